@@ -1,0 +1,121 @@
+/** What every error code means. `docs/errors.md` is made from this table. */
+export interface ErrorEntry {
+  /** The process's exit code: 1 the action failed, 2 the input is wrong, 3 refused, 4 not sent, 5 unknown, 6 engine or state, 70 a bug of ours. */
+  readonly exitCode: 1 | 2 | 3 | 4 | 5 | 6 | 70;
+  /** What it means, one sentence. */
+  readonly meaning: string;
+  /** What to do, when the place that reports it knows nothing better. */
+  readonly hint: string;
+}
+
+/** The one catalogue of error codes. */
+export const errorCatalogue = {
+  NCF_INPUT_INVALID: {
+    exitCode: 2,
+    meaning: "An input is missing, has the wrong type, or is not known.",
+    hint: "compare it with the table of inputs in the README",
+  },
+  NCF_NAME_INVALID: {
+    exitCode: 2,
+    meaning: "A package's or action's name breaks the API's rule for names.",
+    hint: "write 1 to 50 of A-Z a-z 0-9 - _, not starting with -",
+  },
+  NCF_ADDRESS_INVALID: {
+    exitCode: 2,
+    meaning: "Site, region, API version, platform and endpoint do not make an address that exists.",
+    hint: "leave them out to call the public cloud in Korea",
+  },
+  NCF_PARAMS_NOT_JSON: {
+    exitCode: 2,
+    meaning: "The params are not a JSON object: another type, a cycle, a function, or a number that JSON cannot carry.",
+    hint: "give params as a plain object of JSON values",
+  },
+  NCF_PARAMS_TOO_LARGE: {
+    exitCode: 2,
+    meaning: "The params are larger than the 1 MiB that Cloud Functions takes.",
+    hint: "put the data into Object Storage and give the action its address",
+  },
+  NCF_PARAMS_INVALID: {
+    exitCode: 2,
+    meaning: "The params break their schema. Nothing was sent.",
+    hint: "correct the params at the pointer, or the schema",
+  },
+  NCF_SCHEMA_INVALID: {
+    exitCode: 2,
+    meaning: "A schema cannot be used: it does not compile, has a remote $ref, or is of an unknown draft.",
+    hint: "use JSON Schema draft-07 or 2020-12, with references inside the schema or to a file beside it",
+  },
+  NCF_RESULT_INVALID: {
+    exitCode: 1,
+    meaning: "The action ran and succeeded, but its result breaks the result schema. It is not called again by itself.",
+    hint: "correct the action or resultSchema; a change of triggers calls the action again",
+  },
+  NCF_CREDENTIALS_MISSING: {
+    exitCode: 2,
+    meaning: "No access key and secret key were found in any of the places looked at.",
+    hint: "set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY",
+  },
+  NCF_CREDENTIALS_INVALID: {
+    exitCode: 2,
+    meaning: "Credentials were found but cannot be used: one half is missing, empty, or holds a line break.",
+    hint: "copy the key again, without white space around it",
+  },
+  NCF_ACTION_FAILED: {
+    exitCode: 1,
+    meaning: "The action ran and failed.",
+    hint: "look at the action's error and logs; the next up calls it again",
+  },
+  NCF_REJECTED: {
+    exitCode: 3,
+    meaning: "The API refused the call. The action did not run.",
+    hint: "look at the API's own code and message",
+  },
+  NCF_CLOCK_OFF: {
+    exitCode: 3,
+    meaning: "The API refused the call because this machine's clock is 5 minutes or more away from its own.",
+    hint: "set this machine's clock",
+  },
+  NCF_NOT_SENT: {
+    exitCode: 4,
+    meaning: "No byte of the request left this machine. The action did not run.",
+    hint: "look at the network, the endpoint and the proxy; the next up tries again",
+  },
+  NCF_PENDING: {
+    exitCode: 5,
+    meaning: "The action was accepted and had not ended when the wait was over. Its activation id is kept.",
+    hint: "run up again: it goes on waiting and does not call the action again; raise waitFor to wait longer",
+  },
+  NCF_OUTCOME_UNKNOWN: {
+    exitCode: 5,
+    meaning: "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
+    hint: "look at the action's activations in the console before you run up again",
+  },
+  NCF_IMPORT_FAILED: {
+    exitCode: 2,
+    meaning: "The activation that was to be imported cannot be read.",
+    hint: "give import as package/action/activationId, with - for an action outside any package; records are kept for one month",
+  },
+  NCF_ENGINE_MISSING: {
+    exitCode: 6,
+    meaning: "There is no Pulumi engine that is new enough, and none of the ways to get one worked.",
+    hint: "install Pulumi 3.218 or later and put it on PATH, or install Go 1.25.11 or later",
+  },
+  NCF_ENGINE_FAILED: {
+    exitCode: 6,
+    meaning: "The Pulumi engine stopped for a reason that is not the action's.",
+    hint: "look at the engine's own message above",
+  },
+  NCF_EMULATOR_INVALID: {
+    exitCode: 2,
+    meaning: "The emulator cannot start: its folder, an action's file or an option is wrong.",
+    hint: "compare the options with the table in docs/emulator.md",
+  },
+  NCF_BUG: {
+    exitCode: 70,
+    meaning: "Something happened that should not be possible.",
+    hint: "please report it with the message and the stack",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A code out of the catalogue. */
+export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,18 @@
+import type { Activation } from "./Activation.ts";
+import type { ApiError } from "./ApiError.ts";
+import type { Delivery } from "./Delivery.ts";
+
+/** How one invocation ended, as far as anybody can know. */
+export type Outcome =
+  /** It ran and succeeded. */
+  | { readonly kind: "succeeded"; readonly activation: Activation }
+  /** It ran and failed. */
+  | { readonly kind: "failed"; readonly activation: Activation }
+  /** It was accepted and has not ended; its activation id is known. */
+  | { readonly kind: "pending"; readonly activationId: string }
+  /** It provably did not run: the API refused it. */
+  | { readonly kind: "rejected"; readonly error: ApiError; readonly clockOffMs?: number }
+  /** It provably did not run: no byte of the request was written. */
+  | { readonly kind: "notSent"; readonly reason: string }
+  /** It may have run; nobody can tell from the answer. */
+  | { readonly kind: "unknown"; readonly reason: string; readonly delivery: Delivery };
