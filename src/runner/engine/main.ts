@@ -8,7 +8,7 @@ import { realEnginePorts } from "./realEnginePorts.ts";
  */
 const interrupt = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => {
+  process.on(name, () => {
     process.exitCode = name === "SIGINT" ? 130 : 143;
     interrupt.abort();
   });

@@ -13,17 +13,17 @@ const plain = { everyMs: 10_000, before: "", after: "\n" };
 export async function watchOnTerminal<T>(title: string, work: Promise<T>, screen: Screen): Promise<T> {
   const { everyMs, before, after } = screen.isTTY ? terminal : plain;
   const startedAt = performance.now();
-  const show = (): void => {
+  const show = (state: string): void => {
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    screen.write(`${before}${title}: ${seconds} s${after}`);
+    screen.write(`${before}${title}: ${state}${seconds} s${after}`);
   };
-  show();
-  const timer = setInterval(show, everyMs);
+  show("");
+  const timer = setInterval(show, everyMs, "");
   try {
     return await work;
   } finally {
     clearInterval(timer);
-    show();
+    show("ended after ");
     if (screen.isTTY) screen.write("\n");
   }
 }
