@@ -113,8 +113,8 @@ function answerRecord({ switches }: EmulatorState, record: ActivationRecord): An
   const content = invocationView(record);
   if (record.response.success) return jsonAnswer(200, { content });
   if (switches.failedShape === "error") {
-    const { status, body, origin } = refuse("endpointFailed", String(record.response.result["error"]));
-    return { status: switches.failedStatus === 200 ? status : switches.failedStatus, body, origin };
+    const { body, origin } = refuse("endpointFailed", String(record.response.result["error"]));
+    return { status: switches.failedStatus, body, origin };
   }
   return jsonAnswer(switches.failedStatus, switches.failedShape === "content" ? { content } : content);
 }
