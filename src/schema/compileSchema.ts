@@ -115,7 +115,7 @@ function compileOnce(ajv: Ajv, schema: JsonSchema): ValidateFunction {
     return fail(cause instanceof Error ? cause.message : "it does not compile", cause);
   } finally {
     // Ajv would keep every schema for ever, and refuse a second one with the same $id.
-    ajv.removeSchema(schema);
+    if (typeof schema === "object") ajv.removeSchema(schema);
   }
 }
 

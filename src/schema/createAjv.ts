@@ -18,9 +18,10 @@ export function createAjv(draft: SchemaDraft): Ajv {
 const options: Options = {
   allErrors: true,
   verbose: true,
-  strict: true,
+  strictSchema: true,
   strictTypes: false,
   strictTuples: false,
+  strictRequired: false,
   allowUnionTypes: true,
   allowMatchingProperties: true,
   logger: false,

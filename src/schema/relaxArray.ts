@@ -27,8 +27,8 @@ function relaxItems(relaxer: Relaxer, schema: JsonObject, side: Side): readonly 
 function relaxContains(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
   const { contains, minContains = 1, maxContains } = schema;
   if (!isJsonSchema(contains)) return [];
-  const atLeast = { contains: relaxer.inside(contains, side), minContains };
-  if (maxContains === undefined) return [atLeast];
+  const atLeast = minContains === 0 ? [] : [{ contains: relaxer.inside(contains, side), minContains }];
+  if (maxContains === undefined) return atLeast;
   const otherSide: Side = side === "possible" ? "certain" : "possible";
-  return [atLeast, { contains: relaxer.inside(contains, otherSide), minContains: 0, maxContains }];
+  return [...atLeast, { contains: relaxer.inside(contains, otherSide), minContains: 0, maxContains }];
 }
