@@ -20,6 +20,7 @@ export interface CompiledSchema {
   /**
    * How a JSON value breaks the schema, in order of the pointer; empty when it does not. A value with unknown parts
    * (`unknownValue`) gets only the failures that stay whatever the unknown parts turn out to be.
+   * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `if` beside `patternProperties`
    */
   check(value: unknown): readonly SchemaFailure[];
 }
@@ -42,7 +43,7 @@ export function compileSchema(schema: unknown): CompiledSchema {
 const mostTexts = 200;
 const byIdentity = new WeakMap<object, CompiledSchema>();
 const byText = new Map<string, CompiledSchema>();
-const validators = new Map<SchemaDraft | "unknowns", Ajv>();
+const validators = new Map<string, Ajv>();
 
 function compileText(schema: unknown): CompiledSchema {
   const text = textOf(schema);
@@ -69,8 +70,8 @@ function compileCopy(copy: JsonSchema): CompiledSchema {
   if (draft === undefined)
     fail(`unknown draft ${JSON.stringify(isJsonObject(copy) ? copy["$schema"] : copy)}`);
   const schema = withoutDraft(copy);
-  const ajv = validator(draft);
   const index = indexSchema(schema);
+  const ajv = validator(draft, index);
   refuseUnusable(schema, index, ajv);
   const checkKnown = compileWith(ajv, schema, index);
   let checkUnknown: CompiledSchema["check"] | undefined;
@@ -89,23 +90,36 @@ function withoutDraft(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== "$schema"));
 }
 
-function validator(kind: SchemaDraft | "unknowns"): Ajv {
-  const known = validators.get(kind);
+function validator(kind: SchemaDraft | "unknowns", index: SchemaIndex): Ajv {
+  const tracksEvaluated = [...index.places.keys()].some(
+    (place) => "unevaluatedProperties" in place || "unevaluatedItems" in place,
+  );
+  const key = `${kind} ${String(tracksEvaluated)}`;
+  const known = validators.get(key);
   if (known !== undefined) return known;
-  const made = createAjv(kind === "draft-07" ? "draft-07" : "2020-12");
+  const made = createAjv(kind === "draft-07" ? "draft-07" : "2020-12", tracksEvaluated);
   if (kind === "unknowns") addUnknownKeywords(made);
-  validators.set(kind, made);
+  validators.set(key, made);
   return made;
 }
 
 function compileRelaxed(schema: JsonSchema, index: SchemaIndex): CompiledSchema["check"] {
   const relaxed = relaxSchema(schema, index);
-  return compileWith(validator("unknowns"), relaxed, indexSchema(relaxed));
+  const relaxedIndex = indexSchema(relaxed);
+  return compileWith(validator("unknowns", relaxedIndex), relaxed, relaxedIndex);
 }
 
 function compileWith(ajv: Ajv, schema: JsonSchema, index: SchemaIndex): CompiledSchema["check"] {
   const validate = compileOnce(ajv, schema);
-  return (value) => (validate(value) ? [] : toFailures(validate.errors ?? [], index));
+  return (value) => (holds(validate, value) ? [] : toFailures(validate.errors ?? [], index));
+}
+
+function holds(validate: ValidateFunction, value: unknown): boolean {
+  try {
+    return validate(value);
+  } catch (cause) {
+    return fail("ajv cannot follow its unevaluatedProperties through if and patternProperties", cause);
+  }
 }
 
 function compileOnce(ajv: Ajv, schema: JsonSchema): ValidateFunction {

@@ -7,9 +7,12 @@ import type { SchemaDraft } from "./schemaDraft.ts";
 /**
  * Makes the validator for one draft. Strict about keywords and formats, since a typing mistake in a schema would
  * otherwise check nothing; not strict about style. Reads nothing from the network or the disk.
+ * @param tracksEvaluated whether `unevaluatedProperties` and `unevaluatedItems` are to work
  */
-export function createAjv(draft: SchemaDraft): Ajv {
+export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
   const ajv = draft === "draft-07" ? new Ajv(options) : new Ajv2020(options);
+  // Ajv 8.20 throws when it tracks keys through `if` beside `patternProperties`, so it does so only where it must.
+  ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
   addFormats.default(ajv);
   ajv.addVocabulary(annotations);
   return ajv;
@@ -27,5 +30,12 @@ const options: Options = {
   logger: false,
 };
 
-/** Keywords of OpenAPI and of editors that say nothing about validity. */
-const annotations: string[] = ["discriminator", "example", "externalDocs", "markdownDescription", "xml"];
+/** Keywords of OpenAPI and of editors that say nothing about validity, and one that ajv follows but does not list. */
+const annotations: string[] = [
+  "$anchor",
+  "discriminator",
+  "example",
+  "externalDocs",
+  "markdownDescription",
+  "xml",
+];
