@@ -23,11 +23,10 @@ const words: Readonly<Record<string, string>> = {
 
 /** A network error in words, by its code. Its own text is left out, which may hold a proxy's address and password. */
 export function describeFailure(error: unknown): string {
+  if (error instanceof Error && error.name === "HTTPParserError") return "the answer is not HTTP/1.1";
   const code = codeOf(error);
   if (code === undefined) return "connection failed";
-  return (
-    words[code] ?? (code.startsWith("HPE_") ? "the answer is not HTTP/1.1" : `connection failed (${code})`)
-  );
+  return words[code] ?? `connection failed (${code})`;
 }
 
 /** The first code of an error, of what it gathers, or of its causes. */

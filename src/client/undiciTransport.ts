@@ -5,6 +5,9 @@ import { describeFailure } from "./describeFailure.ts";
 import type { ProxySettings } from "./proxySettings.ts";
 import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";
 
+/** How long a proxy may take to open a tunnel before it is dropped. */
+const tunnelMs = 30_000;
+
 /**
  * The transport over HTTP/1.1 with kept-alive connections, one request at a time on each. No redirect is followed, no
  * compression asked for, nothing repeated.
@@ -18,11 +21,24 @@ export function undiciTransport(proxy?: ProxySettings): Transport {
 }
 
 function makeDispatcher(proxy: ProxySettings | undefined): Dispatcher {
-  // The deadlines of `WireLimits` stand above these, which are exact to a second only, or would end later.
-  const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
+  // The deadlines of `WireLimits` stand above undici's own, which are rounded to a second or count from another moment.
+  const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, factory: makePool };
   if (proxy === undefined) return new Agent(options);
-  const clientFactory = (origin: URL, more: object): Dispatcher => new Pool(origin, more);
+  const clientFactory = (origin: URL, more: object): Dispatcher =>
+    makePool(origin, { ...more, headersTimeout: tunnelMs });
   return new EnvHttpProxyAgent({ ...options, clientFactory, httpProxy: "", ...proxy });
+}
+
+/**
+ * After some failures to connect, undici tries again at once and for ever: a proxy that drops the connection makes it
+ * spin. So a client that could not connect is destroyed, which ends the requests that wait for it.
+ */
+function makePool(origin: string | URL, options: object): Pool {
+  const pool = new Pool(origin, options);
+  pool.on("connectionError", (_origin, targets, error) => {
+    for (const target of targets) if (target !== pool) void target.destroy(error);
+  });
+  return pool;
 }
 
 function exchange(
