@@ -27,7 +27,8 @@ export const errorCatalogue = {
   },
   NCF_PARAMS_NOT_JSON: {
     exitCode: 2,
-    meaning: "The params are not a JSON object: another type, a cycle, a function, or a number that JSON cannot carry.",
+    meaning:
+      "The params are not a JSON object: another type, a cycle, a function, or a number that JSON cannot carry.",
     hint: "give params as a plain object of JSON values",
   },
   NCF_PARAMS_TOO_LARGE: {
@@ -47,7 +48,8 @@ export const errorCatalogue = {
   },
   NCF_RESULT_INVALID: {
     exitCode: 1,
-    meaning: "The action ran and succeeded, but its result breaks the result schema. It is not called again by itself.",
+    meaning:
+      "The action ran and succeeded, but its result breaks the result schema. It is not called again by itself.",
     hint: "correct the action or resultSchema; a change of triggers calls the action again",
   },
   NCF_CREDENTIALS_MISSING: {
@@ -87,7 +89,8 @@ export const errorCatalogue = {
   },
   NCF_OUTCOME_UNKNOWN: {
     exitCode: 5,
-    meaning: "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
+    meaning:
+      "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
     hint: "look at the action's activations in the console before you run up again",
   },
   NCF_IMPORT_FAILED: {

@@ -1,6 +1,6 @@
 import type { Ajv } from "ajv";
 
-import { canonicalText } from "./canonicalText.ts";
+import { canonicalJson } from "../model/canonicalJson.ts";
 import { couldEqual } from "./couldEqual.ts";
 import { hasUnknown } from "./hasUnknown.ts";
 
@@ -35,5 +35,5 @@ export function addUnknownKeywords(ajv: Ajv): void {
 }
 
 function isUnique(items: readonly unknown[]): boolean {
-  return new Set(items.map(canonicalText)).size === items.length;
+  return new Set(items.map(canonicalJson)).size === items.length;
 }

@@ -3,7 +3,7 @@ import type { Ajv, ValidateFunction } from "ajv";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { isJsonObject } from "../model/isJsonObject.ts";
 import { addUnknownKeywords } from "./addUnknownKeywords.ts";
-import { canonicalText } from "./canonicalText.ts";
+import { canonicalJson } from "../model/canonicalJson.ts";
 import { createAjv } from "./createAjv.ts";
 import { hasUnknown } from "./hasUnknown.ts";
 import { indexSchema, type SchemaIndex } from "./indexSchema.ts";
@@ -59,7 +59,7 @@ function compileText(schema: unknown): CompiledSchema {
 function textOf(schema: unknown): string {
   if (!isJsonSchema(schema)) fail("a schema is an object or a boolean");
   try {
-    return canonicalText(schema);
+    return canonicalJson(schema);
   } catch (cause) {
     return fail("the schema is not JSON", cause);
   }
