@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { jsonProblem } from "../invocation/jsonProblem.ts";
+import { jsonFailure } from "../invocation/jsonFailure.ts";
 import type { JsonObject } from "../model/Json.ts";
 import { realPorts } from "../ports/realPorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
@@ -60,6 +60,7 @@ export class ActionInvocation extends pulumi.CustomResource {
   /**
    * @param name - The resource's name, unique in its stack.
    * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+   * @throws NcfError NCF_INPUT_INVALID for another input with such a part
    * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
    */
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
@@ -107,13 +108,10 @@ const outputNames = {
 };
 
 function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
-  for (const field of ["params", "triggers"] as const) {
-    const problem = jsonProblem(args[field], `/${field}`, isLater);
-    if (problem === undefined) continue;
-    throw new NcfError("NCF_PARAMS_NOT_JSON", {
-      reason: `${name}: ${problem.pointer} ${problem.reason}`,
-      hint: problem.hint,
-    });
+  const failure = jsonFailure(args, isLater);
+  if (failure !== undefined) {
+    const { code, pointer, reason, hint } = failure;
+    throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
   return {
     ...args,
