@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { jsonFailure } from "../invocation/jsonFailure.ts";
 import type { JsonObject } from "../model/Json.ts";
+import { toPointer } from "../model/toPointer.ts";
 import { realPorts } from "../ports/realPorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
@@ -117,7 +118,7 @@ function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
     ...args,
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
-    secretParams: isSecret(args.params),
+    secretParams: secretPointers(args.params),
   };
 }
 
@@ -131,7 +132,13 @@ function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<
   return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
 }
 
-/** `true` or nothing: a stack without secrets keeps no trace of the question. */
-async function isSecret(value: ActionInvocationArgs["params"]): Promise<true | undefined> {
-  return value !== undefined && (await pulumi.isSecret(pulumi.output<unknown>(value))) ? true : undefined;
+/** JSON pointers to the secret parts of params, or nothing: a stack without secrets keeps no trace of the question. */
+async function secretPointers(params: unknown, pointer = ""): Promise<string[] | undefined> {
+  if (isLater(params)) return (await pulumi.isSecret(pulumi.output(params))) ? [pointer] : undefined;
+  if (typeof params !== "object" || params === null) return undefined;
+  const found = await Promise.all(
+    Object.entries(params).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
+  );
+  const pointers = found.flatMap((some) => some ?? []);
+  return pointers.length === 0 ? undefined : pointers;
 }

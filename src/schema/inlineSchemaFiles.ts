@@ -6,7 +6,7 @@ import type { JsonObject } from "../model/Json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import { mapSubschemas } from "./mapSubschemas.ts";
-import { toPointer } from "./toPointer.ts";
+import { toPointer } from "../model/toPointer.ts";
 
 /**
  * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
