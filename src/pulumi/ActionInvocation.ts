@@ -70,7 +70,7 @@ export class ActionInvocation extends pulumi.CustomResource {
     super(
       "pulumi-nodejs:dynamic/ncf:ActionInvocation",
       name,
-      { ...outputNames, ...inputsOf(args, name), importId, __provider: providerText },
+      { ...outputNames, ...inputsOf(args, name, importId), __provider: providerText },
       rest,
     );
   }
@@ -108,18 +108,21 @@ const outputNames = {
   address: undefined,
 };
 
-function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
+function inputsOf(args: ActionInvocationArgs, name: string, importId: string | undefined): pulumi.Inputs {
   const failure = jsonFailure(args, isLater);
   if (failure !== undefined) {
     const { code, pointer, reason, hint } = failure;
     throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
-  return {
+  const inputs = {
     ...args,
+    importId,
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
     secretParams: secretPointers(args.params),
   };
+  // The SDK makes an output with four promises, each with its stack trace, of every key that is there.
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 function isLater(part: unknown): boolean {
