@@ -26,11 +26,8 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  const { stdout } = provider.output;
   await provider.close();
   await emulator.close();
-  // The engine reads the port from there, and takes anything else for the user's to see.
-  expect(stdout).toMatch(/^\d+\n$/);
 });
 
 async function failureOf(step: Promise<unknown>): Promise<ProviderFailure> {
@@ -141,6 +138,15 @@ test("a step that fails with nothing to keep carries no details", async () => {
   const { kept, message } = await failureOf(provider.create({ actionName: "nowhere" }));
   expect(kept).toBeUndefined();
   expect(message).toContain("NCF_REJECTED");
+});
+
+test("nothing but the port is written to standard output, however steps end", async () => {
+  const { id, outs } = await provider.create(echo);
+  await provider.check({ ...echo, timeout: -1 });
+  await failureOf(provider.create({ actionName: "end", params: { how: "throw" } }));
+  await failureOf(provider.read("of another shape", {}));
+  await provider.delete(id, outs);
+  expect(provider.output.stdout).toMatch(/^\d+\n$/);
 });
 
 test("50 creates at once, the first that this process sees, run once each and come back with their own result", async () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { fingerprint } from "../../../src/invocation/fingerprint.ts";
 import type { Invocation } from "../../../src/invocation/Invocation.ts";

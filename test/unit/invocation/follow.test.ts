@@ -56,7 +56,7 @@ test("a record that cannot be seen yet, and faults on the way, are waited out", 
 });
 
 test("a lag of 40 seconds is waited out with pauses that grow to 5 seconds", async () => {
-  const { followed, clock, asked } = scene([...Array<ActivationAnswer>(14).fill(notYet), found(true)]);
+  const { followed, clock, asked } = scene([...Array.from({ length: 14 }, () => notYet), found(true)]);
   const startedAt = clock.now();
   expect(await followed()).toMatchObject({ outcome: { kind: "succeeded" } });
   expect(clock.slept.slice(0, 3)).toEqual([250, 375, 562.5]);

@@ -1,9 +1,13 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonProblem } from "../../../src/invocation/jsonProblem.ts";
 
 test("finds nothing in what came out of JSON", () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => jsonProblem(value, "/params") === undefined));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(jsonProblem(value, "/params")).toBeUndefined();
+    }),
+  );
 });
 
 describe("finds what JSON cannot carry", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "../../../src/model/canonicalJson.ts";
 import { isJsonObject } from "../../../src/model/isJsonObject.ts";

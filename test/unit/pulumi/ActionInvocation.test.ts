@@ -28,6 +28,15 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   });
 }
 
+function thrownBy(step: () => unknown): unknown {
+  try {
+    step();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
 /** What the engine is told of a resource. */
 async function registeredWith(args: ActionInvocationArgs, options?: pulumi.CustomResourceOptions) {
   await valueOf(new ActionInvocation("one", args, options).id);
@@ -106,12 +115,7 @@ describe("inputs that JSON cannot carry are refused at once, without their value
     ],
     ["a cycle in a schema", { paramsSchema: { not: cycle } }, "NCF_INPUT_INVALID", "/paramsSchema/not/self"],
   ])("%s", (_what, args, code, why) => {
-    let thrown: unknown;
-    try {
-      new ActionInvocation("one", { actionName: "hello", ...args });
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = thrownBy(() => new ActionInvocation("one", { actionName: "hello", ...args }));
     expect(thrown).toMatchObject({ code, message: expect.stringContaining(why) });
     expect((thrown as Error).message).not.toContain("canary");
     expect(registered).toEqual([]);

@@ -213,7 +213,7 @@ describe("update", () => {
   test("goes on waiting for a pending run and never posts again", async () => {
     const { lifecycle, calls, asked, olds } = await created({
       outcomes: [pending("a1")],
-      answers: [...Array<typeof notYet>(5).fill(notYet), found("a1")],
+      answers: [...Array.from({ length: 5 }, () => notYet), found("a1")],
     });
     const { state, error } = await lifecycle.update(olds, inputs);
     expect(error).toBeUndefined();
