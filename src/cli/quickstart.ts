@@ -6,8 +6,11 @@ import { runQuickstart } from "./quickstart/runQuickstart.ts";
 /** `npm run quickstart`: the main job on embedded defaults, checked at each step. */
 const interrupt = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => {
-    process.exitCode = name === "SIGINT" ? 130 : 143;
+  const code = name === "SIGINT" ? 130 : 143;
+  // `on` and not `once`: where nobody listens any more, a library under the progress display ends the process at once.
+  process.on(name, () => {
+    if (interrupt.signal.aborted) process.exit(code);
+    process.exitCode = code;
     interrupt.abort(new Error(`stopped by ${name}`));
   });
 }
