@@ -2,22 +2,14 @@ import { findEngine } from "../runner/engine/findEngine.ts";
 import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { runQuickstart } from "./quickstart/runQuickstart.ts";
+import { watchInterrupts } from "./watchInterrupts.ts";
 
 /** `npm run quickstart`: the main job on embedded defaults, checked at each step. */
-const interrupt = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  const code = name === "SIGINT" ? 130 : 143;
-  // `on` and not `once`: where nobody listens any more, a library under the progress display ends the process at once.
-  process.on(name, () => {
-    if (interrupt.signal.aborted) process.exit(code);
-    process.exitCode = code;
-    interrupt.abort(new Error(`stopped by ${name}`));
-  });
-}
+const interrupts = watchInterrupts(process.stdin.isTTY);
 
 try {
-  const engine = await findEngine({ ports: realEnginePorts(), signal: interrupt.signal });
-  await runQuickstart(engine, interrupt.signal);
+  const engine = await findEngine({ ports: realEnginePorts(), signal: interrupts.signal });
+  await runQuickstart(engine, interrupts.signal);
   process.stdout.write(`
 What to type next:
   cat README.md                    what it is, and a program of 20 lines
@@ -25,7 +17,7 @@ What to type next:
   npm test                         the whole suite, on the same engine
 `);
 } catch (error) {
-  if (interrupt.signal.aborted) process.stderr.write("quickstart: stopped, cleaned up\n");
+  if (interrupts.hasCome()) process.stderr.write("quickstart: stopped, cleaned up\n");
   else if (NcfError.is(error)) {
     process.stderr.write(`\n${error.message}\n`);
     process.exitCode = error.exitCode;
