@@ -181,6 +181,13 @@ describe("diff", () => {
     expect(calls).toHaveLength(1);
   });
 
+  test("an input that is not known yet is not taken for its default", async () => {
+    const { packageName: _package, ...open } = inputs;
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] }, open);
+    expect(lifecycle.diff(olds, open)).toBe(false);
+    expect(lifecycle.diff(olds, { ...open, packageName: unknownValue })).toBe(true);
+  });
+
   test("credentials do not come into it", async () => {
     const { olds } = await created({ outcomes: [succeeded("a1")] });
     const lifecycle = createLifecycle({
