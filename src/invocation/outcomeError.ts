@@ -6,8 +6,6 @@ import type { Json } from "../model/Json.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import { actionLabel } from "./actionLabel.ts";
 
-const longestErrorText = 2000;
-
 /** The error that an outcome other than success is, with what failed, on what and why. */
 export function outcomeError(
   action: ActionReference,
@@ -48,8 +46,7 @@ export function outcomeError(
 }
 
 function failureText({ response }: Activation): string {
-  const text = errorText(response.result["error"]);
-  return `${response.status}: ${text.length > longestErrorText ? `${text.slice(0, longestErrorText)}…` : text}`;
+  return `${response.status}: ${errorText(response.result["error"])}`;
 }
 
 function errorText(error: Json | undefined): string {

@@ -21,6 +21,7 @@ const longestTimeoutMs = 60_000;
 // The longest action (5 minutes) plus the lag until its record can be read, rounded up.
 const defaultWaitForMs = 360_000;
 const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
+const generationInputs = ["packageName", "actionName", "params", "triggers", ...addressFields] as const;
 
 /** What inputs mean, or everything that is wrong with them. */
 export interface ReadInputs {
@@ -28,6 +29,8 @@ export interface ReadInputs {
   readonly invocation?: Invocation;
   /** Whether any input is not known yet. Its invocation must not be sent. */
   readonly isOpen: boolean;
+  /** Whether that is so for an input that makes a generation. */
+  readonly isGenerationOpen: boolean;
   readonly failures: readonly InputFailure[];
 }
 
@@ -40,7 +43,7 @@ export interface ReadInputs {
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
   const notJson = jsonFailure(inputs);
-  if (notJson !== undefined) return { isOpen: false, failures: [notJson] };
+  if (notJson !== undefined) return { isOpen: false, isGenerationOpen: false, failures: [notJson] };
 
   const failures: InputFailure[] = [];
   const add = (code: ErrorCode, problem: Problem | undefined): void => {
@@ -96,10 +99,12 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   failures.push(...checkParams(inputs["params"], paramsSchema));
 
   const isOpen = hasUnknown(inputs);
-  if (failures.length > 0 || address === undefined) return { isOpen, failures };
+  const isGenerationOpen = isOpen && generationInputs.some((name) => hasUnknown(inputs[name]));
+  if (failures.length > 0 || address === undefined) return { isOpen, isGenerationOpen, failures };
   const params = known("params") ?? {};
   return {
     isOpen,
+    isGenerationOpen,
     failures,
     invocation: {
       action,

@@ -10,6 +10,8 @@ import { textsAt } from "./textsAt.ts";
 // What may repeat a param, or lets a short one be guessed.
 const secretWithParams: readonly (keyof InvocationState)[] = ["result", "fingerprint"];
 
+const longestText = 8000;
+
 /** A provider as Pulumi's dynamic provider process calls it. */
 export interface DynamicFront {
   readonly configure: (request: { readonly config: ConfigReader }) => Promise<void>;
@@ -108,8 +110,14 @@ export function dynamicFront({ lifecycle, configure, secrets }: DynamicFrontPart
   function redactor(news: JsonObject): (text: string) => string {
     const { secretParams, inputs } = splitHiddenInputs(news);
     const inParams = textsAt(inputs["params"], secretParams);
-    return (text) => redact(text, [...secrets(), ...inParams]);
+    // Cut only now: a cut through a secret would leave its beginning.
+    return (text) => clip(redact(text, [...secrets(), ...inParams]));
   }
+}
+
+/** An action's error may be as long as its result, 1 MiB. */
+function clip(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 /** Turns what failed and is to be kept into the partial failure that the provider process knows: an error with an id. */

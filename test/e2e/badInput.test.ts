@@ -12,7 +12,11 @@ afterEach(() => test.close());
 async function openWith(args: () => unknown, more: Partial<TestStackOptions> = {}): Promise<void> {
   test = await openTestStack({
     program: async () => {
-      new ActionInvocation("wrong", { actionName: "echo", ...(args() as Partial<ActionInvocationArgs>) });
+      const wrong = new ActionInvocation("wrong", {
+        actionName: "echo",
+        ...(args() as Partial<ActionInvocationArgs>),
+      });
+      return { id: wrong.activationId };
     },
     ...more,
   });

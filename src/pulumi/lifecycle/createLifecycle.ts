@@ -43,8 +43,8 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
       const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
       if (secretParams.length > 0 !== hadSecrets) return true;
-      const { invocation, isOpen } = readInputs(inputs, addressDefaults());
-      const wanted = invocation === undefined || isOpen ? undefined : fingerprint(invocation);
+      const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
+      const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted) !== "keep";
     },
 
@@ -52,7 +52,10 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
       const { inputs, importId } = splitHiddenInputs(news);
       const invocation = readWhole(inputs, addressDefaults());
       if (importId === undefined) return keepInvoked(invocation, await invoke(invocation, parts()), 1);
-      return readImported(invocation, parseImportId(importId), functions());
+      return withResultCheck(
+        invocation,
+        await readImported(invocation, parseImportId(importId), functions()),
+      );
     },
 
     async update(olds, news) {
@@ -90,8 +93,7 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     const { action, activationId } = parseImportId(id);
     const { inputs } = splitHiddenInputs(props);
     const invocation = readWhole({ ...inputs, ...action }, addressDefaults());
-    const { state } = await readImported(invocation, { action, activationId }, functions());
-    return state;
+    return readImported(invocation, { action, activationId }, functions());
   }
 }
 

@@ -4,7 +4,7 @@ import { formatActionUrl } from "../../invocation/actionUrl.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import { activationState } from "./activationState.ts";
-import type { Kept } from "./Lifecycle.ts";
+import type { InvocationState } from "./InvocationState.ts";
 import type { ImportId } from "./parseImportId.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function readImported(
   invocation: Invocation,
   { action, activationId }: ImportId,
   functions: Pick<CloudFunctions, "activation">,
-): Promise<Kept> {
+): Promise<InvocationState> {
   const wanted = `${action.packageName}/${action.actionName}/${activationId}`;
   const refuse = (why: string): NcfError =>
     new NcfError("NCF_IMPORT_FAILED", { reason: `cannot import ${wanted}: ${why}` });
@@ -38,13 +38,11 @@ export async function readImported(
   const state = activationState(answer.activation);
   if (state.outcome === "failed") throw refuse("that run failed; leave import out to call the action");
   return {
-    state: {
-      ...state,
-      address: formatActionUrl(invocation),
-      fingerprint: fingerprint(invocation),
-      generation: 1,
-      attempts: 0,
-      invokedAt: state.start ?? 0,
-    },
+    ...state,
+    address: formatActionUrl(invocation),
+    fingerprint: fingerprint(invocation),
+    generation: 1,
+    attempts: 0,
+    invokedAt: state.start ?? 0,
   };
 }

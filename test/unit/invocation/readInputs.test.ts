@@ -17,6 +17,7 @@ describe("good inputs", () => {
   test("are an invocation with every default filled in", () => {
     expect(readInputs({ actionName: "hello" })).toEqual({
       isOpen: false,
+      isGenerationOpen: false,
       failures: [],
       invocation: {
         action: { packageName: "-", actionName: "hello" },

@@ -237,3 +237,12 @@ test("delete does nothing", async () => {
   expect(await made.delete("a1", {})).toBeUndefined();
   expect(calls).toEqual([]);
 });
+
+test("a long error is cut after its secrets are out, so that none is cut in two", async () => {
+  const error = "x".repeat(7_900) + canary.repeat(20);
+  const { front: made } = front({ outcomes: [failed("a1", error)] });
+  const { message } = await errorOf(made.create(secretInputs));
+  expect(message.length).toBeLessThan(8_100);
+  expect(message).toMatch(/…$/);
+  expect(message).not.toContain(canary.slice(0, 5));
+});

@@ -157,6 +157,15 @@ describe("import", () => {
   });
 });
 
+test("an imported result that breaks its schema is kept with the error", async () => {
+  const { lifecycle, calls } = scene({ answers: [found("a9", { ok: true })] });
+  const news = { ...inputs, importId: "db/migrate/a9", resultSchema: { required: ["tables"] } };
+  const kept = await lifecycle.create(news);
+  expect(kept.error?.code).toBe("NCF_RESULT_INVALID");
+  expect(kept.state.activationId).toBe("a9");
+  expect(calls).toEqual([]);
+});
+
 describe("diff", () => {
   const changes: readonly [string, JsonObject, boolean][] = [
     ["nothing", {}, false],
@@ -171,6 +180,8 @@ describe("diff", () => {
     ["timeout", { timeout: 5 }, false],
     ["waitFor", { waitFor: "2h" }, false],
     ["retry", { retry: { attempts: 1 } }, false],
+    ["waitFor that is not known yet", { waitFor: unknownValue }, false],
+    ["a schema that is not known yet", { paramsSchema: { const: unknownValue } }, false],
     ["the provider's text", { __provider: "another text" }, false],
     ["params that became secret", { secretParams: ["/password"] }, true],
   ];
