@@ -22,7 +22,10 @@ export class NcfError extends Error {
   constructor(code: ErrorCode, parts: ErrorParts) {
     const entry = errorCatalogue[code];
     const hint = parts.hint ?? entry.hint;
-    super(`${code}: ${parts.reason}\n  hint: ${hint}`, parts.cause === undefined ? {} : { cause: parts.cause });
+    super(
+      `${code}: ${parts.reason}\n  hint: ${hint}`,
+      parts.cause === undefined ? {} : { cause: parts.cause },
+    );
     this.code = code;
     this.reason = parts.reason;
     this.hint = hint;
