@@ -10,6 +10,8 @@ export interface Finding {
   /** The catalogue's own hint by default. */
   readonly hint?: string | undefined;
   readonly related?: readonly RelatedPlace[];
+  /** What it is about, when that is more than its range: an earlier finding in there makes this one needless. */
+  readonly about?: Range;
 }
 
 /** Takes one finding; the stage goes on after it. */

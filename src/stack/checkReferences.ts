@@ -140,6 +140,8 @@ function isDeclaredSound(reference: Reference, { byName }: Names): boolean {
 function checkEach(each: Expression, names: Names): void {
   checkValue(each, names);
   const type = typeOfExpression(each, names);
+  // A literal has been checked with the shape.
+  if (each.kind === "literal") return;
   if (type === "text" || type === "number" || type === "boolean") {
     names.report({
       code: "NCF_STACK_EACH_INVALID",

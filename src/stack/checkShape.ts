@@ -105,7 +105,8 @@ export function checkRecord(
     report({
       code: reason === undefined ? "NCF_STACK_KEY_UNKNOWN" : "NCF_STACK_UNSUPPORTED",
       range: keyRange,
-      message: reason === undefined ? `${shape.subject} has no key ${key}` : `${key} is left out: ${reason}`,
+      message:
+        reason === undefined ? `${key} is not a key of ${shape.subject}` : `${key} is left out: ${reason}`,
       hint:
         reason !== undefined
           ? "take it out"
@@ -193,7 +194,7 @@ function checkTagged(node: MapNode, placed: Placed, shape: TaggedShape, report: 
   const content = node.entries.find((entry) => entry.key === shape.content);
   checkRecord(node, placed, shape.base, report);
   if (known === undefined) {
-    if (name !== undefined && tag !== undefined)
+    if (name !== undefined && tag !== undefined && !name.includes("${"))
       report(resourceTypeFinding(name, tag.range, Object.keys(shape.cases)));
     return;
   }

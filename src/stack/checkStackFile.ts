@@ -48,7 +48,7 @@ export function checkStackFile(text: string, path: string, context: PlanContext)
   const brokenNames = ordered.filter(({ kind }) => kind === "broken").map((one) => one.name);
   const plan = planStack({ ...file, brokenNames }, context, (finding) => {
     // What is wrong as it is written leads to more that is wrong when it is worked out.
-    if (!isKnown(finding.range)) later.push(finding);
+    if (!isKnown(finding.about ?? finding.range)) later.push(finding);
   });
   const diagnostics = toDiagnostics([...findings, ...later], path);
   return diagnostics.length === 0 ? { diagnostics: [], file, plan } : { diagnostics };

@@ -19,10 +19,22 @@ export function findingsOfInputs(
 ): readonly Finding[] {
   const fields: Readonly<Record<string, Field>> = actionInvocationFields;
   return checkInputs(inputs).flatMap(({ code, pointer, reason, hint }) => {
-    const range = rangeAt(properties, pointer);
-    // That a required input is not there has been reported with the shape.
-    if (range === undefined && fields[stepsOf(pointer)[0] ?? ""]?.isRequired === true) return [];
-    return [{ code, range: range ?? nameRange, message: messageOf(name, pointer, reason), hint }];
+    const [input = ""] = stepsOf(pointer);
+    const entry = properties.entries.find(({ key }) => key === input);
+    const isEmpty = entry === undefined || (entry.value.kind === "literal" && entry.value.value === null);
+    // Unknown inputs, and required ones that are not there, have been reported with the shape.
+    if (!Object.hasOwn(fields, input) || (isEmpty && fields[input]?.isRequired === true)) return [];
+    const about =
+      entry === undefined ? properties.range : { start: entry.keyRange.start, end: entry.value.range.end };
+    return [
+      {
+        code,
+        range: rangeAt(properties, pointer) ?? nameRange,
+        about,
+        message: messageOf(name, pointer, reason),
+        hint,
+      },
+    ];
   });
 }
 
@@ -32,7 +44,7 @@ function messageOf(resource: string, pointer: string, reason: string): string {
   // A check of one input names it; one that looks inside says only what is asked for there.
   return reason.startsWith(input) || steps.length === 0
     ? `${resource}: ${reason}`
-    : `${resource}: ${steps.join(".")} ${reason}`;
+    : `${resource}: ${steps.join(".")}${reason.startsWith("must ") ? "" : ":"} ${reason}`;
 }
 
 /** Where a pointer leads, or where the way there ends; `undefined` when not even the first step is written. */

@@ -32,22 +32,14 @@ export function parseStack(
   const report: Report = (finding) => findings.push(finding);
   const root = readNodes(source, report);
   if (root === undefined) return { ordered: [], findings };
-  checkShape(
-    { node: root, name: "the file", keyRange: source.rangeAt(0, firstLineEnd(source.text)) },
-    stackFileShape,
-    report,
-  );
+  const keyRange = (root.kind === "map" ? root.entries[0]?.keyRange : undefined) ?? root.range;
+  checkShape({ node: root, name: "the file", keyRange }, stackFileShape, report);
   const declarations = readDeclarations(root, source, report);
   const { byName, outputs } = declarations;
   for (const declaration of byName.values()) checkConfig(declaration, report);
   const ordered = orderDeclarations(byName, report);
   checkReferences(outputs, { byName, report, resultSchemaOf: resultSchemas(dirname(path), readText) });
   return { declarations, ordered, findings };
-}
-
-function firstLineEnd(text: string): number {
-  const end = text.indexOf("\n");
-  return end === -1 ? text.length : end;
 }
 
 function checkConfig(declaration: Declaration, report: Report): void {

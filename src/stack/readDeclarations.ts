@@ -1,3 +1,4 @@
+import { nearest } from "../diagnostics/nearest.ts";
 import type { Json } from "../model/Json.ts";
 import type { ConfigDeclaration, Declaration, OutputDeclaration } from "./Declaration.ts";
 import { isStackName } from "./isStackName.ts";
@@ -6,7 +7,7 @@ import { readOptions } from "./readOptions.ts";
 import type { Report } from "./Report.ts";
 import { isResourceTypeName } from "./resourceTypes.ts";
 import type { SourceText } from "./SourceText.ts";
-import { configTypes } from "./stackFileShape.ts";
+import { configTypes, stackFileShape } from "./stackFileShape.ts";
 import type { MapEntry, StackNode } from "./StackNode.ts";
 
 /** What a stack file declares, right or wrong. */
@@ -70,8 +71,17 @@ export function plainOf(node: StackNode): Json {
 }
 
 function entriesOf(root: StackNode, key: string): readonly MapEntry[] {
-  const section = valueAt(root, key);
+  const section = valueAt(root, key) ?? mistypedSection(root, key);
   return section?.kind === "map" ? section.entries.filter((entry) => isStackName(entry.key)) : [];
+}
+
+/** A section under a mistyped key, which has been reported: what it declares is declared all the same. */
+function mistypedSection(root: StackNode, key: string): StackNode | undefined {
+  const sections = Object.keys(stackFileShape.fields);
+  return root.kind === "map"
+    ? root.entries.find((entry) => !sections.includes(entry.key) && nearest(entry.key, sections) === key)
+        ?.value
+    : undefined;
 }
 
 function textAt(node: StackNode, key: string): string | undefined {

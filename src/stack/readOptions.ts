@@ -59,7 +59,7 @@ function readReferences(
       code: "NCF_STACK_TYPE",
       range: item.range,
       message: `${option} is not a reference to a resource`,
-      hint: option === "parent" ? `write "\${${name}}"` : `write ["\${${name}}"]`,
+      hint: `write "\${${name}}"`,
     });
     return [];
   });

@@ -88,13 +88,12 @@ const resource: TaggedShape = {
       get: "an activation is read by its own resource and not looked up; command has nothing to look up",
       name: "the key is the name of the resource",
       defaultProvider: "the resources of a stack file have no provider of their own",
-      component: "components are left out: a stack file is one flat list of resources",
     },
   },
   cases: Object.fromEntries(
     Object.entries(resourceTypes).map(([name, { description, properties }]) => [
       name,
-      { description, shape: { kind: "record", subject: `properties of ${name}`, fields: properties } },
+      { description, shape: { kind: "record", subject: `the properties of ${name}`, fields: properties } },
     ]),
   ),
 };
@@ -131,7 +130,7 @@ export const stackFileShape: RecordShape = {
   },
   leftOut: {
     runtime: "a stack file is run by this package, whichever way it is started",
-    components: "components are left out: a stack file is one flat list of resources",
+    components: "a stack file is one flat list of resources",
     packages: pluginReason,
     plugins: pluginReason,
     requires: "the version of the engine is this package's business",
