@@ -13,7 +13,7 @@ export interface WireRequest {
 
 /** Bounds of one request. Milliseconds and bytes. */
 export interface WireLimits {
-  /** Until the connection stands, TLS included. */
+  /** Until the connection stands, name look-up, proxy and TLS included. */
   readonly connectMs: number;
   /** From the last byte sent to the head of the answer. */
   readonly answerMs: number;
@@ -24,26 +24,30 @@ export interface WireLimits {
 }
 
 /** What came of one request. Never thrown. */
-export type Exchange =
-  | {
-      readonly kind: "answered";
-      readonly status: number;
-      /** Names in lower case. */
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: Uint8Array;
-    }
-  | {
-      readonly kind: "broken";
-      readonly delivery: Delivery;
-      /** What happened, in words: `connection refused`. */
-      readonly reason: string;
-      /** The status, when the head of the answer had come. */
-      readonly status?: number;
-    };
+export type Exchange = Answered | Broken;
+
+/** A whole answer came. */
+export interface Answered {
+  readonly kind: "answered";
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** No whole answer came. */
+export interface Broken {
+  readonly kind: "broken";
+  readonly delivery: Delivery;
+  /** What happened, in words: `connection refused`. */
+  readonly reason: string;
+  /** The status, when the head of the answer had come. */
+  readonly status?: number;
+}
 
 /** The one way out to the network. */
 export interface Transport {
   readonly send: (request: WireRequest, limits: WireLimits, signal?: AbortSignal) => Promise<Exchange>;
-  /** Ends idle connections. */
+  /** Ends idle connections, after the requests under way. */
   readonly close: () => Promise<void>;
 }

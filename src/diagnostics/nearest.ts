@@ -1,10 +1,10 @@
 /**
  * The candidate that a mistyped word most likely stands for: the one with the fewest letters to insert, remove or
- * replace, as long as these are at most a third of the word (and one at least). `undefined` when none is near.
+ * replace, as long as these are at most a third of the word. `undefined` when none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.floor(word.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());

@@ -11,8 +11,20 @@ export type Outcome =
   /** It was accepted and has not ended; its activation id is known. */
   | { readonly kind: "pending"; readonly activationId: string }
   /** It provably did not run: the API refused it. */
-  | { readonly kind: "rejected"; readonly error: ApiError; readonly clockOffMs?: number }
+  | Rejected
   /** It provably did not run: no byte of the request was written. */
   | { readonly kind: "notSent"; readonly reason: string }
   /** It may have run; nobody can tell from the answer. */
   | { readonly kind: "unknown"; readonly reason: string; readonly delivery: Delivery };
+
+/** The API refused the call, so the action did not run. */
+export interface Rejected {
+  readonly kind: "rejected";
+  readonly error: ApiError;
+  /** Whether the same call may be taken later: a quota, a throttle, a fault that the service calls temporary. */
+  readonly isTemporary: boolean;
+  /** How far the API's clock is ahead of the one that signed, milliseconds, when that is why it refused. */
+  readonly clockOffMs?: number;
+  /** How long the API asks to wait, milliseconds. */
+  readonly retryAfterMs?: number;
+}

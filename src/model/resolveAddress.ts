@@ -71,15 +71,11 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
 
   const site = pick<Site>("site", ["public", "gov", "fin"], "");
   const cloud = clouds[site];
-  const region = pick(
-    "region",
-    Object.keys(cloud.hosts) as Region[],
-    ` in ${cloud.name}`,
-  );
+  const region = pick("region", Object.keys(cloud.hosts) as Region[], ` in ${cloud.name}`);
   const apiVersion = pick("apiVersion", cloud.apiVersions, ` in ${cloud.name}`);
   const platforms = cloud.platforms(region);
   // v2.1 means VPC where nothing is said, as its own pages have it; where there is only one platform it is the default.
-  const byVersion = apiVersion === "v2.1" ? [...platforms].reverse() : platforms;
+  const byVersion = apiVersion === "v2.1" ? platforms.toReversed() : platforms;
   const platform = pick("platform", byVersion, ` for region ${region} of ${cloud.name}`);
 
   const wrongEndpoint = endpointProblem(choice.endpoint);
@@ -87,8 +83,9 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
   if (problems.length > 0) return { problems };
 
   const origin =
-    choice.endpoint === undefined ? (cloud.hosts[region] as string) : new URL(choice.endpoint as string).origin;
+    choice.endpoint === undefined
+      ? (cloud.hosts[region] as string)
+      : new URL(choice.endpoint as string).origin;
   const prefix = apiVersion === "v2.0" ? "/api/v2" : "/ncf/api/v2";
   return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
 }
-

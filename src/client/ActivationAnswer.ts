@@ -1,0 +1,12 @@
+import type { Activation } from "../model/Activation.ts";
+import type { ApiError } from "../model/ApiError.ts";
+
+/** What came of asking for one activation's record. */
+export type ActivationAnswer =
+  | { readonly kind: "found"; readonly activation: Activation }
+  /** It has not ended, or its record cannot be seen yet. After some minutes: there is none, or it has expired. */
+  | { readonly kind: "notYet" }
+  /** The API refuses to say; asking again changes nothing. */
+  | { readonly kind: "refused"; readonly error: ApiError; readonly clockOffMs?: number }
+  /** Nothing usable came, which may pass: a broken connection, a fault on the other side, a quota. */
+  | { readonly kind: "unreadable"; readonly reason: string };

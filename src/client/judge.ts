@@ -1,0 +1,68 @@
+import type { ApiError } from "../model/ApiError.ts";
+import type { Outcome } from "../model/Outcome.ts";
+import { decode } from "./decode.ts";
+import { retryAfter } from "./retryAfter.ts";
+import type { Answered, Exchange } from "./Transport.ts";
+
+/** A clock off by less is left alone: the gateway allows 5 minutes, and the answer was under way for a part of them. */
+const clockToleranceMs = 270_000;
+
+/**
+ * Says how an invocation ended.
+ *
+ * Refused (3xx, 4xx) means that it did not run. Anything else without an activation in it may have run, the gateway's
+ * 503 "Endpoint Error" included, since nobody promises that the service had not got the call by then.
+ *
+ * @param nowMs the clock that signed, epoch milliseconds
+ */
+export function judge(exchange: Exchange, nowMs: number): Outcome {
+  if (exchange.kind === "broken") {
+    const { delivery, reason } = exchange;
+    return delivery === "notSent" ? { kind: "notSent", reason } : { kind: "unknown", reason, delivery };
+  }
+  const decoded = decode(exchange);
+  switch (decoded.kind) {
+    case "activation": {
+      const { activation } = decoded;
+      return { kind: activation.response.success ? "succeeded" : "failed", activation };
+    }
+    case "idOnly":
+      return { kind: "pending", activationId: decoded.activationId };
+    case "malformed":
+      return { kind: "unknown", reason: decoded.reason, delivery: "answerBegun" };
+    case "apiError":
+      return judgeError(decoded.error, exchange, nowMs);
+  }
+}
+
+function judgeError(error: ApiError, answer: Answered, nowMs: number): Outcome {
+  if (!isRefusal(error.status)) {
+    return { kind: "unknown", reason: describe(error), delivery: "answerBegun" };
+  }
+  const clockOffMs = clockOff(error, answer.headers["date"], nowMs);
+  const retryAfterMs = retryAfter(answer.headers["retry-after"], nowMs);
+  return {
+    kind: "rejected",
+    error,
+    isTemporary: error.status === 429 || error.errorCode === "80031",
+    ...(clockOffMs === undefined ? {} : { clockOffMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** A 408 may come from somebody on the way who had already passed the request on. */
+function isRefusal(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408;
+}
+
+function clockOff(error: ApiError, date: string | undefined, nowMs: number): number | undefined {
+  // 401/210 is a missing subscription, which no clock explains.
+  if (error.status !== 401 || error.errorCode === "210" || date === undefined) return undefined;
+  const offMs = Date.parse(date) - nowMs;
+  return Math.abs(offMs) >= clockToleranceMs ? offMs : undefined;
+}
+
+function describe({ status, origin, errorCode, message }: ApiError): string {
+  const code = errorCode === undefined ? "" : `, error code ${errorCode}`;
+  return `the ${origin} answered HTTP ${status}${code}${message === "" ? "" : `: ${message}`}`;
+}

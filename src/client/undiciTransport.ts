@@ -1,0 +1,148 @@
+import type { Readable } from "node:stream";
+import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
+import type { Delivery } from "../model/Delivery.ts";
+import { describeFailure } from "./describeFailure.ts";
+import type { ProxySettings } from "./proxySettings.ts";
+import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";
+
+/** How long a proxy may take to open a tunnel before it is dropped. */
+const tunnelMs = 30_000;
+
+/**
+ * The transport over HTTP/1.1 with kept-alive connections, one request at a time on each. No redirect is followed, no
+ * compression asked for, nothing repeated.
+ */
+export function undiciTransport(proxy?: ProxySettings): Transport {
+  const dispatcher = makeDispatcher(proxy);
+  return {
+    send: (request, limits, signal) => exchange(dispatcher, request, limits, signal),
+    close: () => dispatcher.close(),
+  };
+}
+
+function makeDispatcher(proxy: ProxySettings | undefined): Dispatcher {
+  // The deadlines of `WireLimits` stand above undici's own, which are rounded to a second or count from another moment.
+  const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, factory: makePool };
+  if (proxy === undefined) return new Agent(options);
+  const clientFactory = (origin: URL, more: object): Dispatcher =>
+    makePool(origin, { ...more, headersTimeout: tunnelMs });
+  return new EnvHttpProxyAgent({ ...options, clientFactory, httpProxy: "", ...proxy });
+}
+
+/**
+ * After some failures to connect, undici tries again at once and for ever: a proxy that drops the connection makes it
+ * spin. So a client that could not connect is destroyed, which ends the requests that wait for it.
+ */
+function makePool(origin: string | URL, options: object): Pool {
+  const pool = new Pool(origin, options);
+  pool.on("connectionError", (_origin, targets, error) => {
+    for (const target of targets) if (target !== pool) void target.destroy(error);
+  });
+  return pool;
+}
+
+function exchange(
+  dispatcher: Dispatcher,
+  request: WireRequest,
+  limits: WireLimits,
+  signal: AbortSignal | undefined,
+): Promise<Exchange> {
+  return new Promise((resolve) => {
+    let delivery: Delivery = "notSent";
+    let controller: Dispatcher.DispatchController | undefined;
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
+    let status: number | undefined;
+    let headers: Record<string, string> = {};
+    const chunks: Uint8Array[] = [];
+    let bodyBytes = 0;
+
+    const end = (result: Exchange): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", interrupt);
+      resolve(result);
+    };
+    const breakOff = (reason: string): void => {
+      end({ kind: "broken", delivery, reason, ...(status === undefined ? {} : { status }) });
+      controller?.abort(new Error(reason));
+    };
+    const interrupt = (): void => breakOff("interrupted");
+    const allow = (ms: number, reason: string): void => {
+      clearTimeout(timer);
+      if (!isOver) timer = setTimeout(breakOff, ms, reason);
+    };
+
+    /** Asked for its one chunk when the writing begins, and for the next when that one is written. */
+    function* pour(body: Uint8Array): Generator<Uint8Array, void, void> {
+      delivery = "sentInPart";
+      yield body;
+      if (delivery === "sentInPart") delivery = "sent";
+      if (status === undefined) allow(limits.answerMs, `no answer within ${limits.answerMs} ms`);
+    }
+
+    if (signal?.aborted === true) {
+      interrupt();
+      return;
+    }
+    signal?.addEventListener("abort", interrupt, { once: true });
+    allow(limits.connectMs, `no connection within ${limits.connectMs} ms`);
+
+    dispatcher.dispatch(
+      {
+        origin: request.origin,
+        path: request.target,
+        method: request.method,
+        headers: {
+          ...request.headers,
+          ...(request.body === undefined ? {} : { "content-length": `${request.body.byteLength}` }),
+        },
+        // Iterables are documented, but not in the type.
+        body: request.body === undefined ? null : (pour(request.body) as unknown as Readable),
+      },
+      {
+        onRequestStart(started) {
+          // A throw takes the request out before a byte of it is written, and leaves the connection to others.
+          if (isOver) throw new Error("given up before it was started");
+          if (controller !== undefined) throw new Error("a request is never started twice");
+          controller = started;
+          if (request.body === undefined) delivery = "sent";
+          allow(limits.answerMs, `not sent and answered within ${limits.answerMs} ms`);
+        },
+        onResponseStart(_controller, statusCode, found) {
+          if (statusCode < 200) return;
+          delivery = "answerBegun";
+          status = statusCode;
+          headers = flatten(found);
+          allow(limits.bodyMs, `the answer was not whole within ${limits.bodyMs} ms`);
+        },
+        onResponseData(_controller, chunk) {
+          bodyBytes += chunk.byteLength;
+          if (bodyBytes > limits.maxBodyBytes) {
+            breakOff(`the answer is larger than ${limits.maxBodyBytes} bytes`);
+          } else chunks.push(chunk);
+        },
+        onResponseEnd() {
+          end({
+            kind: "answered",
+            status: status as number,
+            headers,
+            body: Buffer.concat(chunks, bodyBytes),
+          });
+        },
+        onResponseError(_controller, error) {
+          breakOff(describeFailure(error));
+        },
+      },
+    );
+  });
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}

@@ -1,0 +1,42 @@
+/**
+ * What no source confirms about the service, or what a test wants to be otherwise. All can be changed while the emulator runs.
+ */
+export interface Switches {
+  /** HTTP status of an answer that holds the activation id alone. @default 200 */
+  readonly idOnlyStatus: 200 | 202;
+  /** Whether that id stands in `content` or bare, as upstream has it. @default "content" */
+  readonly idOnlyShape: "content" | "bare";
+  /** HTTP status of a failed action; upstream has 502. @default 200 */
+  readonly failedStatus: 200 | 502;
+  /** Whether a failed action's record stands in `content`, bare, or is lost behind the gateway's `{ error: … }`. @default "content" */
+  readonly failedShape: "content" | "bare" | "error";
+  /** Whether a body over the limit is refused in upstream's shape or in the gateway's (413/430). @default "upstream" */
+  readonly tooLargeShape: "upstream" | "gateway";
+  /** HTTP status of code 80322, activation not found. @default 404 */
+  readonly activationNotFoundStatus: number;
+  /** How long after its end an activation's detail is still not found, milliseconds; 30 to 40 s were seen. [field] @default 0 */
+  readonly visibilityLagMs: number;
+  /** Whether the records of all activations have expired. @default false */
+  readonly activationsExpired: boolean;
+  /** Runs at once in the namespace; one more is refused. [doc] @default 100 */
+  readonly concurrencyLimit: number;
+  /** How far the service's clock is ahead of this machine's, milliseconds; also in its `Date` header. @default 0 */
+  readonly serverTimeOffsetMs: number;
+  /** Whether answers come without a `Date` header. @default false */
+  readonly omitDate: boolean;
+}
+
+/** How the switches stand when nothing is said. */
+export const defaultSwitches: Switches = {
+  idOnlyStatus: 200,
+  idOnlyShape: "content",
+  failedStatus: 200,
+  failedShape: "content",
+  tooLargeShape: "upstream",
+  activationNotFoundStatus: 404,
+  visibilityLagMs: 0,
+  activationsExpired: false,
+  concurrencyLimit: 100,
+  serverTimeOffsetMs: 0,
+  omitDate: false,
+};

@@ -1,0 +1,27 @@
+import type { Platform } from "../../model/Address.ts";
+import type { JsonObject } from "../../model/Json.ts";
+
+/** What `NAME.json` beside an action's file may say. */
+export interface ActionSettings {
+  readonly description: string;
+  /** The action's own parameters, overlaid by a request's top-level keys. @default {} */
+  readonly parameters: JsonObject;
+  readonly limits: {
+    /** Time limit of a run, milliseconds, 1 to 300000; the service's own lower bound is 500. @default 60000 */
+    readonly timeout: number;
+    /** Memory limit, MB: 128, 256, 512 or 1024. @default 256 */
+    readonly memory: number;
+  };
+  /** Where the action lives; on every platform of the cloud by default. */
+  readonly platform?: Platform;
+}
+
+/** An action's file with its settings. */
+export interface EmulatedAction extends ActionSettings {
+  readonly packageName: string;
+  readonly actionName: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** When the file was last changed, epoch milliseconds; a change means new containers. */
+  readonly changedAt: number;
+}

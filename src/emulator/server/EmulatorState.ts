@@ -1,0 +1,28 @@
+import type { Clock } from "../../ports/Ports.ts";
+import type { ActionFolder } from "../actions/ActionFolder.ts";
+import type { ActivationStore } from "../activations/ActivationStore.ts";
+import type { FaultQueue } from "../faults/FaultQueue.ts";
+import type { KeyPair } from "../gateway/authenticate.ts";
+import type { CloudRules } from "../gateway/cloudRules.ts";
+import type { LedgerBook } from "../ledger/Ledger.ts";
+import type { Switches } from "../Switches.ts";
+import type { ActionWorkers } from "../workers/ActionWorkers.ts";
+
+/** All that a request is answered from. */
+export interface EmulatorState {
+  readonly rules: CloudRules;
+  readonly credentials: KeyPair;
+  readonly namespace: string;
+  readonly clock: Clock;
+  /** The service's clock: the machine's with the offset switch. */
+  readonly now: () => number;
+  /** The switches as they stand at the moment. */
+  readonly switches: Switches;
+  readonly folder: ActionFolder;
+  readonly store: ActivationStore;
+  readonly workers: ActionWorkers;
+  readonly faults: FaultQueue;
+  readonly ledger: LedgerBook;
+  /** Aborted when the emulator closes. */
+  readonly closing: AbortSignal;
+}

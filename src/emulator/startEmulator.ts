@@ -1,0 +1,70 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { realPorts } from "../ports/realPorts.ts";
+import { ActionFolder } from "./actions/ActionFolder.ts";
+import { ActivationStore } from "./activations/ActivationStore.ts";
+import type { Emulator, EmulatorOptions } from "./Emulator.ts";
+import { FaultQueue } from "./faults/FaultQueue.ts";
+import { cloudRules } from "./gateway/cloudRules.ts";
+import { LedgerBook } from "./ledger/Ledger.ts";
+import type { EmulatorState } from "./server/EmulatorState.ts";
+import { serve } from "./server/serve.ts";
+import { defaultSwitches } from "./Switches.ts";
+import { ActionWorkers } from "./workers/ActionWorkers.ts";
+
+/**
+ * Starts Cloud Functions on loopback.
+ * @throws NCF_EMULATOR_INVALID when the folder or a settings file cannot be used, or the port is taken
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { cloud = "KR", clock = realPorts().clock, credentials, namespace = "emulatorNs" } = options;
+  let switches = { ...defaultSwitches, ...options.switches };
+  const now = (): number => clock.now() + switches.serverTimeOffsetMs;
+  const closing = new AbortController();
+  const state: EmulatorState = {
+    rules: cloudRules[cloud],
+    credentials,
+    namespace,
+    clock,
+    now,
+    get switches() {
+      return switches;
+    },
+    folder: new ActionFolder(options.actionsDir),
+    store: new ActivationStore(),
+    workers: new ActionWorkers(clock, now),
+    faults: new FaultQueue(),
+    ledger: new LedgerBook(),
+    closing: closing.signal,
+  };
+  const server = createServer((request, response) => void serve(state, request, response));
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    ledger: state.ledger,
+    faults: state.faults,
+    get switches() {
+      return switches;
+    },
+    set: (changes) => {
+      switches = { ...switches, ...changes };
+    },
+    close: async () => {
+      closing.abort(new Error("the emulator is closing"));
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([closed, state.workers.close()]);
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const reason = `cannot listen on 127.0.0.1:${port}: ${cause.message}`;
+      reject(new NcfError("NCF_EMULATOR_INVALID", { reason, hint: "leave the port out", cause }));
+    });
+    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}

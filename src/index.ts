@@ -1,0 +1,11 @@
+export { ActionInvocation } from "./pulumi/ActionInvocation.ts";
+export type {
+  ActionInvocationArgs,
+  JsonInput,
+  JsonSchemaInput,
+  RetryArgs,
+} from "./pulumi/ActionInvocationArgs.ts";
+export type { ApiVersion, Platform, Region, Site } from "./model/Address.ts";
+export type { Json, JsonObject } from "./model/Json.ts";
+export { NcfError } from "./diagnostics/NcfError.ts";
+export type { ErrorCode } from "./diagnostics/errorCatalogue.ts";

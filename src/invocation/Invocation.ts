@@ -1,0 +1,23 @@
+import type { ActionReference } from "../model/ActionReference.ts";
+import type { Address } from "../model/Address.ts";
+import type { Json, JsonObject } from "../model/Json.ts";
+
+/** One call of an action, with every default filled in. */
+export interface Invocation {
+  readonly action: ActionReference;
+  readonly address: Address;
+  /** The action's runtime parameters. */
+  readonly params: JsonObject;
+  /** JSON Schema of the params, when there is one. */
+  readonly paramsSchema: Json | undefined;
+  /** JSON Schema of the result, when there is one. */
+  readonly resultSchema: Json | undefined;
+  /** How long the gateway waits, milliseconds, `0`–`60000`. */
+  readonly timeoutMs: number;
+  /** How long an activation that outlives the gateway's wait is followed, milliseconds. */
+  readonly waitForMs: number;
+  /** Values whose change makes a new generation. */
+  readonly triggers: Json;
+  /** For calls that provably did not run: how often and how long they are tried. */
+  readonly retry: { readonly attempts: number; readonly budgetMs: number };
+}

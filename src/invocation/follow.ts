@@ -1,0 +1,56 @@
+import type { ActivationQuestion, CloudFunctions } from "../client/CloudFunctions.ts";
+import type { Outcome } from "../model/Outcome.ts";
+import type { Clock } from "../ports/Ports.ts";
+
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
+/** What came of following an activation. */
+export interface Followed {
+  /** `succeeded` or `failed` when it ended in time, else `pending`. */
+  readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" }>;
+  /** Why the last look told nothing, where it did not simply come too early. */
+  readonly trouble?: string;
+}
+
+/** What {@link follow} works with. */
+export interface FollowParts {
+  readonly functions: Pick<CloudFunctions, "activation">;
+  readonly clock: Clock;
+  /** When to give up, epoch milliseconds. It is asked at least once. */
+  readonly untilAt: number;
+}
+
+/**
+ * Asks for an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not
+ * yet", because there is no record of a running action, and an ended one is seen only 30 to 40 seconds later [field].
+ * Faults on the way are waited out as well; a refusal ends it.
+ */
+export async function follow(
+  question: ActivationQuestion,
+  { functions, clock, untilAt }: FollowParts,
+  signal?: AbortSignal,
+): Promise<Followed> {
+  const pending = { kind: "pending", activationId: question.activationId } as const;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+    const answer = await functions.activation(question, signal);
+    switch (answer.kind) {
+      case "found": {
+        const { activation } = answer;
+        return { outcome: { kind: activation.response.success ? "succeeded" : "failed", activation } };
+      }
+      case "refused":
+        return { outcome: pending, trouble: `the API refuses to show it: ${answer.error.message}` };
+      case "notYet":
+      case "unreadable":
+        break;
+    }
+    const leftMs = untilAt - clock.now();
+    if (leftMs <= 0) {
+      return answer.kind === "unreadable"
+        ? { outcome: pending, trouble: answer.reason }
+        : { outcome: pending };
+    }
+    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+  }
+}

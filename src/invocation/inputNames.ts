@@ -1,0 +1,17 @@
+/** Every input of an invocation, in the order of the documentation. */
+export const inputNames = [
+  "packageName",
+  "actionName",
+  "params",
+  "paramsSchema",
+  "resultSchema",
+  "platform",
+  "region",
+  "site",
+  "apiVersion",
+  "endpoint",
+  "timeout",
+  "waitFor",
+  "triggers",
+  "retry",
+] as const;

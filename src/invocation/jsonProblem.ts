@@ -1,0 +1,52 @@
+import type { Problem } from "../model/Problem.ts";
+
+const hint = "give only text, finite numbers, booleans, null, and plain lists and objects of them";
+
+/**
+ * Finds the first part of a value that JSON cannot carry: a cycle, a function, a symbol, a bigint, a number that is not
+ * finite, or an instance of a class. `undefined` in an object counts as left out.
+ *
+ * @param isHole - Whether a part stands for a value that comes later and is not looked into.
+ */
+export function jsonProblem(
+  value: unknown,
+  pointer: string,
+  isHole: (part: unknown) => boolean = () => false,
+): Problem | undefined {
+  return visit(value, pointer, isHole, []);
+}
+
+function visit(
+  value: unknown,
+  pointer: string,
+  isHole: (part: unknown) => boolean,
+  above: readonly unknown[],
+): Problem | undefined {
+  if (isHole(value)) return undefined;
+  const problem = (reason: string): Problem => ({ pointer, reason, hint });
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+    case "undefined":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : problem(`is ${value}, which JSON cannot carry`);
+    case "object":
+      break;
+    default:
+      return problem(`is a ${typeof value}, which JSON cannot carry`);
+  }
+  if (value === null) return undefined;
+  if (above.includes(value)) return problem("contains itself");
+  const isList = Array.isArray(value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!isList && prototype !== null && prototype !== Object.prototype) {
+    return problem(`is a ${value.constructor.name}, not a plain object`);
+  }
+  for (const [key, part] of Object.entries(value)) {
+    const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
+    const found = visit(part, `${pointer}/${escaped}`, isHole, [...above, value]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

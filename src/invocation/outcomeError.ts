@@ -1,0 +1,78 @@
+import { NcfError } from "../diagnostics/NcfError.ts";
+import type { ActionReference } from "../model/ActionReference.ts";
+import type { Activation } from "../model/Activation.ts";
+import type { ApiError } from "../model/ApiError.ts";
+import type { Json } from "../model/Json.ts";
+import type { Outcome } from "../model/Outcome.ts";
+import { actionLabel } from "./actionLabel.ts";
+
+const longestErrorText = 2000;
+
+/** The error that an outcome other than success is, with what failed, on what and why. */
+export function outcomeError(
+  action: ActionReference,
+  outcome: Exclude<Outcome, { kind: "succeeded" }>,
+  trouble?: string,
+): NcfError {
+  const label = actionLabel(action);
+  switch (outcome.kind) {
+    case "failed":
+      return new NcfError("NCF_ACTION_FAILED", {
+        reason: `${label} ran and failed (activation ${outcome.activation.activationId}): ${failureText(outcome.activation)}`,
+      });
+    case "pending": {
+      const why = trouble === undefined ? "" : ` (${trouble})`;
+      return new NcfError("NCF_PENDING", {
+        reason: `${label} had not ended when the wait was over${why}; activation ${outcome.activationId} is kept`,
+      });
+    }
+    case "rejected":
+      if (outcome.clockOffMs !== undefined) {
+        const minutes = (Math.abs(outcome.clockOffMs) / 60_000).toFixed(1);
+        const direction = outcome.clockOffMs > 0 ? "behind" : "ahead of";
+        return new NcfError("NCF_CLOCK_OFF", {
+          reason: `cannot call ${label}: this machine's clock is ${minutes} minutes ${direction} the API's`,
+        });
+      }
+      return new NcfError("NCF_REJECTED", {
+        reason: `cannot call ${label}: ${apiErrorText(outcome.error)}`,
+        ...rejectionHint(outcome.error),
+      });
+    case "notSent":
+      return new NcfError("NCF_NOT_SENT", { reason: `cannot call ${label}: ${outcome.reason}` });
+    case "unknown":
+      return new NcfError("NCF_OUTCOME_UNKNOWN", {
+        reason: `nobody can tell whether ${label} ran: ${outcome.reason}`,
+      });
+  }
+}
+
+function failureText({ response }: Activation): string {
+  const text = errorText(response.result["error"]);
+  return `${response.status}: ${text.length > longestErrorText ? `${text.slice(0, longestErrorText)}…` : text}`;
+}
+
+function errorText(error: Json | undefined): string {
+  if (error === undefined) return "no reason given";
+  return typeof error === "string" ? error : JSON.stringify(error);
+}
+
+function apiErrorText({ status, errorCode, message, details }: ApiError): string {
+  const code = errorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${errorCode}`;
+  return `${message}${details === undefined || details === "" ? "" : ` – ${details}`} (${code})`;
+}
+
+function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
+  if (errorCode === "80301") {
+    return {
+      hint: "look at packageName, actionName, platform and region: the action is looked for in exactly that place",
+    };
+  }
+  if (errorCode === "200") return { hint: "the access key or the secret key is wrong, or disabled" };
+  if (errorCode === "210")
+    return { hint: "the sub account needs API Gateway access, and a subscription to the API" };
+  if (errorCode === "80002")
+    return { hint: "give the sub account a Cloud Functions policy that allows this action" };
+  if (status === 429) return { hint: "fewer calls at once (--parallel), or a larger retry.budget" };
+  return {};
+}

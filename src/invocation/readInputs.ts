@@ -1,0 +1,137 @@
+import type { ErrorCode } from "../diagnostics/errorCatalogue.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import type { ActionReference } from "../model/ActionReference.ts";
+import type { Address, AddressChoice } from "../model/Address.ts";
+import type { Json, JsonObject } from "../model/Json.ts";
+import { nameProblem } from "../model/nameProblem.ts";
+import { parseDuration } from "../model/parseDuration.ts";
+import type { Problem } from "../model/Problem.ts";
+import { resolveAddress } from "../model/resolveAddress.ts";
+import { hasUnknown } from "../schema/hasUnknown.ts";
+import { unknownValue } from "../schema/unknownValue.ts";
+import { checkParams } from "./checkParams.ts";
+import type { InputFailure } from "./InputFailure.ts";
+import { inputNames } from "./inputNames.ts";
+import type { Invocation } from "./Invocation.ts";
+import { readRetry } from "./readRetry.ts";
+import { schemaFailures } from "./schemaFailures.ts";
+
+const longestTimeoutMs = 60_000;
+// The longest action (5 minutes) plus the lag until its record can be read, rounded up.
+const defaultWaitForMs = 360_000;
+const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
+
+/** What inputs mean, or everything that is wrong with them. */
+export interface ReadInputs {
+  /** Absent while there is a failure, or while an input that picks the call is not known yet. */
+  readonly invocation?: Invocation;
+  /** Whether any input is not known yet. Its invocation must not be sent. */
+  readonly isOpen: boolean;
+  readonly failures: readonly InputFailure[];
+}
+
+/**
+ * Reads the plain inputs of an invocation: checks each, fills in defaults, resolves the address. Parts that are not known
+ * yet pass every check that they could still pass.
+ *
+ * @param inputs - As in the README's table of inputs.
+ * @param defaults - What picks the address where the inputs do not.
+ */
+export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
+  const failures: InputFailure[] = [];
+  const add = (code: ErrorCode, problem: Problem | undefined): void => {
+    if (problem !== undefined) failures.push({ code, ...problem });
+  };
+  const known = (name: string): Json | undefined =>
+    inputs[name] === unknownValue ? undefined : inputs[name];
+
+  for (const name of Object.keys(inputs)) add("NCF_INPUT_INVALID", unknownNameProblem(name));
+
+  const action: ActionReference = {
+    packageName: (known("packageName") ?? "-") as string,
+    actionName: (known("actionName") ?? "") as string,
+  };
+  add("NCF_NAME_INVALID", nameProblem("packageName", action.packageName));
+  if (inputs["actionName"] === undefined) {
+    add("NCF_INPUT_INVALID", {
+      pointer: "/actionName",
+      reason: "actionName is missing",
+      hint: "say which action to call, such as actionName: migrate",
+    });
+  } else if (inputs["actionName"] !== unknownValue) {
+    add("NCF_NAME_INVALID", nameProblem("actionName", action.actionName));
+  }
+
+  const { address, failures: addressFailures } = readAddress(inputs, defaults);
+  failures.push(...addressFailures);
+
+  const timeoutMs = known("timeout") ?? longestTimeoutMs;
+  if (!isTimeout(timeoutMs)) {
+    add("NCF_INPUT_INVALID", {
+      pointer: "/timeout",
+      reason: `timeout is ${typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`}, not a whole number of milliseconds from 0 to ${longestTimeoutMs}`,
+      hint: "it is how long the gateway waits; write waitFor for how long to follow the action after that",
+    });
+  }
+  const waitForMs = parseDuration(known("waitFor") ?? defaultWaitForMs);
+  if (waitForMs === undefined) {
+    add("NCF_INPUT_INVALID", {
+      pointer: "/waitFor",
+      reason: "waitFor is not a duration",
+      hint: "write milliseconds, or text such as 90s, 10m, 1h30m",
+    });
+  }
+  const retry = readRetry(known("retry"));
+  for (const problem of retry.problems) add("NCF_INPUT_INVALID", problem);
+
+  // A schema is used whole or, while a part of it is not known yet, not at all.
+  const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
+    hasUnknown(schema) ? undefined : schema,
+  );
+  failures.push(...schemaFailures("resultSchema", resultSchema));
+  failures.push(...checkParams(inputs["params"], paramsSchema));
+
+  const isOpen = hasUnknown(inputs);
+  if (failures.length > 0 || address === undefined) return { isOpen, failures };
+  const params = known("params") ?? {};
+  return {
+    isOpen,
+    failures,
+    invocation: {
+      action,
+      address,
+      params: params as JsonObject,
+      paramsSchema,
+      resultSchema,
+      timeoutMs: timeoutMs as number,
+      waitForMs: waitForMs as number,
+      triggers: inputs["triggers"] ?? [],
+      retry: retry.retry,
+    },
+  };
+}
+
+function unknownNameProblem(name: string): Problem | undefined {
+  if ((inputNames as readonly string[]).includes(name)) return undefined;
+  const near = nearest(name, inputNames);
+  return {
+    pointer: `/${name}`,
+    reason: `${name} is not an input`,
+    hint: near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`,
+  };
+}
+
+function readAddress(
+  inputs: JsonObject,
+  defaults: AddressChoice,
+): { readonly address?: Address; readonly failures: readonly InputFailure[] } {
+  if (addressFields.some((field) => inputs[field] === unknownValue)) return { failures: [] };
+  const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
+  const { address, problems } = resolveAddress(choice);
+  if (address !== undefined) return { address, failures: [] };
+  return { failures: problems.map((problem) => ({ code: "NCF_ADDRESS_INVALID", ...problem })) };
+}
+
+function isTimeout(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= longestTimeoutMs;
+}

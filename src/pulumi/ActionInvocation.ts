@@ -1,0 +1,139 @@
+import * as pulumi from "@pulumi/pulumi";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { jsonProblem } from "../invocation/jsonProblem.ts";
+import type { JsonObject } from "../model/Json.ts";
+import { realPorts } from "../ports/realPorts.ts";
+import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
+import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
+import { providerText } from "./providerText.ts";
+
+/**
+ * One call of a Cloud Functions action, as a resource: creating it calls the action, a change of action, params, address or triggers
+ * calls it again, and everything else calls nothing. Deleting it calls nothing. Its id is the activation id of its first generation.
+ *
+ * Give `import: "package/action/activationId"` among the options to adopt a run that is over instead of calling the action.
+ *
+ * @example
+ * ```ts
+ * import { ActionInvocation } from "pulumi-ncloud-functions";
+ *
+ * const migrate = new ActionInvocation("migrate", {
+ *   packageName: "db",
+ *   actionName: "migrate",
+ *   params: { version: "2026-11" },
+ * });
+ * export const tables = migrate.result.apply((result) => result["tables"]);
+ * ```
+ */
+export class ActionInvocation extends pulumi.CustomResource {
+  /** Id of the newest generation's activation; 32 lower-case hex digits. [doc] */
+  declare readonly activationId: pulumi.Output<string>;
+  /** What the action returned, a JSON object. Secret where `params` is. [doc] */
+  declare readonly result: pulumi.Output<JsonObject>;
+  /** The activation's own word, `success` when it succeeded. [doc] */
+  declare readonly status: pulumi.Output<string>;
+  /** Whether the action succeeded. [doc] */
+  declare readonly success: pulumi.Output<boolean>;
+  /** When the run began, epoch milliseconds. [doc] */
+  declare readonly start: pulumi.Output<number>;
+  /** When the run ended, epoch milliseconds. [doc] */
+  declare readonly end: pulumi.Output<number>;
+  /** How long it ran, milliseconds. [doc] */
+  declare readonly duration: pulumi.Output<number>;
+  /** Name of the action, as its record has it. [doc] */
+  declare readonly name: pulumi.Output<string>;
+  /** The caller's namespace. [doc] */
+  declare readonly namespace: pulumi.Output<string>;
+  /** Who ran it. [doc] */
+  declare readonly subject: pulumi.Output<string>;
+  /** `succeeded`; `failed` or `pending` only after a deployment that failed. */
+  declare readonly outcome: pulumi.Output<"succeeded" | "failed" | "pending">;
+  /** Calls tried for this generation; more than 1 only when the earlier ones provably did not run, 0 when it was imported. */
+  declare readonly attempts: pulumi.Output<number>;
+  /** How often this resource has called its action on purpose, from 1. */
+  declare readonly generation: pulumi.Output<number>;
+  /** When this generation was called, epoch milliseconds of the deploying machine's clock. */
+  declare readonly invokedAt: pulumi.Output<number>;
+  /** URL of the action that was called: `https://…/packages/db/actions/migrate?platform=classic`. */
+  declare readonly address: pulumi.Output<string>;
+
+  /**
+   * @param name - The resource's name, unique in its stack.
+   * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+   * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
+   */
+  constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
+    // Reading (`get`) and importing are told apart by `id`; the engine's own import gives the provider process nothing to start from.
+    const { import: importId, ...rest } = options;
+    super(
+      "pulumi-nodejs:dynamic/ncf:ActionInvocation",
+      name,
+      { ...outputNames, ...inputsOf(args, name), importId, __provider: providerText },
+      rest,
+    );
+  }
+
+  /**
+   * Reads a run that is over, without making it a part of the stack: its outputs can be used, and it is never called.
+   * @param id - `package/action/activationId`; the package is `-` for an action outside any package.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    address: Pick<ActionInvocationArgs, "platform" | "region" | "site" | "apiVersion" | "endpoint"> = {},
+    options: pulumi.CustomResourceOptions = {},
+  ): ActionInvocation {
+    return new ActionInvocation(name, address as ActionInvocationArgs, { ...options, id });
+  }
+}
+
+// The SDK fills in only properties that are there from the start.
+const outputNames = {
+  activationId: undefined,
+  result: undefined,
+  status: undefined,
+  success: undefined,
+  start: undefined,
+  end: undefined,
+  duration: undefined,
+  name: undefined,
+  namespace: undefined,
+  subject: undefined,
+  outcome: undefined,
+  attempts: undefined,
+  generation: undefined,
+  invokedAt: undefined,
+  address: undefined,
+};
+
+function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
+  for (const field of ["params", "triggers"] as const) {
+    const problem = jsonProblem(args[field], `/${field}`, isLater);
+    if (problem === undefined) continue;
+    throw new NcfError("NCF_PARAMS_NOT_JSON", {
+      reason: `${name}: ${problem.pointer} ${problem.reason}`,
+      hint: problem.hint,
+    });
+  }
+  return {
+    ...args,
+    paramsSchema: withFiles(args.paramsSchema),
+    resultSchema: withFiles(args.resultSchema),
+    secretParams: isSecret(args.params),
+  };
+}
+
+function isLater(part: unknown): boolean {
+  return pulumi.Output.isInstance(part) || part instanceof Promise;
+}
+
+function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<unknown> | undefined {
+  if (schema === undefined) return undefined;
+  const { readText } = realPorts();
+  return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
+}
+
+/** `true` or nothing: a stack without secrets keeps no trace of the question. */
+async function isSecret(value: ActionInvocationArgs["params"]): Promise<true | undefined> {
+  return value !== undefined && (await pulumi.isSecret(pulumi.output<unknown>(value))) ? true : undefined;
+}

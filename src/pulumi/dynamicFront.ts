@@ -1,0 +1,143 @@
+import { redact } from "../diagnostics/redact.ts";
+import type { Json, JsonObject } from "../model/Json.ts";
+import type { InvocationState } from "./lifecycle/InvocationState.ts";
+import type { Kept, Lifecycle } from "./lifecycle/Lifecycle.ts";
+import { splitHiddenInputs } from "./lifecycle/splitHiddenInputs.ts";
+import { providerText } from "./providerText.ts";
+import { secretWireForm } from "./secretWireForm.ts";
+import { textsOf } from "./textsOf.ts";
+
+// What may repeat a param, or lets a short one be guessed.
+const secretWithParams: readonly (keyof InvocationState)[] = ["result", "fingerprint"];
+
+/** A provider as Pulumi's dynamic provider process calls it. */
+export interface DynamicFront {
+  readonly configure: (request: { readonly config: ConfigReader }) => Promise<void>;
+  readonly check: (
+    olds: JsonObject,
+    news: JsonObject,
+  ) => Promise<{ inputs: JsonObject; failures: Failure[] }>;
+  readonly diff: (id: string, olds: JsonObject, news: JsonObject) => Promise<{ changes: boolean }>;
+  readonly create: (news: JsonObject) => Promise<{ id: string; outs: JsonObject }>;
+  readonly read: (id: string, props: JsonObject) => Promise<{ id: string; props: JsonObject }>;
+  readonly update: (id: string, olds: JsonObject, news: JsonObject) => Promise<{ outs: JsonObject }>;
+  readonly delete: (id: string, props: JsonObject) => Promise<void>;
+}
+
+/** A stack's config, as the provider process gives it. */
+export interface ConfigReader {
+  readonly get: (key: string) => string | undefined;
+}
+
+interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What the front works with. */
+export interface DynamicFrontParts {
+  readonly lifecycle: Lifecycle;
+  /** Takes over a stack's config. Called before anything else, and must not wait. */
+  readonly configure: (get: (key: string) => string | undefined) => void;
+  /** Secrets that must not be printed, beside those in the params at hand. */
+  readonly secrets: () => readonly string[];
+}
+
+/**
+ * The front of the lifecycle for Pulumi's dynamic provider process: marks secrets, turns kept failures into partial ones, and
+ * is the one place where an error's text is printed and so redacted.
+ */
+export function dynamicFront({ lifecycle, configure, secrets }: DynamicFrontParts): DynamicFront {
+  return {
+    async configure({ config }) {
+      configure((key) => config.get(key));
+    },
+
+    async check(_olds, news) {
+      const clean = redactor(news);
+      // `property` stays empty: the engine would print the value of the input that it names.
+      const failures = lifecycle.check(news).map(({ code, pointer, reason, hint }) => ({
+        property: "",
+        reason: clean(`${code}: ${pointer === "" ? "" : `${pointer}: `}${reason}\n  hint: ${hint}`),
+      }));
+      return { inputs: news, failures };
+    },
+
+    async diff(_id, olds, news) {
+      return { changes: lifecycle.diff(olds, news) };
+    },
+
+    async create(news) {
+      const { state } = await guard(news, async () => keep(await lifecycle.create(news), news));
+      return { id: state.activationId, outs: toProps(state, news) };
+    },
+
+    async update(_id, olds, news) {
+      const { state } = await guard(news, async () => keep(await lifecycle.update(olds, news), news));
+      return { outs: toProps(state, news) };
+    },
+
+    async read(id, props) {
+      const state = await guard(props, () => lifecycle.read(id, props));
+      return {
+        id: typeof props["activationId"] === "string" ? id : state.activationId,
+        props: toProps(state, props),
+      };
+    },
+
+    async delete() {
+      // An activation is a record of the past: there is nothing to undo.
+    },
+  };
+
+  /** Runs a step, and takes secrets out of the message that it may fail with. */
+  async function guard<T>(news: JsonObject, step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof Error) error.message = redactor(news)(error.message);
+      throw error;
+    }
+  }
+
+  function redactor(news: JsonObject): (text: string) => string {
+    const { secretParams, inputs } = splitHiddenInputs(news);
+    const inParams = secretParams ? textsOf(inputs["params"]) : [];
+    return (text) => redact(text, [...secrets(), ...inParams]);
+  }
+}
+
+/** Turns what failed and is to be kept into the partial failure that the provider process knows: an error with an id. */
+function keep(kept: Kept, news: JsonObject): Kept {
+  if (kept.error === undefined) return kept;
+  throw new PartialFailure(kept.error.message, kept.state.activationId, toProps(kept.state, news));
+}
+
+/** An error that the provider process reports as "there is a resource, and it is not well". */
+class PartialFailure extends Error {
+  readonly id: string;
+  readonly properties: JsonObject;
+
+  constructor(message: string, id: string, props: JsonObject) {
+    super(message);
+    this.id = id;
+    // The host adds the provider's text to what a step returns, and not to this.
+    this.properties = { ...props, __provider: providerText };
+  }
+
+  /** What the engine prints and keeps; the message as it is by then, without secrets. */
+  get reasons(): readonly string[] {
+    return [this.message];
+  }
+}
+
+/** The outputs as they go to the engine: JSON and nothing else, secrets marked. */
+function toProps(state: InvocationState, source: JsonObject): JsonObject {
+  const plain = JSON.parse(JSON.stringify(state)) as Record<string, Json>;
+  if (source["secretParams"] !== true) return plain;
+  for (const name of secretWithParams) {
+    if (plain[name] !== undefined) plain[name] = secretWireForm(plain[name]);
+  }
+  // A later refresh sees only outputs, and may be the first to see the result.
+  return { ...plain, secretParams: true };
+}

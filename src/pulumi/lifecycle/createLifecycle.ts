@@ -1,0 +1,158 @@
+import type { CloudFunctions } from "../../client/CloudFunctions.ts";
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import { formatActionUrl, parseActionUrl, type ActionPlace } from "../../invocation/actionUrl.ts";
+import { checkResult } from "../../invocation/checkResult.ts";
+import { fingerprint } from "../../invocation/fingerprint.ts";
+import { follow, type Followed } from "../../invocation/follow.ts";
+import type { InputFailure } from "../../invocation/InputFailure.ts";
+import type { Invocation } from "../../invocation/Invocation.ts";
+import { invoke, type Invoked } from "../../invocation/invoke.ts";
+import { outcomeError } from "../../invocation/outcomeError.ts";
+import { readInputs } from "../../invocation/readInputs.ts";
+import type { AddressChoice } from "../../model/Address.ts";
+import type { JsonObject } from "../../model/Json.ts";
+import type { Clock } from "../../ports/Ports.ts";
+import { activationState } from "./activationState.ts";
+import type { InvocationState } from "./InvocationState.ts";
+import type { Kept, Lifecycle } from "./Lifecycle.ts";
+import { nextStep } from "./nextStep.ts";
+import { parseImportId } from "./parseImportId.ts";
+import { readImported } from "./readImported.ts";
+import { splitHiddenInputs } from "./splitHiddenInputs.ts";
+
+/** What a lifecycle works with. */
+export interface LifecycleParts {
+  readonly clock: Clock;
+  /** What picks the address where inputs do not; asked at each step, since the host configures late. */
+  readonly addressDefaults: () => AddressChoice;
+  /** The client, made at its first use. @throws NcfError when there are no credentials */
+  readonly functions: () => Pick<CloudFunctions, "invoke" | "activation">;
+}
+
+/** Makes the lifecycle of an invocation. */
+export function createLifecycle({ clock, addressDefaults, functions }: LifecycleParts): Lifecycle {
+  return {
+    check(news) {
+      const { inputs } = splitHiddenInputs(news);
+      const { failures } = readInputs(inputs, addressDefaults());
+      return [...failures, ...credentialFailures(functions)];
+    },
+
+    diff(olds, news) {
+      const { invocation, isOpen } = readInputs(splitHiddenInputs(news).inputs, addressDefaults());
+      const wanted = invocation === undefined || isOpen ? undefined : fingerprint(invocation);
+      return nextStep(readState(olds), wanted) !== "keep";
+    },
+
+    async create(news) {
+      const { inputs, importId } = splitHiddenInputs(news);
+      const invocation = readWhole(inputs, addressDefaults());
+      if (importId === undefined) return keepInvoked(invocation, await invoke(invocation, parts()), 1);
+      return readImported(invocation, parseImportId(importId), functions());
+    },
+
+    async update(olds, news) {
+      const invocation = readWhole(splitHiddenInputs(news).inputs, addressDefaults());
+      const old = readState(olds);
+      switch (nextStep(old, fingerprint(invocation))) {
+        case "call":
+          return keepInvoked(invocation, await invoke(invocation, parts()), old.generation + 1);
+        case "follow": {
+          const untilAt = clock.now() + invocation.waitForMs;
+          const question = { ...invocation, activationId: old.activationId };
+          return keepFollowed(invocation, await follow(question, { ...parts(), untilAt }), old);
+        }
+        case "keep":
+          return withResultCheck(invocation, old);
+      }
+    },
+
+    async read(id, olds) {
+      const isKept = typeof olds["activationId"] === "string";
+      const place = isKept ? parseActionUrl(readState(olds).address) : undefined;
+      if (!isKept || place === undefined) return readForeign(id, olds);
+      const old = readState(olds);
+      const answer = await functions().activation({ ...place, activationId: old.activationId });
+      return answer.kind === "found" ? { ...old, ...activationState(answer.activation) } : old;
+    },
+  };
+
+  function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {
+    return { functions: functions(), clock };
+  }
+
+  /** An activation that no stack of ours made: `ActionInvocation.get`. */
+  async function readForeign(id: string, props: JsonObject): Promise<InvocationState> {
+    const { action, activationId } = parseImportId(id);
+    const { inputs } = splitHiddenInputs(props);
+    const invocation = readWhole({ ...inputs, ...action }, addressDefaults());
+    const { state } = await readImported(invocation, { action, activationId }, functions());
+    return state;
+  }
+}
+
+function credentialFailures(functions: LifecycleParts["functions"]): readonly InputFailure[] {
+  try {
+    functions();
+    return [];
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return [{ code: error.code, pointer: "", reason: error.reason, hint: error.hint }];
+  }
+}
+
+/** Inputs of a real step: checked before, and known. */
+function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
+  const { invocation, isOpen, failures } = readInputs(inputs, defaults);
+  const [first] = failures;
+  if (first !== undefined) {
+    throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
+  }
+  if (invocation === undefined || isOpen) {
+    throw new NcfError("NCF_BUG", {
+      reason: "an invocation was to be made with inputs that are not known yet",
+    });
+  }
+  return invocation;
+}
+
+/** Old outputs as this package wrote them, in this version or an earlier one. */
+function readState(olds: JsonObject): InvocationState {
+  const { __provider: _text, ...state } = olds;
+  return state as unknown as InvocationState;
+}
+
+function keepInvoked(invocation: Invocation, invoked: Invoked, generation: number): Kept {
+  const { outcome, attempts, invokedAt, trouble } = invoked;
+  if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
+    throw outcomeError(invocation.action, outcome);
+  }
+  const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
+  return keepFollowed(invocation, followed, { generation, attempts, invokedAt });
+}
+
+function keepFollowed(
+  invocation: Invocation & ActionPlace,
+  { outcome, trouble }: Followed,
+  { generation, attempts, invokedAt }: Pick<InvocationState, "generation" | "attempts" | "invokedAt">,
+): Kept {
+  const common = {
+    address: formatActionUrl(invocation),
+    fingerprint: fingerprint(invocation),
+    generation,
+    attempts,
+    invokedAt,
+  };
+  if (outcome.kind === "pending") {
+    const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };
+    return { state, error: outcomeError(invocation.action, outcome, trouble) };
+  }
+  const state = { ...common, ...activationState(outcome.activation) };
+  if (outcome.kind === "failed") return { state, error: outcomeError(invocation.action, outcome) };
+  return withResultCheck(invocation, state);
+}
+
+function withResultCheck(invocation: Invocation, state: InvocationState): Kept {
+  const error = checkResult(invocation, state.result ?? {});
+  return error === undefined ? { state } : { state, error };
+}

@@ -1,0 +1,20 @@
+import type { InvocationState } from "./InvocationState.ts";
+
+/**
+ * What an update has to do, by what is kept and the fingerprint that is wanted: `call` makes a new generation, `follow` goes on
+ * waiting for the one that is pending, `keep` calls nothing. A fingerprint that cannot be known yet counts as another one.
+ */
+export function nextStep(
+  kept: Pick<InvocationState, "fingerprint" | "outcome">,
+  wanted: string | undefined,
+): "call" | "follow" | "keep" {
+  if (kept.fingerprint !== wanted) return "call";
+  switch (kept.outcome) {
+    case "pending":
+      return "follow";
+    case "failed":
+      return "call";
+    case "succeeded":
+      return "keep";
+  }
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from "../../model/Json.ts";
+
+/** Inputs that the resource adds to the user's own. */
+export interface HiddenInputs {
+  /** Whether any of `params` is secret; then the result, which may repeat it, is kept secret too. */
+  readonly secretParams: boolean;
+  /** The activation to adopt instead of calling: `package/action/activationId`. */
+  readonly importId: string | undefined;
+  /** The user's own inputs. */
+  readonly inputs: JsonObject;
+}
+
+/** Parts the user's inputs from those that the resource and the provider host add. */
+export function splitHiddenInputs(news: JsonObject): HiddenInputs {
+  const { secretParams, importId, __provider: _text, ...inputs } = news;
+  return {
+    secretParams: secretParams === true,
+    importId: typeof importId === "string" ? importId : undefined,
+    inputs,
+  };
+}

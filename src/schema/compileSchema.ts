@@ -1,0 +1,138 @@
+import type { Ajv, ValidateFunction } from "ajv";
+
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { isJsonObject } from "../model/isJsonObject.ts";
+import { addUnknownKeywords } from "./addUnknownKeywords.ts";
+import { canonicalJson } from "../model/canonicalJson.ts";
+import { createAjv } from "./createAjv.ts";
+import { hasUnknown } from "./hasUnknown.ts";
+import { indexSchema, type SchemaIndex } from "./indexSchema.ts";
+import { isJsonSchema } from "./isJsonSchema.ts";
+import type { JsonSchema } from "./JsonSchema.ts";
+import { refuseUnusable } from "./refuseUnusable.ts";
+import { relaxSchema } from "./relaxSchema.ts";
+import type { SchemaFailure } from "./SchemaFailure.ts";
+import { schemaDraft, type SchemaDraft } from "./schemaDraft.ts";
+import { toFailures } from "./toFailures.ts";
+
+/** A schema that is ready to check values. */
+export interface CompiledSchema {
+  /**
+   * How a JSON value breaks the schema, in order of the pointer; empty when it does not. A value with unknown parts
+   * (`unknownValue`) gets only the failures that stay whatever the unknown parts turn out to be.
+   * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `if` beside `patternProperties`
+   */
+  check(value: unknown): readonly SchemaFailure[];
+}
+
+/**
+ * Compiles a JSON Schema of draft-07 or 2020-12 (`$schema` says which, 2020-12 by default). The schema may not be changed
+ * afterwards: the same object, and any with the same content, gets the same compiled schema.
+ * @throws NCF_SCHEMA_INVALID when it is not a schema, is of another draft, breaks its draft, has a keyword that does not
+ * exist (`x-…` and annotations of OpenAPI aside), or a `$ref` that leads out of it
+ */
+export function compileSchema(schema: unknown): CompiledSchema {
+  if (typeof schema !== "object" || schema === null) return compileText(schema);
+  const known = byIdentity.get(schema);
+  if (known !== undefined) return known;
+  const compiled = compileText(schema);
+  byIdentity.set(schema, compiled);
+  return compiled;
+}
+
+const mostTexts = 200;
+const byIdentity = new WeakMap<object, CompiledSchema>();
+const byText = new Map<string, CompiledSchema>();
+const validators = new Map<string, Ajv>();
+
+function compileText(schema: unknown): CompiledSchema {
+  const text = textOf(schema);
+  const known = byText.get(text);
+  if (known !== undefined) return known;
+  const compiled = compileCopy(JSON.parse(text) as JsonSchema);
+  const [oldest] = byText.keys();
+  if (byText.size >= mostTexts && oldest !== undefined) byText.delete(oldest);
+  byText.set(text, compiled);
+  return compiled;
+}
+
+function textOf(schema: unknown): string {
+  if (!isJsonSchema(schema)) fail("a schema is an object or a boolean");
+  try {
+    return canonicalJson(schema);
+  } catch (cause) {
+    return fail("the schema is not JSON", cause);
+  }
+}
+
+function compileCopy(copy: JsonSchema): CompiledSchema {
+  const draft = schemaDraft(copy);
+  if (draft === undefined)
+    fail(`unknown draft ${JSON.stringify(isJsonObject(copy) ? copy["$schema"] : copy)}`);
+  const schema = withoutDraft(copy);
+  const index = indexSchema(schema);
+  const ajv = validator(draft, index);
+  refuseUnusable(schema, index, ajv);
+  const checkKnown = compileWith(ajv, schema, index);
+  let checkUnknown: CompiledSchema["check"] | undefined;
+  return {
+    check(value) {
+      if (!hasUnknown(value)) return checkKnown(value);
+      checkUnknown ??= compileRelaxed(schema, index);
+      return checkUnknown(value);
+    },
+  };
+}
+
+// The draft has chosen the validator; ajv itself knows its address in one spelling only.
+function withoutDraft(schema: JsonSchema): JsonSchema {
+  if (typeof schema === "boolean") return schema;
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== "$schema"));
+}
+
+function validator(kind: SchemaDraft | "unknowns", index: SchemaIndex): Ajv {
+  const tracksEvaluated = [...index.places.keys()].some(
+    (place) => "unevaluatedProperties" in place || "unevaluatedItems" in place,
+  );
+  const key = `${kind} ${String(tracksEvaluated)}`;
+  const known = validators.get(key);
+  if (known !== undefined) return known;
+  const made = createAjv(kind === "draft-07" ? "draft-07" : "2020-12", tracksEvaluated);
+  if (kind === "unknowns") addUnknownKeywords(made);
+  validators.set(key, made);
+  return made;
+}
+
+function compileRelaxed(schema: JsonSchema, index: SchemaIndex): CompiledSchema["check"] {
+  const relaxed = relaxSchema(schema, index);
+  const relaxedIndex = indexSchema(relaxed);
+  return compileWith(validator("unknowns", relaxedIndex), relaxed, relaxedIndex);
+}
+
+function compileWith(ajv: Ajv, schema: JsonSchema, index: SchemaIndex): CompiledSchema["check"] {
+  const validate = compileOnce(ajv, schema);
+  return (value) => (holds(validate, value) ? [] : toFailures(validate.errors ?? [], index));
+}
+
+function holds(validate: ValidateFunction, value: unknown): boolean {
+  try {
+    return validate(value);
+  } catch (cause) {
+    return fail("ajv cannot follow its unevaluatedProperties through if and patternProperties", cause);
+  }
+}
+
+function compileOnce(ajv: Ajv, schema: JsonSchema): ValidateFunction {
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    return fail(cause instanceof Error ? cause.message : "it does not compile", cause);
+  } finally {
+    // Ajv would keep every schema for ever, and refuse a second one with the same $id.
+    if (typeof schema === "object") ajv.removeSchema(schema);
+  }
+}
+
+function fail(why: string, cause?: unknown): never {
+  throw new NcfError("NCF_SCHEMA_INVALID", { reason: `the schema cannot be used: ${why}`, cause });
+}

@@ -1,0 +1,123 @@
+import { dirname, relative, resolve, sep } from "node:path";
+
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { isJsonObject } from "../model/isJsonObject.ts";
+import type { JsonObject } from "../model/Json.ts";
+import type { JsonSchema } from "./JsonSchema.ts";
+import { isJsonSchema } from "./isJsonSchema.ts";
+import { mapSubschemas } from "./mapSubschemas.ts";
+import { toPointer } from "./toPointer.ts";
+
+/**
+ * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
+ * a reference to a whole file becomes that file's schema. References inside a file are relative to it; files may refer
+ * to each other. References with a scheme (`https:`) are left as they are.
+ * @param baseDir folder that the schema's own references are relative to
+ * @param readText a file's text, `undefined` when there is none
+ * @throws NCF_SCHEMA_INVALID with the path of a file that is missing or is not a JSON Schema
+ */
+export function inlineSchemaFiles(
+  schema: unknown,
+  baseDir: string,
+  readText: (path: string) => string | undefined,
+): unknown {
+  if (!isJsonObject(schema)) return schema;
+  const whole = wholeFile(schema, baseDir);
+  const root = whole === undefined ? schema : readSchema(whole, readText);
+  if (!isJsonObject(root)) return root;
+  const taken = isJsonObject(root["$defs"]) ? root["$defs"] : {};
+  const names = new Map<string, string>();
+  const bundled: Record<string, JsonSchema> = {};
+
+  const placeOf = (path: string): string => {
+    if (path === whole) return "";
+    const known = names.get(path);
+    if (known !== undefined) return toPointer(["$defs", known]);
+    let name = relative(baseDir, path).split(sep).join("/");
+    while (Object.hasOwn(taken, name)) name += "_";
+    names.set(path, name);
+    const file = readSchema(path, readText);
+    // The bundle's references start at its root, which an $id of the file's own would move.
+    bundled[name] = isJsonObject(file)
+      ? rewrite(withoutIdentity(file), path, toPointer(["$defs", name]))
+      : file;
+    return toPointer(["$defs", name]);
+  };
+
+  const rewrite = (one: JsonObject, file: string | undefined, place: string): JsonObject => {
+    const inner = mapSubschemas(one, (sub) =>
+      isJsonObject(sub) && !isResource(sub) ? rewrite(sub, file, place) : sub,
+    );
+    const { $ref: ref } = inner;
+    if (typeof ref !== "string") return inner;
+    if (ref === "#" || ref.startsWith("#/")) return { ...inner, $ref: toFragment(place, ref.slice(1)) };
+    if (!isFileReference(ref)) return inner;
+    const [path, fragment] = splitReference(ref, file === undefined ? baseDir : dirname(file));
+    // An anchor has the same name in the bundle as in its file.
+    if (fragment !== "" && !fragment.startsWith("/")) {
+      placeOf(path);
+      return { ...inner, $ref: `#${fragment}` };
+    }
+    return { ...inner, $ref: toFragment(placeOf(path), fragment) };
+  };
+
+  const result = rewrite(root, whole, "");
+  if (names.size === 0) return result;
+  const { $defs: own } = result;
+  return { ...result, $defs: { ...(isJsonObject(own) ? own : {}), ...bundled } };
+}
+
+function wholeFile(schema: JsonObject, baseDir: string): string | undefined {
+  const { $ref: ref } = schema;
+  if (Object.keys(schema).length !== 1 || typeof ref !== "string" || !isFileReference(ref)) return undefined;
+  const [path, fragment] = splitReference(ref, baseDir);
+  return fragment === "" ? path : undefined;
+}
+
+function isFileReference(ref: string): boolean {
+  return !/^([a-z][a-z0-9+.-]*:|#|\/)/i.test(ref);
+}
+
+function splitReference(ref: string, folder: string): readonly [path: string, fragment: string] {
+  const [file = "", fragment = ""] = ref.split("#");
+  return [resolve(folder, decode(file)), fragment];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readSchema(path: string, readText: (path: string) => string | undefined): JsonSchema {
+  const text = readText(path);
+  if (text === undefined) throw wrong(`the schema file ${path} does not exist`);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (isJsonSchema(parsed)) return parsed;
+  } catch (cause) {
+    throw wrong(`the schema file ${path} is not JSON`, cause);
+  }
+  throw wrong(`the schema file ${path} holds neither an object nor a boolean`);
+}
+
+function wrong(reason: string, cause?: unknown): NcfError {
+  return new NcfError("NCF_SCHEMA_INVALID", { reason, cause });
+}
+
+// Inside a schema with an $id, references are relative to that $id.
+function isResource(schema: JsonObject): boolean {
+  const { $id: id } = schema;
+  return typeof id === "string" && !id.startsWith("#");
+}
+
+function withoutIdentity(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$id" && key !== "$schema"));
+}
+
+// `place` is a pointer of ours that still needs the encoding of a URI; `pointer` is the user's and has it.
+function toFragment(place: string, pointer: string): string {
+  return `#${place.split("/").map(encodeURIComponent).join("/")}${pointer}`;
+}

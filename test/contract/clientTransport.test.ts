@@ -1,0 +1,243 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import type { Transport, WireLimits, WireRequest } from "../../src/client/Transport.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { Secret } from "../../src/model/Secret.ts";
+import { signature } from "../../src/signing/signature.ts";
+import { stringToSign } from "../../src/signing/stringToSign.ts";
+
+const limits: WireLimits = { connectMs: 5000, answerMs: 5000, bodyMs: 5000, maxBodyBytes: 1_000_000 };
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+function transport(): Transport {
+  const made = undiciTransport();
+  ends.push(() => made.close());
+  return made;
+}
+
+/** A raw server; every connection and everything received on it is kept. */
+async function rawServer(onData: (socket: Socket, received: string, connection: number) => void) {
+  const received: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const index = received.push("") - 1;
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+      received[index] += chunk.toString("latin1");
+      onData(socket, received[index] as string, index);
+    });
+  });
+  ends.unshift(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { origin: await listen(server), received, sockets };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function post(origin: string, body = "{}"): WireRequest {
+  return {
+    method: "POST",
+    origin,
+    target: "/api/v2/packages/-/actions/hello?platform=classic&timeout=60000",
+    headers: { "content-type": "application/json" },
+    body: Buffer.from(body),
+  };
+}
+
+const isWhole = (received: string): boolean => received.endsWith("{}");
+const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+
+test("puts the very bytes on the wire that were signed", async () => {
+  const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
+  const secretKey = new Secret("S");
+  const functions = new CloudFunctions({
+    transport: transport(),
+    credentials: { accessKey: "A", secretKey, source: "test" },
+    clock: { now: () => 1_714_021_538_088, sleep: async () => {} },
+    random: () => 0,
+  });
+  const address = { origin, prefix: "/ncf/api/v2", platform: "vpc", sendsPlatform: true } as const;
+  const action = { packageName: "-", actionName: "hello" };
+  await functions.invoke({ address, action, body: Buffer.from("{}"), timeoutMs: 60_000 });
+
+  const [head, body] = (received[0] as string).split("\r\n\r\n");
+  const [requestLine, ...fields] = (head as string).split("\r\n");
+  const headers = Object.fromEntries(fields.map((field) => field.toLowerCase().split(": ")));
+  const [, target] = (requestLine as string).split(" ");
+  const signed = {
+    method: "POST",
+    target: target as string,
+    timestampMs: 1_714_021_538_088,
+    accessKey: "A",
+  } as const;
+  expect(requestLine).toBe("POST /ncf/api/v2/packages/-/actions/hello?platform=vpc&timeout=60000 HTTP/1.1");
+  expect(fields).toContain(`x-ncp-apigw-signature-v2: ${signature(stringToSign(signed), secretKey)}`);
+  expect(headers).toMatchObject({ "content-length": "2", "x-ncp-apigw-timestamp": "1714021538088" });
+  expect(headers).not.toHaveProperty("accept-encoding");
+  expect(body).toBe("{}");
+});
+
+test("says that nothing was sent when the connection is refused", async () => {
+  const server = createServer();
+  const origin = await listen(server);
+  server.close();
+  await once(server, "close");
+  expect(await transport().send(post(origin), limits)).toEqual({
+    kind: "broken",
+    delivery: "notSent",
+    reason: "connection refused",
+  });
+});
+
+test("says that nothing was sent when TLS fails", async () => {
+  const { origin } = await rawServer((socket) => socket.end("this is not TLS"));
+  const result = await transport().send(post(origin.replace("http:", "https:")), limits);
+  expect(result).toMatchObject({ kind: "broken", delivery: "notSent" });
+});
+
+test("says that nothing was sent when the connection does not stand in time", async () => {
+  const { origin } = await rawServer(() => {});
+  const result = await transport().send(post(origin.replace("http:", "https:")), {
+    ...limits,
+    connectMs: 50,
+  });
+  expect(result).toEqual({ kind: "broken", delivery: "notSent", reason: "no connection within 50 ms" });
+});
+
+test("says that nothing was sent when it is interrupted before", async () => {
+  const { origin, received } = await rawServer(() => {});
+  const result = await transport().send(post(origin), limits, AbortSignal.abort());
+  expect(result).toEqual({ kind: "broken", delivery: "notSent", reason: "interrupted" });
+  expect(received).toEqual([]);
+});
+
+test("says that all was sent when the connection is reset after the whole request", async () => {
+  const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.resetAndDestroy());
+  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "broken", delivery: "sent" });
+  expect(received.length).toBe(1);
+});
+
+test("says that a part was sent when the connection breaks in the middle of a large body", async () => {
+  const { origin, received } = await rawServer((socket) => socket.resetAndDestroy());
+  const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits);
+  expect(result).toMatchObject({ kind: "broken", delivery: "sentInPart" });
+  expect(received.length).toBe(1);
+});
+
+test("says that all was sent when there is no answer in time", async () => {
+  const { origin } = await rawServer(() => {});
+  const result = await transport().send(post(origin), { ...limits, answerMs: 50 });
+  expect(result).toEqual({ kind: "broken", delivery: "sent", reason: "no answer within 50 ms" });
+});
+
+test("says that all was sent when it is interrupted while waiting", async () => {
+  const stop = new AbortController();
+  const { origin } = await rawServer((_socket, text) => isWhole(text) && stop.abort());
+  const result = await transport().send(post(origin), limits, stop.signal);
+  expect(result).toEqual({ kind: "broken", delivery: "sent", reason: "interrupted" });
+});
+
+test("says that the answer had begun when its body stalls, and when it is cut off", async () => {
+  const head = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
+  const stalling = await rawServer((socket, text) => isWhole(text) && socket.write(head));
+  const cutting = await rawServer((socket, text) => isWhole(text) && socket.end(head));
+  const broken = { kind: "broken", delivery: "answerBegun", status: 200 };
+  const stalled = await transport().send(post(stalling.origin), { ...limits, bodyMs: 50 });
+  expect(stalled).toEqual({ ...broken, reason: "the answer was not whole within 50 ms" });
+  expect(await transport().send(post(cutting.origin), limits)).toMatchObject(broken);
+});
+
+test("stops reading a body of 50 MB at the limit", async () => {
+  let written = 0;
+  const server = createHttpServer((_request, response) => {
+    const pour = (): void => {
+      while (written < 50_000_000 && !response.destroyed) {
+        written += 100_000;
+        if (!response.write(Buffer.alloc(100_000, "x"))) return;
+      }
+      response.end();
+    };
+    response.on("drain", pour);
+    pour();
+  });
+  ends.unshift(() => server.close());
+  const result = await transport().send(post(await listen(server)), limits);
+  expect(result).toEqual({
+    kind: "broken",
+    delivery: "answerBegun",
+    status: 200,
+    reason: "the answer is larger than 1000000 bytes",
+  });
+  expect(written).toBeLessThan(50_000_000);
+});
+
+test("does not follow a redirect", async () => {
+  const redirect = "HTTP/1.1 307 Go\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
+  const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(redirect));
+  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "answered", status: 307 });
+  expect(received.join("").match(/POST /g)?.length).toBe(1);
+});
+
+test("breaks at an answer that is not HTTP", async () => {
+  const { origin } = await rawServer((socket, text) => isWhole(text) && socket.write("hello\r\n\r\n"));
+  expect(await transport().send(post(origin), limits)).toEqual({
+    kind: "broken",
+    delivery: "sent",
+    reason: "the answer is not HTTP/1.1",
+  });
+});
+
+// The pool takes the first connection back a turn after its answer, so that a call made at once opens a second one.
+test("keeps connections for calls one after the other", async () => {
+  const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
+  const one = transport();
+  for (let count = 0; count < 9; count += 1) {
+    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "answered", status: 200 });
+  }
+  expect(received.length).toBeLessThanOrEqual(2);
+});
+
+test("posts once, and never says not sent, when a kept connection breaks under the request", async () => {
+  const { origin, received } = await rawServer((socket, text) => {
+    if (text.match(/POST /g)?.length === 2) socket.resetAndDestroy();
+    else if (isWhole(text)) socket.write(ok);
+  });
+  const one = transport();
+  const kinds: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const result = await one.send(post(origin), limits);
+    kinds.push(result.kind === "broken" ? result.delivery : result.kind);
+  }
+  expect(kinds).toEqual(["answered", "answered", "sent"]);
+  expect(received.join("").match(/POST /g)?.length).toBe(3);
+});
+
+test("opens a new connection when the server has closed the kept one before the request", async () => {
+  const { origin, received, sockets } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
+  const one = transport();
+  await one.send(post(origin), limits);
+  for (const socket of sockets) socket.destroy();
+  const result = await one.send(post(origin), limits);
+  const seen = {
+    end: result.kind === "broken" ? result.delivery : result.kind,
+    posts: received.join("").match(/POST /g)?.length,
+  };
+  // Either the end was seen before the writing, or it was not: then nobody may write again.
+  expect([
+    { end: "answered", posts: 2 },
+    { end: "sent", posts: 1 },
+  ]).toContainEqual(seen);
+});

@@ -1,0 +1,89 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { realEnginePorts } from "../../src/runner/engine/realEnginePorts.ts";
+import { which } from "../../src/runner/engine/which.ts";
+
+const node = process.execPath;
+
+describe("running a program", () => {
+  const { run } = realEnginePorts();
+
+  test("gives what it wrote and how it ended", async () => {
+    const script = "console.log(process.env.WORD); console.error('oh'); process.exit(3)";
+    const end = await run(node, ["-e", script], { env: { WORD: "hello" } });
+    expect(end).toEqual({ code: 3, stdout: "hello\n", stderr: "oh\n" });
+  });
+
+  test("says why a program does not start", async () => {
+    expect(await run("/nowhere/pulumi", [], {})).toMatchObject({
+      code: undefined,
+      stderr: expect.stringContaining("ENOENT"),
+    });
+  });
+
+  test("stops a program at its deadline", async () => {
+    const end = await run(node, ["-e", "setInterval(() => {}, 1000)"], { deadlineMs: 200 });
+    expect(end.code).toBeUndefined();
+  });
+
+  test("rejects with the signal's reason when it is interrupted", async () => {
+    const interrupt = new AbortController();
+    const running = run(node, ["-e", "setInterval(() => {}, 1000)"], { signal: interrupt.signal });
+    interrupt.abort(new Error("interrupted"));
+    await expect(running).rejects.toThrow("interrupted");
+  });
+});
+
+describe("probing an address", () => {
+  const { probe } = realEnginePorts();
+
+  test.each([
+    { title: "is content with an address that answers well", status: 200, expected: undefined },
+    { title: "says the status of one that does not", status: 503, expected: "it answered 503" },
+  ])("$title", async ({ status, expected }) => {
+    const url = await serve((respond) => respond(status));
+    expect(await probe(url, 5_000)).toBe(expected);
+  });
+
+  test("gives up on an address that never answers", async () => {
+    const url = await serve(() => {});
+    expect(await probe(url, 50)).toBe("no answer within 0.05 s");
+  });
+
+  test("says why an address cannot be reached", async () => {
+    expect(await probe("http://127.0.0.1:1/", 5_000)).not.toBeUndefined();
+  });
+});
+
+test("knows a living process from a dead one", async () => {
+  const { isAlive, run } = realEnginePorts();
+  const dead = await run(node, ["-p", "process.pid"], {});
+  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(Number(dead.stdout))).toBe(false);
+});
+
+test("finds only executable files on a PATH", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ncf-which-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const name = node.split("/").at(-1) ?? "";
+  const folderOfNode = node.slice(0, -name.length - 1);
+  expect(which(name, `${folder}::${folderOfNode}`)).toBe(node);
+  expect(which("package.json", process.cwd())).toBeUndefined();
+  expect(which("src", process.cwd())).toBeUndefined();
+  expect(which(name, undefined)).toBeUndefined();
+});
+
+/** A server that answers as told; gives its address. */
+async function serve(answer: (respond: (status: number) => void) => void): Promise<string> {
+  const server = createServer((_request, response) => answer((status) => response.writeHead(status).end()));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}

@@ -1,0 +1,4 @@
+exports.main = () => {
+  console.log("before");
+  for (;;);
+};

@@ -1,0 +1,3 @@
+export async function main({ text }) {
+  return { text: text.toUpperCase() };
+}

@@ -1,0 +1,94 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { decideRetry, type RetryQuestion } from "../../../src/client/decideRetry.ts";
+import type { Outcome } from "../../../src/model/Outcome.ts";
+
+const error = { status: 429, origin: "gateway", message: "" } as const;
+const notSent: Outcome = { kind: "notSent", reason: "connection refused" };
+const busy: Outcome = { kind: "rejected", error, isTemporary: true };
+const question: RetryQuestion = {
+  attempts: 1,
+  maxAttempts: 4,
+  outcome: notSent,
+  wasClockCorrected: false,
+  untilAt: 60_000,
+  now: 0,
+  random: 0.5,
+};
+
+test("waits a random part of a doubling time after what was not sent", () => {
+  expect(decideRetry(question)).toEqual({ kind: "retry", afterMs: 100 });
+  expect(decideRetry({ ...question, attempts: 3 })).toEqual({ kind: "retry", afterMs: 400 });
+  expect(decideRetry({ ...question, attempts: 30, maxAttempts: 99 })).toEqual({
+    kind: "retry",
+    afterMs: 5000,
+  });
+});
+
+test("waits as long as the API asks for, and not at all beyond the budget", () => {
+  const asked = (retryAfterMs: number): RetryQuestion => ({
+    ...question,
+    outcome: { ...busy, retryAfterMs },
+  });
+  expect(decideRetry(asked(7000))).toEqual({ kind: "retry", afterMs: 7000 });
+  expect(decideRetry(asked(61_000))).toEqual({ kind: "stop" });
+});
+
+test("stops when the attempts are used up, and at a refusal for good", () => {
+  expect(decideRetry({ ...question, attempts: 4 })).toEqual({ kind: "stop" });
+  expect(decideRetry({ ...question, outcome: { ...busy, isTemporary: false } })).toEqual({ kind: "stop" });
+});
+
+test("corrects the clock once", () => {
+  const off = { ...question, outcome: { ...busy, isTemporary: false, clockOffMs: 600_000 } };
+  expect(decideRetry(off)).toEqual({ kind: "retry", afterMs: 0, correctClockMs: 600_000 });
+  expect(decideRetry({ ...off, wasClockCorrected: true })).toEqual({ kind: "stop" });
+});
+
+test("never calls again what may have run", () => {
+  const activation = { activationId: "a", response: { result: {}, status: "", success: true } };
+  const ran = fc.constantFrom<Outcome>(
+    { kind: "succeeded", activation },
+    { kind: "failed", activation },
+    { kind: "pending", activationId: "a" },
+    { kind: "unknown", reason: "", delivery: "sentInPart" },
+    { kind: "unknown", reason: "", delivery: "sent" },
+    { kind: "unknown", reason: "", delivery: "answerBegun" },
+  );
+  fc.assert(
+    fc.property(
+      ran,
+      fc.nat(9),
+      fc.double({ min: 0, max: 0.99, noNaN: true }),
+      (outcome, attempts, random) => {
+        expect(decideRetry({ ...question, outcome, attempts, random })).toEqual({ kind: "stop" });
+      },
+    ),
+  );
+});
+
+test("never starts an attempt after the budget", () => {
+  const outcomes = fc.oneof(
+    fc.constant(notSent),
+    fc.nat(90_000).map((retryAfterMs): Outcome => ({ ...busy, retryAfterMs })),
+    fc.integer().map((clockOffMs): Outcome => ({ ...busy, clockOffMs })),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(outcomes, fc.double({ min: 0, max: 0.99, noNaN: true }))), (steps) => {
+      let now = 0;
+      for (const [index, [outcome, random]] of steps.entries()) {
+        const decision = decideRetry({
+          ...question,
+          attempts: index + 1,
+          maxAttempts: 99,
+          outcome,
+          now,
+          random,
+        });
+        if (decision.kind === "stop") break;
+        now += decision.afterMs;
+      }
+      expect(now).toBeLessThanOrEqual(question.untilAt);
+    }),
+  );
+});

@@ -1,0 +1,216 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import type { Json } from "../../../src/model/Json.ts";
+import { compileSchema } from "../../../src/schema/compileSchema.ts";
+import type { JsonSchema } from "../../../src/schema/JsonSchema.ts";
+import { unknownValue } from "../../../src/schema/unknownValue.ts";
+import { when } from "./when.ts";
+
+const u = unknownValue;
+const rulesOf = (schema: unknown, value: unknown): readonly string[] =>
+  compileSchema(schema)
+    .check(value)
+    .map(({ pointer, rule }) => `${pointer} ${rule}`);
+
+const aIs1: JsonSchema = { properties: { a: { const: 1 } } };
+
+const key = fc.constantFrom("a", "b", "c");
+const scalar = fc.constantFrom<Json>(null, true, 0, 1, 2, "", "x", "xy");
+const { value: jsonValue } = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    scalar,
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+
+const small = fc.integer({ min: 0, max: 2 });
+const { schema: innerSchema } = fc.letrec<{
+  schema: JsonSchema;
+  list: JsonSchema[];
+  map: Record<string, JsonSchema>;
+}>((tie) => {
+  const one = tie("schema");
+  const keyword = fc.oneof(
+    fc.record({ type: fc.constantFrom("null", "boolean", "integer", "string", "array", "object") }),
+    fc.record({ const: jsonValue }),
+    fc.record({ enum: fc.array(jsonValue, { minLength: 1, maxLength: 3 }) }),
+    fc.record({ minimum: small }),
+    fc.record({ maxLength: small }),
+    fc.record({ pattern: fc.constantFrom("^x", "y$") }),
+    fc.record({ format: fc.constantFrom("date", "uuid") }),
+    fc.record({ minItems: small }),
+    fc.record({ maxItems: small }),
+    fc.record({ minProperties: small }),
+    fc.record({ maxProperties: small }),
+    fc.record({ uniqueItems: fc.boolean() }),
+    fc.record({ required: fc.uniqueArray(key, { maxLength: 2 }) }),
+    fc.record({ dependentRequired: fc.dictionary(key, fc.uniqueArray(key), { maxKeys: 2 }) }),
+    fc.record({ properties: tie("map") }),
+    fc.record({ properties: tie("map"), additionalProperties: one }),
+    fc.record({ patternProperties: fc.record({ "^[ab]": one }) }),
+    fc.record({ propertyNames: one }),
+    fc.record({ dependentSchemas: tie("map") }),
+    fc.record({ unevaluatedProperties: one }),
+    fc.record({ allOf: tie("list"), unevaluatedProperties: fc.constant(false) }),
+    fc.record({ prefixItems: tie("list"), unevaluatedItems: one }),
+    fc.record({ items: one }),
+    fc.record({ prefixItems: tie("list"), items: one }),
+    fc.record({ contains: one, minContains: fc.constantFrom(1, 2) }),
+    fc.record({ contains: one, minContains: fc.constantFrom(0, 1), maxContains: fc.constantFrom(1, 2) }),
+    fc.record({ allOf: tie("list") }),
+    fc.record({ anyOf: tie("list") }),
+    fc.record({ oneOf: tie("list") }),
+    fc.record({ not: one }),
+    fc.tuple(one, one, one).map((parts) => when(...parts)),
+    fc.record({ $ref: fc.constantFrom("#/$defs/a", "#/$defs/b") }),
+  );
+  return {
+    schema: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fc.boolean(),
+      fc
+        .array(keyword, { minLength: 1, maxLength: 2 })
+        .map((parts): JsonSchema => Object.assign({}, ...parts)),
+    ),
+    list: fc.array(one, { minLength: 1, maxLength: 3 }),
+    map: fc.dictionary(key, one, { maxKeys: 3, noNullPrototype: true }),
+  };
+});
+
+// Only leaves under $defs: a definition that applies itself in place would never end.
+const leaf = fc.constantFrom<JsonSchema>(
+  { type: "integer" },
+  { required: ["a"] },
+  { const: { a: 1 } },
+  false,
+);
+const anySchema = fc
+  .record({ schema: innerSchema, a: leaf, b: leaf })
+  .map(({ schema, a, b }): JsonSchema => ({ allOf: [schema], $defs: { a, b } }));
+
+function punchHoles(value: Json, holes: Iterator<boolean>): Json {
+  if (holes.next().value === true) return u;
+  if (Array.isArray(value)) return value.map((one: Json) => punchHoles(one, holes));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, punchHoles(one, holes)]));
+}
+
+const holes = fc.infiniteStream(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)));
+
+describe("a check of a value with unknown parts", () => {
+  it("reports nothing for any valid value with any parts made unknown", () => {
+    fc.assert(
+      fc.property(
+        anySchema,
+        fc.array(jsonValue, { minLength: 5, maxLength: 10 }),
+        holes,
+        (schema, values, where) => {
+          const text = JSON.stringify(schema);
+          fc.pre(!['"unevaluated', '"if"', '"patternProperties"'].every((keyword) => text.includes(keyword)));
+          const { check } = compileSchema(schema);
+          for (const value of values.filter((one) => check(one).length === 0)) {
+            expect(check(punchHoles(value, where))).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  }, 60_000);
+
+  it("reports an invalid value that merely stands beside an unknown one", () => {
+    const exact = { unevaluatedProperties: 0, unevaluatedItems: 0 };
+    fc.assert(
+      fc.property(anySchema, jsonValue, (schema, value) => {
+        fc.pre(!Object.keys(exact).some((keyword) => JSON.stringify(schema).includes(keyword)));
+        const { $defs, ...inner } = schema as { $defs: Json };
+        const beside = { $defs, properties: { value: inner } };
+        const isInvalid = compileSchema(beside).check({ value }).length > 0;
+        expect(compileSchema(beside).check({ value, other: u }).length > 0).toBe(isInvalid);
+      }),
+      { numRuns: 700 },
+    );
+  }, 60_000);
+
+  const tolerated: readonly [name: string, schema: unknown, value: unknown][] = [
+    ["the whole value", { type: "object", required: ["a"] }, u],
+    [
+      "an item under oneOf",
+      { oneOf: [{ properties: { a: { const: 1 } } }, { properties: { a: { const: 2 } } }] },
+      { a: u },
+    ],
+    ["a part under not", { not: { properties: { a: { type: "string" } } } }, { a: u }],
+    ["the condition of if", when(aIs1, { required: ["b"] }, true), { a: u }],
+    ["an item of a list without repetition", { uniqueItems: true }, [u, u, 1]],
+    ["a part of an enum's object", { enum: [{ a: 1, b: 2 }] }, { a: u, b: 2 }],
+    ["an item that contains looks for", { contains: { const: 1 } }, [u]],
+    ["an item that contains counts", { contains: { const: 1 }, maxContains: 1 }, [1, u]],
+    ["a text with a format", { properties: { a: { type: "string", format: "date" } } }, { a: u }],
+    [
+      "a part behind a reference to itself",
+      { properties: { a: { $ref: "#" }, b: { const: 1 } } },
+      { a: { a: { b: u } } },
+    ],
+  ];
+  it.each(tolerated)("tolerates %s", (_name, schema, value) => {
+    expect(rulesOf(schema, value)).toEqual([]);
+  });
+
+  const certain: readonly [name: string, schema: unknown, value: unknown, failure: string][] = [
+    ["a missing key", { required: ["b"] }, { a: u }, " required"],
+    [
+      "a key too many that is itself unknown",
+      { properties: { a: true }, additionalProperties: false },
+      { b: u },
+      " additionalProperties",
+    ],
+    ["a wrong type beside it", { properties: { b: { type: "string" } } }, { a: u, b: 1 }, "/b type"],
+    ["a list where an object is due", { type: "object" }, [u], " type"],
+    ["a const that the known part rules out", { const: { a: 1, b: 2 } }, { a: u, b: 3 }, " const"],
+    ["an enum that the known part rules out", { enum: [{ a: 1, b: 2 }, "x"] }, { a: u, b: 3 }, " enum"],
+    ["an item that is there twice", { uniqueItems: true }, [1, u, 1], " uniqueItems"],
+    ["too few items", { minItems: 3 }, [u, u], " minItems"],
+    [
+      "contains with no item left",
+      { contains: { properties: { a: { const: 1 } }, required: ["a"] } },
+      [{ b: u }],
+      " contains",
+    ],
+    ["contains with too many", { contains: { const: 1 }, maxContains: 1 }, [1, 1, u], " contains"],
+    ["no alternative of anyOf", { anyOf: [{ required: ["b"] }, { required: ["c"] }] }, { a: u }, " anyOf"],
+    ["no alternative of oneOf", { oneOf: [{ required: ["b"] }, { required: ["c"] }] }, { a: u }, " oneOf"],
+    ["two alternatives of oneOf", { oneOf: [{ required: ["a"] }, { type: "object" }] }, { a: u }, " oneOf"],
+    ["what not forbids", { not: { required: ["a"] } }, { a: u }, " not"],
+    ["the branch of a known condition", when(aIs1, { required: ["c"] }, true), { a: 1, b: u }, " required"],
+    [
+      "both branches of an open condition",
+      when(aIs1, { required: ["c"] }, { required: ["d"] }),
+      { a: u },
+      " anyOf",
+    ],
+    ["a key's name", { propertyNames: { pattern: "^x" } }, { a: u }, " propertyNames"],
+    ["a key that another one needs", { dependentRequired: { a: ["b"] } }, { a: u }, " dependentRequired"],
+    [
+      "a key that nothing evaluates",
+      { allOf: [{ properties: { a: true } }], unevaluatedProperties: false },
+      { a: u, b: 1 },
+      " unevaluatedProperties",
+    ],
+    ["a pattern's key", { patternProperties: { "^x": { type: "string" } } }, { x1: 1, a: u }, "/x1 type"],
+  ];
+  it.each(certain)("still reports %s", (_name, schema, value, failure) => {
+    expect(rulesOf(schema, value)).toEqual([failure]);
+  });
+
+  it("reads draft-07's list of items", () => {
+    const schema = {
+      $schema: "http://json-schema.org/draft-07/schema#",
+      items: [{ type: "string" }],
+      additionalItems: { type: "integer" },
+    };
+    expect(rulesOf(schema, [u, u])).toEqual([]);
+    expect(rulesOf(schema, [1, u, "x"])).toEqual(["/0 type", "/2 type"]);
+  });
+});
