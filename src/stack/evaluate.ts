@@ -60,7 +60,7 @@ function hasPart(value: unknown, step: string | number): value is Record<string,
   return (
     typeof value === "object" &&
     value !== null &&
-    step in value &&
+    Object.hasOwn(value, step) &&
     !(Array.isArray(value) && step === "length")
   );
 }

@@ -24,7 +24,7 @@ export interface StackHost {
   readonly readText: (path: string) => string | undefined;
   /** The value of a config entry, marked as secret where it is declared so. */
   readonly readConfig: (declaration: ConfigDeclaration) => unknown;
-  /** Makes a resource. Answers an object whose members are its outputs. */
+  /** Makes a resource. Answers an object whose own members are its outputs. */
   readonly createResource: (step: ResourceStep) => object;
   /** The items of an `each` whose list or map is opaque. May throw an NcfError. */
   readonly openEach: (collection: unknown, source: Expression) => readonly EachItem[];
