@@ -96,19 +96,17 @@ export function planStack(file: Plannable, context: PlanContext, report: Report)
   }
 }
 
-/** Names of the resources that a declaration needs, through variables as well. */
+/** Names of the resources that each resource needs, through variables as well. */
 function directDependencies(file: Runnable): ReadonlyMap<string, readonly string[]> {
-  const needed = new Map<string, readonly string[]>();
+  const needs = new Map<string, readonly string[]>();
+  // What a reference to a name comes down to: a resource itself, or the resources that a variable is made of.
+  const standsFor = new Map<string, readonly string[]>();
   for (const declaration of file.ordered) {
-    const names = new Set<string>();
-    for (const { root } of referencesIn(declaration))
-      for (const name of needed.get(root) ?? []) names.add(name);
-    if (declaration.kind === "variable") needed.set(declaration.name, [...names]);
-    else needed.set(`needs ${declaration.name}`, [...names]).set(declaration.name, [declaration.name]);
+    const names = new Set(referencesIn(declaration).flatMap(({ root }) => standsFor.get(root) ?? []));
+    needs.set(declaration.name, [...names]);
+    standsFor.set(declaration.name, declaration.kind === "variable" ? [...names] : [declaration.name]);
   }
-  return new Map(
-    [...needed].flatMap(([name, names]) => (name.startsWith("needs ") ? [[name.slice(6), names]] : [])),
-  );
+  return needs;
 }
 
 function readConfig(

@@ -100,6 +100,7 @@ function readConfig({ key, keyRange, value }: MapEntry): Declaration {
   const fixed = valueAt(value, "value");
   const constant = fallback ?? fixed;
   const items = valueAt(value, "items");
+  const secret = valueAt(value, "secret");
   const itemName =
     /^List<(.*)>$/.exec(typeName ?? "")?.[1] ?? (items === undefined ? undefined : textAt(items, "type"));
   const type =
@@ -111,7 +112,7 @@ function readConfig({ key, keyRange, value }: MapEntry): Declaration {
     ...(itemType === undefined ? {} : { itemType }),
     ...(fallback === undefined ? {} : { default: plainOf(fallback) }),
     ...(fixed === undefined ? {} : { value: plainOf(fixed) }),
-    isSecret: plainOf(valueAt(value, "secret") ?? value) === true,
+    isSecret: secret !== undefined && plainOf(secret) === true,
   };
 }
 

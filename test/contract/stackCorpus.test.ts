@@ -65,3 +65,19 @@ function whatSchemaSees(text: string): "yaml" | "sees" | "blind" {
     throw error;
   }
 }
+
+test.each(["less", "doubled"])(
+  "a file with any one letter %s is read without a crash, and every place is in the text",
+  (change) => {
+    const path = `${corpusFolder}good/issue.yaml`;
+    const text = readFileSync(path, "utf8");
+    for (let at = 0; at < text.length; at++) {
+      const slip =
+        text.slice(0, at) + (change === "less" ? "" : `${text[at]}${text[at]}`) + text.slice(at + 1);
+      for (const { range } of checkText(slip, path).diagnostics) {
+        expect(range.start.offset).toBeLessThanOrEqual(range.end.offset);
+        expect(range.end.offset).toBeLessThanOrEqual(slip.length);
+      }
+    }
+  },
+);

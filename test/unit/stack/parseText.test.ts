@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, nat, oneof, property, string, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
 import type { Expression } from "../../../src/stack/Expression.ts";
 import { expressionText } from "../../../src/stack/expressionText.ts";
@@ -53,7 +53,7 @@ test.each([
 ])("finds the place of a key in %s", (_, yaml) => {
   const { expression, textAt } = parse(yaml);
   if (expression.kind !== "text") throw new Error(expression.kind);
-  const reference = expression.parts.filter((part) => typeof part !== "string").at(-1);
+  const reference = expression.parts.findLast((part) => typeof part !== "string");
   if (reference === undefined) throw new Error("no reference");
   expect(textAt(reference)).toBe("${name.key}");
   expect(textAt({ range: reference.rootRange })).toBe("name");
@@ -81,9 +81,9 @@ test.each([
 });
 
 test("any text without a dollar stands for itself", () => {
-  fc.assert(
-    fc.property(
-      fc.string().filter((text) => !text.includes("$")),
+  assert(
+    property(
+      string().filter((text) => !text.includes("$")),
       (text) => {
         expect(parse(JSON.stringify(text)).expression).toMatchObject({ kind: "literal", value: text });
       },
@@ -92,11 +92,11 @@ test("any text without a dollar stands for itself", () => {
 });
 
 test("a reference that is written back reads the same", () => {
-  const key = fc.stringMatching(/^[^"\\$\n\r\t]{1,8}$/).filter((text) => text.trim() === text);
-  fc.assert(
-    fc.property(
-      fc.stringMatching(/^[a-z_][a-z0-9_-]{0,5}$/),
-      fc.array(fc.oneof(key, fc.nat(99)), { maxLength: 4 }),
+  const key = stringMatching(/^[^"\\$\n\r\t]{1,8}$/).filter((text) => text.trim() === text);
+  assert(
+    property(
+      stringMatching(/^[a-z_][a-z0-9_-]{0,5}$/),
+      array(oneof(key, nat(99)), { maxLength: 4 }),
       (root, steps) => {
         const text = `\${${root}${steps.map((step) => (typeof step === "number" ? `[${step}]` : `["${step}"]`)).join("")}}`;
         const first = parse(JSON.stringify(text)).expression;
