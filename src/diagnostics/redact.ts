@@ -2,8 +2,8 @@ const hidden = "[secret]";
 const shortestSecret = 4;
 
 /**
- * Takes secrets out of a text that is about to be printed: each one as it stands, and as JSON would write it. Secrets
- * shorter than four characters are left, since they would tear ordinary words.
+ * Takes secrets out of a text that is about to be printed: each one as it stands, as JSON would write it, and as JSON
+ * would write that again. Secrets shorter than four characters are left, since they would tear ordinary words.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text;
@@ -11,9 +11,12 @@ export function redact(text: string, secrets: Iterable<string>): string {
   const sorted = [...new Set(secrets)].filter((one) => one.length >= shortestSecret);
   sorted.sort((a, b) => b.length - a.length);
   for (const secret of sorted) {
-    clean = clean.replaceAll(secret, hidden);
-    const asJson = JSON.stringify(secret).slice(1, -1);
-    if (asJson !== secret) clean = clean.replaceAll(asJson, hidden);
+    const asJson = inJson(secret);
+    for (const form of new Set([inJson(asJson), asJson, secret])) clean = clean.replaceAll(form, hidden);
   }
   return clean;
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -1,3 +1,4 @@
+import type { RetryBudget } from "../client/CloudFunctions.ts";
 import type { ActionReference } from "../model/ActionReference.ts";
 import type { Address } from "../model/Address.ts";
 import type { Json, JsonObject } from "../model/Json.ts";
@@ -19,5 +20,5 @@ export interface Invocation {
   /** Values whose change makes a new generation. */
   readonly triggers: Json;
   /** For calls that provably did not run: how often and how long they are tried. */
-  readonly retry: { readonly attempts: number; readonly budgetMs: number };
+  readonly retry: RetryBudget;
 }

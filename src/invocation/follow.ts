@@ -24,7 +24,7 @@ export interface FollowParts {
 /**
  * Asks for an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not
  * yet", because there is no record of a running action, and an ended one is seen only 30 to 40 seconds later [field].
- * Faults on the way are waited out as well; a refusal ends it.
+ * Faults on the way are waited out as well; a refusal and the signal end it. Never rejects: the id must not be lost.
  */
 export async function follow(
   question: ActivationQuestion,
@@ -51,6 +51,11 @@ export async function follow(
         ? { outcome: pending, trouble: answer.reason }
         : { outcome: pending };
     }
-    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+    try {
+      await clock.sleep(Math.min(pauseMs, leftMs), signal);
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+      return { outcome: pending, trouble: "the wait was interrupted" };
+    }
   }
 }

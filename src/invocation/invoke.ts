@@ -22,7 +22,7 @@ export interface InvokeParts {
   readonly clock: Clock;
 }
 
-/** Calls the action and, when its run outlives the gateway's wait, follows it for `waitForMs`. Never rejects but by the signal. */
+/** Calls the action and, when its run outlives the gateway's wait, follows it for `waitForMs`. Never rejects. */
 export async function invoke(
   invocation: Invocation,
   { functions, clock }: InvokeParts,

@@ -1,4 +1,5 @@
 import type { Problem } from "../model/Problem.ts";
+import { toPointer } from "../model/toPointer.ts";
 
 const hint = "give only text, finite numbers, booleans, null, and plain lists and objects of them";
 
@@ -41,11 +42,11 @@ function visit(
   const isList = Array.isArray(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!isList && prototype !== null && prototype !== Object.prototype) {
-    return problem(`is a ${value.constructor.name}, not a plain object`);
+    const { name } = value.constructor ?? {};
+    return problem(`is ${name ? `a ${name}` : "an instance of a class"}, not a plain object`);
   }
   for (const [key, part] of Object.entries(value)) {
-    const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
-    const found = visit(part, `${pointer}/${escaped}`, isHole, [...above, value]);
+    const found = visit(part, pointer + toPointer([key]), isHole, [...above, value]);
     if (found !== undefined) return found;
   }
   return undefined;

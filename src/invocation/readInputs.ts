@@ -13,6 +13,7 @@ import { checkParams } from "./checkParams.ts";
 import type { InputFailure } from "./InputFailure.ts";
 import { inputNames } from "./inputNames.ts";
 import type { Invocation } from "./Invocation.ts";
+import { jsonFailure } from "./jsonFailure.ts";
 import { readRetry } from "./readRetry.ts";
 import { schemaFailures } from "./schemaFailures.ts";
 
@@ -38,6 +39,9 @@ export interface ReadInputs {
  * @param defaults - What picks the address where the inputs do not.
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
+  const notJson = jsonFailure(inputs);
+  if (notJson !== undefined) return { isOpen: false, failures: [notJson] };
+
   const failures: InputFailure[] = [];
   const add = (code: ErrorCode, problem: Problem | undefined): void => {
     if (problem !== undefined) failures.push({ code, ...problem });

@@ -1,21 +1,20 @@
+import { defaultRetry, type RetryBudget } from "../client/CloudFunctions.ts";
 import { isJsonObject } from "../model/isJsonObject.ts";
 import type { Json } from "../model/Json.ts";
 import { parseDuration } from "../model/parseDuration.ts";
 import type { Problem } from "../model/Problem.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
-import type { Invocation } from "./Invocation.ts";
 
-const defaults: Invocation["retry"] = { attempts: 4, budgetMs: 60_000 };
 const hint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 never tries again";
 
 /** Reads the `retry` input: `{ attempts, budget }`, by default 4 attempts within 60 seconds. */
 export function readRetry(input: Json | undefined): {
-  readonly retry: Invocation["retry"];
+  readonly retry: RetryBudget;
   readonly problems: readonly Problem[];
 } {
-  if (input === undefined) return { retry: defaults, problems: [] };
+  if (input === undefined) return { retry: defaultRetry, problems: [] };
   if (!isJsonObject(input)) {
-    return { retry: defaults, problems: [{ pointer: "/retry", reason: "retry is not an object", hint }] };
+    return { retry: defaultRetry, problems: [{ pointer: "/retry", reason: "retry is not an object", hint }] };
   }
   const problems: Problem[] = [];
   for (const key of Object.keys(input)) {
@@ -24,16 +23,16 @@ export function readRetry(input: Json | undefined): {
     }
   }
   const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
-  const attempts = known("attempts") ?? defaults.attempts;
+  const attempts = known("attempts") ?? defaultRetry.attempts;
   if (!Number.isInteger(attempts) || (attempts as number) < 1 || (attempts as number) > 100) {
     const reason = "attempts is not a whole number from 1 to 100";
     problems.push({ pointer: "/retry/attempts", reason, hint });
   }
-  const budgetMs = parseDuration(known("budget") ?? defaults.budgetMs);
+  const budgetMs = parseDuration(known("budget") ?? defaultRetry.budgetMs);
   if (budgetMs === undefined) {
     problems.push({ pointer: "/retry/budget", reason: "budget is not a duration", hint });
   }
   return problems.length > 0
-    ? { retry: defaults, problems }
+    ? { retry: defaultRetry, problems }
     : { retry: { attempts: attempts as number, budgetMs: budgetMs as number }, problems };
 }

@@ -22,7 +22,7 @@ export function endpointProblem(endpoint: unknown): Problem | undefined {
     return problem(`endpoint sends parameters in clear to ${url.hostname}: http is for loopback only`);
   }
   if (url.username !== "" || url.password !== "") return problem("endpoint carries a user name or password");
-  if ((url.pathname !== "/" && url.pathname !== "") || url.search !== "" || url.hash !== "") {
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
     return problem("endpoint has a path, query or fragment");
   }
   return undefined;

@@ -7,10 +7,14 @@ const partPattern = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;
  * `undefined` for anything else, negative numbers included.
  */
 export function parseDuration(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined;
-  if (typeof value !== "string" || !wholePattern.test(value)) return undefined;
+  const ms = typeof value === "string" ? sumOfParts(value) : value;
+  return typeof ms === "number" && Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}
+
+function sumOfParts(text: string): number | undefined {
+  if (!wholePattern.test(text)) return undefined;
   let totalMs = 0;
-  for (const [, amount, unit] of value.matchAll(partPattern)) {
+  for (const [, amount, unit] of text.matchAll(partPattern)) {
     totalMs += Number(amount) * (unitMs[unit as string] as number);
   }
   return totalMs;

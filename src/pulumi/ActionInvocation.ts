@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { jsonProblem } from "../invocation/jsonProblem.ts";
+import { jsonFailure } from "../invocation/jsonFailure.ts";
 import type { JsonObject } from "../model/Json.ts";
+import { toPointer } from "../model/toPointer.ts";
 import { realPorts } from "../ports/realPorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
@@ -60,6 +61,7 @@ export class ActionInvocation extends pulumi.CustomResource {
   /**
    * @param name - The resource's name, unique in its stack.
    * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+   * @throws NcfError NCF_INPUT_INVALID for another input with such a part
    * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
    */
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
@@ -107,19 +109,16 @@ const outputNames = {
 };
 
 function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
-  for (const field of ["params", "triggers"] as const) {
-    const problem = jsonProblem(args[field], `/${field}`, isLater);
-    if (problem === undefined) continue;
-    throw new NcfError("NCF_PARAMS_NOT_JSON", {
-      reason: `${name}: ${problem.pointer} ${problem.reason}`,
-      hint: problem.hint,
-    });
+  const failure = jsonFailure(args, isLater);
+  if (failure !== undefined) {
+    const { code, pointer, reason, hint } = failure;
+    throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
   return {
     ...args,
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
-    secretParams: isSecret(args.params),
+    secretParams: secretPointers(args.params),
   };
 }
 
@@ -133,7 +132,13 @@ function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<
   return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
 }
 
-/** `true` or nothing: a stack without secrets keeps no trace of the question. */
-async function isSecret(value: ActionInvocationArgs["params"]): Promise<true | undefined> {
-  return value !== undefined && (await pulumi.isSecret(pulumi.output<unknown>(value))) ? true : undefined;
+/** JSON pointers to the secret parts of params, or nothing: a stack without secrets keeps no trace of the question. */
+async function secretPointers(params: unknown, pointer = ""): Promise<string[] | undefined> {
+  if (isLater(params)) return (await pulumi.isSecret(pulumi.output(params))) ? [pointer] : undefined;
+  if (typeof params !== "object" || params === null) return undefined;
+  const found = await Promise.all(
+    Object.entries(params).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
+  );
+  const pointers = found.flatMap((some) => some ?? []);
+  return pointers.length === 0 ? undefined : pointers;
 }

@@ -5,7 +5,7 @@ import type { Kept, Lifecycle } from "./lifecycle/Lifecycle.ts";
 import { splitHiddenInputs } from "./lifecycle/splitHiddenInputs.ts";
 import { providerText } from "./providerText.ts";
 import { secretWireForm } from "./secretWireForm.ts";
-import { textsOf } from "./textsOf.ts";
+import { textsAt } from "./textsAt.ts";
 
 // What may repeat a param, or lets a short one be guessed.
 const secretWithParams: readonly (keyof InvocationState)[] = ["result", "fingerprint"];
@@ -95,14 +95,19 @@ export function dynamicFront({ lifecycle, configure, secrets }: DynamicFrontPart
     try {
       return await step();
     } catch (error) {
-      if (error instanceof Error) error.message = redactor(news)(error.message);
+      if (error instanceof Error) {
+        const clean = redactor(news);
+        error.message = clean(error.message);
+        // It may have been written already, with the message as it was.
+        error.stack = clean(error.stack ?? "");
+      }
       throw error;
     }
   }
 
   function redactor(news: JsonObject): (text: string) => string {
     const { secretParams, inputs } = splitHiddenInputs(news);
-    const inParams = secretParams ? textsOf(inputs["params"]) : [];
+    const inParams = textsAt(inputs["params"], secretParams);
     return (text) => redact(text, [...secrets(), ...inParams]);
   }
 }
@@ -134,10 +139,11 @@ class PartialFailure extends Error {
 /** The outputs as they go to the engine: JSON and nothing else, secrets marked. */
 function toProps(state: InvocationState, source: JsonObject): JsonObject {
   const plain = JSON.parse(JSON.stringify(state)) as Record<string, Json>;
-  if (source["secretParams"] !== true) return plain;
+  const { secretParams } = source;
+  if (secretParams === undefined) return plain;
   for (const name of secretWithParams) {
     if (plain[name] !== undefined) plain[name] = secretWireForm(plain[name]);
   }
   // A later refresh sees only outputs, and may be the first to see the result.
-  return { ...plain, secretParams: true };
+  return { ...plain, secretParams };
 }

@@ -20,7 +20,7 @@ export interface CompiledSchema {
   /**
    * How a JSON value breaks the schema, in order of the pointer; empty when it does not. A value with unknown parts
    * (`unknownValue`) gets only the failures that stay whatever the unknown parts turn out to be.
-   * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `if` beside `patternProperties`
+   * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
    */
   check(value: unknown): readonly SchemaFailure[];
 }
@@ -118,7 +118,7 @@ function holds(validate: ValidateFunction, value: unknown): boolean {
   try {
     return validate(value);
   } catch (cause) {
-    return fail("ajv cannot follow its unevaluatedProperties through if and patternProperties", cause);
+    return fail("ajv cannot follow its unevaluatedProperties through patternProperties", cause);
   }
 }
 

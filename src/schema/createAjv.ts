@@ -11,7 +11,7 @@ import type { SchemaDraft } from "./schemaDraft.ts";
  */
 export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
   const ajv = draft === "draft-07" ? new Ajv(options) : new Ajv2020(options);
-  // Ajv 8.20 throws when it tracks keys through `if` beside `patternProperties`, so it does so only where it must.
+  // Ajv 8.20 throws when it tracks keys through some `if` and `anyOf` beside `patternProperties`, so it does so only where it must.
   ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
   addFormats.default(ajv);
   ajv.addVocabulary(annotations);

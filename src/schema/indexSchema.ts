@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../model/Json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import { mapSubschemas } from "./mapSubschemas.ts";
-import { toPointer } from "./toPointer.ts";
+import { toPointer } from "../model/toPointer.ts";
 
 /** Every schema inside one schema document, and where its references lead. */
 export interface SchemaIndex {

@@ -1,17 +1,17 @@
 import { dirname, relative, resolve, sep } from "node:path";
-
+import { fileURLToPath } from "node:url";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { isJsonObject } from "../model/isJsonObject.ts";
 import type { JsonObject } from "../model/Json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import { mapSubschemas } from "./mapSubschemas.ts";
-import { toPointer } from "./toPointer.ts";
+import { toPointer } from "../model/toPointer.ts";
 
 /**
  * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
  * a reference to a whole file becomes that file's schema. References inside a file are relative to it; files may refer
- * to each other. References with a scheme (`https:`) are left as they are.
+ * to each other. References with a scheme are left as they are, but for `file:`.
  * @param baseDir folder that the schema's own references are relative to
  * @param readText a file's text, `undefined` when there is none
  * @throws NCF_SCHEMA_INVALID with the path of a file that is missing or is not a JSON Schema
@@ -75,12 +75,12 @@ function wholeFile(schema: JsonObject, baseDir: string): string | undefined {
 }
 
 function isFileReference(ref: string): boolean {
-  return !/^([a-z][a-z0-9+.-]*:|#|\/)/i.test(ref);
+  return ref.startsWith("file:") || !/^([a-z][a-z0-9+.-]*:|#|\/)/i.test(ref);
 }
 
 function splitReference(ref: string, folder: string): readonly [path: string, fragment: string] {
   const [file = "", fragment = ""] = ref.split("#");
-  return [resolve(folder, decode(file)), fragment];
+  return [file.startsWith("file:") ? fileURLToPath(file) : resolve(folder, decode(file)), fragment];
 }
 
 function decode(text: string): string {

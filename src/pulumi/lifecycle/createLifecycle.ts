@@ -39,7 +39,11 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     },
 
     diff(olds, news) {
-      const { invocation, isOpen } = readInputs(splitHiddenInputs(news).inputs, addressDefaults());
+      const { inputs, secretParams } = splitHiddenInputs(news);
+      // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
+      const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
+      if (secretParams.length > 0 !== hadSecrets) return true;
+      const { invocation, isOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isOpen ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted) !== "keep";
     },
@@ -68,10 +72,10 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     },
 
     async read(id, olds) {
-      const isKept = typeof olds["activationId"] === "string";
-      const place = isKept ? parseActionUrl(readState(olds).address) : undefined;
-      if (!isKept || place === undefined) return readForeign(id, olds);
+      if (typeof olds["activationId"] !== "string") return readForeign(id, olds);
       const old = readState(olds);
+      const place = parseActionUrl(old.address);
+      if (place === undefined) return old;
       const answer = await functions().activation({ ...place, activationId: old.activationId });
       return answer.kind === "found" ? { ...old, ...activationState(answer.activation) } : old;
     },
@@ -118,8 +122,7 @@ function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
 
 /** Old outputs as this package wrote them, in this version or an earlier one. */
 function readState(olds: JsonObject): InvocationState {
-  const { __provider: _text, ...state } = olds;
-  return state as unknown as InvocationState;
+  return splitHiddenInputs(olds).inputs as unknown as InvocationState;
 }
 
 function keepInvoked(invocation: Invocation, invoked: Invoked, generation: number): Kept {

@@ -2,8 +2,8 @@ import type { JsonObject } from "../../model/Json.ts";
 
 /** Inputs that the resource adds to the user's own. */
 export interface HiddenInputs {
-  /** Whether any of `params` is secret; then the result, which may repeat it, is kept secret too. */
-  readonly secretParams: boolean;
+  /** JSON pointers to the secret parts of `params`; where there are any, the result, which may repeat them, is kept secret too. */
+  readonly secretParams: readonly string[];
   /** The activation to adopt instead of calling: `package/action/activationId`. */
   readonly importId: string | undefined;
   /** The user's own inputs. */
@@ -14,7 +14,7 @@ export interface HiddenInputs {
 export function splitHiddenInputs(news: JsonObject): HiddenInputs {
   const { secretParams, importId, __provider: _text, ...inputs } = news;
   return {
-    secretParams: secretParams === true,
+    secretParams: (secretParams ?? []) as readonly string[],
     importId: typeof importId === "string" ? importId : undefined,
     inputs,
   };

@@ -15,14 +15,14 @@ const rulesOf = (schema: unknown, value: unknown): readonly string[] =>
 
 const aIs1: JsonSchema = { properties: { a: { const: 1 } } };
 
-const key = fc.constantFrom("a", "b", "c");
-const scalar = fc.constantFrom<Json>(null, true, 0, 1, 2, "", "x", "xy");
+const key = fc.constantFrom("a", "b");
+const scalar = fc.constantFrom<Json>(0, 1, "x", null);
 const { value: jsonValue } = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     scalar,
-    fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(key, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+    fc.array(tie("value"), { maxLength: 2 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 2, noNullPrototype: true }),
   ),
 }));
 
@@ -33,8 +33,19 @@ const { schema: innerSchema } = fc.letrec<{
   map: Record<string, JsonSchema>;
 }>((tie) => {
   const one = tie("schema");
-  const keyword = fc.oneof(
-    fc.record({ type: fc.constantFrom("null", "boolean", "integer", "string", "array", "object") }),
+  // The keywords where an unknown part is easily misjudged come more often.
+  const often = [
+    fc.record({ const: scalar }),
+    fc.record({ properties: tie("map"), required: fc.uniqueArray(key) }),
+    fc.record({ items: one }),
+    fc.record({ contains: one, maxContains: fc.constant(1) }),
+    fc.record({ oneOf: tie("list") }),
+    fc.record({ not: one }),
+    fc.tuple(one, one, one).map((parts) => when(...parts)),
+    fc.record({ allOf: tie("list"), properties: tie("map"), unevaluatedProperties: fc.constant(false) }),
+  ];
+  const seldom = [
+    fc.record({ type: fc.constantFrom("null", "integer", "string", "array", "object") }),
     fc.record({ const: jsonValue }),
     fc.record({ enum: fc.array(jsonValue, { minLength: 1, maxLength: 3 }) }),
     fc.record({ minimum: small }),
@@ -46,37 +57,33 @@ const { schema: innerSchema } = fc.letrec<{
     fc.record({ minProperties: small }),
     fc.record({ maxProperties: small }),
     fc.record({ uniqueItems: fc.boolean() }),
-    fc.record({ required: fc.uniqueArray(key, { maxLength: 2 }) }),
     fc.record({ dependentRequired: fc.dictionary(key, fc.uniqueArray(key), { maxKeys: 2 }) }),
-    fc.record({ properties: tie("map") }),
     fc.record({ properties: tie("map"), additionalProperties: one }),
-    fc.record({ patternProperties: fc.record({ "^[ab]": one }) }),
+    fc.record({ patternProperties: fc.record({ "^a": one }) }),
     fc.record({ propertyNames: one }),
     fc.record({ dependentSchemas: tie("map") }),
     fc.record({ unevaluatedProperties: one }),
-    fc.record({ allOf: tie("list"), unevaluatedProperties: fc.constant(false) }),
     fc.record({ prefixItems: tie("list"), unevaluatedItems: one }),
-    fc.record({ items: one }),
     fc.record({ prefixItems: tie("list"), items: one }),
-    fc.record({ contains: one, minContains: fc.constantFrom(1, 2) }),
-    fc.record({ contains: one, minContains: fc.constantFrom(0, 1), maxContains: fc.constantFrom(1, 2) }),
+    fc.record({ contains: one, minContains: fc.constant(1) }),
     fc.record({ allOf: tie("list") }),
     fc.record({ anyOf: tie("list") }),
-    fc.record({ oneOf: tie("list") }),
-    fc.record({ not: one }),
-    fc.tuple(one, one, one).map((parts) => when(...parts)),
     fc.record({ $ref: fc.constantFrom("#/$defs/a", "#/$defs/b") }),
+  ];
+  const keyword = fc.oneof(
+    ...often.map((arbitrary) => ({ weight: 4, arbitrary })),
+    ...seldom.map((arbitrary) => ({ weight: 1, arbitrary })),
   );
+  const keywords = fc.array(keyword, { minLength: 1, maxLength: 2 });
   return {
     schema: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
-      fc.boolean(),
-      fc
-        .array(keyword, { minLength: 1, maxLength: 2 })
-        .map((parts): JsonSchema => Object.assign({}, ...parts)),
+      { weight: 1, arbitrary: fc.boolean() },
+      { weight: 2, arbitrary: fc.record({ const: scalar }) },
+      { weight: 6, arbitrary: keywords.map((parts): JsonSchema => Object.assign({}, ...parts)) },
     ),
-    list: fc.array(one, { minLength: 1, maxLength: 3 }),
-    map: fc.dictionary(key, one, { maxKeys: 3, noNullPrototype: true }),
+    list: fc.array(one, { minLength: 1, maxLength: 2 }),
+    map: fc.dictionary(key, one, { maxKeys: 2, noNullPrototype: true }),
   };
 });
 
@@ -92,24 +99,24 @@ const anySchema = fc
   .map(({ schema, a, b }): JsonSchema => ({ allOf: [schema], $defs: { a, b } }));
 
 function punchHoles(value: Json, holes: Iterator<boolean>): Json {
-  if (holes.next().value === true) return u;
-  if (Array.isArray(value)) return value.map((one: Json) => punchHoles(one, holes));
+  const punch = (part: Json): Json => (holes.next().value === true ? u : punchHoles(part, holes));
+  if (Array.isArray(value)) return value.map(punch);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, punchHoles(one, holes)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, punch(one)]));
 }
 
-const holes = fc.infiniteStream(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)));
+const holes = fc.infiniteStream(fc.boolean());
 
 describe("a check of a value with unknown parts", () => {
   it("reports nothing for any valid value with any parts made unknown", () => {
     fc.assert(
       fc.property(
         anySchema,
-        fc.array(jsonValue, { minLength: 5, maxLength: 10 }),
+        fc.array(jsonValue, { minLength: 20, maxLength: 40 }),
         holes,
         (schema, values, where) => {
           const text = JSON.stringify(schema);
-          fc.pre(!['"unevaluated', '"if"', '"patternProperties"'].every((keyword) => text.includes(keyword)));
+          fc.pre(!['"unevaluated', '"patternProperties"'].every((keyword) => text.includes(keyword)));
           const { check } = compileSchema(schema);
           for (const value of values.filter((one) => check(one).length === 0)) {
             expect(check(punchHoles(value, where))).toEqual([]);

@@ -1,0 +1,56 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { errorCatalogue, type ErrorCode } from "../diagnostics/errorCatalogue.ts";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { readEvent } from "./readEvent.ts";
+import type { StackEvent } from "./StackEvent.ts";
+
+/** What an operation of a stack takes to be watched and stopped. */
+export interface OperationHandles {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs an operation of a stack: `runOperation((handles) => stack.up(handles), watch)`. Aborting stops it as Ctrl-C would: steps under way end
+ * and are saved.
+ * @throws NcfError with what the engine said: under our own code where the first error has one, else NCF_ENGINE_FAILED
+ */
+export async function runOperation<T>(
+  operation: (handles: OperationHandles) => Promise<T>,
+  watch: (event: StackEvent) => void,
+  signal?: AbortSignal,
+): Promise<T> {
+  const errors: string[] = [];
+  const onEvent = (event: EngineEvent): void => {
+    const seen = readEvent(event);
+    if (seen === undefined) return;
+    if (seen.kind === "said" && seen.severity === "error") {
+      errors.push(seen.name === undefined ? seen.message : `${seen.name}: ${seen.message}`);
+    }
+    watch(seen);
+  };
+  try {
+    return await operation(signal === undefined ? { onEvent } : { onEvent, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw engineError(errors, error);
+  }
+}
+
+function engineError(errors: readonly string[], cause: unknown): NcfError {
+  const [first] = errors;
+  if (first === undefined) {
+    return new NcfError("NCF_ENGINE_FAILED", {
+      reason: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+  const code = /\b(NCF_[A-Z_]+): /.exec(first)?.[1];
+  const isOurs = code !== undefined && code in errorCatalogue;
+  return new NcfError(isOurs ? (code as ErrorCode) : "NCF_ENGINE_FAILED", {
+    reason: errors.join("\n"),
+    // Each of our own messages ends with its hint already.
+    ...(isOurs ? { hint: "as above; what was done so far is saved" } : {}),
+    cause,
+  });
+}

@@ -1,0 +1,1 @@
+exports.main = ({ dsn }) => ({ error: `cannot reach ${dsn}` });

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
+import type { ActivationQuestion } from "../../../src/client/CloudFunctions.ts";
+import { follow } from "../../../src/invocation/follow.ts";
+import type { Address } from "../../../src/model/Address.ts";
+import { resolveAddress } from "../../../src/model/resolveAddress.ts";
+import { handClock } from "./handClock.ts";
+
+const question: ActivationQuestion = {
+  address: resolveAddress({}).address as Address,
+  action: { packageName: "-", actionName: "hello" },
+  activationId: "abc",
+};
+const pending = { kind: "pending", activationId: "abc" };
+const notYet: ActivationAnswer = { kind: "notYet" };
+const unreadable: ActivationAnswer = { kind: "unreadable", reason: "connection reset" };
+
+function found(success: boolean): ActivationAnswer {
+  const activation = { activationId: "abc", response: { result: {}, status: "word", success } };
+  return { kind: "found", activation };
+}
+
+/** Follows an activation whose answers come in turn; the last one comes again and again. */
+function scene(answers: readonly ActivationAnswer[], waitForMs = 60_000) {
+  const clock = handClock();
+  const asked: ActivationQuestion[] = [];
+  const functions = {
+    activation: async (one: ActivationQuestion) => {
+      asked.push(one);
+      return answers[Math.min(asked.length, answers.length) - 1] as ActivationAnswer;
+    },
+  };
+  const untilAt = clock.now() + waitForMs;
+  return {
+    asked,
+    clock,
+    untilAt,
+    followed: (signal?: AbortSignal) => follow(question, { functions, clock, untilAt }, signal),
+  };
+}
+
+test.each([
+  [true, "succeeded"],
+  [false, "failed"],
+])("a record that is there at once is read without a pause (success %s)", async (success, kind) => {
+  const { followed, asked, clock } = scene([found(success)]);
+  expect(await followed()).toMatchObject({ outcome: { kind, activation: { activationId: "abc" } } });
+  expect(asked).toEqual([question]);
+  expect(clock.slept).toEqual([]);
+});
+
+test("a record that cannot be seen yet, and faults on the way, are waited out", async () => {
+  const { followed, asked } = scene([notYet, unreadable, notYet, found(true)]);
+  expect(await followed()).toMatchObject({ outcome: { kind: "succeeded" } });
+  expect(asked).toHaveLength(4);
+});
+
+test("a lag of 40 seconds is waited out with pauses that grow to 5 seconds", async () => {
+  const { followed, clock, asked } = scene([...Array<ActivationAnswer>(14).fill(notYet), found(true)]);
+  const startedAt = clock.now();
+  expect(await followed()).toMatchObject({ outcome: { kind: "succeeded" } });
+  expect(clock.slept.slice(0, 3)).toEqual([250, 375, 562.5]);
+  expect(clock.slept.at(-1)).toBe(5000);
+  expect(clock.now() - startedAt).toBeGreaterThan(40_000);
+  expect(asked.length).toBeLessThan(20);
+});
+
+test("a refusal ends it at once, with what was said", async () => {
+  const error = { status: 403, origin: "service", message: "not allowed" } as const;
+  const { followed, clock } = scene([{ kind: "refused", error }]);
+  expect(await followed()).toEqual({
+    outcome: pending,
+    trouble: "the API refuses to show it: not allowed",
+  });
+  expect(clock.slept).toEqual([]);
+});
+
+test("at the deadline it is still pending, and has been asked for once more", async () => {
+  const { followed, clock, untilAt, asked } = scene([notYet], 1000);
+  expect(await followed()).toEqual({ outcome: pending });
+  expect(clock.now()).toBe(untilAt);
+  expect(asked).toHaveLength(clock.slept.length + 1);
+});
+
+test("without any time it is asked for once", async () => {
+  const { followed, asked } = scene([unreadable], 0);
+  expect(await followed()).toEqual({ outcome: pending, trouble: "connection reset" });
+  expect(asked).toHaveLength(1);
+});
+
+test("an interrupted wait keeps the activation id", async () => {
+  const { followed } = scene([notYet]);
+  expect(await followed(AbortSignal.abort(new Error("ctrl-c")))).toEqual({
+    outcome: pending,
+    trouble: "the wait was interrupted",
+  });
+});

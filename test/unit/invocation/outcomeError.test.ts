@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { outcomeError } from "../../../src/invocation/outcomeError.ts";
+import type { ApiError } from "../../../src/model/ApiError.ts";
+import type { Json, JsonObject } from "../../../src/model/Json.ts";
+
+const action = { packageName: "db", actionName: "migrate" };
+
+function failed(result: JsonObject) {
+  const activation = {
+    activationId: "abc",
+    response: { result, status: "application error", success: false },
+  };
+  return outcomeError(action, { kind: "failed", activation });
+}
+
+function rejected(error: Partial<ApiError>, more: { clockOffMs?: number } = {}) {
+  const whole: ApiError = { status: 400, origin: "service", message: "no", ...error };
+  return outcomeError(action, { kind: "rejected", error: whole, isTemporary: false, ...more });
+}
+
+describe("a failed action", () => {
+  test.each<[Json, string]>([
+    ["boom", "boom"],
+    [{ done: false, code: 7 }, '{"done":false,"code":7}'],
+    [null, "null"],
+  ])("is told with its own error %j", (error, text) => {
+    expect(failed({ error })).toMatchObject({
+      code: "NCF_ACTION_FAILED",
+      exitCode: 1,
+      reason: `db/migrate ran and failed (activation abc): application error: ${text}`,
+    });
+  });
+
+  test("is told without a reason when it gave none", () => {
+    expect(failed({}).reason).toContain("no reason given");
+  });
+
+  test("is told in at most some 2000 characters", () => {
+    const { reason } = failed({ error: "x".repeat(5000) });
+    expect(reason).toMatch(/x…$/);
+    expect(reason.length).toBeLessThan(2100);
+  });
+});
+
+test("a pending activation is told with its id, and why it could not be read", () => {
+  const outcome = { kind: "pending", activationId: "abc" } as const;
+  expect(outcomeError(action, outcome)).toMatchObject({
+    code: "NCF_PENDING",
+    exitCode: 5,
+    reason: "db/migrate had not ended when the wait was over; activation abc is kept",
+  });
+  expect(outcomeError(action, outcome, "connection reset").reason).toContain("(connection reset)");
+});
+
+describe("a refusal", () => {
+  test("is told with the API's message, details and code", () => {
+    expect(
+      rejected({ status: 404, errorCode: "80301", message: "not found", details: "hello" }),
+    ).toMatchObject({
+      code: "NCF_REJECTED",
+      exitCode: 3,
+      reason: "cannot call db/migrate: not found – hello (HTTP 404, code 80301)",
+    });
+    expect(rejected({ message: "gone", details: "" }).reason).toBe("cannot call db/migrate: gone (HTTP 400)");
+  });
+
+  test.each([
+    [{ errorCode: "80301" }, "packageName, actionName, platform and region"],
+    [{ errorCode: "200" }, "the access key or the secret key is wrong"],
+    [{ errorCode: "210" }, "API Gateway access"],
+    [{ errorCode: "80002" }, "policy"],
+    [{ status: 429, errorCode: "400" }, "--parallel"],
+    [{ errorCode: "80000" }, "the API's own code"],
+  ])("%j hints at %s", (error, hint) => {
+    expect(rejected(error).hint).toContain(hint);
+  });
+
+  test("for the clock says by how much it is off, and in which direction", () => {
+    const behind = rejected({ status: 401, errorCode: "200" }, { clockOffMs: 600_000 });
+    expect(behind).toMatchObject({
+      code: "NCF_CLOCK_OFF",
+      exitCode: 3,
+      reason: "cannot call db/migrate: this machine's clock is 10.0 minutes behind the API's",
+    });
+    expect(rejected({ status: 401 }, { clockOffMs: -450_000 }).reason).toContain("7.5 minutes ahead of");
+  });
+});
+
+test("a call that was not sent, and one that nobody can tell of, are told apart", () => {
+  expect(outcomeError(action, { kind: "notSent", reason: "connection refused" })).toMatchObject({
+    code: "NCF_NOT_SENT",
+    exitCode: 4,
+    reason: "cannot call db/migrate: connection refused",
+  });
+  const outcome = { kind: "unknown", reason: "connection reset", delivery: "sent" } as const;
+  expect(outcomeError({ packageName: "-", actionName: "hello" }, outcome)).toMatchObject({
+    code: "NCF_OUTCOME_UNKNOWN",
+    exitCode: 5,
+    reason: "nobody can tell whether hello ran: connection reset",
+  });
+});

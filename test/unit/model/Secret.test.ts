@@ -1,0 +1,16 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { Secret } from "../../../src/model/Secret.ts";
+
+test("shows itself to nobody but who asks for it", () => {
+  const secret = new Secret("canary");
+  const shown = [
+    `${secret}`,
+    JSON.stringify({ secret }),
+    inspect({ secret }, { showHidden: true }),
+    String(secret),
+  ];
+  expect(shown.join("\n")).not.toContain("canary");
+  expect(Object.keys(secret)).toEqual([]);
+  expect(secret.reveal()).toBe("canary");
+});

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ActionInvocationArgs } from "../../../src/pulumi/ActionInvocationArgs.ts";
+import { ActionInvocation } from "../../../src/pulumi/ActionInvocation.ts";
+import { providerText } from "../../../src/pulumi/providerText.ts";
+
+const registered: pulumi.runtime.MockResourceArgs[] = [];
+beforeEach(async () => {
+  registered.length = 0;
+  await pulumi.runtime.setMocks({
+    newResource: (resource) => {
+      registered.push(resource);
+      return {
+        id: "a1",
+        state: { ...resource.inputs, activationId: "a1", result: { ok: true }, generation: 1 },
+      };
+    },
+    call: () => ({}),
+  });
+});
+
+function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply((value) => resolve(value as T));
+  });
+}
+
+/** What the engine is told of a resource. */
+async function registeredWith(args: ActionInvocationArgs, options?: pulumi.CustomResourceOptions) {
+  await valueOf(new ActionInvocation("one", args, options).id);
+  const [resource] = registered;
+  if (resource === undefined) throw new Error("nothing was registered");
+  return resource;
+}
+
+describe("what the engine is told", () => {
+  test("is the inputs and the provider's text, under the type of a dynamic resource", async () => {
+    const { type, name, inputs } = await registeredWith({
+      actionName: "hello",
+      params: { user: { name: pulumi.output("Mina") } },
+      triggers: [Promise.resolve(7)],
+      timeout: 5,
+    });
+    expect({ type, name }).toEqual({ type: "pulumi-nodejs:dynamic/ncf:ActionInvocation", name: "one" });
+    expect(inputs).toEqual({
+      actionName: "hello",
+      params: { user: { name: "Mina" } },
+      triggers: [7],
+      timeout: 5,
+      __provider: providerText,
+    });
+  });
+
+  test.each<[string, ActionInvocationArgs["params"], readonly string[]]>([
+    ["in the depth of params", { list: [1, { "a/b": pulumi.secret("x") }], open: "x" }, ["/list/1/a~1b"]],
+    ["in an output that is a part of params", { one: pulumi.output([pulumi.secret("x")]) }, ["/one"]],
+    ["in params as a whole", pulumi.secret({ password: "x" }), [""]],
+  ])("says where a secret stands %s", async (_where, params, pointers) => {
+    const { inputs } = await registeredWith({ actionName: "hello", params });
+    expect(inputs["secretParams"]).toEqual(pointers);
+  });
+
+  test("has the activation to import as an input, and not as the engine's import", async () => {
+    const resource = await registeredWith({ actionName: "hello" }, { import: "-/hello/a9" });
+    expect(resource.inputs["importId"]).toBe("-/hello/a9");
+    expect(resource.id).toBeFalsy();
+  });
+});
+
+test("outputs can be used in a program", async () => {
+  const one = new ActionInvocation("one", { actionName: "hello" });
+  expect(await valueOf(pulumi.all([one.activationId, one.result, one.generation]))).toEqual([
+    "a1",
+    { ok: true },
+    1,
+  ]);
+});
+
+test("get reads a run by its id, and takes nothing but an address", async () => {
+  const one = ActionInvocation.get("one", "db/migrate/a9", { region: "SGN" });
+  await valueOf(one.id);
+  expect(registered[0]).toMatchObject({ id: "db/migrate/a9", inputs: { region: "SGN" } });
+});
+
+describe("inputs that JSON cannot carry are refused at once, without their values", () => {
+  const cycle: Record<string, unknown> = { canary: "canary" };
+  cycle["self"] = cycle;
+
+  test.each<[string, object, string, string]>([
+    ["a cycle", { params: cycle }, "NCF_PARAMS_NOT_JSON", "one: /params/self contains itself"],
+    [
+      "a function",
+      { params: { a: [() => "canary"] } },
+      "NCF_PARAMS_NOT_JSON",
+      "one: /params/a/0 is a function",
+    ],
+    ["a date", { params: { at: new Date(0) } }, "NCF_PARAMS_NOT_JSON", "one: /params/at is a Date"],
+    [
+      "a symbol in triggers",
+      { triggers: [Symbol("canary")] },
+      "NCF_INPUT_INVALID",
+      "one: /triggers/0 is a symbol",
+    ],
+    ["a cycle in a schema", { paramsSchema: { not: cycle } }, "NCF_INPUT_INVALID", "/paramsSchema/not/self"],
+  ])("%s", (_what, args, code, why) => {
+    let thrown: unknown;
+    try {
+      new ActionInvocation("one", { actionName: "hello", ...args });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code, message: expect.stringContaining(why) });
+    expect((thrown as Error).message).not.toContain("canary");
+    expect(registered).toEqual([]);
+  });
+});
+
+describe("a schema in a file", () => {
+  let folder = "";
+  const cwd = process.cwd;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "ncf-schema-"));
+    // Workers have one working directory together, so only what this code is told of it can change.
+    process.cwd = () => folder;
+  });
+  afterEach(() => {
+    process.cwd = cwd;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("stands in the inputs as its content", async () => {
+    writeFileSync(join(folder, "x.json"), JSON.stringify({ type: "object", required: ["a"] }));
+    const { inputs } = await registeredWith({ actionName: "hello", paramsSchema: { $ref: "./x.json" } });
+    expect(inputs["paramsSchema"]).toEqual({ type: "object", required: ["a"] });
+  });
+});

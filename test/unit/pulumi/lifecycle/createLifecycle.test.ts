@@ -1,0 +1,352 @@
+import { describe, expect, test } from "vitest";
+import { NcfError } from "../../../../src/diagnostics/NcfError.ts";
+import type { JsonObject } from "../../../../src/model/Json.ts";
+import type { Outcome } from "../../../../src/model/Outcome.ts";
+import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
+import { unknownValue } from "../../../../src/schema/unknownValue.ts";
+import { handClock } from "../../invocation/handClock.ts";
+import { failed, found, inputs, notYet, pending, scene, stored, succeeded, type Script } from "./scene.ts";
+
+const didNotRun: readonly [Outcome, string][] = [
+  [
+    { kind: "rejected", isTemporary: false, error: { status: 404, origin: "service", message: "no" } },
+    "NCF_REJECTED",
+  ],
+  [{ kind: "notSent", reason: "connection refused" }, "NCF_NOT_SENT"],
+  [{ kind: "unknown", reason: "reset", delivery: "sent" }, "NCF_OUTCOME_UNKNOWN"],
+];
+
+/** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
+async function created(script: Script, news: JsonObject = inputs) {
+  const { lifecycle, calls, asked } = scene(script);
+  const kept = await lifecycle.create(news);
+  return { lifecycle, calls, asked, kept, olds: stored(kept.state) };
+}
+
+describe("create", () => {
+  test("calls the action once and keeps what came of it, without its logs", async () => {
+    const { kept, calls, asked } = await created({ outcomes: [succeeded("a1")] });
+    expect(kept).toEqual({
+      state: {
+        address:
+          "https://cloudfunctions.apigw.ntruss.com/api/v2/packages/db/actions/migrate?platform=classic",
+        fingerprint: expect.stringMatching(/^[\w-]{43}$/),
+        generation: 1,
+        attempts: 1,
+        invokedAt: 1001,
+        outcome: "succeeded",
+        activationId: "a1",
+        result: { ok: true },
+        status: "success",
+        success: true,
+        start: 100,
+        end: 150,
+        duration: 50,
+        name: "migrate",
+        namespace: "ns",
+        subject: "ns",
+      },
+    });
+    expect([calls.length, asked.length]).toEqual([1, 0]);
+  });
+
+  test("keeps a run that failed, with its error", async () => {
+    const { kept } = await created({ outcomes: [failed("a1")] });
+    expect(kept.state).toMatchObject({ outcome: "failed", activationId: "a1", result: { error: "boom" } });
+    expect(kept.error?.code).toBe("NCF_ACTION_FAILED");
+  });
+
+  test("follows a pending run to its end", async () => {
+    const { kept, calls } = await created({ outcomes: [pending("a1")], answers: [notYet, found("a1")] });
+    expect(kept.error).toBeUndefined();
+    expect(kept.state).toMatchObject({ outcome: "succeeded", activationId: "a1", result: { ok: true } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("keeps the id of a run that is still pending when waitFor is over", async () => {
+    const { kept } = await created({
+      outcomes: [pending("a1")],
+      answers: [{ kind: "unreadable", reason: "connection reset" }],
+    });
+    expect(kept.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
+    expect(kept.error).toMatchObject({
+      code: "NCF_PENDING",
+      reason: expect.stringContaining("connection reset"),
+    });
+  });
+
+  test.each(didNotRun)("keeps nothing of an outcome %j", async (outcome, code) => {
+    await expect(created({ outcomes: [outcome] })).rejects.toMatchObject({ code });
+  });
+
+  test("keeps a result that breaks its schema, with the error", async () => {
+    const { kept } = await created(
+      { outcomes: [succeeded("a1")] },
+      { ...inputs, resultSchema: { required: ["n"] } },
+    );
+    expect(kept.state).toMatchObject({ outcome: "succeeded", activationId: "a1", result: { ok: true } });
+    expect(kept.error?.code).toBe("NCF_RESULT_INVALID");
+  });
+
+  test("sends nothing with inputs that are wrong, or not known", async () => {
+    const { lifecycle, calls } = scene();
+    await expect(lifecycle.create({ ...inputs, timeout: -1 })).rejects.toMatchObject({
+      code: "NCF_INPUT_INVALID",
+      reason: expect.stringContaining("/timeout"),
+    });
+    await expect(lifecycle.create({ ...inputs, params: { a: unknownValue } })).rejects.toMatchObject({
+      code: "NCF_BUG",
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test("takes from the stack what the inputs do not say", async () => {
+    const { lifecycle, calls } = scene({ outcomes: [succeeded("a1")], defaults: { region: "SGN" } });
+    await lifecycle.create(inputs);
+    expect(calls[0]?.address.origin).toBe("https://sg-cloudfunctions.apigw.ntruss.com");
+  });
+});
+
+describe("import", () => {
+  const importId = "db/migrate/a9";
+
+  test("adopts a run that is over and calls nothing", async () => {
+    const { kept, calls, asked, lifecycle, olds } = await created(
+      { answers: [found("a9")] },
+      { ...inputs, importId },
+    );
+    expect(kept.error).toBeUndefined();
+    expect(kept.state).toMatchObject({
+      activationId: "a9",
+      outcome: "succeeded",
+      generation: 1,
+      attempts: 0,
+      invokedAt: 100,
+    });
+    expect(asked.map(({ activationId }) => activationId)).toEqual(["a9"]);
+    expect(lifecycle.diff(olds, inputs)).toBe(false);
+    expect(lifecycle.diff(olds, { ...inputs, importId })).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
+  test.each<[string, string, Script, string]>([
+    ["another action's run", "db/seed/a9", {}, "the inputs name the action db/migrate"],
+    ["another package's run", "-/migrate/a9", {}, "the inputs name the action db/migrate"],
+    ["an id of another shape", "a9", {}, "is not package/action/activationId"],
+    ["a run that failed", importId, { answers: [found("a9", { error: "boom" })] }, "that run failed"],
+    ["a run that is not there", importId, { answers: [notYet] }, "there is no such activation"],
+    [
+      "what the API refuses to show",
+      importId,
+      { answers: [{ kind: "refused", error: { status: 403, origin: "service", message: "not allowed" } }] },
+      "not allowed",
+    ],
+    [
+      "what cannot be read",
+      importId,
+      { answers: [{ kind: "unreadable", reason: "connection reset" }] },
+      "connection reset",
+    ],
+  ])("refuses %s", async (_what, id, script, why) => {
+    const { lifecycle, calls } = scene(script);
+    await expect(lifecycle.create({ ...inputs, importId: id })).rejects.toMatchObject({
+      code: "NCF_IMPORT_FAILED",
+      reason: expect.stringContaining(why),
+    });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("diff", () => {
+  const changes: readonly [string, JsonObject, boolean][] = [
+    ["nothing", {}, false],
+    ["params", { params: { version: 2 } }, true],
+    ["a param that is not known yet", { params: { version: unknownValue } }, true],
+    ["the action", { actionName: "seed" }, true],
+    ["the package", { packageName: "-" }, true],
+    ["the address", { region: "SGN" }, true],
+    ["triggers", { triggers: [1] }, true],
+    ["the params schema", { paramsSchema: { type: "object" } }, false],
+    ["the result schema", { resultSchema: { required: ["n"] } }, false],
+    ["timeout", { timeout: 5 }, false],
+    ["waitFor", { waitFor: "2h" }, false],
+    ["retry", { retry: { attempts: 1 } }, false],
+    ["the provider's text", { __provider: "another text" }, false],
+    ["params that became secret", { secretParams: ["/password"] }, true],
+  ];
+
+  test.each(changes)("after a change of %s", async (_what, change, hasChanges) => {
+    const { lifecycle, olds, calls } = await created({ outcomes: [succeeded("a1")] });
+    expect(lifecycle.diff(olds, { ...inputs, ...change })).toBe(hasChanges);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("credentials do not come into it", async () => {
+    const { olds } = await created({ outcomes: [succeeded("a1")] });
+    const lifecycle = createLifecycle({
+      clock: handClock(),
+      addressDefaults: () => ({}),
+      functions: () => {
+        throw new Error("it was asked for the client");
+      },
+    });
+    expect(lifecycle.diff(olds, inputs)).toBe(false);
+  });
+
+  test.each([pending("a1"), failed("a1")])("what is $kind wants an update", async (outcome) => {
+    const { lifecycle, olds } = await created({ outcomes: [outcome] });
+    expect(lifecycle.diff(olds, inputs)).toBe(true);
+  });
+});
+
+describe("update", () => {
+  test("with other params calls the action again, as the next generation", async () => {
+    const { lifecycle, calls, olds } = await created({
+      outcomes: [succeeded("a1"), succeeded("a2", { n: 2 })],
+    });
+    const { state, error } = await lifecycle.update(olds, { ...inputs, params: { version: 2 } });
+    expect(error).toBeUndefined();
+    expect(state).toMatchObject({ activationId: "a2", generation: 2, result: { n: 2 }, invokedAt: 1002 });
+    expect(new TextDecoder().decode(calls[1]?.body)).toBe('{"version":2}');
+  });
+
+  test("goes on waiting for a pending run and never posts again", async () => {
+    const { lifecycle, calls, asked, olds } = await created({
+      outcomes: [pending("a1")],
+      answers: [...Array<typeof notYet>(5).fill(notYet), found("a1")],
+    });
+    const { state, error } = await lifecycle.update(olds, inputs);
+    expect(error).toBeUndefined();
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, invokedAt: 1001 });
+    expect(state.fingerprint).toBe(olds["fingerprint"]);
+    expect(calls).toHaveLength(1);
+    expect(new Set(asked.map(({ activationId }) => activationId))).toEqual(new Set(["a1"]));
+  });
+
+  test("keeps on keeping a run that stays pending", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [pending("a1")] });
+    const again = await lifecycle.update(olds, inputs);
+    expect(again.error?.code).toBe("NCF_PENDING");
+    expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
+    expect(stored(again.state)).toEqual(olds);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("leaves a pending run behind when what is asked for is another call", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
+    const { state } = await lifecycle.update(olds, { ...inputs, triggers: ["now"] });
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
+    expect(calls).toHaveLength(2);
+  });
+
+  test("calls a failed action again", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [failed("a1"), succeeded("a2")] });
+    const { state, error } = await lifecycle.update(olds, inputs);
+    expect(error).toBeUndefined();
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
+    expect(calls).toHaveLength(2);
+  });
+
+  test("tells of a result that breaks its schema again, and calls nothing", async () => {
+    const news = { ...inputs, resultSchema: { required: ["n"] } };
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, news);
+    const again = await lifecycle.update(olds, news);
+    expect(again.error?.code).toBe("NCF_RESULT_INVALID");
+    expect(stored(again.state)).toEqual(olds);
+    const corrected = await lifecycle.update(olds, { ...news, resultSchema: { required: ["ok"] } });
+    expect(corrected.error).toBeUndefined();
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each(didNotRun)("leaves the old state alone after an outcome %j", async (outcome, code) => {
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1"), outcome] });
+    const before = structuredClone(olds);
+    await expect(lifecycle.update(olds, { ...inputs, triggers: [1] })).rejects.toMatchObject({ code });
+    expect(olds).toEqual(before);
+  });
+
+  test("keeps nothing in the state that is the front's", async () => {
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] });
+    const { state } = await lifecycle.update({ ...olds, secretParams: ["/password"] }, inputs);
+    expect(Object.keys(state)).not.toContain("secretParams");
+    expect(Object.keys(state)).not.toContain("__provider");
+  });
+});
+
+describe("read", () => {
+  test("reads the activation again where it was called", async () => {
+    const news = { ...inputs, region: "JPN" };
+    const { lifecycle, asked, olds } = await created(
+      { outcomes: [succeeded("a1")], answers: [found("a1", { later: true })] },
+      news,
+    );
+    const state = await lifecycle.read("a1", olds);
+    expect(state).toMatchObject({ result: { later: true }, generation: 1, fingerprint: olds["fingerprint"] });
+    expect(asked).toEqual([
+      {
+        address: expect.objectContaining({ origin: "https://jp-cloudfunctions.apigw.ntruss.com" }),
+        action: { packageName: "db", actionName: "migrate" },
+        activationId: "a1",
+      },
+    ]);
+  });
+
+  test("finds the end of a pending run", async () => {
+    const { lifecycle, olds } = await created({ outcomes: [pending("a1")] });
+    const { lifecycle: later, calls } = scene({ answers: [found("a1")] });
+    expect(await later.read("a1", olds)).toMatchObject({ outcome: "succeeded", result: { ok: true } });
+    expect(calls).toEqual([]);
+    expect(lifecycle.diff(olds, inputs)).toBe(true);
+  });
+
+  test.each<[string, Script]>([
+    ["has expired", { answers: [notYet] }],
+    ["cannot be read", { answers: [{ kind: "unreadable", reason: "reset" }] }],
+    [
+      "is not shown",
+      { answers: [{ kind: "refused", error: { status: 403, origin: "service", message: "no" } }] },
+    ],
+  ])("keeps the last outputs of a run whose record %s", async (_what, script) => {
+    const { kept, olds } = await created({ outcomes: [succeeded("a1")] });
+    expect(await scene(script).lifecycle.read("a1", olds)).toEqual(kept.state);
+  });
+
+  test("keeps the last outputs when it cannot tell where the run was", async () => {
+    const { kept, olds } = await created({ outcomes: [succeeded("a1")] });
+    const { lifecycle, asked } = scene();
+    const moved = { ...olds, address: "https://example.com/api/v9" };
+    expect(await lifecycle.read("a1", moved)).toEqual({ ...kept.state, address: moved.address });
+    expect(asked).toEqual([]);
+  });
+
+  test("reads a run that no stack of ours made, and refuses one that failed", async () => {
+    const { lifecycle, asked } = scene({ answers: [found("a7"), found("a7", { error: "boom" })] });
+    expect(await lifecycle.read("tools/shout/a7", { region: "SGN" })).toMatchObject({ activationId: "a7" });
+    expect(asked[0]).toMatchObject({
+      address: { origin: "https://sg-cloudfunctions.apigw.ntruss.com" },
+      action: { packageName: "tools", actionName: "shout" },
+    });
+    await expect(lifecycle.read("tools/shout/a7", {})).rejects.toMatchObject({ code: "NCF_IMPORT_FAILED" });
+  });
+});
+
+describe("check", () => {
+  test("tells of wrong inputs and of credentials that are not there", () => {
+    const lifecycle = createLifecycle({
+      clock: handClock(),
+      addressDefaults: () => ({}),
+      functions: () => {
+        throw new NcfError("NCF_CREDENTIALS_MISSING", { reason: "none" });
+      },
+    });
+    expect(lifecycle.check({ ...inputs, timeout: -1 }).map(({ code, pointer }) => [code, pointer])).toEqual([
+      ["NCF_INPUT_INVALID", "/timeout"],
+      ["NCF_CREDENTIALS_MISSING", ""],
+    ]);
+  });
+
+  test("passes what the resource and the host add to the inputs", () => {
+    const news = { ...inputs, importId: "db/migrate/a1", secretParams: ["/password"], __provider: "text" };
+    expect(scene().lifecycle.check(news)).toEqual([]);
+  });
+});

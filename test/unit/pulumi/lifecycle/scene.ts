@@ -1,0 +1,76 @@
+import type { ActivationAnswer } from "../../../../src/client/ActivationAnswer.ts";
+import type { ActivationQuestion, InvokeCall, Invoked } from "../../../../src/client/CloudFunctions.ts";
+import type { Activation } from "../../../../src/model/Activation.ts";
+import type { AddressChoice } from "../../../../src/model/Address.ts";
+import type { Json, JsonObject } from "../../../../src/model/Json.ts";
+import type { Outcome } from "../../../../src/model/Outcome.ts";
+import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
+import { handClock } from "../../invocation/handClock.ts";
+
+/** Inputs as a program gives them. */
+export const inputs = { packageName: "db", actionName: "migrate", params: { version: 1 }, waitFor: "1s" };
+
+/** The record of a run. */
+export function activation(activationId: string, result: JsonObject = { ok: true }): Activation {
+  const success = result["error"] === undefined;
+  const status = success ? "success" : "application error";
+  return {
+    activationId,
+    name: "migrate",
+    namespace: "ns",
+    subject: "ns",
+    start: 100,
+    end: 150,
+    duration: 50,
+    response: { result, status, success },
+    logs: ["a line"],
+  };
+}
+
+export const succeeded = (id: string, result?: JsonObject): Outcome => ({
+  kind: "succeeded",
+  activation: activation(id, result),
+});
+export const failed = (id: string, error: Json = "boom"): Outcome => ({
+  kind: "failed",
+  activation: activation(id, { error }),
+});
+export const pending = (activationId: string): Outcome => ({ kind: "pending", activationId });
+export const found = (id: string, result?: JsonObject): ActivationAnswer => ({
+  kind: "found",
+  activation: activation(id, result),
+});
+export const notYet: ActivationAnswer = { kind: "notYet" };
+
+/** What the scripted client answers: to calls in turn, to questions in turn with the last one again and again. */
+export interface Script {
+  readonly outcomes?: readonly Outcome[];
+  readonly answers?: readonly ActivationAnswer[];
+  readonly defaults?: AddressChoice;
+}
+
+/** A lifecycle on a client that follows a script. */
+export function scene({ outcomes = [], answers = [notYet], defaults = {} }: Script = {}) {
+  const calls: InvokeCall[] = [];
+  const asked: ActivationQuestion[] = [];
+  const functions = {
+    invoke: async (call: InvokeCall): Promise<Invoked> => {
+      const outcome = outcomes[calls.push(call) - 1];
+      if (outcome === undefined) throw new Error("a call that is not in the script");
+      return { outcome, attempts: 1, invokedAt: 1000 + calls.length };
+    },
+    activation: async (question: ActivationQuestion): Promise<ActivationAnswer> =>
+      answers[Math.min(asked.push(question), answers.length) - 1] as ActivationAnswer,
+  };
+  const lifecycle = createLifecycle({
+    clock: handClock(),
+    addressDefaults: () => defaults,
+    functions: () => functions,
+  });
+  return { lifecycle, calls, asked };
+}
+
+/** A kept state as it comes back from the engine: JSON, with the provider's text in it. */
+export function stored(state: object): JsonObject {
+  return { ...(JSON.parse(JSON.stringify(state)) as JsonObject), __provider: "text" };
+}
