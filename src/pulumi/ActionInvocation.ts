@@ -70,7 +70,13 @@ export class ActionInvocation extends pulumi.CustomResource {
     super(
       "pulumi-nodejs:dynamic/ncf:ActionInvocation",
       name,
-      { ...outputNames, ...inputsOf(args, name), importId, __provider: providerText },
+      {
+        ...outputNames,
+        ...inputsOf(args, name),
+        importId,
+        rerun: rerunToken(name),
+        __provider: providerText,
+      },
       rest,
     );
   }
@@ -120,6 +126,11 @@ function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
     resultSchema: withFiles(args.resultSchema),
     secretParams: secretPointers(args.params),
   };
+}
+
+/** Token of a re-run, out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
+function rerunToken(name: string): string | undefined {
+  return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
 }
 
 function isLater(part: unknown): boolean {

@@ -39,28 +39,33 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     },
 
     diff(olds, news) {
-      const { inputs, secretParams } = splitHiddenInputs(news);
+      const { inputs, secretParams, rerun } = splitHiddenInputs(news);
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
       const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
       if (secretParams.length > 0 !== hadSecrets) return true;
       const { invocation, isOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isOpen ? undefined : fingerprint(invocation);
-      return nextStep(readState(olds), wanted) !== "keep";
+      return nextStep(readState(olds), wanted, rerun) !== "keep";
     },
 
     async create(news) {
-      const { inputs, importId } = splitHiddenInputs(news);
+      const { inputs, importId, rerun } = splitHiddenInputs(news);
       const invocation = readWhole(inputs, addressDefaults());
-      if (importId === undefined) return keepInvoked(invocation, await invoke(invocation, parts()), 1);
+      if (importId === undefined)
+        return keepInvoked(invocation, await invoke(invocation, parts()), { generation: 1, rerun });
       return readImported(invocation, parseImportId(importId), functions());
     },
 
     async update(olds, news) {
-      const invocation = readWhole(splitHiddenInputs(news).inputs, addressDefaults());
+      const { inputs, rerun } = splitHiddenInputs(news);
+      const invocation = readWhole(inputs, addressDefaults());
       const old = readState(olds);
-      switch (nextStep(old, fingerprint(invocation))) {
+      switch (nextStep(old, fingerprint(invocation), rerun)) {
         case "call":
-          return keepInvoked(invocation, await invoke(invocation, parts()), old.generation + 1);
+          return keepInvoked(invocation, await invoke(invocation, parts()), {
+            generation: old.generation + 1,
+            rerun: rerun ?? old.rerun,
+          });
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
           const question = { ...invocation, activationId: old.activationId };
@@ -125,19 +130,25 @@ function readState(olds: JsonObject): InvocationState {
   return splitHiddenInputs(olds).inputs as unknown as InvocationState;
 }
 
-function keepInvoked(invocation: Invocation, invoked: Invoked, generation: number): Kept {
+/** What a generation has that its call does not tell. */
+interface Making {
+  readonly generation: number;
+  readonly rerun?: string | undefined;
+}
+
+function keepInvoked(invocation: Invocation, invoked: Invoked, making: Making): Kept {
   const { outcome, attempts, invokedAt, trouble } = invoked;
   if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
     throw outcomeError(invocation.action, outcome);
   }
   const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
-  return keepFollowed(invocation, followed, { generation, attempts, invokedAt });
+  return keepFollowed(invocation, followed, { ...making, attempts, invokedAt });
 }
 
 function keepFollowed(
   invocation: Invocation & ActionPlace,
   { outcome, trouble }: Followed,
-  { generation, attempts, invokedAt }: Pick<InvocationState, "generation" | "attempts" | "invokedAt">,
+  { generation, rerun, attempts, invokedAt }: Making & Pick<InvocationState, "attempts" | "invokedAt">,
 ): Kept {
   const common = {
     address: formatActionUrl(invocation),
@@ -145,6 +156,7 @@ function keepFollowed(
     generation,
     attempts,
     invokedAt,
+    ...(rerun === undefined ? {} : { rerun }),
   };
   if (outcome.kind === "pending") {
     const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };

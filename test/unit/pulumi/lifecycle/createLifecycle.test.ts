@@ -273,6 +273,45 @@ describe("update", () => {
   });
 });
 
+describe("a re-run", () => {
+  const rerun = { ...inputs, rerun: "r1" };
+
+  test("makes one new generation for each new token, and none when no token is given", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] });
+    expect(lifecycle.diff(olds, rerun)).toBe(true);
+    const { state } = await lifecycle.update(olds, rerun);
+    expect(state).toMatchObject({ activationId: "a2", generation: 2, fingerprint: olds["fingerprint"] });
+    for (const news of [inputs, rerun]) {
+      expect(lifecycle.diff(stored(state), news)).toBe(false);
+      expect((await lifecycle.update(stored(state), news)).state).toEqual(state);
+    }
+    expect(lifecycle.diff(stored(state), { ...inputs, rerun: "r2" })).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("that has not ended is followed and never called again, with its token or without", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), pending("a2")] });
+    const { state } = await lifecycle.update(olds, rerun);
+    expect(state).toMatchObject({ outcome: "pending", activationId: "a2" });
+    await lifecycle.update(stored(state), inputs);
+    await lifecycle.update(stored(state), rerun);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("counts the first call as its own when there was none before", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, rerun);
+    expect(lifecycle.diff(olds, rerun)).toBe(false);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("outlives a change of inputs: its token is not heeded a second time", async () => {
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] }, rerun);
+    const news = { ...inputs, params: { version: 2 } };
+    const { state } = await lifecycle.update(olds, news);
+    expect(lifecycle.diff(stored(state), { ...news, rerun: "r1" })).toBe(false);
+  });
+});
+
 describe("read", () => {
   test("reads the activation again where it was called", async () => {
     const news = { ...inputs, region: "JPN" };
