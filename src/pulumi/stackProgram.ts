@@ -1,0 +1,89 @@
+import { getOrganization, getProject, getStack, RunError, secret } from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import type { Diagnostic } from "../diagnostics/Diagnostic.ts";
+import { formatDiagnostic } from "../diagnostics/formatDiagnostic.ts";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import type { Range } from "../diagnostics/Range.ts";
+import { readInputs } from "../invocation/readInputs.ts";
+import { realPorts } from "../ports/realPorts.ts";
+import { checkStackFile } from "../stack/checkStackFile.ts";
+import { configValue } from "../stack/configValue.ts";
+import { runStack, type StackHost } from "../stack/runStack.ts";
+import { outputAlgebra } from "./stack/outputAlgebra.ts";
+import { projectConfig } from "./stack/projectConfig.ts";
+import { resourceClasses } from "./stack/resourceClasses.ts";
+import { resourceMaker } from "./stack/resourceMaker.ts";
+
+/** The stack file that a program runs. */
+export interface StackProgramOptions {
+  /** The text of the file. */
+  readonly text: string;
+  /** Its path, relative to the working directory or whole: for messages, and for the files that it names. */
+  readonly path: string;
+  /** A file's text; `undefined` when there is no such file. @default from the disk */
+  readonly readText?: (path: string) => string | undefined;
+  /** What `${pulumi.cwd}` stands for. @default the working directory */
+  readonly cwd?: string;
+}
+
+/**
+ * Makes a stack file a program for the engine. Its config is that of the project that runs, `<project>:release`. Before anything is
+ * declared the whole file is checked, its config included.
+ * @throws RunError with all mistakes of the file, each with its place; or with what cannot be worked out once outputs are known
+ */
+export function stackProgram(options: StackProgramOptions): PulumiFn {
+  const { text, path, readText = realPorts().readText, cwd = process.cwd() } = options;
+  return async () => {
+    const config = projectConfig();
+    const where = { stack: getStack(), organization: getOrganization(), cwd };
+    const { file, diagnostics } = checkStackFile(text, path, {
+      ...where,
+      readText,
+      checkInputs: (inputs) => readInputs(inputs).failures,
+      config: Object.fromEntries([...config].map(([name, { value }]) => [name, value])),
+      needsConfig: true,
+    });
+    if (file === undefined) throw runError(diagnostics);
+
+    const locate = (error: unknown, { range }: { readonly range: Range }): unknown => {
+      if (!NcfError.is(error)) return error;
+      const { code, reason: message, hint } = error;
+      return runError([{ code, message, hint, file: path, range }]);
+    };
+    const inPlace = <T>(source: { readonly range: Range }, act: () => T): T => {
+      try {
+        return act();
+      } catch (error) {
+        throw locate(error, source);
+      }
+    };
+    const makeResource = resourceMaker(path, await resourceClasses(file));
+    const host: StackHost = {
+      algebra: outputAlgebra(locate),
+      pulumi: { ...where, project: getProject() },
+      readText,
+      readConfig: (declaration) => {
+        const entry = config.get(declaration.name);
+        const read = configValue(declaration, entry?.value);
+        // The check has seen to it that there is one.
+        const value: unknown = read.kind === "value" ? read.value : undefined;
+        return declaration.isSecret || entry?.isSecret === true ? secret(value) : value;
+      },
+      createResource: (step) => inPlace({ range: step.declaration.nameRange }, () => makeResource(step)),
+      openEach: (_collection, source) => {
+        throw locate(
+          new NcfError("NCF_STACK_EACH_INVALID", {
+            reason: "each takes a secret, whose keys would be seen in the names of the resources",
+            hint: "use a list or map that is not secret, and secrets in its values only",
+          }),
+          source,
+        );
+      },
+    };
+    return { ...runStack(file, host) };
+  };
+
+  function runError(diagnostics: readonly Diagnostic[]): RunError {
+    return new RunError(diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n"));
+  }
+}
