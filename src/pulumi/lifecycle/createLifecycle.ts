@@ -127,7 +127,8 @@ function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
 
 /** Old outputs as this package wrote them, in this version or an earlier one. */
 function readState(olds: JsonObject): InvocationState {
-  return splitHiddenInputs(olds).inputs as unknown as InvocationState;
+  const { inputs, rerun } = splitHiddenInputs(olds);
+  return { ...inputs, ...(rerun === undefined ? {} : { rerun }) } as unknown as InvocationState;
 }
 
 /** What a generation has that its call does not tell. */
