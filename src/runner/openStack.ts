@@ -18,8 +18,9 @@ import type { StackOptions } from "./StackOptions.ts";
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const { engine, project, stack, backendUrl, pulumiHome, program, env = {}, canMake = true } = options;
-  // The dynamic provider starts here: both the SDK and this package must resolve from it.
-  const main = fileURLToPath(new URL("../..", import.meta.url));
+  const { PATH = process.env["PATH"] } = env;
+  // Plugins start here: both the SDK and this package must resolve from it, and the folders of commands are relative to it.
+  const main = fileURLToPath(new URL("../pulumi", import.meta.url));
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
   const open = canMake ? "createOrSelectStack" : "selectStack";
   try {
@@ -31,12 +32,12 @@ export async function openStack(options: StackOptions): Promise<Stack> {
         projectSettings: { name: project, runtime: "nodejs", main, backend: { url: backendUrl } },
         stackSettings: { [stack]: openSettings(options) },
         envVars: {
-          // `pulumi-resource-pulumi-nodejs`, the host of dynamic providers, lies in the SDK's folder.
-          PATH: [sdk, process.env["PATH"]].join(delimiter),
           PULUMI_BACKEND_URL: backendUrl,
           PULUMI_SKIP_UPDATE_CHECK: "true",
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
           ...env,
+          // `pulumi-resource-pulumi-nodejs`, the host of dynamic providers, lies in the SDK's folder.
+          PATH: [sdk, PATH].join(delimiter),
         },
       },
     );
