@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../src/diagnostics/formatDiagnostic.ts";
@@ -9,29 +7,24 @@ import { optionFields, optionsLeftOut } from "../../src/stack/optionFields.ts";
 import { resourceTypes } from "../../src/stack/resourceTypes.ts";
 import { stackFileSchema } from "../../src/stack/stackFileSchema.ts";
 import { stackFileShape } from "../../src/stack/stackFileShape.ts";
+import { badExamples, goodExamples, stackFilePage } from "../support/stackFileExamples.ts";
 import { checkText, corpusFolder } from "./stackCorpusFiles.ts";
 
-const page = readFileSync(fileURLToPath(new URL("../../docs/stack-file.md", import.meta.url)), "utf8");
 // What the page says of the files beside the stack file is true of the corpus as well.
 const path = `${corpusFolder}good/stack.yaml`;
 const schema = compileSchema(stackFileSchema());
-const blocks = [...page.matchAll(/```yaml( bad)?\n([^]*?)```(?:\n\n```text\n([^]*?)```)?/g)];
-const good = blocks.filter(([, mark]) => mark === undefined).map(([, , text = ""]) => text);
-const bad = blocks
-  .filter(([, mark]) => mark !== undefined)
-  .map(([, , text = "", shown = ""]) => ({ text, shown }));
 
 test("the page has examples that are right and examples that are wrong", () => {
-  expect(good.length).toBeGreaterThanOrEqual(15);
-  expect(bad.length).toBeGreaterThanOrEqual(3);
+  expect(goodExamples.length).toBeGreaterThanOrEqual(15);
+  expect(badExamples.length).toBeGreaterThanOrEqual(3);
 });
 
-test.each(good)("the example is a stack file without mistakes:\n%s", (text) => {
+test.each(goodExamples)("the example is a stack file without mistakes:\n%s", (text) => {
   expect(checkText(text, path).diagnostics).toEqual([]);
   expect(schema.check(parse(text))).toEqual([]);
 });
 
-test.each(bad)("the wrong example gives what the page shows:\n$text", ({ text, shown }) => {
+test.each(badExamples)("the wrong example gives what the page shows:\n$text", ({ text, shown }) => {
   const { diagnostics } = checkText(text, path);
   const written = diagnostics
     .map((one) => formatDiagnostic({ ...one, file: "stack.yaml" }, text))
@@ -53,5 +46,5 @@ test("the page names everything that a stack file may hold, and everything that 
       ...Object.keys(type.outputs),
     ]),
   ];
-  expect(words.filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
+  expect(words.filter((word) => !stackFilePage.includes(`\`${word}\``))).toEqual([]);
 });
