@@ -108,6 +108,36 @@ export const errorCatalogue = {
     meaning: "The Pulumi engine stopped for a reason that is not the action's.",
     hint: "look at the engine's own message above",
   },
+  NCF_STACK_MISSING: {
+    exitCode: 6,
+    meaning: "There is no such stack in the backend.",
+    hint: "look at --stack and --backend; the first up makes the stack",
+  },
+  NCF_STACK_LOCKED: {
+    exitCode: 6,
+    meaning: "Another run works on the stack, or one was killed and left its lock.",
+    hint: "wait for the other run; when there is none, remove its lock with cancel",
+  },
+  NCF_PASSPHRASE: {
+    exitCode: 2,
+    meaning: "The passphrase that the stack's secrets are encrypted with is missing or wrong.",
+    hint: "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it",
+  },
+  NCF_PLAN_MOVED: {
+    exitCode: 3,
+    meaning: "What up would do is not what the plan says: inputs or state have moved since.",
+    hint: "run preview --plan again and look at what has changed",
+  },
+  NCF_FILE_MISSING: {
+    exitCode: 2,
+    meaning: "A file or folder that was named on the command line is not there or cannot be read.",
+    hint: "look at the path; it is relative to the working directory",
+  },
+  NCF_USAGE: {
+    exitCode: 2,
+    meaning: "An option or argument of the command line cannot be used as it stands.",
+    hint: "see --help of the command",
+  },
   NCF_STACK_SYNTAX: {
     exitCode: 2,
     meaning: "The stack file is not one YAML document that can be read.",

@@ -1,4 +1,4 @@
-import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import type { PulumiFn, StackSettings } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "./engine/Engine.ts";
 
 /** Which stack, in which backend, and the program that declares its resources. */
@@ -15,8 +15,12 @@ export interface StackOptions {
   readonly program: PulumiFn;
   /** Environment of engine and provider, over this process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The stack's settings, as a file `Pulumi.<stack>.yaml` holds them; `config` goes over theirs. */
+  readonly settings?: StackSettings;
   /** The stack's config, `ncf:region` and so on. */
   readonly config?: Readonly<Record<string, ConfigValue>>;
+  /** Whether a stack that is not there is made. @default true */
+  readonly canMake?: boolean;
 }
 
 /** A value of a stack's config; a secret one is encrypted in the stack's settings. */

@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly checkInputs: CheckInputs;
   /** Config by name, without the project's own prefix. */
   readonly config?: Readonly<Record<string, Json>>;
+  /** Names of config entries that are secret although the file does not say so. */
+  readonly secretNames?: readonly string[];
   /** Whether every config entry needs a value, as it does before a run. */
   readonly needsConfig?: boolean;
   readonly stack?: string;
@@ -111,10 +113,11 @@ function directDependencies(file: Runnable): ReadonlyMap<string, readonly string
 
 function readConfig(
   declaration: ConfigDeclaration,
-  { config = {}, needsConfig = false }: PlanContext,
+  { config = {}, secretNames = [], needsConfig = false }: PlanContext,
   report: Report,
 ): unknown {
-  const { name, nameRange, isSecret } = declaration;
+  const { name, nameRange } = declaration;
+  const isSecret = declaration.isSecret || secretNames.includes(name);
   const given = Object.hasOwn(config, name) ? config[name] : undefined;
   const read = configValue(declaration, given);
   if (read.kind === "value") return isSecret ? secretLeaf(read.value) : read.value;

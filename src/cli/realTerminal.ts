@@ -1,0 +1,37 @@
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+import { realPorts } from "../ports/realPorts.ts";
+import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
+import type { Terminal } from "./Terminal.ts";
+
+const interrupts = ["SIGINT", "SIGTERM"] as const;
+
+/** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
+export function realTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  return {
+    words: process.argv.slice(2),
+    folder: process.cwd(),
+    ports: { ...realPorts(), ...realEnginePorts() },
+    write: (text) => stdout.write(text),
+    tell: (text) => stderr.write(text),
+    isInteractive: stdin.isTTY && stdout.isTTY,
+    hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
+    rows: stdout.rows ?? 24,
+    columns: stdout.columns ?? 80,
+    ask: async (question, signal) => {
+      const asker = createInterface({ input: stdin, output: stderr });
+      try {
+        return (await asker.question(question, { signal })).trim();
+      } finally {
+        asker.close();
+      }
+    },
+    onInterrupt: (listener) => {
+      for (const name of interrupts) process.on(name, listener);
+      return () => {
+        for (const name of interrupts) process.off(name, listener);
+      };
+    },
+  };
+}

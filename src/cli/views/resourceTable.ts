@@ -1,0 +1,23 @@
+import Table from "cli-table3";
+import type { Row } from "./Progress.ts";
+import { secondsText } from "./rowText.ts";
+
+/** The resources of a run as a table: what came of each, how long it took, how many tries, and its activation. */
+export function resourceTable(rows: readonly Row[], hasColour: boolean): string {
+  const table = new Table({
+    head: ["resource", "action", "outcome", "time", "tries", "activation"],
+    style: hasColour ? {} : { head: [], border: [] },
+  });
+  for (const { name, type, action, state, beganAt, endedAt, call } of rows) {
+    const time = beganAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - beganAt);
+    table.push([
+      name,
+      action ?? type,
+      state === "waiting" ? "not reached" : state,
+      time,
+      String(call?.attempts ?? ""),
+      call?.activationId ?? "",
+    ]);
+  }
+  return table.toString();
+}
