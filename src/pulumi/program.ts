@@ -9,7 +9,8 @@ import { stackProgram } from "./stackProgram.ts";
  * `ncf:stackFile` names. Paths are relative to the folder of `Pulumi.yaml`.
  */
 const program: PulumiFn = async () => {
-  // The engine starts it in its own folder; as a program of the user's it belongs beside Pulumi.yaml.
+  // The engine starts program and plugins in the folder of `main`; a stack file's program belongs beside Pulumi.yaml.
+  const pluginFolder = process.cwd();
   process.chdir(getRootDirectory());
   const named = new Config("ncf").get("stackFile");
   const path = named ?? `stacks/${getStack()}.yaml`;
@@ -24,7 +25,7 @@ const program: PulumiFn = async () => {
     });
     throw new RunError(message);
   }
-  return stackProgram({ text, path })();
+  return stackProgram({ text, path, pluginFolder })();
 };
 
 // Only as a default export can a program choose the names of its outputs.

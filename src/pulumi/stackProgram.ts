@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { getOrganization, getProject, getStack, RunError, secret } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Diagnostic } from "../diagnostics/Diagnostic.ts";
@@ -24,7 +25,11 @@ export interface StackProgramOptions {
   readonly readText?: (path: string) => string | undefined;
   /** What `${pulumi.cwd}` stands for. @default the working directory */
   readonly cwd?: string;
+  /** The folder that the engine starts its plugins in, that of the project's `main`. @default this file's own */
+  readonly pluginFolder?: string;
 }
+
+const ownFolder = fileURLToPath(new URL(".", import.meta.url));
 
 /**
  * Makes a stack file a program for the engine. Its config is that of the project that runs, `<project>:release`. Before anything is
@@ -32,7 +37,13 @@ export interface StackProgramOptions {
  * @throws RunError with all mistakes of the file, each with its place; or with what cannot be worked out once outputs are known
  */
 export function stackProgram(options: StackProgramOptions): PulumiFn {
-  const { text, path, readText = realPorts().readText, cwd = process.cwd() } = options;
+  const {
+    text,
+    path,
+    readText = realPorts().readText,
+    cwd = process.cwd(),
+    pluginFolder = ownFolder,
+  } = options;
   return async () => {
     const config = projectConfig();
     const where = { stack: getStack(), organization: getOrganization(), cwd };
@@ -57,7 +68,7 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
         throw locate(error, source);
       }
     };
-    const makeResource = resourceMaker(path, await resourceClasses(file));
+    const makeResource = resourceMaker({ path, pluginFolder, classes: await resourceClasses(file) });
     const host: StackHost = {
       algebra: outputAlgebra(locate),
       pulumi: { ...where, project: getProject() },

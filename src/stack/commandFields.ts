@@ -35,7 +35,10 @@ const bothFields = {
 /** The properties of a `command:local:Command`. */
 export const localCommandFields = {
   ...bothFields,
-  dir: { shape: text, description: "Folder that the command runs in." },
+  dir: {
+    shape: text,
+    description: "Folder that the command runs in, relative to the stack file. Default its folder.",
+  },
   interpreter: {
     shape: list,
     description: "Program and arguments that the command is given to. Default `/bin/sh -c`.",

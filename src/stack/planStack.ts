@@ -126,7 +126,9 @@ function readConfig(
       code: "NCF_STACK_CONFIG_INVALID",
       range: nameRange,
       message: read.kind === "wrong" ? read.reason : `${name} has no value`,
-      hint: `give it with ${isSecret ? "--secret" : "--config"} ${name}=VALUE`,
+      hint: isSecret
+        ? `give it with --secret ${name}=VALUE, or with pulumi config set --secret ${name} VALUE`
+        : `give it with --config ${name}=VALUE, or with pulumi config set ${name} VALUE`,
     });
   }
   return hole(`\${${name}}`, isSecret);

@@ -50,11 +50,11 @@ it("pulumi up in the repository runs stacks/dev.yaml, and destroy leaves nothing
   }
   const { pulumi, called } = await openProject("hello");
   const preview = await pulumi("preview");
-  expect(preview, preview.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("2 to create") });
+  expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining("2 to create") });
   expect(called()).toEqual([]);
 
   const up = await pulumi("up", "--yes", "--skip-preview");
-  expect(up, up.stderr).toMatchObject({ code: 0 });
+  expect(up).toMatchObject({ code: 0 });
   const outputs = await pulumi("stack", "output", "--json");
   expect(JSON.parse(outputs.stdout)).toEqual({ greeting: "hello dev" });
 
@@ -98,7 +98,7 @@ it("pulumi up in a user's folder runs the file that ncf:stackFile names, and sho
   const values = ["--plaintext", "release=7.1", "--secret", "dsn=canary-77d0"];
   expect(await pulumi("config", "set-all", ...values)).toMatchObject({ code: 0 });
   const up = await pulumi("up", "--yes", "--skip-preview");
-  expect(up, up.stderr).toMatchObject({ code: 0 });
+  expect(up).toMatchObject({ code: 0 });
   expect(called()).toEqual(["migrate", "warm-cache"]);
   expect(up.stdout + up.stderr).not.toContain("canary-77d0");
   const outputs = await pulumi("stack", "output", "--json");

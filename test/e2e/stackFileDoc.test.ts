@@ -45,9 +45,9 @@ const expected = {
 
 const plugin = commandPluginPath();
 console.info(`command plugin: ${plugin.kind}`);
-const examples = goodExamples.map(readExample);
+const all = goodExamples.map(readExample);
 const [remote = [], local = []] = [true, false].map((isRemote) =>
-  examples.filter(({ text }) => text.includes("command:remote:") === isRemote),
+  all.filter(({ text }) => text.includes("command:remote:") === isRemote),
 );
 
 let folder: string;

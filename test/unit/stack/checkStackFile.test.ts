@@ -35,8 +35,8 @@ test("config that is missing is a hole for a check, and a mistake before a run",
   expect(codes(withConfig)).toEqual([]);
   const { diagnostics } = check(withConfig, { needsConfig: true });
   expect(diagnostics.map(({ message, hint }) => `${message}: ${hint}`)).toEqual([
-    "release has no value: give it with --config release=VALUE",
-    "token has no value: give it with --secret token=VALUE",
+    "release has no value: give it with --config release=VALUE, or with pulumi config set release VALUE",
+    "token has no value: give it with --secret token=VALUE, or with pulumi config set --secret token VALUE",
   ]);
 });
 
