@@ -17,8 +17,9 @@ export function realTerminal(): Terminal {
     tell: (text) => stderr.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,
     hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
-    rows: stdout.rows ?? 24,
-    columns: stdout.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    rows: stdout.rows > 0 ? stdout.rows : 24,
+    columns: stdout.columns > 0 ? stdout.columns : 80,
     ask: async (question, signal) => {
       const asker = createInterface({ input: stdin, output: stderr });
       try {

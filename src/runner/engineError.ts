@@ -4,7 +4,6 @@ import { NcfError } from "../diagnostics/NcfError.ts";
 // What the engine says, and the code under which it is known here.
 const known: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE"],
-  [/violates plan|not allowed by the plan|expected resource operations for/, "NCF_PLAN_MOVED"],
   [/stack is currently locked/, "NCF_STACK_LOCKED"],
 ];
 

@@ -14,7 +14,7 @@ export function addEmulate(program: Command, { terminal }: CommandContext): void
     .option("--namespace <name>", "the namespace in the records")
     .option("--access-key <key>", "the access key that is let in; made up by default")
     .option("--secret-key <key>", "the secret key that is let in; made up by default")
-    .addHelpText(...example("ncf emulate stacks/quickstart/actions --port 8787"))
+    .addHelpText(...example("ncf emulate actions"))
     .action(async (dir: string, options: Readonly<Record<string, string>>) => {
       const words = Object.entries(options).flatMap(([name, value]) => [`--${kebab(name)}`, value]);
       const emulator = await emulate([...words, "--", dir], (line) => terminal.write(`${line}\n`));

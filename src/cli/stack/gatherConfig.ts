@@ -70,7 +70,9 @@ export function gatherConfig(
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, value]) => [key.slice(prefix.length), value]),
     ),
-    secretNames: [...given].filter(([, { isSecret }]) => isSecret).map(([key]) => key.slice(prefix.length)),
+    secretNames: [...given]
+      .filter(([key, { isSecret }]) => isSecret && key.startsWith(prefix))
+      .map(([key]) => key.slice(prefix.length)),
     settings: Object.fromEntries(texts),
     given: Object.fromEntries(given),
     hasEncrypted: kept.some(([key, value]) => isEncrypted(value) && !given.has(key)),

@@ -1,4 +1,5 @@
 import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
+import type { StackEvent } from "../../runner/StackEvent.ts";
 import type { StackPlan } from "../../stack/StackPlan.ts";
 import type { Terminal } from "../Terminal.ts";
 import { jsonView } from "../views/jsonView.ts";
@@ -24,16 +25,25 @@ export async function operate<T extends { readonly outputs?: Outputs }>(
   { signal, engineSignal }: Interrupts,
 ): Promise<void> {
   const view = chooseView(terminal, json === true, plan);
+  const failures: string[] = [];
+  const watch = (event: StackEvent): void => {
+    if (event.kind === "said" && event.severity === "error" && event.name !== undefined) {
+      failures.push(`${event.name}: ${event.message}\n`);
+    }
+    view.see(event);
+  };
   const handles = engineSignal === undefined ? {} : { signal: engineSignal };
   try {
     const { outputs } = await runOperation(
       ({ onEvent }) => operation({ onEvent, ...handles }),
-      view.see,
+      watch,
       signal,
     );
     view.end(signal.aborted ? "interrupted" : "succeeded", outputs);
   } catch (error) {
     view.end(signal.aborted ? "interrupted" : "failed");
+    // Otherwise the error itself tells them.
+    if (signal.aborted && json !== true) terminal.tell(failures.join(""));
     throw error;
   }
 }

@@ -1,13 +1,13 @@
 import picocolors from "picocolors";
 import type { Terminal } from "../Terminal.ts";
 import { outputLines, shownOutputs } from "./Outputs.ts";
-import type { Progress, Row } from "./Progress.ts";
+import type { Progress, Row, RowState } from "./Progress.ts";
 import { resourceTable } from "./resourceTable.ts";
 import { rowText, secondsText } from "./rowText.ts";
 import type { RunView } from "./RunView.ts";
 
 const redrawEveryMs = 200;
-const active: readonly string[] = ["calling", "following", "running", "reading", "removing"];
+const active: ReadonlySet<RowState> = new Set(["calling", "following", "running", "reading", "removing"]);
 
 /** A run as a list that is drawn anew as it changes, then a table and the outputs. */
 export function liveView(progress: Progress, terminal: Terminal): RunView {
@@ -58,11 +58,11 @@ export function liveView(progress: Progress, terminal: Terminal): RunView {
 export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
   const line = (row: Row): string => {
     const time =
-      row.beganAt === undefined || !active.includes(row.state) ? "" : ` ${secondsText(now - row.beganAt)}`;
+      row.beganAt === undefined || !active.has(row.state) ? "" : ` ${secondsText(now - row.beganAt)}`;
     return `${markOf(row)} ${row.name}  ${rowText(row, now)}${time}`;
   };
   if (rows.length <= most) return rows.map(line);
-  const atWork = rows.filter(({ state }) => active.includes(state)).slice(0, most - 1);
+  const atWork = rows.filter(({ state }) => active.has(state)).slice(0, most - 1);
   const waiting = rows.filter(({ state }) => state === "waiting").length;
   const failed = rows.filter(({ state }) => state === "failed").length;
   const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
@@ -71,6 +71,6 @@ export function liveLines(rows: readonly Row[], now: number, most: number): read
 
 function markOf({ state }: Row): string {
   if (state === "failed") return "✖";
-  if (active.includes(state)) return "◷";
+  if (active.has(state)) return "◷";
   return state === "waiting" ? "·" : "✔";
 }

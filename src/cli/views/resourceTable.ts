@@ -8,16 +8,23 @@ export function resourceTable(rows: readonly Row[], hasColour: boolean): string 
     head: ["resource", "action", "outcome", "time", "tries", "activation"],
     style: hasColour ? {} : { head: [], border: [] },
   });
-  for (const { name, type, action, state, beganAt, endedAt, call } of rows) {
+  for (const row of rows) {
+    const { name, type, action, beganAt, endedAt, call } = row;
     const time = beganAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - beganAt);
     table.push([
       name,
       action ?? type,
-      state === "waiting" ? "not reached" : state,
+      outcomeText(row),
       time,
       String(call?.attempts ?? ""),
       call?.activationId ?? "",
     ]);
   }
   return table.toString();
+}
+
+function outcomeText({ state, beganAt, endedAt }: Row): string {
+  if (state === "waiting") return "not reached";
+  // The run was stopped before it came to an end.
+  return beganAt !== undefined && endedAt === undefined ? "not known" : state;
 }
