@@ -1,7 +1,8 @@
-import { Config, getRootDirectory, getStack, RunError } from "@pulumi/pulumi";
+import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { realPorts } from "../ports/realPorts.ts";
+import { runError } from "./stack/runError.ts";
 import { stackProgram } from "./stackProgram.ts";
 
 /**
@@ -23,7 +24,7 @@ const program: PulumiFn = async () => {
           ? "write it, or name another one with `pulumi config set ncf:stackFile PATH`"
           : "correct it with `pulumi config set ncf:stackFile PATH`; the path is relative to Pulumi.yaml",
     });
-    throw new RunError(message);
+    throw runError(message);
   }
   return stackProgram({ text, path, pluginFolder })();
 };

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { getOrganization, getProject, getStack, RunError, secret } from "@pulumi/pulumi";
+import { getOrganization, getProject, getStack, secret } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Diagnostic } from "../diagnostics/Diagnostic.ts";
 import { formatDiagnostic } from "../diagnostics/formatDiagnostic.ts";
@@ -14,6 +14,7 @@ import { outputAlgebra } from "./stack/outputAlgebra.ts";
 import { projectConfig } from "./stack/projectConfig.ts";
 import { resourceClasses } from "./stack/resourceClasses.ts";
 import { resourceMaker } from "./stack/resourceMaker.ts";
+import { runError } from "./stack/runError.ts";
 
 /** The stack file that a program runs. */
 export interface StackProgramOptions {
@@ -54,19 +55,12 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
       config: Object.fromEntries([...config].map(([name, { value }]) => [name, value])),
       needsConfig: true,
     });
-    if (file === undefined) throw runError(diagnostics);
+    if (file === undefined) throw asError(diagnostics);
 
     const locate = (error: unknown, { range }: { readonly range: Range }): unknown => {
       if (!NcfError.is(error)) return error;
       const { code, reason: message, hint } = error;
-      return runError([{ code, message, hint, file: path, range }]);
-    };
-    const inPlace = <T>(source: { readonly range: Range }, act: () => T): T => {
-      try {
-        return act();
-      } catch (error) {
-        throw locate(error, source);
-      }
+      return asError([{ code, message, hint, file: path, range }]);
     };
     const makeResource = resourceMaker({ path, pluginFolder, classes: await resourceClasses(file) });
     const host: StackHost = {
@@ -80,7 +74,13 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
         const value: unknown = read.kind === "value" ? read.value : undefined;
         return declaration.isSecret || entry?.isSecret === true ? secret(value) : value;
       },
-      createResource: (step) => inPlace({ range: step.declaration.nameRange }, () => makeResource(step)),
+      createResource: (step) => {
+        try {
+          return makeResource(step);
+        } catch (error) {
+          throw locate(error, { range: step.declaration.nameRange });
+        }
+      },
       openEach: (_collection, source) => {
         throw locate(
           new NcfError("NCF_STACK_EACH_INVALID", {
@@ -94,7 +94,7 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
     return { ...runStack(file, host) };
   };
 
-  function runError(diagnostics: readonly Diagnostic[]): RunError {
-    return new RunError(diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n"));
+  function asError(diagnostics: readonly Diagnostic[]): Error {
+    return runError(diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n"));
   }
 }

@@ -1,8 +1,9 @@
-import { RunError, type CustomResource, type CustomResourceOptions } from "@pulumi/pulumi";
+import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { ResourceTypeName } from "../../stack/resourceTypes.ts";
 import type { StackFile } from "../../stack/StackFile.ts";
 import { ActionInvocation } from "../ActionInvocation.ts";
+import { runError } from "./runError.ts";
 
 /** What makes a resource on the engine. */
 export type ResourceClass = new (name: string, args: never, options: CustomResourceOptions) => CustomResource;
@@ -23,11 +24,11 @@ export async function resourceClasses({
 async function loadCommand(): Promise<typeof import("@pulumi/command/index.js")> {
   try {
     return (await import("@pulumi/command/index.js")).default;
-  } catch (cause) {
+  } catch {
     const { message } = new NcfError("NCF_STACK_UNSUPPORTED", {
       reason: "the file declares commands, and the package @pulumi/command cannot be loaded",
       hint: "npm install @pulumi/command",
     });
-    throw new RunError(message, { cause });
+    throw runError(message);
   }
 }
