@@ -24,7 +24,10 @@ export async function runOperation<T>(
     const seen = readEvent(event);
     if (seen === undefined) return;
     if (seen.kind === "said" && seen.severity === "error") {
-      errors.push(seen.name === undefined ? seen.message : `${seen.name}: ${seen.message}`);
+      const text = seen.name === undefined ? seen.message : `${seen.name}: ${seen.message}`;
+      // What ends an inline program is said by the SDK, and by the engine again.
+      if (errors.includes(text)) return;
+      errors.push(text);
     }
     watch(seen);
   };
