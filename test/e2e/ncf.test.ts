@@ -147,7 +147,7 @@ it("lets a call in flight end at the first interrupt, saves it, and makes no fur
 resources:
   first:
     type: ncf:ActionInvocation
-    properties: { packageName: tools, actionName: slow, params: { ms: 2000 } }
+    properties: { packageName: tools, actionName: slow, params: { ms: 3000 }, timeout: 300 }
   second:
     type: ncf:ActionInvocation
     properties: { actionName: echo, params: { id: "\${first.activationId}" } }
@@ -159,7 +159,7 @@ resources:
   up.child.kill("SIGINT");
   const end = await up.end;
   expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("interrupted: ") });
-  expect(end.stdout).toContain("first: done in ");
+  expect(end.stdout).toContain("first: following the activation of tools/slow\nfirst: done in ");
   expect(await run("ncf up . -s dev --yes")).toMatchObject({ code: 0 });
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["slow", "echo"]);
 });

@@ -46,7 +46,8 @@ export class Progress {
 
   /** Takes in an event. Gives the row as it is now, or `undefined` when nothing has changed that is to be seen. */
   see(event: StackEvent): Row | undefined {
-    if (event.kind === "said" || isInner(event.type)) return undefined;
+    if (event.kind === "said") return this.#hear(event.message);
+    if (isInner(event.type)) return undefined;
     const type = shortType(event.type);
     const before = this.#rows.get(event.name) ?? newRow(event.name, type);
     const now = this.#clock.now();
@@ -65,6 +66,16 @@ export class Progress {
       case "failed":
         return this.#set({ ...before, state: "failed", endedAt: now });
     }
+  }
+
+  /** The provider tells which action it follows and not for which resource: of two calls of one action nothing is said. */
+  #hear(message: string): Row | undefined {
+    const action = /^following (\S+): activation /.exec(message)?.[1];
+    const called = this.rows.filter(
+      (row) => row.state === "calling" && row.action?.replace(/^-\//, "") === action,
+    );
+    const [row] = called;
+    return row === undefined || called.length > 1 ? undefined : this.#set({ ...row, state: "following" });
   }
 
   #set(row: Row): Row {

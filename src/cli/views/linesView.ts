@@ -8,12 +8,12 @@ export function linesView(progress: Progress, write: (text: string) => void, now
   const shown = new Map<string, RowState>();
   return {
     see: (event) => {
-      if (event.kind === "said") {
+      const row = progress.see(event);
+      if (event.kind === "said" && row === undefined) {
         // Errors are told whole at the end.
         if (event.severity !== "error") write(`${event.name ?? "engine"}: ${event.message}\n`);
         return;
       }
-      const row = progress.see(event);
       if (row === undefined || shown.get(row.name) === row.state) return;
       shown.set(row.name, row.state);
       write(`${row.name}: ${rowText(row, now())}\n`);

@@ -18,13 +18,11 @@ export function liveView(progress: Progress, terminal: Terminal): RunView {
   draw();
   return {
     see: (event) => {
-      if (event.kind !== "said") {
-        if (progress.see(event) !== undefined) draw();
-      } else if (event.severity !== "error") {
+      if (progress.see(event) === undefined && event.kind === "said" && event.severity !== "error") {
         erase();
         terminal.write(`${event.name ?? "engine"}: ${event.message}\n`);
-        draw();
       }
+      draw();
     },
     end: (_how, outputs) => {
       clearInterval(timer);

@@ -9,6 +9,7 @@ import type { Invocation } from "../../invocation/Invocation.ts";
 import { invoke, type Invoked } from "../../invocation/invoke.ts";
 import { outcomeError } from "../../invocation/outcomeError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
+import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
@@ -27,10 +28,17 @@ export interface LifecycleParts {
   readonly addressDefaults: () => AddressChoice;
   /** The client, made at its first use. @throws NcfError when there are no credentials */
   readonly functions: () => Pick<CloudFunctions, "invoke" | "activation">;
+  /** Hears of a run that has outlived the gateway's wait and is followed from now on. */
+  readonly onFollow?: (action: ActionReference, activationId: string) => void;
 }
 
 /** Makes the lifecycle of an invocation. */
-export function createLifecycle({ clock, addressDefaults, functions }: LifecycleParts): Lifecycle {
+export function createLifecycle({
+  clock,
+  addressDefaults,
+  functions,
+  onFollow = () => {},
+}: LifecycleParts): Lifecycle {
   return {
     check(news) {
       const { inputs } = splitHiddenInputs(news);
@@ -87,7 +95,19 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
   };
 
   function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {
-    return { functions: functions(), clock };
+    const client = functions();
+    let isFollowing = false;
+    return {
+      clock,
+      functions: {
+        invoke: (call, signal) => client.invoke(call, signal),
+        activation: (question, signal) => {
+          if (!isFollowing) onFollow(question.action, question.activationId);
+          isFollowing = true;
+          return client.activation(question, signal);
+        },
+      },
+    };
   }
 
   /** An activation that no stack of ours made: `ActionInvocation.get`. */

@@ -138,3 +138,19 @@ test("what a destroy and a refresh take up is shown although no plan has it", ()
     "migrate: reading\nmigrate: unchanged\nannounce: removing\nannounce: removed\nannounce: running\n",
   );
 });
+
+test("a call that outlives the gateway's wait is shown as followed, where it is plain whose call it is", () => {
+  const steps = [step("one", "-/slow"), step("two", "db/twice"), step("three", "db/twice")];
+  const { terminal, out } = captured();
+  const progress = new Progress({ steps }, terminal.ports.clock);
+  const view = linesView(progress, terminal.write, terminal.ports.clock.now);
+  for (const { name } of steps) view.see({ kind: "begun", name, type, step: "create" });
+  for (const action of ["slow", "db/twice"]) {
+    const message = `following ${action}: activation a1 has not ended yet`;
+    view.see({ kind: "said", severity: "info", message });
+  }
+  expect(out().split("\n").slice(3, -1)).toEqual([
+    "one: following the activation of -/slow",
+    "engine: following db/twice: activation a1 has not ended yet",
+  ]);
+});

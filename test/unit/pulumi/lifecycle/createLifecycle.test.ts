@@ -18,9 +18,9 @@ const didNotRun: readonly [Outcome, string][] = [
 
 /** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
 async function created(script: Script, news: JsonObject = inputs) {
-  const { lifecycle, calls, asked } = scene(script);
+  const { lifecycle, calls, asked, followed } = scene(script);
   const kept = await lifecycle.create(news);
-  return { lifecycle, calls, asked, kept, olds: stored(kept.state) };
+  return { lifecycle, calls, asked, followed, kept, olds: stored(kept.state) };
 }
 
 describe("create", () => {
@@ -271,6 +271,15 @@ describe("update", () => {
     expect(Object.keys(state)).not.toContain("secretParams");
     expect(Object.keys(state)).not.toContain("__provider");
   });
+});
+
+test("a run that is followed is reported once for each time it is waited for, any other is not", async () => {
+  const { lifecycle, olds, followed } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
+  expect(followed).toEqual(["migrate a1"]);
+  await lifecycle.update(olds, inputs);
+  expect(followed).toEqual(["migrate a1", "migrate a1"]);
+  await lifecycle.update(olds, { ...inputs, params: { version: 2 } });
+  expect(followed).toHaveLength(2);
 });
 
 describe("a re-run", () => {
