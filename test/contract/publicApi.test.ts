@@ -22,6 +22,7 @@ test("the package exports these ways in and no other", () => {
   expect(ways).toEqual([
     "./dist/index.js",
     "./dist/pulumi/provider.js",
+    "./dist/pulumi/program.js",
     "./dist/emulator/index.js",
     "./package.json",
   ]);
