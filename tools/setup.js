@@ -93,12 +93,15 @@ function isBuilt() {
 async function build() {
   say("building");
   const sources = sourceNames();
+  const emitted = emittedNames();
   const hash = hashOfSources();
-  const isStampCurrent = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
-  // What the compiler would not notice: a source that is gone, or output that somebody removed.
-  if (isStampCurrent || [...emittedNames()].some((name) => !sources.has(name))) {
-    rmSync("dist", { recursive: true, force: true });
+  // What the compiler would not notice: a source that is gone, or output that somebody removed. What is right stays in
+  // place, since another process may be running it.
+  for (const name of emitted) {
+    if (sources.has(name)) continue;
+    for (const ending of [".js", ".js.map", ".d.ts"]) rmSync(join("dist", name + ending), { force: true });
   }
+  if ([...sources].some((name) => !emitted.has(name))) rmSync("dist/.tsbuildinfo", { force: true });
   await run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], "the build failed");
   writeFileSync(stamp, hash);
 }
