@@ -82,6 +82,12 @@ export const errorCatalogue = {
     meaning: "No byte of the request left this machine. The action did not run.",
     hint: "look at the network, the endpoint and the proxy; the next up tries again",
   },
+  NCF_JOURNAL_UNWRITABLE: {
+    exitCode: 4,
+    meaning:
+      "The journal, which must hold a call before it is made, cannot be written or read. Nothing was sent.",
+    hint: "make its folder writable and free some space, or name another file in NCF_JOURNAL; NCF_JOURNAL=off calls without one, and a crash may then make a call twice",
+  },
   NCF_PENDING: {
     exitCode: 5,
     meaning: "The action was accepted and had not ended when the wait was over. Its activation id is kept.",
