@@ -21,6 +21,12 @@ export interface CompactParts {
  */
 export async function compact(path: string, parts: CompactParts): Promise<void> {
   const { files, currentNumber } = parts;
+  const needed = new Set(parts.entries.keys());
+  for (const entry of parts.entries.values()) {
+    if (wasSettledBefore(entry, parts.settledBeforeAt)) needed.delete(entry.key);
+  }
+  // Reading all of it anew is only worth it when something can go.
+  if (needed.size === parts.entries.size) return;
   for (const number of await segmentNumbers(path, files)) {
     if (number >= currentNumber) return;
     const segment = segmentPath(path, number);
@@ -28,7 +34,7 @@ export async function compact(path: string, parts: CompactParts): Promise<void> 
     const sealAt = lines.findIndex((line) => parseRecord(line)?.kind === "seal");
     // What stands behind a seal counts for nobody, and must not come before it now.
     const counting = sealAt === -1 ? lines : lines.slice(0, sealAt);
-    const kept = counting.filter((line) => isNeeded(line, parts));
+    const kept = counting.filter((line) => isOf(line, needed));
     if (kept.length === 0) await files.remove(segment);
     else if (kept.length * 2 < lines.length) {
       const seal = lines.slice(sealAt, sealAt + 1);
@@ -46,11 +52,12 @@ async function readAll(path: string, files: JournalFiles): Promise<string> {
   }
 }
 
-function isNeeded(line: string, { entries, settledBeforeAt }: CompactParts): boolean {
+function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
+  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
+  return isSettled && endedAt !== undefined && endedAt < at;
+}
+
+function isOf(line: string, keys: ReadonlySet<string>): boolean {
   const record = parseRecord(line);
-  if (record === undefined || record.kind === "seal") return false;
-  const entry = entries.get(record.key);
-  if (entry?.end === undefined || entry.endedAt === undefined) return entry !== undefined;
-  const isOpen = entry.end.kind === "pending" || entry.end.kind === "unknown";
-  return isOpen || entry.endedAt >= settledBeforeAt;
+  return record !== undefined && record.kind !== "seal" && keys.has(record.key);
 }
