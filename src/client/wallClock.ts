@@ -7,7 +7,7 @@ const hourMs = 3_600_000;
  * Source: `compute-cloudfunctions-getactionactiviation` [doc]; the page names no time for Japan, where there is but one
  */
 export function wallClock(at: number, bound: "start" | "end", origin: string): string {
-  const aheadHours = /^https:\/\/sg-/.test(origin) || (bound === "start" && !isOfCloud(origin)) ? 8 : 9;
+  const aheadHours = origin.startsWith("https://sg-") || (bound === "start" && !isOfCloud(origin)) ? 8 : 9;
   const wholeMs = (bound === "start" ? Math.floor(at / 1000) : Math.ceil(at / 1000)) * 1000;
   return new Date(wholeMs + aheadHours * hourMs).toISOString().slice(0, 19);
 }

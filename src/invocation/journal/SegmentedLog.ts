@@ -8,7 +8,8 @@ const lineBreak = 0x0a;
 /**
  * Records in files that are only appended to, by any number of processes and without a lock: one write puts a batch behind
  * everything else, and the order in the files is the order for everybody. A seal ends a file. What a process appends behind a
- * seal that it had not seen counts for nobody, and reading on tells it so.
+ * seal that it had not seen counts for nobody, and reading on tells it so. This rests on appends that do not mix, which local file
+ * systems give (POSIX `O_APPEND`, Windows `FILE_APPEND_DATA`) and NFS does not.
  */
 export class SegmentedLog {
   readonly #path: string;

@@ -28,14 +28,18 @@ export const realJournalFiles: JournalFiles = {
 
   async replace(path, bytes) {
     const fresh = `${path}.new-${process.pid}`;
-    const handle = await open(fresh, "w", ownerOnly);
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
+      const handle = await open(fresh, "w", ownerOnly);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(fresh, path);
     } finally {
-      await handle.close();
+      await rm(fresh, { force: true });
     }
-    await rename(fresh, path);
     await syncFolders(dirname(path), dirname(path));
   },
 

@@ -140,6 +140,13 @@ describe("files that fail", () => {
     expect((await again.intend(intentOf("k"))).kind).toBe("taken");
   });
 
+  test("are told by how much was written", async () => {
+    const { files, open } = scene();
+    const journal = await open();
+    files.faults.push({ on: "append", kind: "short", bytes: 30 });
+    await expect(journal.intend(intentOf("k"))).rejects.toThrow(/only 30 of \d{3} bytes could be written/);
+  });
+
   test("keep an end for the next batch", async () => {
     const { files, open } = scene();
     const journal = await open();
@@ -173,15 +180,15 @@ describe("a journal that grows", () => {
 
   test("does not count what stands behind a seal until it is written to the next file", async () => {
     const { files, open } = scene(new MemoryFiles(), 100);
-    const [stale, other] = [await open(), await open()];
+    const [stale, staler, other] = [await open(), await open(), await open()];
     await claim(other, "first");
     await claim(other, "k");
-    // The seal is unread by the stale one, whose intent first goes behind it.
+    // The seal is unread by the stale ones, whose intents first go behind it.
     expect((await stale.intend(intentOf("k"))).kind).toBe("taken");
-    expect((await claim(stale, "l")).key).toBe("l");
-    expect(files.textOf(path).match(/"kind":"seal"/g)).toHaveLength(1);
+    await claim(staler, "l");
+    expect(files.textOf(path).split('"kind":"seal"')[1]).toContain('"key":"l"');
     const again = await open();
-    expect(await again.find("l")).toEqual(await stale.find("l"));
+    expect(await again.find("l")).toEqual(await staler.find("l"));
     expect(await again.find("k")).toEqual(await other.find("k"));
   });
 
@@ -210,6 +217,57 @@ describe("a journal that grows", () => {
     expect(await again.find("open")).toMatchObject({ key: "open" });
     expect(await again.find("new")).toMatchObject({ end: { kind: "succeeded" } });
     expect(await journal.find("unknown 0")).toEqual(await again.find("unknown 0"));
+  });
+
+  test("is not compacted where others still write", async () => {
+    const { clock, open } = scene();
+    const journal = await open();
+    await journal.end(await claim(journal, "k"), { kind: "succeeded" });
+    await clock.sleep(33 * 24 * 3_600_000);
+    await open();
+    await claim(journal, "l");
+    expect(await (await open()).find("l")).toBeDefined();
+  });
+
+  test("compacts nothing into sight that stood behind a seal", async () => {
+    const { files, clock, open } = scene(new MemoryFiles(), 2000);
+    const [stale, other] = [await open(), await open()];
+    await claim(other, "open");
+    for (const key of ["a", "b", "c", "d", "e"]) {
+      await other.end(await claim(other, key), { kind: "succeeded" });
+    }
+    const holder = await claim(other, "k");
+    expect((await stale.intend(intentOf("k"))).kind).toBe("taken");
+    expect(files.textOf(path)).toContain('"key":"k"');
+    await clock.sleep(33 * 24 * 3_600_000);
+    await open();
+    expect(files.textOf(path)).toMatch(/^\n.*"key":"open".*\n.*"kind":"seal".*\n$/);
+    expect(await (await open()).find("k")).toEqual(holder);
+  });
+
+  test("is used as it is when it cannot be compacted", async () => {
+    const { files, clock, open } = scene(new MemoryFiles(), 100);
+    const journal = await open();
+    for (const key of ["a", "b"]) await journal.end(await claim(journal, key), { kind: "succeeded" });
+    await clock.sleep(33 * 24 * 3_600_000);
+    files.remove = async () => {
+      throw new Error("EBUSY: somebody has it open");
+    };
+    expect(await (await open()).find("a")).toMatchObject({ end: { kind: "succeeded" } });
+  });
+
+  test("does not bring back a claim that was lost when the one that won is dropped", async () => {
+    const { files, clock, open } = scene(new MemoryFiles(), 100);
+    const [one, other] = [await open(), await open()];
+    await one.end(await claim(one, "k"), { kind: "succeeded" });
+    await other.find("k");
+    const lost = [other.intend(intentOf("k")), claim(other, "open"), claim(other, "open too")] as const;
+    expect((await lost[0]).kind).toBe("taken");
+    await Promise.all(lost);
+    await clock.sleep(33 * 24 * 3_600_000);
+    await open();
+    expect(files.textOf(path)).toBe("");
+    expect((await (await open()).find("k"))?.end).toEqual({ kind: "notSent" });
   });
 
   test("goes on after the seal of a file was lost with the power", async () => {
