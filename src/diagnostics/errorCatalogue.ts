@@ -85,8 +85,8 @@ export const errorCatalogue = {
   NCF_JOURNAL_UNWRITABLE: {
     exitCode: 4,
     meaning:
-      "The journal, which must hold a call before it is made, cannot be written or read. Nothing was sent.",
-    hint: "make its folder writable and free some space, or name another file in NCF_JOURNAL; NCF_JOURNAL=off calls without one, and a crash may then make a call twice",
+      "The journal, which must hold a call before it is made, cannot be written or read. No call is made without it.",
+    hint: "make its folder writable and free some space, or name another file in NCF_JOURNAL; with NCF_JOURNAL=off there is none, and after a crash a call may be made twice",
   },
   NCF_PENDING: {
     exitCode: 5,

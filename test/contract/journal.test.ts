@@ -15,8 +15,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Journal } from "../../src/invocation/journal/Journal.ts";
 import { openJournal } from "../../src/invocation/journal/openJournal.ts";
-import { realJournalFiles } from "../../src/invocation/journal/realJournalFiles.ts";
-import { realProcesses } from "../../src/invocation/journal/realProcesses.ts";
+import { realJournalFiles } from "../../src/ports/realJournalFiles.ts";
+import { realProcesses } from "../../src/ports/realProcesses.ts";
 
 const writer = fileURLToPath(new URL("../support/journalWriter.js", import.meta.url));
 const megabyte = 1024 * 1024;

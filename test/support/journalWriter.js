@@ -4,8 +4,8 @@
  */
 import { writeSync } from "node:fs";
 import { openJournal } from "../../dist/invocation/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/invocation/journal/realJournalFiles.js";
-import { realProcesses } from "../../dist/invocation/journal/realProcesses.js";
+import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
+import { realProcesses } from "../../dist/ports/realProcesses.js";
 
 const [path, prefix, count, inFlight, segmentBytes] = process.argv.slice(2);
 const journal = await openJournal(path, {

@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "../../dist/invocation/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/invocation/journal/realJournalFiles.js";
-import { realProcesses } from "../../dist/invocation/journal/realProcesses.js";
+import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
+import { realProcesses } from "../../dist/ports/realProcesses.js";
 
 const callCount = 4000;
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), "ncf-bench-"));

@@ -1,5 +1,5 @@
 import type { Intent, InvocationEnd } from "./JournalRecord.ts";
-import type { Owner } from "./Owner.ts";
+import type { Owner } from "../../ports/Processes.ts";
 
 /** What is known of a key: the claim that has it, and its end where there is one. */
 export interface JournalEntry extends Omit<Intent, "replaces"> {

@@ -1,4 +1,4 @@
-import type { Owner } from "./Owner.ts";
+import type { Owner } from "../../ports/Processes.ts";
 
 /** A line of the journal. */
 export type JournalRecord = IntentRecord | EndRecord | SealRecord;

@@ -1,4 +1,4 @@
-import type { JournalFile, JournalFiles } from "./JournalFiles.ts";
+import type { JournalFile, JournalFiles } from "../../ports/JournalFiles.ts";
 import type { JournalRecord } from "./JournalRecord.ts";
 import { formatRecord, parseRecord } from "./recordLine.ts";
 import { segmentNumbers, segmentPath } from "./segments.ts";

@@ -1,5 +1,5 @@
 import type { JournalEntry } from "./Journal.ts";
-import type { JournalFiles } from "./JournalFiles.ts";
+import type { JournalFiles } from "../../ports/JournalFiles.ts";
 import { parseRecord } from "./recordLine.ts";
 import { segmentNumbers, segmentPath } from "./segments.ts";
 

@@ -4,9 +4,9 @@ import type { Clock } from "../../ports/Ports.ts";
 import { applyRecord } from "./applyRecord.ts";
 import { compact } from "./compact.ts";
 import type { Intended, Journal, JournalEntry } from "./Journal.ts";
-import type { JournalFiles } from "./JournalFiles.ts";
+import type { JournalFiles } from "../../ports/JournalFiles.ts";
 import type { EndRecord, Intent, IntentRecord, InvocationEnd, JournalRecord } from "./JournalRecord.ts";
-import type { Owner } from "./Owner.ts";
+import type { Owner } from "../../ports/Processes.ts";
 import { SegmentedLog } from "./SegmentedLog.ts";
 
 const defaultSegmentBytes = 1024 * 1024;
@@ -154,7 +154,7 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const reason = `the journal ${path} cannot be written, so nothing was sent: ${why}`;
+    const reason = `the journal ${path} cannot be used: ${why}`;
     throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason, cause });
   }
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { JournalFiles } from "./JournalFiles.ts";
+import type { JournalFiles } from "../../ports/JournalFiles.ts";
 
 /** The file of a segment: the journal's own path for the first, then with `.1`, `.2` and so on. */
 export function segmentPath(path: string, number: number): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Journal } from "./Journal.ts";
-import type { Owner } from "./Owner.ts";
+import type { Owner } from "../../ports/Processes.ts";
 
 /** The journal of those who switched it off: it keeps nothing and knows nothing. */
 export function unkeptJournal(self: Owner): Journal {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/Ports.ts";
 import type { Journal, JournalEntry } from "./Journal.ts";
-import type { Processes } from "./Owner.ts";
+import type { Processes } from "../../ports/Processes.ts";
 
 const pauseMs = 500;
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { JournalFile, JournalFiles } from "../../../../src/invocation/journal/JournalFiles.ts";
+import type { JournalFile, JournalFiles } from "../../../../src/ports/JournalFiles.ts";
 
 interface Node {
   bytes: Buffer;

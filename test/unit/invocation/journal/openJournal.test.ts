@@ -160,7 +160,7 @@ describe("files that fail", () => {
   test("refuse to be opened with what the system says", async () => {
     const { files, open } = scene();
     files.faults.push({ on: "open", kind: "refuse", code: "EROFS" });
-    await expect(open()).rejects.toThrow(`the journal ${path} cannot be written, so nothing was sent: EROFS`);
+    await expect(open()).rejects.toThrow(`the journal ${path} cannot be used: EROFS`);
   });
 });
 

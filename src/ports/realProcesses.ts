@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Processes } from "./Owner.ts";
+import type { Processes } from "./Processes.ts";
 
 /**
  * The processes of this machine. A number that was given out again is noticed on Linux, macOS and other systems with `ps`; on
