@@ -12,20 +12,22 @@ export interface WaitForOwnerParts {
 }
 
 /**
- * Waits while a claim has no end and its process is at work, and answers what is known then. A process that cannot be seen from
- * here counts as at work until it may start no more attempts. Rejects with the signal's reason.
+ * Waits while a claim has no end and its process is at work, and answers what is known then; where another claim took its
+ * place meanwhile, that one is waited for. A process that cannot be seen from here counts as at work until it may start no more
+ * attempts. Rejects with the signal's reason.
  */
 export async function waitForOwner(
   entry: JournalEntry,
   { journal, processes, clock }: WaitForOwnerParts,
   signal?: AbortSignal,
 ): Promise<JournalEntry> {
-  for (;;) {
+  for (let { claim, owner, sendsUntilAt } = entry; ;) {
     // Asked before the look: an end is written before its process goes.
-    const state = processes.stateOf(entry.owner);
+    const state = processes.stateOf(owner);
+    const isOver = state === "gone" || (state === "elsewhere" && clock.now() > sendsUntilAt);
     const found = (await journal.find(entry.key)) ?? entry;
-    if (found.end !== undefined || found.claim !== entry.claim || state === "gone") return found;
-    if (state === "elsewhere" && clock.now() > entry.sendsUntilAt) return found;
+    if (found.end !== undefined || (isOver && found.claim === claim)) return found;
+    ({ claim, owner, sendsUntilAt } = found);
     await clock.sleep(pauseMs, signal);
   }
 }

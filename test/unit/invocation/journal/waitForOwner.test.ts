@@ -52,9 +52,13 @@ test("a process that cannot be seen is waited for until it may send no more", as
   expect(waitedMs).toBe(60_500);
 });
 
-test("a claim that somebody replaced is waited for no more", async () => {
-  const fresh = { ...entry, claim: "2" };
-  expect((await waited(["alive"], [fresh])).found).toEqual(fresh);
+test("where another claim took the place of the one, that is waited for", async () => {
+  const fresh: JournalEntry = { ...entry, claim: "2" };
+  const freshEnd: JournalEntry = { ...fresh, end: { kind: "failed", activationId: "def" } };
+  expect(await waited(["gone", "alive"], [fresh, fresh, freshEnd])).toEqual({
+    found: freshEnd,
+    waitedMs: 1000,
+  });
 });
 
 test("the wait ends with the signal", async () => {
