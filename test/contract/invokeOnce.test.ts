@@ -84,11 +84,15 @@ interface Call {
   readonly inputs?: JsonObject;
   readonly onUnknown?: OnUnknown;
   readonly credentials?: Secret;
+  readonly forKey?: string;
 }
 
 const echoed = { params: { requestKey: key }, waitFor: "10m" };
 
-function invokedBy(by: Journal, { inputs = echoed, onUnknown = "fail", credentials = secretKey }: Call = {}) {
+function invokedBy(
+  by: Journal,
+  { inputs = echoed, onUnknown = "fail", credentials = secretKey, forKey = key }: Call = {},
+) {
   const invocation = invocationOf(inputs);
   const paramsHash = hashParams(invocation.params, credentials);
   const processes: Processes = {
@@ -100,7 +104,7 @@ function invokedBy(by: Journal, { inputs = echoed, onUnknown = "fail", credentia
     clock: jumpingClock(),
     journal: by,
     processes,
-    key,
+    key: forKey,
     paramsHash,
     onUnknown,
   });
@@ -191,6 +195,20 @@ test("a process that died before it sent leaves an unknown call, which is made o
   });
   expect(summary(once)).toEqual(["unknown", 0, 0]);
   expect(summary(await invokedBy(journal, { onUnknown: "reinvoke" }))).toEqual(["succeeded", 1, 1]);
+});
+
+test("the run of another call, which the journal knows, is not taken for that of a lost one", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await invokedBy(journal, { inputs, forKey: "ncf:shop/prod/other/1" });
+  await dieAfterIntent(inputs, false);
+  expect(await invokedBy(journal, { inputs, onUnknown: "adopt" })).toMatchObject({
+    outcome: { kind: "unknown", reason: expect.stringContaining("no activation of it can be seen") },
+  });
+});
+
+test("the run of a process that died is looked for where that process called", async () => {
+  await dieAfterIntent({ actionName: "hello", params: { name: key } });
+  expect(summary(await invokedBy(journal))).toEqual(["spent", 1, 1]);
 });
 
 test("unknown calls are made again once, not for ever", async () => {
