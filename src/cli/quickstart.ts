@@ -2,23 +2,28 @@ import { findEngine } from "../runner/engine/findEngine.ts";
 import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { runQuickstart } from "./quickstart/runQuickstart.ts";
-import { watchInterrupts } from "./watchInterrupts.ts";
+import { realTerminal } from "./realTerminal.ts";
+import { withInterrupts } from "./withInterrupts.ts";
 
 /** `npm run quickstart`: the main job on embedded defaults, checked at each step. */
-const interrupts = watchInterrupts(process.stdin.isTTY);
-
 try {
-  const engine = await findEngine({ ports: realEnginePorts(), signal: interrupts.signal });
-  await runQuickstart(engine, interrupts.signal);
-  process.stdout.write(`
+  const end = await withInterrupts(realTerminal(), async ({ signal, engineSignal }) => {
+    const engine = await findEngine({ ports: realEnginePorts(), signal });
+    await runQuickstart(engine, engineSignal);
+  });
+  if (end.kind === "interrupted") process.exitCode = 130;
+  else {
+    process.stdout.write(`
 What to type next:
-  cat README.md                    what it is, and a program of 20 lines
-  npm run emulator -- DIR          the emulator on your own actions
+  cat README.md                    what it is, a stack file, and a program of 20 lines
+  npx ncf validate stacks/hello/stack.yaml
+                                   what ncf sees without a network; npx ncf --help
+  npx ncf emulate DIR              the emulator on your own actions
   npm test                         the whole suite, on the same engine
 `);
+  }
 } catch (error) {
-  if (interrupts.hasCome()) process.stderr.write("quickstart: stopped, cleaned up\n");
-  else if (NcfError.is(error)) {
+  if (NcfError.is(error)) {
     process.stderr.write(`\n${error.message}\n`);
     process.exitCode = error.exitCode;
   } else throw error;

@@ -114,6 +114,112 @@ export const errorCatalogue = {
     meaning: "The Pulumi engine stopped for a reason that is not the action's.",
     hint: "look at the engine's own message above",
   },
+  NCF_STACK_MISSING: {
+    exitCode: 6,
+    meaning: "There is no such stack in the backend.",
+    hint: "look at --stack and --backend; the first up makes the stack",
+  },
+  NCF_STACK_LOCKED: {
+    exitCode: 6,
+    meaning: "Another run works on the stack, or one was killed and left its lock.",
+    hint: "wait for the other run; when there is none, remove its lock with cancel",
+  },
+  NCF_PASSPHRASE: {
+    exitCode: 2,
+    meaning: "The passphrase that the stack's secrets are encrypted with is missing or wrong.",
+    hint: "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it",
+  },
+  NCF_PLAN_MOVED: {
+    exitCode: 3,
+    meaning: "What up would do is not what the plan says: inputs or state have moved since.",
+    hint: "run preview --plan again and look at what has changed",
+  },
+  NCF_FILE_MISSING: {
+    exitCode: 2,
+    meaning: "A file or folder that was named on the command line is not there or cannot be read.",
+    hint: "look at the path; it is relative to the working directory",
+  },
+  NCF_USAGE: {
+    exitCode: 2,
+    meaning: "An option or argument of the command line cannot be used as it stands.",
+    hint: "see --help of the command",
+  },
+  NCF_STACK_SYNTAX: {
+    exitCode: 2,
+    meaning: "The stack file is not one YAML document that can be read.",
+    hint: "correct the YAML at the place shown",
+  },
+  NCF_STACK_KEY_UNKNOWN: {
+    exitCode: 2,
+    meaning: "The stack file holds a key that has no meaning where it stands.",
+    hint: "compare it with docs/stack-file.md",
+  },
+  NCF_STACK_KEY_MISSING: {
+    exitCode: 2,
+    meaning: "A key that is needed is missing in the stack file.",
+    hint: "add the key",
+  },
+  NCF_STACK_KEY_DUPLICATE: {
+    exitCode: 2,
+    meaning: "The same key stands twice in one mapping of the stack file.",
+    hint: "keep one of the two",
+  },
+  NCF_STACK_TYPE: {
+    exitCode: 2,
+    meaning: "A value in the stack file has the wrong type.",
+    hint: "write a value of the type named",
+  },
+  NCF_STACK_NAME_INVALID: {
+    exitCode: 2,
+    meaning: "A name that the stack file declares breaks the rule for names.",
+    hint: "write letters, digits, _ and -, beginning with a letter or _",
+  },
+  NCF_STACK_NAME_DUPLICATE: {
+    exitCode: 2,
+    meaning:
+      "Two declarations of the stack file have the same name; config, variables and resources share one set of names.",
+    hint: "rename one of the two",
+  },
+  NCF_STACK_UNSUPPORTED: {
+    exitCode: 2,
+    meaning: "The stack file uses a part of Pulumi YAML that stack files leave out.",
+    hint: "see what is left out, and why, in docs/stack-file.md",
+  },
+  NCF_STACK_EXPRESSION: {
+    exitCode: 2,
+    meaning: "An expression ${…} of the stack file cannot be read.",
+    hint: 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for the characters ${ themselves',
+  },
+  NCF_STACK_FUNCTION: {
+    exitCode: 2,
+    meaning: "A function fn::… of the stack file is unknown or cannot work with its argument.",
+    hint: "compare it with the functions in docs/stack-file.md",
+  },
+  NCF_STACK_REFERENCE_UNKNOWN: {
+    exitCode: 2,
+    meaning: "An expression of the stack file names something that is not declared.",
+    hint: "declare it under config, variables or resources",
+  },
+  NCF_STACK_PATH_IMPOSSIBLE: {
+    exitCode: 2,
+    meaning: "An expression of the stack file asks for a part that the value cannot have.",
+    hint: "ask for a part that is there",
+  },
+  NCF_STACK_CYCLE: {
+    exitCode: 2,
+    meaning: "Declarations of the stack file need each other in a ring, so none can come first.",
+    hint: "take one of the references out of the ring",
+  },
+  NCF_STACK_EACH_INVALID: {
+    exitCode: 2,
+    meaning: "The list or map of `each` is not known before the run, or cannot be used.",
+    hint: "use a list or map made of config, variables and literals",
+  },
+  NCF_STACK_CONFIG_INVALID: {
+    exitCode: 2,
+    meaning: "A config value of the stack is missing, not declared, or not of the declared type.",
+    hint: "give it with --config NAME=VALUE, or add a default to the stack file",
+  },
   NCF_EMULATOR_INVALID: {
     exitCode: 2,
     meaning: "The emulator cannot start: its folder, an action's file or an option is wrong.",

@@ -117,12 +117,18 @@ function inputsOf(args: ActionInvocationArgs, name: string, importId: string | u
   const inputs = {
     ...args,
     importId,
+    rerun: rerunToken(name),
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
     secretParams: secretPointers(args.params),
   };
   // The SDK makes an output with four promises, each with its stack trace, of every key that is there.
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+/** Token of a re-run, out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
+function rerunToken(name: string): string | undefined {
+  return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
 }
 
 function isLater(part: unknown): boolean {

@@ -1,4 +1,5 @@
 import { CloudFunctions } from "../client/CloudFunctions.ts";
+import { actionLabel } from "../invocation/actionLabel.ts";
 import { proxySettings } from "../client/proxySettings.ts";
 import { undiciTransport } from "../client/undiciTransport.ts";
 import { realPorts } from "../ports/realPorts.ts";
@@ -29,6 +30,9 @@ function makeProvider(): DynamicFront {
       });
       return functions;
     },
+    // The engine shows it. Standard output is the host's own.
+    onFollow: (action, activationId) =>
+      console.error(`following ${actionLabel(action)}: activation ${activationId} has not ended yet`),
   });
   return dynamicFront({
     lifecycle,

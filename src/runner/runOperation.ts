@@ -1,6 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { errorCatalogue, type ErrorCode } from "../diagnostics/errorCatalogue.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { engineError } from "./engineError.ts";
 import { readEvent } from "./readEvent.ts";
 import type { StackEvent } from "./StackEvent.ts";
 
@@ -25,7 +24,10 @@ export async function runOperation<T>(
     const seen = readEvent(event);
     if (seen === undefined) return;
     if (seen.kind === "said" && seen.severity === "error") {
-      errors.push(seen.name === undefined ? seen.message : `${seen.name}: ${seen.message}`);
+      const text = seen.name === undefined ? seen.message : `${seen.name}: ${seen.message}`;
+      // What ends an inline program is said by the SDK, and by the engine again.
+      if (errors.includes(text)) return;
+      errors.push(text);
     }
     watch(seen);
   };
@@ -35,22 +37,4 @@ export async function runOperation<T>(
     signal?.throwIfAborted();
     throw engineError(errors, error);
   }
-}
-
-function engineError(errors: readonly string[], cause: unknown): NcfError {
-  const [first] = errors;
-  if (first === undefined) {
-    return new NcfError("NCF_ENGINE_FAILED", {
-      reason: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
-  const code = /\b(NCF_[A-Z_]+): /.exec(first)?.[1];
-  const isOurs = code !== undefined && code in errorCatalogue;
-  return new NcfError(isOurs ? (code as ErrorCode) : "NCF_ENGINE_FAILED", {
-    reason: errors.join("\n"),
-    // Each of our own messages ends with its hint already.
-    ...(isOurs ? { hint: "as above; what was done so far is saved" } : {}),
-    cause,
-  });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,22 +14,19 @@ import { dummyKeys } from "../support/signedFetch.ts";
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 let folder: string;
-let emulator: Emulator;
-beforeEach(async () => {
+let emulator: Emulator | undefined;
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ncf-own-project-"));
-  // The stack's settings are written beside Pulumi.yaml: a folder of links keeps them out of the repository.
-  for (const name of ["Pulumi.yaml", "package.json", "dist", "stacks", "node_modules"]) {
-    symlinkSync(join(repository, name), join(folder, name));
-  }
-  const actionsDir = join(repository, "stacks/quickstart/actions");
-  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
 });
 afterEach(async () => {
-  await emulator.close();
+  await emulator?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("pulumi up on the repository's own Pulumi.yaml calls both actions, and destroy leaves nothing", async () => {
+/** Pulumi's command line in the folder, with a new stack `dev` that calls an emulator on an example's actions. */
+async function openProject(example: string) {
+  const actionsDir = join(repository, "stacks", example, "actions");
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
   const engine = await findEngine({ ports: realEnginePorts() });
   console.info(`language host: ${languageHostPath(engine.path).kind}`);
   const env = {
@@ -39,24 +36,71 @@ it("pulumi up on the repository's own Pulumi.yaml calls both actions, and destro
   };
   const pulumi = (...words: string[]) =>
     runProgram(engine.path, [...words, "--non-interactive"], { cwd: folder, env, deadlineMs: 120_000 });
-
   expect(await pulumi("stack", "init", "dev")).toMatchObject({ code: 0 });
   expect(await pulumi("config", "set", "ncf:endpoint", emulator.url)).toMatchObject({ code: 0 });
+  const { posts } = emulator.ledger;
+  const called = (): readonly unknown[] => posts.map(({ actionName }) => actionName);
+  return { pulumi, called };
+}
+
+it("pulumi up in the repository runs stacks/dev.yaml, and destroy leaves nothing", async () => {
+  // The stack's settings are written beside Pulumi.yaml: a folder of links keeps them out of the repository.
+  for (const name of ["Pulumi.yaml", "package.json", "dist", "stacks", "node_modules"]) {
+    symlinkSync(join(repository, name), join(folder, name));
+  }
+  const { pulumi, called } = await openProject("hello");
   const preview = await pulumi("preview");
-  expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining("3 to create") });
-  expect(emulator.ledger.posts).toEqual([]);
+  expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining("2 to create") });
+  expect(called()).toEqual([]);
 
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up).toMatchObject({ code: 0 });
-  expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["migrate", "warm-cache"]);
   const outputs = await pulumi("stack", "output", "--json");
-  expect(JSON.parse(outputs.stdout)).toMatchObject({ tables: ["orders", "customers"], warmed: 2 });
-
-  expect(await pulumi("config", "set", "version", "next")).toMatchObject({ code: 0 });
-  const refused = await pulumi("preview");
-  expect(refused.code).not.toBe(0);
-  expect(refused.stdout + refused.stderr).toContain("NCF_PARAMS_INVALID: /params/version");
+  expect(JSON.parse(outputs.stdout)).toEqual({ greeting: "hello dev" });
 
   expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-  expect(emulator.ledger.posts).toHaveLength(2);
+  expect(called()).toEqual(["hello"]);
+});
+
+it("pulumi up in a user's folder runs the file that ncf:stackFile names, and shows its mistakes at their places", async () => {
+  const modules = join(folder, "node_modules");
+  const installed = join(modules, "pulumi-ncloud-functions");
+  mkdirSync(installed, { recursive: true });
+  for (const name of readdirSync(join(repository, "node_modules"))) {
+    symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  }
+  for (const name of ["dist", "package.json"]) {
+    cpSync(join(repository, name), join(installed, name), { recursive: true });
+  }
+  cpSync(join(repository, "stacks/migrate-then-warm"), join(folder, "release"), { recursive: true });
+  const project = [
+    "name: shop",
+    "runtime: { name: nodejs, options: { typescript: false } }",
+    "main: node_modules/pulumi-ncloud-functions/dist/pulumi/program.js",
+    "",
+  ];
+  writeFileSync(join(folder, "Pulumi.yaml"), project.join("\n"));
+
+  const { pulumi, called } = await openProject("migrate-then-warm");
+  const without = await pulumi("preview");
+  expect(without.code).not.toBe(0);
+  expect(without.stdout).toContain("NCF_FILE_MISSING: there is no stack file stacks/dev.yaml");
+
+  const stackFile = "release/stack.yaml";
+  expect(await pulumi("config", "set", "ncf:stackFile", stackFile)).toMatchObject({ code: 0 });
+  const unset = await pulumi("preview");
+  expect(unset.code).not.toBe(0);
+  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: release has no value");
+  expect(unset.stdout).toContain("--> release/stack.yaml:4:3");
+  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: dsn has no value");
+  expect(unset.stdout).not.toContain("program.js");
+
+  const values = ["--plaintext", "release=7.1", "--secret", "dsn=canary-77d0"];
+  expect(await pulumi("config", "set-all", ...values)).toMatchObject({ code: 0 });
+  const up = await pulumi("up", "--yes", "--skip-preview");
+  expect(up).toMatchObject({ code: 0 });
+  expect(called()).toEqual(["migrate", "warm-cache"]);
+  expect(up.stdout + up.stderr).not.toContain("canary-77d0");
+  const outputs = await pulumi("stack", "output", "--json");
+  expect(JSON.parse(outputs.stdout)).toMatchObject({ tables: "[secret]", warmed: true });
 });

@@ -21,12 +21,14 @@ import { watchMemory } from "./watchMemory.js";
  */
 export async function pulumiContestant({ engine, origin, folder, count, parallel, type, declare }) {
   const backend = join(folder, "state");
-  mkdirSync(backend, { recursive: true });
+  const workDir = join(folder, "work");
+  for (const made of [backend, workDir]) mkdirSync(made, { recursive: true });
   const stack = await openStack({
     engine,
     project: "bench",
     stack: "bench",
     backendUrl: pathToFileURL(backend).href,
+    workDir,
     pulumiHome: join(folder, "home"),
     env: {
       PULUMI_CONFIG_PASSPHRASE: "bench",

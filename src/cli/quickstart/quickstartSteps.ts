@@ -4,16 +4,16 @@ import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { Ledger } from "../../emulator/index.ts";
 import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
 
-/** What the steps work on. `release` is what the program declares; a step changes it. */
+/** What the steps work on. */
 export interface QuickstartParts {
   readonly stack: Stack;
   readonly ledger: Ledger;
-  readonly release: { version: string };
-  readonly signal: AbortSignal;
+  /** Has the engine interrupted. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The steps of the quickstart. Each shows what it saw, and fails when that is not what this package promises. */
-export function quickstartSteps({ stack, ledger, release, signal }: QuickstartParts): ListrTask[] {
+export function quickstartSteps({ stack, ledger, signal }: QuickstartParts): ListrTask[] {
   /** Makes a step of one operation that must lead to so many calls of actions. */
   const step = <T>(
     title: string,
@@ -46,15 +46,15 @@ export function quickstartSteps({ stack, ledger, release, signal }: QuickstartPa
       ({ outputs }) => outputLines(outputs),
     ),
     step("up again: nothing has changed", 0, (handles) => stack.up(handles)),
-    step("up with a changed parameter: db/migrate again, warm-cache not", 1, (handles) => {
-      release.version = "2026-12";
+    step("up with the next release: db/migrate again, warm-cache not", 1, async (handles) => {
+      await stack.setConfig("release", { value: "7.2" });
       return stack.up(handles);
     }),
     step(
       "preview with a parameter against its schema: refused",
       0,
       async () => {
-        release.version = "next";
+        await stack.setConfig("schemaVersion", { value: "next" });
         const preview = runOperation(
           (handles) => stack.preview(handles),
           () => {},
@@ -89,10 +89,12 @@ function expect(isTrue: boolean, otherwise: string): void {
 }
 
 function outputLines(outputs: OutputMap): string {
-  const lines = Object.entries(outputs).map(([name, { value }]) => `${name} = ${JSON.stringify(value)}`);
+  const lines = Object.entries(outputs).map(
+    ([name, { value, secret }]) => `${name} = ${secret ? "[secret]" : JSON.stringify(value)}`,
+  );
   return indent(lines.join("\n"));
 }
 
 function indent(text: string): string {
-  return `\n${text.replaceAll(/^\s*/gm, "    ")}`;
+  return `\n${text.replaceAll(/^/gm, "    ")}`;
 }

@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Listr } from "listr2";
 import { startEmulator, type Emulator } from "../../emulator/index.ts";
-import { declareRelease } from "../../pulumi/declareRelease.ts";
+import { stackProgram } from "../../pulumi/stackProgram.ts";
 import type { Engine } from "../../runner/engine/Engine.ts";
 import { openStack } from "../../runner/openStack.ts";
 import { quickstartSteps } from "./quickstartSteps.ts";
 
-const example = fileURLToPath(new URL("../../../stacks/quickstart", import.meta.url));
+const example = fileURLToPath(new URL("../../../stacks/migrate-then-warm", import.meta.url));
 // Not secrets: the emulator on loopback takes these, and nothing else does.
 const credentials = { accessKey: "quickstartAccessKey", secretKey: "quickstartSecretKey" };
 
@@ -17,31 +17,37 @@ const credentials = { accessKey: "quickstartAccessKey", secretKey: "quickstartSe
  * Runs the main job against the emulator and a backend in a temporary folder, checks what came of each step, and cleans up.
  * @throws NcfError when a step did not do what it promises
  */
-export async function runQuickstart(engine: Engine, signal: AbortSignal): Promise<void> {
+export async function runQuickstart(engine: Engine, signal: AbortSignal | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ncf-quickstart-"));
   let emulator: Emulator | undefined;
   try {
-    await mkdir(join(folder, "state"));
+    for (const name of ["state", "work"]) await mkdir(join(folder, name));
     emulator = await startEmulator({ actionsDir: join(example, "actions"), credentials });
-    const release = { version: "2026-11" };
+    const path = relative(process.cwd(), join(example, "stack.yaml"));
     const stack = await openStack({
       engine,
-      project: "quickstart",
+      project: "migrate-then-warm",
       stack: "dev",
       backendUrl: pathToFileURL(join(folder, "state")).href,
+      workDir: join(folder, "work"),
       pulumiHome: join(folder, "home"),
-      program: () => Promise.resolve({ ...declareRelease(release.version) }),
+      program: stackProgram({ text: await readFile(path, "utf8"), path }),
       env: {
         NCLOUD_ACCESS_KEY: credentials.accessKey,
         NCLOUD_SECRET_KEY: credentials.secretKey,
         PULUMI_CONFIG_PASSPHRASE: "quickstart",
       },
-      config: { "ncf:endpoint": { value: emulator.url } },
+      config: {
+        "ncf:endpoint": { value: emulator.url },
+        release: { value: "7.1" },
+        dsn: { value: "postgres://orders", isSecret: true },
+      },
     });
     process.stdout.write(`engine    Pulumi ${engine.version}, ${engine.why}\n`);
-    process.stdout.write(`emulator  ${emulator.url} on the actions in stacks/quickstart/actions\n`);
+    process.stdout.write(`file      ${path}\n`);
+    process.stdout.write(`emulator  ${emulator.url} on the actions beside it\n`);
     process.stdout.write(`backend   a temporary folder\n\n`);
-    const steps = quickstartSteps({ stack, ledger: emulator.ledger, release, signal });
+    const steps = quickstartSteps({ stack, ledger: emulator.ledger, signal });
     await new Listr(steps, {
       fallbackRenderer: "simple",
       registerSignalListeners: false,

@@ -11,6 +11,8 @@ export interface InvocationState {
   readonly activationId: string;
   readonly attempts: number;
   readonly invokedAt: number;
+  /** Token of the newest re-run that was asked for. */
+  readonly rerun?: string;
   readonly result?: JsonObject;
   readonly status?: string;
   readonly success?: boolean;

@@ -9,6 +9,7 @@ import type { Invocation } from "../../invocation/Invocation.ts";
 import { invoke, type Invoked } from "../../invocation/invoke.ts";
 import { outcomeError } from "../../invocation/outcomeError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
+import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
@@ -27,10 +28,17 @@ export interface LifecycleParts {
   readonly addressDefaults: () => AddressChoice;
   /** The client, made at its first use. @throws NcfError when there are no credentials */
   readonly functions: () => Pick<CloudFunctions, "invoke" | "activation">;
+  /** Hears of a run that has outlived the gateway's wait and is followed from now on. */
+  readonly onFollow?: (action: ActionReference, activationId: string) => void;
 }
 
 /** Makes the lifecycle of an invocation. */
-export function createLifecycle({ clock, addressDefaults, functions }: LifecycleParts): Lifecycle {
+export function createLifecycle({
+  clock,
+  addressDefaults,
+  functions,
+  onFollow = () => {},
+}: LifecycleParts): Lifecycle {
   return {
     check(news) {
       const { inputs } = splitHiddenInputs(news);
@@ -39,19 +47,21 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     },
 
     diff(olds, news) {
-      const { inputs, secretParams } = splitHiddenInputs(news);
+      const { inputs, secretParams, rerun } = splitHiddenInputs(news);
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
       const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
       if (secretParams.length > 0 !== hadSecrets) return true;
       const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
-      return nextStep(readState(olds), wanted) !== "keep";
+      return nextStep(readState(olds), wanted, rerun) !== "keep";
     },
 
     async create(news) {
-      const { inputs, importId } = splitHiddenInputs(news);
+      const { inputs, importId, rerun } = splitHiddenInputs(news);
       const invocation = readWhole(inputs, addressDefaults());
-      if (importId === undefined) return keepInvoked(invocation, await invoke(invocation, parts()), 1);
+      if (importId === undefined) {
+        return keepInvoked(invocation, await invoke(invocation, parts()), { generation: 1, rerun });
+      }
       return withResultCheck(
         invocation,
         await readImported(invocation, parseImportId(importId), functions()),
@@ -59,11 +69,15 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
     },
 
     async update(olds, news) {
-      const invocation = readWhole(splitHiddenInputs(news).inputs, addressDefaults());
+      const { inputs, rerun } = splitHiddenInputs(news);
+      const invocation = readWhole(inputs, addressDefaults());
       const old = readState(olds);
-      switch (nextStep(old, fingerprint(invocation))) {
+      switch (nextStep(old, fingerprint(invocation), rerun)) {
         case "call":
-          return keepInvoked(invocation, await invoke(invocation, parts()), old.generation + 1);
+          return keepInvoked(invocation, await invoke(invocation, parts()), {
+            generation: old.generation + 1,
+            rerun: rerun ?? old.rerun,
+          });
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
           const question = { ...invocation, activationId: old.activationId };
@@ -85,7 +99,19 @@ export function createLifecycle({ clock, addressDefaults, functions }: Lifecycle
   };
 
   function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {
-    return { functions: functions(), clock };
+    const client = functions();
+    let isFollowing = false;
+    return {
+      clock,
+      functions: {
+        invoke: (call, signal) => client.invoke(call, signal),
+        activation: (question, signal) => {
+          if (!isFollowing) onFollow(question.action, question.activationId);
+          isFollowing = true;
+          return client.activation(question, signal);
+        },
+      },
+    };
   }
 
   /** An activation that no stack of ours made: `ActionInvocation.get`. */
@@ -124,22 +150,29 @@ function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
 
 /** Old outputs as this package wrote them, in this version or an earlier one. */
 function readState(olds: JsonObject): InvocationState {
-  return splitHiddenInputs(olds).inputs as unknown as InvocationState;
+  const { inputs, rerun } = splitHiddenInputs(olds);
+  return { ...inputs, ...(rerun === undefined ? {} : { rerun }) } as unknown as InvocationState;
 }
 
-function keepInvoked(invocation: Invocation, invoked: Invoked, generation: number): Kept {
+/** What a generation has that its call does not tell. */
+interface Making {
+  readonly generation: number;
+  readonly rerun?: string | undefined;
+}
+
+function keepInvoked(invocation: Invocation, invoked: Invoked, making: Making): Kept {
   const { outcome, attempts, invokedAt, trouble } = invoked;
   if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
     throw outcomeError(invocation.action, outcome);
   }
   const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
-  return keepFollowed(invocation, followed, { generation, attempts, invokedAt });
+  return keepFollowed(invocation, followed, { ...making, attempts, invokedAt });
 }
 
 function keepFollowed(
   invocation: Invocation & ActionPlace,
   { outcome, trouble }: Followed,
-  { generation, attempts, invokedAt }: Pick<InvocationState, "generation" | "attempts" | "invokedAt">,
+  { generation, rerun, attempts, invokedAt }: Making & Pick<InvocationState, "attempts" | "invokedAt">,
 ): Kept {
   const common = {
     address: formatActionUrl(invocation),
@@ -147,6 +180,7 @@ function keepFollowed(
     generation,
     attempts,
     invokedAt,
+    ...(rerun === undefined ? {} : { rerun }),
   };
   if (outcome.kind === "pending") {
     const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };

@@ -6,16 +6,19 @@ export interface HiddenInputs {
   readonly secretParams: readonly string[];
   /** The activation to adopt instead of calling: `package/action/activationId`. */
   readonly importId: string | undefined;
+  /** Token of a re-run that was asked for: one that is not kept yet makes a new generation. */
+  readonly rerun: string | undefined;
   /** The user's own inputs. */
   readonly inputs: JsonObject;
 }
 
 /** Parts the user's inputs from those that the resource and the provider host add. */
 export function splitHiddenInputs(news: JsonObject): HiddenInputs {
-  const { secretParams, importId, __provider: _text, ...inputs } = news;
+  const { secretParams, importId, rerun, __provider: _text, ...inputs } = news;
   return {
     secretParams: (secretParams ?? []) as readonly string[],
     importId: typeof importId === "string" ? importId : undefined,
+    rerun: typeof rerun === "string" ? rerun : undefined,
     inputs,
   };
 }

@@ -18,9 +18,9 @@ const didNotRun: readonly [Outcome, string][] = [
 
 /** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
 async function created(script: Script, news: JsonObject = inputs) {
-  const { lifecycle, calls, asked } = scene(script);
+  const { lifecycle, calls, asked, followed } = scene(script);
   const kept = await lifecycle.create(news);
-  return { lifecycle, calls, asked, kept, olds: stored(kept.state) };
+  return { lifecycle, calls, asked, followed, kept, olds: stored(kept.state) };
 }
 
 describe("create", () => {
@@ -288,6 +288,54 @@ describe("update", () => {
     const { state } = await lifecycle.update({ ...olds, secretParams: ["/password"] }, inputs);
     expect(Object.keys(state)).not.toContain("secretParams");
     expect(Object.keys(state)).not.toContain("__provider");
+  });
+});
+
+test("a run that is followed is reported once for each time it is waited for, any other is not", async () => {
+  const { lifecycle, olds, followed } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
+  expect(followed).toEqual(["migrate a1"]);
+  await lifecycle.update(olds, inputs);
+  expect(followed).toEqual(["migrate a1", "migrate a1"]);
+  await lifecycle.update(olds, { ...inputs, params: { version: 2 } });
+  expect(followed).toHaveLength(2);
+});
+
+describe("a re-run", () => {
+  const rerun = { ...inputs, rerun: "r1" };
+
+  test("makes one new generation for each new token, and none when no token is given", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] });
+    expect(lifecycle.diff(olds, rerun)).toBe(true);
+    const { state } = await lifecycle.update(olds, rerun);
+    expect(state).toMatchObject({ activationId: "a2", generation: 2, fingerprint: olds["fingerprint"] });
+    for (const news of [inputs, rerun]) {
+      expect(lifecycle.diff(stored(state), news)).toBe(false);
+      expect((await lifecycle.update(stored(state), news)).state).toEqual(state);
+    }
+    expect(lifecycle.diff(stored(state), { ...inputs, rerun: "r2" })).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("that has not ended is followed and never called again, with its token or without", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), pending("a2")] });
+    const { state } = await lifecycle.update(olds, rerun);
+    expect(state).toMatchObject({ outcome: "pending", activationId: "a2" });
+    await lifecycle.update(stored(state), inputs);
+    await lifecycle.update(stored(state), rerun);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("counts the first call as its own when there was none before", async () => {
+    const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, rerun);
+    expect(lifecycle.diff(olds, rerun)).toBe(false);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("outlives a change of inputs: its token is not heeded a second time", async () => {
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] }, rerun);
+    const news = { ...inputs, params: { version: 2 } };
+    const { state } = await lifecycle.update(olds, news);
+    expect(lifecycle.diff(stored(state), { ...news, rerun: "r1" })).toBe(false);
   });
 });
 

@@ -53,6 +53,7 @@ export interface Script {
 export function scene({ outcomes = [], answers = [notYet], defaults = {} }: Script = {}) {
   const calls: InvokeCall[] = [];
   const asked: ActivationQuestion[] = [];
+  const followed: string[] = [];
   const functions = {
     invoke: async (call: InvokeCall): Promise<Invoked> => {
       const outcome = outcomes[calls.push(call) - 1];
@@ -66,8 +67,9 @@ export function scene({ outcomes = [], answers = [notYet], defaults = {} }: Scri
     clock: handClock(),
     addressDefaults: () => defaults,
     functions: () => functions,
+    onFollow: ({ actionName }, activationId) => followed.push(`${actionName} ${activationId}`),
   });
-  return { lifecycle, calls, asked };
+  return { lifecycle, calls, asked, followed };
 }
 
 /** A kept state as it comes back from the engine: JSON, with the provider's text in it. */

@@ -1,0 +1,28 @@
+import type { Ports } from "../ports/Ports.ts";
+import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
+
+/** Where a command runs: what it was given, what it can write to, and the world around it. */
+export interface Terminal {
+  /** The words after the program's name. */
+  readonly words: readonly string[];
+  /** The working directory. */
+  readonly folder: string;
+  readonly ports: Ports & EnginePorts;
+  /** Writes to standard output: what was asked for. */
+  readonly write: (text: string) => void;
+  /** Writes to standard error: what is said beside it. */
+  readonly tell: (text: string) => void;
+  /** Whether a person reads along and can answer. */
+  readonly isInteractive: boolean;
+  readonly hasColour: boolean;
+  /** Height of the screen in lines. */
+  readonly rows: number;
+  /** Width of the screen in letters. */
+  readonly columns: number;
+  /** Asks a question; the answer comes without white space around it. Rejects when the signal is aborted. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Makes an empty folder that goes away with this process. */
+  readonly temporaryFolder: () => string;
+  /** Hears of every interrupt until the answered function is called. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}

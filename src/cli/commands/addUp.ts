@@ -1,0 +1,56 @@
+import { Option, type Command } from "commander";
+import type { CommandContext } from "../CommandContext.ts";
+import { example } from "../example.ts";
+import { runStackCommand } from "../runStackCommand.ts";
+import { isConfirmed, needsConfirmation } from "../stack/confirm.ts";
+import { openRun } from "../stack/openRun.ts";
+import { operate } from "../stack/operate.ts";
+import { readPlanFile, refuseMovedPlan } from "../stack/planFile.ts";
+import { previewRun } from "../stack/previewRun.ts";
+import { readNarrowing } from "../stack/readNarrowing.ts";
+import { refuseUnknownNames } from "../stack/refuseUnknownNames.ts";
+import { addChangeOptions, collect, stackCommand, type ChangeCommandOptions } from "../stack/stackOptions.ts";
+import { previewLines } from "../views/previewLines.ts";
+
+interface Options extends ChangeCommandOptions {
+  readonly rerun: readonly string[];
+  readonly plan?: string;
+}
+
+/** `ncf up FILE`: calls what has to be called. */
+export function addUp(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  addChangeOptions(stackCommand(program, "up", "call what is new or has changed, each action once"))
+    .option("--rerun <name>", "call this resource's action again on purpose (repeatable)", collect, [])
+    .addOption(
+      new Option("--plan <file>", "refuse when the plan that preview saved does not hold any more").conflicts(
+        "rerun",
+      ),
+    )
+    .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
+    .action((named: string, options: Options) =>
+      runStackCommand(context, options, async (interrupts) => {
+        const asks = needsConfirmation(options, terminal);
+        const narrowing = readNarrowing(options);
+        const planFile = options.plan === undefined ? undefined : readPlanFile(options.plan, terminal);
+        const { rerun } = options;
+        const run = await openRun(terminal, named, options, { runsProgram: true, rerun }, interrupts.signal);
+        refuseUnknownNames("--target", options.target, run.plan);
+        if (asks || planFile !== undefined) {
+          const steps = await previewRun(run, narrowing, interrupts);
+          if (planFile !== undefined) refuseMovedPlan(planFile, run, steps);
+          if (asks) {
+            const lines = previewLines(`${run.file.name}/${run.stackName}`, steps);
+            for (const line of lines) terminal.write(`${line}\n`);
+            if (!(await isConfirmed(terminal, "Do this?", interrupts.signal))) return;
+          }
+        }
+        await operate(
+          terminal,
+          { json: options.json, plan: run.plan },
+          (handles) => run.stack.up({ ...handles, ...narrowing }),
+          interrupts,
+        );
+      }),
+    );
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+import { realPorts } from "../ports/realPorts.ts";
+import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
+import type { Terminal } from "./Terminal.ts";
+
+const interrupts = ["SIGINT", "SIGTERM"] as const;
+
+/** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
+export function realTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  return {
+    words: process.argv.slice(2),
+    folder: process.cwd(),
+    ports: { ...realPorts(), ...realEnginePorts() },
+    write: (text) => stdout.write(text),
+    tell: (text) => stderr.write(text),
+    isInteractive: stdin.isTTY && stdout.isTTY,
+    hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
+    // A terminal that does not know its size says 0.
+    rows: stdout.rows > 0 ? stdout.rows : 24,
+    columns: stdout.columns > 0 ? stdout.columns : 80,
+    ask: async (question, signal) => {
+      const asker = createInterface({ input: stdin, output: stderr });
+      try {
+        return (await asker.question(question, { signal })).trim();
+      } finally {
+        asker.close();
+      }
+    },
+    temporaryFolder: () => {
+      const folder = mkdtempSync(join(tmpdir(), "ncf-"));
+      process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+      return folder;
+    },
+    onInterrupt: (listener) => {
+      for (const name of interrupts) process.on(name, listener);
+      return () => {
+        for (const name of interrupts) process.off(name, listener);
+      };
+    },
+  };
+}

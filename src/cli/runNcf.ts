@@ -1,0 +1,53 @@
+import { Command, CommanderError } from "commander";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import { addCancel } from "./commands/addCancel.ts";
+import { addDestroy } from "./commands/addDestroy.ts";
+import { addEmulate } from "./commands/addEmulate.ts";
+import { addOutputs } from "./commands/addOutputs.ts";
+import { addPreview } from "./commands/addPreview.ts";
+import { addRefresh } from "./commands/addRefresh.ts";
+import { addSchema } from "./commands/addSchema.ts";
+import { addUp } from "./commands/addUp.ts";
+import { addValidate } from "./commands/addValidate.ts";
+import { packageVersion } from "./packageVersion.ts";
+import type { Terminal } from "./Terminal.ts";
+
+/** Runs the command line `ncf`, and gives the exit code. */
+export async function runNcf(terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const context = { terminal, end: (code: number) => void (exitCode = code) };
+  const program = new Command("ncf")
+    .description("Stack files of pulumi-ncloud-functions: calls of Cloud Functions actions as a deployment")
+    .version(packageVersion, "--version")
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.tell })
+    .configureHelp({ helpWidth: terminal.columns })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText("after", "\nThe help of a command has an example: ncf up --help");
+  for (const add of commands) add(program, context);
+  try {
+    await program.parseAsync(terminal.words, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (NcfError.is(error)) {
+      terminal.tell(`${error.message}\n`);
+      return error.exitCode;
+    }
+    const { stack = String(error) } = error as Error;
+    terminal.tell(`${new NcfError("NCF_BUG", { reason: stack }).message}\n`);
+    return 70;
+  }
+}
+
+const commands = [
+  addValidate,
+  addPreview,
+  addUp,
+  addRefresh,
+  addDestroy,
+  addOutputs,
+  addCancel,
+  addSchema,
+  addEmulate,
+];

@@ -1,0 +1,31 @@
+import { readInputs } from "../../invocation/readInputs.ts";
+import { readSettings } from "../../pulumi/lifecycle/readSettings.ts";
+import { checkStackFile, type CheckedStack } from "../../stack/checkStackFile.ts";
+import type { PlanContext } from "../../stack/planStack.ts";
+import type { Terminal } from "../Terminal.ts";
+import type { LoadedFile } from "./loadStackFile.ts";
+
+/** What is known of a run before it, all of it optional. */
+export interface CheckedWith extends Partial<
+  Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
+> {
+  /** The stack's config by whole key, `ncf:region`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Checks a stack file on this machine: files that it names are read, and the address is what the stack's config makes it. */
+export function checkLoaded(
+  { text, path, shownPath }: LoadedFile,
+  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+  { settings = {}, ...known }: CheckedWith,
+): CheckedStack {
+  const { address } = readSettings((key) => settings[key]);
+  const checked = checkStackFile(text, path, {
+    readText: ports.readText,
+    ...known,
+    cwd: folder,
+    checkInputs: (inputs) => readInputs(inputs, address).failures,
+  });
+  if (checked.file !== undefined) return checked;
+  return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };
+}

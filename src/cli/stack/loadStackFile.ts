@@ -1,0 +1,53 @@
+import { join, resolve } from "node:path";
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import type { Terminal } from "../Terminal.ts";
+
+/** A stack file as it was read. */
+export interface LoadedFile {
+  /** As it was named, with the file's name where a folder was. */
+  readonly shownPath: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+const nameInFolder = "stack.yaml";
+
+/**
+ * Reads a stack file; of a folder, the file `stack.yaml` in it.
+ * @throws NcfError NCF_FILE_MISSING when there is none
+ */
+export function loadStackFile(
+  named: string,
+  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+): LoadedFile {
+  const path = resolve(folder, named);
+  const file = readTextOrFolder(ports.readText, path);
+  if (typeof file === "string") return { shownPath: named, path, text: file };
+  if (file === undefined) throw missing(`there is no file ${named}`);
+  const text = readTextOrFolder(ports.readText, join(path, nameInFolder));
+  if (typeof text !== "string")
+    throw missing(`the folder ${named} has no ${nameInFolder}`, "name the stack file itself");
+  return { shownPath: join(named, nameInFolder), path: join(path, nameInFolder), text };
+}
+
+/** A file's text, `"folder"` as a symbol for a folder, `undefined` for nothing. */
+function readTextOrFolder(
+  readText: Terminal["ports"]["readText"],
+  path: string,
+): string | typeof isFolder | undefined {
+  try {
+    return readText(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR") return isFolder;
+    // A part of the path is a file.
+    if (code === "ENOTDIR") return undefined;
+    throw missing(message);
+  }
+}
+
+const isFolder = Symbol("folder");
+
+function missing(reason: string, hint?: string): NcfError {
+  return new NcfError("NCF_FILE_MISSING", { reason, ...(hint === undefined ? {} : { hint }) });
+}

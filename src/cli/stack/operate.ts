@@ -1,0 +1,56 @@
+import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
+import type { StackEvent } from "../../runner/StackEvent.ts";
+import type { StackPlan } from "../../stack/StackPlan.ts";
+import type { Terminal } from "../Terminal.ts";
+import { jsonView } from "../views/jsonView.ts";
+import { linesView } from "../views/linesView.ts";
+import { liveView } from "../views/liveView.ts";
+import type { Outputs } from "../views/Outputs.ts";
+import { Progress } from "../views/Progress.ts";
+import type { RunView } from "../views/RunView.ts";
+import type { Interrupts } from "../withInterrupts.ts";
+
+/** How an operation is shown. */
+export interface Shown {
+  readonly json?: true | undefined;
+  /** What is awaited; by default only what the engine takes up is shown. */
+  readonly plan?: StackPlan;
+}
+
+/** Runs an operation of a stack in view: live on a terminal, as plain lines without one, or as JSON. */
+export async function operate<T extends { readonly outputs?: Outputs }>(
+  terminal: Terminal,
+  { json, plan = { steps: [], outputs: {} } }: Shown,
+  operation: (handles: OperationHandles) => Promise<T>,
+  { signal, engineSignal }: Interrupts,
+): Promise<void> {
+  const view = chooseView(terminal, json === true, plan);
+  const failures: string[] = [];
+  const watch = (event: StackEvent): void => {
+    if (event.kind === "said" && event.severity === "error" && event.name !== undefined) {
+      failures.push(`${event.name}: ${event.message}\n`);
+    }
+    view.see(event);
+  };
+  const handles = engineSignal === undefined ? {} : { signal: engineSignal };
+  try {
+    const { outputs } = await runOperation(
+      ({ onEvent }) => operation({ onEvent, ...handles }),
+      watch,
+      signal,
+    );
+    view.end(signal.aborted ? "interrupted" : "succeeded", outputs);
+  } catch (error) {
+    view.end(signal.aborted ? "interrupted" : "failed");
+    // Otherwise the error itself tells them.
+    if (signal.aborted && json !== true) terminal.tell(failures.join(""));
+    throw error;
+  }
+}
+
+function chooseView(terminal: Terminal, json: boolean, plan: StackPlan): RunView {
+  if (json) return jsonView(terminal.write);
+  const progress = new Progress(plan, terminal.ports.clock);
+  if (terminal.isInteractive) return liveView(progress, terminal);
+  return linesView(progress, terminal.write, terminal.ports.clock.now);
+}

@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import type { Terminal } from "../Terminal.ts";
+
+/**
+ * Reads a file that an option names.
+ * @throws NcfError NCF_FILE_MISSING
+ */
+export function readTextOf(
+  option: string,
+  named: string,
+  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+): string {
+  const path = resolve(folder, named);
+  let why = "";
+  try {
+    const text = ports.readText(path);
+    if (text !== undefined) return text;
+  } catch (error) {
+    why = `: ${(error as Error).message}`;
+  }
+  throw new NcfError("NCF_FILE_MISSING", { reason: `${option} ${named}: there is no such file${why}` });
+}

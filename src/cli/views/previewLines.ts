@@ -1,0 +1,16 @@
+import type { PreviewStep } from "../stack/previewRun.ts";
+import { countText } from "./countText.ts";
+
+/** A preview for a person: a headline, then one line for each resource, with what its action or command would be given. */
+export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {
+  const calls = steps.filter(({ step }) => step === "call").length;
+  const cells = steps.map(({ step, name, type, action, properties }) => {
+    const given = action === undefined ? properties : properties?.["params"];
+    return [step, name, action ?? type, step === "keep" || given === undefined ? "" : JSON.stringify(given)];
+  });
+  const widths = [0, 1, 2].map((at) => Math.max(0, ...cells.map((row) => (row[at] ?? "").length)));
+  const lines = cells.map((row) =>
+    `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
+  );
+  return [`${title}: ${countText(calls, "call")}`, ...lines];
+}

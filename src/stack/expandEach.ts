@@ -1,0 +1,40 @@
+import { NcfError } from "../diagnostics/NcfError.ts";
+import type { Expression } from "./Expression.ts";
+import type { StackHost } from "./runStack.ts";
+
+/** One item of an `each`. */
+export interface EachItem {
+  /** What `${each.key}` stands for: the key, or the index from 0. */
+  readonly key: unknown;
+  /** What `${each.value}` stands for. */
+  readonly value: unknown;
+  /** What the resource's name ends with. */
+  readonly name: string | number;
+}
+
+/** The items of an `each`: of a list by index, of a map by key. */
+export function expandEach(
+  collection: unknown,
+  source: Expression,
+  { algebra, openEach }: Pick<StackHost, "algebra" | "openEach">,
+): readonly EachItem[] {
+  if (algebra.isOpaque(collection)) return openEach(collection, source);
+  if (typeof collection === "object" && collection !== null) {
+    const isList = Array.isArray(collection);
+    return Object.entries(collection).map(([key, value]) => {
+      const ownKey = isList ? Number(key) : key;
+      return { key: ownKey, value: value as unknown, name: ownKey };
+    });
+  }
+  algebra.combine(
+    [],
+    () => {
+      throw new NcfError("NCF_STACK_EACH_INVALID", {
+        reason: "each is neither a list nor a mapping",
+        hint: "write [item, item] or { key: value }",
+      });
+    },
+    source,
+  );
+  return [];
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { formatDiagnostic } from "../../src/diagnostics/formatDiagnostic.ts";
+import { compileSchema } from "../../src/schema/compileSchema.ts";
+import { functionEntries, functionsLeftOut } from "../../src/stack/functionNames.ts";
+import { optionFields, optionsLeftOut } from "../../src/stack/optionFields.ts";
+import { resourceTypes } from "../../src/stack/resourceTypes.ts";
+import { stackFileSchema } from "../../src/stack/stackFileSchema.ts";
+import { stackFileShape } from "../../src/stack/stackFileShape.ts";
+import { badExamples, goodExamples, stackFilePage } from "../support/stackFileExamples.ts";
+import { checkText, corpusFolder } from "./stackCorpusFiles.ts";
+
+// What the page says of the files beside the stack file is true of the corpus as well.
+const path = `${corpusFolder}good/stack.yaml`;
+const schema = compileSchema(stackFileSchema());
+
+test("the page has examples that are right and examples that are wrong", () => {
+  expect(goodExamples.length).toBeGreaterThanOrEqual(15);
+  expect(badExamples.length).toBeGreaterThanOrEqual(3);
+});
+
+test.each(goodExamples)("the example is a stack file without mistakes:\n%s", (text) => {
+  expect(checkText(text, path).diagnostics).toEqual([]);
+  expect(schema.check(parse(text))).toEqual([]);
+});
+
+test.each(badExamples)("the wrong example gives what the page shows:\n$text", ({ text, shown }) => {
+  const { diagnostics } = checkText(text, path);
+  const written = diagnostics
+    .map((one) => formatDiagnostic({ ...one, file: "stack.yaml" }, text))
+    .join("\n\n");
+  expect(written).toBe(shown.trimEnd());
+});
+
+test("the page names everything that a stack file may hold, and everything that is left out", () => {
+  const words = [
+    ...Object.keys(stackFileShape.fields),
+    ...Object.keys(stackFileShape.leftOut ?? {}),
+    ...Object.keys(functionEntries).map((name) => `fn::${name}`),
+    ...Object.keys(functionsLeftOut).map((name) => `fn::${name}`),
+    ...Object.keys(optionFields),
+    ...Object.keys(optionsLeftOut),
+    ...Object.entries(resourceTypes).flatMap(([name, type]) => [
+      name,
+      ...Object.keys(type.properties),
+      ...Object.keys(type.outputs),
+    ]),
+  ];
+  expect(words.filter((word) => !stackFilePage.includes(`\`${word}\``))).toEqual([]);
+});

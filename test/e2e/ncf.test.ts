@@ -1,0 +1,165 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { textBelow } from "../support/textBelow.ts";
+
+let test: NcfFolder;
+afterEach(() => test.close());
+
+const canary = "canary-58c1e0";
+const stackFile = `name: orders
+config:
+  release: { type: string, default: "2026-11" }
+  dsn: { type: string, secret: true, default: none }
+resources:
+  migrate:
+    type: ncf:ActionInvocation
+    properties:
+      actionName: echo
+      params: { version: "\${release}", dsn: "\${dsn}" }
+  warm:
+    type: ncf:ActionInvocation
+    properties:
+      actionName: hello
+      params: { name: "\${release}" }
+    options: { dependsOn: ["\${migrate}"] }
+outputs:
+  greeting: \${warm.result.greeting}
+  dsn: \${migrate.result.dsn}
+`;
+
+it("the example in the help of every command does what the help says", async () => {
+  test = await openNcfFolder(stackFile);
+  const { run, start, emulator } = test;
+  const exampleOf = async (name: string): Promise<string> => {
+    const { stdout } = await run(`ncf ${name} --help`);
+    return /\nExample:\n {2}(.*)\n/.exec(stdout)?.[1] as string;
+  };
+  const runExample = async (name: string): Promise<string> => {
+    const end = await run(await exampleOf(name));
+    expect(end).toMatchObject({ code: 0 });
+    return end.stdout;
+  };
+  expect(await runExample("validate")).toBe("stack.yaml: no mistakes, 2 resources\n");
+  await runExample("schema");
+  expect(textBelow(test.folder)).toContain('"title": "Stack file of pulumi-ncloud-functions"');
+  expect(await runExample("preview")).toBe(`orders/dev: 2 calls
+  call  migrate  -/echo   {"version":"2026-11","dsn":"[secret]"}
+  call  warm     -/hello  {"name":"2026-11"}
+`);
+  expect(emulator.ledger.posts).toHaveLength(0);
+  const up = await runExample("up");
+  expect(up.replaceAll(/in \d+\.\d s/g, "in N s")).toBe(`migrate: calling -/echo
+migrate: done in N s
+warm: calling -/hello
+warm: done in N s
+dsn = [secret]
+greeting = hello 2026-12
+`);
+  expect(JSON.parse(await runExample("outputs"))).toEqual({ dsn: "[secret]", greeting: "hello 2026-12" });
+  await runExample("refresh");
+  expect(await runExample("cancel")).toBe("the lock is gone\n");
+  expect(await runExample("destroy")).toContain("warm: removed\n");
+  expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
+
+  const emulate = start(await exampleOf("emulate"));
+  await emulate.said("pulumi config set ncf:endpoint http://127.0.0.1:");
+  emulate.child.kill("SIGINT");
+  expect(await emulate.end).toMatchObject({ code: 0, stdout: expect.stringContaining("NCLOUD_ACCESS_KEY=") });
+});
+
+it("calls what has changed and nothing else, again on purpose, and by a plan only while it holds", async () => {
+  test = await openNcfFolder(stackFile);
+  const { run, emulator, folder } = test;
+  writeFileSync(join(folder, "values.env"), "PULUMI_STACK=dev\n");
+  const options = `stack.yaml --env-file values.env --secret dsn=${canary}`;
+  const called = (): unknown[] => emulator.ledger.posts.map(({ actionName }) => actionName);
+  let printed = "";
+  const ncf = async (line: string, code = 0): Promise<string> => {
+    const end = await run(`ncf ${line}`);
+    printed += end.stdout + end.stderr;
+    expect(end).toMatchObject({ code });
+    return end.stdout;
+  };
+
+  const events = (await ncf(`up ${options} --yes --json`)).trimEnd().split("\n");
+  const kinds = events.map((line) => JSON.parse(line) as { kind: string; name?: string });
+  expect(kinds.map(({ kind, name }) => [kind, name])).toEqual([
+    ["begun", "migrate"],
+    ["done", "migrate"],
+    ["begun", "warm"],
+    ["done", "warm"],
+    ["ended", undefined],
+  ]);
+  expect(kinds.at(-1)).toMatchObject({ outputs: { dsn: "[secret]", greeting: "hello 2026-11" } });
+  expect(emulator.ledger.posts[0]?.params).toMatchObject({ dsn: canary });
+
+  expect(await ncf(`up ${options} --yes`)).toContain("migrate: unchanged\nwarm: unchanged\n");
+  expect(called()).toEqual(["echo", "hello"]);
+  await ncf(`up ${options} --yes --rerun warm`);
+  await ncf(`up ${options} --yes`);
+  expect(called()).toEqual(["echo", "hello", "hello"]);
+
+  await ncf(`preview ${options} -c release=2026-12 --plan plan.json`);
+  await ncf(`up ${options} -c release=2027-01 --yes --plan plan.json`, 3);
+  await ncf(`up ${options}x -c release=2026-12 --yes --plan plan.json`, 3);
+  expect(called()).toHaveLength(3);
+  await ncf(`up ${options} -c release=2026-12 --yes --plan plan.json --parallel 1`);
+  expect(called()).toEqual(["echo", "hello", "hello", "echo", "hello"]);
+  expect(printed + textBelow(folder)).not.toContain(canary);
+  expect(JSON.parse(await ncf("outputs stack.yaml -s dev --json --show-secrets"))).toMatchObject({
+    dsn: canary,
+  });
+});
+
+it("says in words what is missing before anything is called", async () => {
+  test = await openNcfFolder(stackFile);
+  const { run, emulator } = test;
+  const none = { PULUMI_CONFIG_PASSPHRASE: undefined };
+  const end = await run("ncf up . -s dev --yes", none);
+  expect(end).toMatchObject({ code: 2, stdout: "" });
+  expect(end.stderr).toMatch(
+    /^NCF_PASSPHRASE: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and none is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
+  );
+  expect(await run("ncf outputs . -s dev")).toMatchObject({
+    code: 6,
+    stderr: expect.stringContaining("NCF_STACK_MISSING: there is no stack dev of orders in file:"),
+  });
+  expect(emulator.ledger.posts).toHaveLength(0);
+});
+
+it("ends with the exit code of the action's failure, and tells it once", async () => {
+  test = await openNcfFolder(`name: failing
+resources:
+  one:
+    type: ncf:ActionInvocation
+    properties: { actionName: end, params: { how: throw } }
+`);
+  const { code, stdout, stderr } = await test.run("ncf up . -s dev --yes");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
+  expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(2);
+});
+
+it("lets a call in flight end at the first interrupt, saves it, and makes no further one", async () => {
+  test = await openNcfFolder(`name: slow
+resources:
+  first:
+    type: ncf:ActionInvocation
+    properties: { packageName: tools, actionName: slow, params: { ms: 3000 }, timeout: 300 }
+  second:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { id: "\${first.activationId}" } }
+`);
+  const { start, run, emulator } = test;
+  const up = start("ncf up . -s dev --yes");
+  await up.said("first: calling");
+  await emulator.ledger.whenPosted(({ actionName }) => actionName === "slow");
+  up.child.kill("SIGINT");
+  const end = await up.end;
+  expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("interrupted: ") });
+  expect(end.stdout).toContain("first: following the activation of tools/slow\nfirst: done in ");
+  expect(await run("ncf up . -s dev --yes")).toMatchObject({ code: 0 });
+  expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["slow", "echo"]);
+});

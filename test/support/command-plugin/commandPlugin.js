@@ -1,0 +1,124 @@
+/**
+ * A small plugin of `@pulumi/command`: what the engine needs for `command:local:Command`, run by a shell. It speaks the
+ * ResourceProvider protocol with the SDK's own proto files. A `command:remote:Command` can be previewed only; what else is left out
+ * answers UNIMPLEMENTED. The words follow pulumi/pulumi-command's `provider/pkg/provider/local`.
+ *
+ * Started by the engine, which reads the port from standard output.
+ */
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import grpc from "@grpc/grpc-js";
+import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+
+const shell = ["/bin/sh", "-c"];
+const parentCheckMs = 1000;
+
+const server = new grpc.Server();
+server.addService(services.ResourceProviderService, {
+  getPluginInfo: answer(() => new plugins.PluginInfo().setVersion("0.0.0-stand-in")),
+  checkConfig: answer((request) => new messages.CheckResponse().setInputs(request.getNews())),
+  diffConfig: answer(() => new messages.DiffResponse()),
+  configure: answer(() => new messages.ConfigureResponse()),
+  check: answer((request) => new messages.CheckResponse().setInputs(request.getNews())),
+  diff: answer(diff),
+  create: answer(create),
+  update: answer(update),
+  delete: answer(remove),
+  read: answer((request) =>
+    new messages.ReadResponse()
+      .setId(request.getId())
+      .setProperties(request.getProperties())
+      .setInputs(request.getInputs()),
+  ),
+  cancel: answer(() => new empty.Empty()),
+});
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+});
+
+// An engine that was killed cannot end its plugins.
+const engineProcess = process.ppid;
+setInterval(() => {
+  if (process.ppid !== engineProcess) process.exit(1);
+}, parentCheckMs).unref();
+
+function answer(make) {
+  return async ({ request }, reply) => {
+    try {
+      reply(null, await make(request));
+    } catch (error) {
+      reply({ code: grpc.status.UNKNOWN, details: error.message });
+    }
+  };
+}
+
+function diff(request) {
+  const olds = request.getOldInputs().toJavaScript();
+  const news = request.getNews().toJavaScript();
+  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  const changed = names.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
+  return new messages.DiffResponse()
+    .setChanges(messages.DiffResponse.DiffChanges[changed.length === 0 ? "DIFF_NONE" : "DIFF_SOME"])
+    .setDiffsList(changed)
+    .setReplacesList(changed.filter((name) => name === "triggers"));
+}
+
+async function create(request) {
+  const inputs = request.getProperties().toJavaScript();
+  const name = request.getUrn().split("::").at(-1);
+  if (request.getUrn().includes("command:remote:")) throw new Error("the stand-in speaks no SSH");
+  const outputs = await runCommand(inputs.create, inputs, {});
+  return new messages.CreateResponse()
+    .setId(`${name}${randomBytes(4).toString("hex")}`)
+    .setProperties(structs.Struct.fromJavaScript({ ...inputs, ...outputs }));
+}
+
+async function update(request) {
+  const inputs = request.getNews().toJavaScript();
+  const outputs = await runCommand(inputs.update ?? inputs.create, inputs, request.getOlds().toJavaScript());
+  return new messages.UpdateResponse().setProperties(
+    structs.Struct.fromJavaScript({ ...inputs, ...outputs }),
+  );
+}
+
+async function remove(request) {
+  const olds = request.getProperties().toJavaScript();
+  await runCommand(olds.delete, olds, olds);
+  return new empty.Empty();
+}
+
+/** Runs one command to its end; without one the last outputs stay. */
+async function runCommand(command, { dir, stdin, environment = {}, interpreter = shell }, olds) {
+  const { stdout: oldStdout = "", stderr: oldStderr = "" } = olds;
+  if (command === undefined) return { stdout: oldStdout, stderr: oldStderr };
+  const [program, ...words] = [...interpreter, command];
+  const child = spawn(program, words, {
+    cwd: dir,
+    env: {
+      ...process.env,
+      PULUMI_COMMAND_STDOUT: oldStdout,
+      PULUMI_COMMAND_STDERR: oldStderr,
+      ...environment,
+    },
+  });
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"]) {
+    child[stream].setEncoding("utf8").on("data", (chunk) => (said[stream] += chunk));
+  }
+  // A command need not read its input.
+  child.stdin.on("error", () => {}).end(stdin);
+  const code = await new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", done);
+  });
+  const stdout = said.stdout.replace(/\n$/, "");
+  const stderr = said.stderr.replace(/\n$/, "");
+  if (code !== 0) throw new Error(`exit status ${code}: running "${command}":\n${stdout}\n${stderr}`);
+  return { stdout, stderr };
+}

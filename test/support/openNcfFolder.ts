@@ -1,0 +1,57 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
+import { runCommand, type CommandEnd, type RunningCommand } from "./runCommand.ts";
+import { dummyKeys } from "./signedFetch.ts";
+
+/** A folder with a stack file, an emulator of its own, and the built `ncf` on PATH. */
+export interface NcfFolder {
+  readonly folder: string;
+  readonly emulator: Emulator;
+  /** Starts a command line, such as `ncf up stack.yaml`. */
+  readonly start: (line: string, env?: Readonly<Record<string, string | undefined>>) => RunningCommand;
+  /** Runs it to its end. */
+  readonly run: (line: string, env?: Readonly<Record<string, string | undefined>>) => Promise<CommandEnd>;
+  readonly close: () => Promise<void>;
+}
+
+const actionsDir = fileURLToPath(new URL("actions", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/** Makes such a folder; close it at the end of the test. */
+export async function openNcfFolder(stackFile: string): Promise<NcfFolder> {
+  const folder = mkdtempSync(join(tmpdir(), "ncf-cli-"));
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "ncf"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
+  chmodSync(join(bin, "ncf"), 0o755);
+  cpSync(actionsDir, join(folder, "actions"), { recursive: true });
+  writeFileSync(join(folder, "stack.yaml"), stackFile);
+  const emulator = await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys });
+  writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
+  const env = {
+    ...process.env,
+    PATH: [bin, process.env["PATH"]].join(delimiter),
+    NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
+    NCLOUD_SECRET_KEY: dummyKeys.secretKey,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_BACKEND_URL: undefined,
+    PULUMI_STACK: undefined,
+  };
+  const start = (line: string, more: Readonly<Record<string, string | undefined>> = {}): RunningCommand =>
+    runCommand(line, { cwd: folder, env: { ...env, ...more } });
+  return {
+    folder,
+    emulator,
+    start,
+    run: (line, more) => start(line, more).end,
+    close: async () => {
+      await emulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+/** How a command ended. */
+export interface CommandEnd {
+  /** Its exit code; `null` when a signal killed it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly end: Promise<CommandEnd>;
+  /** Waits until standard output holds a text. Rejects when the command ends before. */
+  readonly said: (text: string) => Promise<void>;
+}
+
+/** What a command runs in. */
+export interface CommandPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs a command line in a shell, without a terminal. */
+export function runCommand(line: string, { cwd, env }: CommandPlace): RunningCommand {
+  // `exec`, so that a signal reaches the command and not the shell.
+  const child = spawn("sh", ["-c", `exec ${line}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  const heard = new Set<() => void>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    for (const listener of heard) listener();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const end = new Promise<CommandEnd>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  const said = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const listener = (): void => {
+        if (stdout.includes(text)) resolve();
+      };
+      heard.add(listener);
+      listener();
+      void end.then(() => reject(new Error(`it ended without ${text}: ${stdout}${stderr}`)));
+    });
+  return { child, end, said };
+}

@@ -1,0 +1,89 @@
+import { posix } from "node:path";
+import { runNcf } from "../../../src/cli/runNcf.ts";
+import type { Terminal } from "../../../src/cli/Terminal.ts";
+import { handClock } from "../invocation/handClock.ts";
+
+/** A terminal in memory: what is written to it, and what happens at it. */
+export interface Captured {
+  readonly terminal: Terminal;
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Presses Ctrl-C. */
+  readonly interrupt: () => void;
+}
+
+/** What a test wants to be otherwise than in an empty folder without a terminal. */
+export interface CapturedOptions {
+  readonly words?: readonly string[];
+  /** Files by their path below the working directory. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isInteractive?: boolean;
+  readonly rows?: number;
+  readonly answer?: string;
+}
+
+const folder = "/work-folder";
+
+/** Makes a terminal that keeps what is written to it. */
+export function captured(options: CapturedOptions = {}): Captured {
+  const { words = [], files = {}, env = {}, isInteractive = false, rows = 24, answer = "" } = options;
+  const written = { out: "", err: "" };
+  const listeners = new Set<() => void>();
+  const refuse = (): never => {
+    throw new Error("this test does not come to the engine");
+  };
+  const readText = (path: string): string | undefined => {
+    const name = posix.relative(folder, path);
+    if (Object.keys(files).some((file) => file.startsWith(`${name}/`) || name === "")) {
+      throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+    }
+    return files[name];
+  };
+  const terminal: Terminal = {
+    words,
+    folder,
+    ports: {
+      clock: handClock(),
+      random: () => 0.5,
+      env,
+      homeDir: "/home",
+      readText,
+      goModule: "/nowhere",
+      run: refuse,
+      isAlive: refuse,
+      probe: refuse,
+      install: refuse,
+      report: refuse,
+      watch: refuse,
+    },
+    write: (text) => (written.out += text),
+    tell: (text) => (written.err += text),
+    isInteractive,
+    hasColour: false,
+    rows,
+    columns: 120,
+    ask: () => Promise.resolve(answer),
+    temporaryFolder: refuse,
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    terminal,
+    out: () => written.out,
+    err: () => written.err,
+    interrupt: () => listeners.forEach((listener) => listener()),
+  };
+}
+
+/** Runs the command line in memory. */
+export async function ncf(
+  words: readonly string[],
+  options: Omit<CapturedOptions, "words"> = {},
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const { terminal, out, err } = captured({ ...options, words });
+  const code = await runNcf(terminal);
+  return { code, out: out(), err: err() };
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { ncf } from "./captured.ts";
+
+const good = `name: orders
+config:
+  release: { type: string }
+  dsn: { type: string, secret: true }
+resources:
+  migrate:
+    type: ncf:ActionInvocation
+    properties: { actionName: migrate, params: { version: "\${release}", dsn: "\${dsn}" } }
+`;
+const bad = `name: orders
+resources:
+  migrate:
+    type: ncf:ActionInvocation
+    properties:
+      acionName: migrate
+`;
+const files = { "stack.yaml": good, "bad.yaml": bad, "folder/stack.yaml": good, "empty/other.txt": "" };
+const backend = ["--backend", "file:///state"];
+const values = ["--config", "release=1", "--secret", "dsn=canary-1"];
+
+describe("ncf validate", () => {
+  test("says that a file has no mistakes, and finds stack.yaml in a folder", async () => {
+    expect(await ncf(["validate", "stack.yaml", "folder"], { files })).toEqual({
+      code: 0,
+      out: "stack.yaml: no mistakes, 1 resource\nfolder/stack.yaml: no mistakes, 1 resource\n",
+      err: "",
+    });
+  });
+
+  test("shows each mistake with its place and a hint", async () => {
+    expect(await ncf(["validate", "bad.yaml"], { files })).toEqual({
+      code: 2,
+      out: `NCF_STACK_KEY_UNKNOWN: acionName is not a key of the properties of ncf:ActionInvocation
+  --> bad.yaml:6:7
+  |
+6 |       acionName: migrate
+  |       ^^^^^^^^^
+  hint: write actionName
+
+1 mistake
+`,
+      err: "",
+    });
+  });
+
+  test("gives mistakes as data, and none as an empty list", async () => {
+    const { code, out } = await ncf(["validate", "bad.yaml", "--json"], { files });
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject([
+      { file: "bad.yaml", range: { start: { line: 6, column: 7 } }, hint: expect.any(String) },
+    ]);
+    expect(await ncf(["validate", "stack.yaml", "--format", "json"], { files })).toMatchObject({
+      code: 0,
+      out: "[]\n",
+    });
+  });
+
+  test("writes annotations for GitHub Actions", async () => {
+    const { out } = await ncf(["validate", "bad.yaml", "--format", "github"], { files });
+    expect(out).toMatch(/^::error file=bad\.yaml,line=6,endLine=6,col=7,endColumn=16,title=NCF_STACK_\w+::/);
+  });
+});
+
+describe("what cannot be used is refused with a way out", () => {
+  const cases: readonly [string, readonly string[], string][] = [
+    ["a mistyped command", ["validat", "stack.yaml"], "Did you mean validate?"],
+    ["a mistyped option", ["validate", "stack.yaml", "--jsn"], "Did you mean --json?"],
+    ["a format that is not there", ["validate", "stack.yaml", "--format", "xml"], "text, json, github"],
+    ["no file", ["validate"], "missing required argument 'file'"],
+    ["a file that is not there", ["validate", "stak.yaml"], "there is no file stak.yaml"],
+    ["a folder without a stack file", ["validate", "empty"], "the folder empty has no stack.yaml"],
+    ["no stack", ["preview", "stack.yaml"], "add --stack dev, or set PULUMI_STACK"],
+    ["a change with nobody to ask", ["up", "stack.yaml", "-s", "dev"], "add --yes"],
+    ["a number that is none", ["up", "stack.yaml", "-s", "dev", "-y", "-p", "many"], "--parallel many"],
+    [
+      "a plan and a re-run at once",
+      ["up", "stack.yaml", "--plan", "p", "--rerun", "x"],
+      "cannot be used with",
+    ],
+    [
+      "a plan that is not there",
+      ["up", "stack.yaml", "-s", "dev", "-y", "--plan", "p"],
+      "--plan p: there is no such",
+    ],
+    [
+      "another file as a plan",
+      ["up", "stack.yaml", "-s", "dev", "-y", "--plan", "bad.yaml"],
+      "is not a file that preview",
+    ],
+    ["a value without a name", ["preview", "stack.yaml", "-s", "dev", "-c", "release"], "has no ="],
+    [
+      "a mistyped config name",
+      ["preview", "stack.yaml", "-s", "dev", "-c", "relase=1"],
+      "did you mean release?",
+    ],
+    [
+      "a mistyped setting",
+      ["preview", "stack.yaml", "-s", "dev", "-c", "ncf:regoin=KR"],
+      "did you mean region?",
+    ],
+    ["a config value that is missing", ["preview", "stack.yaml", "-s", "dev"], "--config release=VALUE"],
+    ["a file of variables that is not there", ["preview", "stack.yaml", "--env-file", "e"], "--env-file e:"],
+    [
+      "a mistyped resource",
+      ["up", "stack.yaml", "-s", "dev", "-y", ...values, "--rerun", "migrat"],
+      "did you mean migrate?",
+    ],
+    [
+      "no passphrase",
+      ["preview", "stack.yaml", "-s", "dev", ...backend, ...values],
+      "PULUMI_CONFIG_PASSPHRASE",
+    ],
+    [
+      "no passphrase to read outputs with",
+      ["outputs", "stack.yaml", "-s", "dev", ...backend],
+      "NCF_PASSPHRASE: ",
+    ],
+  ];
+
+  test.each(cases)("%s", async (_what, words, says) => {
+    const { code, out, err } = await ncf(words, { files });
+    expect(err).toContain(says);
+    expect(err).not.toContain("canary-1");
+    expect([code, out]).toEqual([2, ""]);
+  });
+
+  test("as a line of JSON where JSON is asked for, with nothing beside it", async () => {
+    const { code, out, err } = await ncf(["up", "stack.yaml", "-s", "dev", "--json"], { files });
+    expect(JSON.parse(out)).toMatchObject({ kind: "error", code: "NCF_USAGE" });
+    expect([code, err]).toEqual([2, ""]);
+    const mistakes = await ncf(["up", "bad.yaml", "-s", "dev", "-y", "--json"], { files });
+    expect(JSON.parse(mistakes.out)).toMatchObject({ kind: "mistake", file: "bad.yaml" });
+    expect(mistakes).toMatchObject({ code: 2, err: "" });
+  });
+
+  test("a stack is named by Pulumi's own variable as well, and by a file of variables", async () => {
+    const words = ["preview", "stack.yaml", ...backend, ...values];
+    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain("NCF_PASSPHRASE");
+    const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
+    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain("NCF_PASSPHRASE");
+  });
+});
+
+test("the schema is printed as JSON", async () => {
+  const { code, out } = await ncf(["schema"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ $schema: "http://json-schema.org/draft-07/schema#" });
+});
+
+test("the help of every command has an example of that command", async () => {
+  const { out } = await ncf(["--help"]);
+  const names = [...out.matchAll(/^ {2}(\w+) (?:\[options\]|  )/gm)].map(([, name]) => name as string);
+  expect(names).toEqual(expect.arrayContaining(["validate", "preview", "up", "schema", "emulate"]));
+  for (const name of names) {
+    const help = await ncf([name, "--help"]);
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(new RegExp(`\\nExample:\\n  ncf ${name}\\b`));
+  }
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { needsConfirmation } from "../../../../src/cli/stack/confirm.ts";
+import { readAssignments } from "../../../../src/cli/stack/readAssignments.ts";
+import { readNarrowing } from "../../../../src/cli/stack/readNarrowing.ts";
+import { requirePassphrase } from "../../../../src/cli/stack/requirePassphrase.ts";
+import { captured } from "../captured.ts";
+
+test("key=value keeps every further = and an empty value", () => {
+  expect(readAssignments("--config", ["a=b=c", "d="])).toEqual({ a: "b=c", d: "" });
+});
+
+test("what is no key=value is refused without showing it, for it may be a secret", () => {
+  for (const text of ["canary-1", "=canary-1"]) {
+    expect(() => readAssignments("--secret", [text])).toThrow(/^(?!.*canary-1)NCF_USAGE/s);
+  }
+});
+
+test("targets become patterns of URNs", () => {
+  expect(readNarrowing({ target: ["warm"], parallel: "4" })).toEqual({ target: ["**::warm"], parallel: 4 });
+  expect(readNarrowing({ target: [] })).toEqual({});
+});
+
+describe("a passphrase", () => {
+  test.each<[string, string, object, Record<string, string>]>([
+    ["Pulumi's service keeps secrets itself", "https://api.pulumi.com", {}, {}],
+    ["the settings name another provider", "s3://state", { secretsProvider: "awskms://key" }, {}],
+    ["it is set", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE: "x" }],
+    ["it is set to nothing, which is one to Pulumi", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE: "" }],
+    ["a file holds it", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE_FILE: "/pass" }],
+  ])("is not asked for when %s", (_why, url, settings, env) => {
+    expect(() => requirePassphrase(url, settings, env)).not.toThrow();
+  });
+
+  test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
+    expect(() => requirePassphrase(url, {}, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
+      /^NCF_PASSPHRASE: /,
+    );
+  });
+});
+
+describe("a change", () => {
+  test("is asked about on a terminal, unless --yes or Pulumi's variable says that it is wanted", () => {
+    const { terminal } = captured({ isInteractive: true });
+    expect(needsConfirmation({}, terminal)).toBe(true);
+    expect(needsConfirmation({ yes: true }, terminal)).toBe(false);
+    const { terminal: skipping } = captured({ env: { PULUMI_SKIP_CONFIRMATIONS: "true" } });
+    expect(needsConfirmation({}, skipping)).toBe(false);
+  });
+
+  test("is refused where JSON is read by a program, which cannot answer", () => {
+    const { terminal } = captured({ isInteractive: true });
+    expect(() => needsConfirmation({ json: true }, terminal)).toThrow(/add --yes/);
+  });
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readPlanFile, refuseMovedPlan, writePlanFile } from "../../../../src/cli/stack/planFile.ts";
+import type { PreviewStep } from "../../../../src/cli/stack/previewRun.ts";
+import type { StackFile } from "../../../../src/stack/StackFile.ts";
+import { captured } from "../captured.ts";
+
+const file: StackFile = { path: "stack.yaml", name: "orders", config: [], ordered: [], outputs: [] };
+const run = { file, stackName: "dev", inputs: '{"dsn":"canary-1"}' };
+const step: PreviewStep = { name: "warm", type: "ncf:ActionInvocation", step: "call", properties: { a: 1 } };
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "ncf-plan-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function saved(): ReturnType<typeof readPlanFile> {
+  const path = join(folder, "plan.json");
+  const { terminal } = captured();
+  writePlanFile(path, run, [step], terminal);
+  const text = readFileSync(path, "utf8");
+  expect(text).not.toContain("canary-1");
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  return readPlanFile("plan.json", captured({ files: { "plan.json": text } }).terminal);
+}
+
+test("a plan holds as long as steps and inputs are the same, and keeps no secret in clear", () => {
+  expect(() => refuseMovedPlan(saved(), run, [step])).not.toThrow();
+});
+
+test.each<[string, Partial<typeof run>, readonly PreviewStep[], RegExp]>([
+  ["a secret", { inputs: '{"dsn":"canary-2"}' }, [step], /a secret, or a file that it reads/],
+  ["another stack", { stackName: "prod" }, [step], /it is a plan for orders\/dev/],
+  ["a step", {}, [{ ...step, step: "keep" }], /warm: the plan says call, it would be keep/],
+  ["an input", {}, [{ ...step, properties: { a: 2 } }], /warm would be given something else/],
+  ["a resource more", {}, [step, { ...step, name: "new" }], /new is not in the plan/],
+  ["a resource less", {}, [], /warm is in the plan only/],
+])("a plan does not hold any more after a change of %s", (_what, change, steps, says) => {
+  expect(() => refuseMovedPlan(saved(), { ...run, ...change }, steps)).toThrow(says);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { configValue } from "../../../src/stack/configValue.ts";
+import type { ConfigDeclaration } from "../../../src/stack/Declaration.ts";
+
+const start = { line: 1, column: 1, offset: 0 };
+const declare = (parts: Partial<ConfigDeclaration>): ConfigDeclaration => ({
+  kind: "config",
+  name: "c",
+  nameRange: { start, end: start },
+  type: "string",
+  isSecret: false,
+  ...parts,
+});
+
+test.each([
+  ["string", "7", "7"],
+  ["integer", "7", 7],
+  ["number", "0.5", 0.5],
+  ["boolean", "true", true],
+  ["array", '["a"]', ["a"]],
+  ["object", '{"a":1}', { a: 1 }],
+  ["object", { a: 1 }, { a: 1 }],
+] as const)("reads a %s from what the engine keeps", (type, given, value) => {
+  expect(configValue(declare({ type }), given)).toEqual({ kind: "value", value });
+});
+
+test.each([
+  ["integer", "7.5"],
+  ["integer", "many"],
+  ["boolean", "yes"],
+  ["array", '{"a":1}'],
+  ["object", "[1]"],
+  ["string", 7],
+] as const)("refuses what is not a %s", (type, given) => {
+  expect(configValue(declare({ type }), given).kind).toBe("wrong");
+});
+
+test("checks the items of a list where their type is declared", () => {
+  expect(configValue(declare({ type: "array", itemType: "integer" }), "[1, 2]").kind).toBe("value");
+  expect(configValue(declare({ type: "array", itemType: "integer" }), '[1, "a"]').kind).toBe("wrong");
+});
+
+test("takes the default where nothing is given, and tells when there is none", () => {
+  expect(configValue(declare({ default: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
+  expect(configValue(declare({}), undefined)).toEqual({ kind: "missing" });
+});
+
+test("refuses a value for what the file fixes", () => {
+  expect(configValue(declare({ value: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
+  expect(configValue(declare({ value: "x" }), "y").kind).toBe("wrong");
+});
