@@ -97,7 +97,7 @@ export const errorCatalogue = {
     exitCode: 5,
     meaning:
       "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
-    hint: "look at the action's activations in the console before you run up again",
+    hint: "run up again: it looks for the run once more and does not post (only with NCF_JOURNAL=off it calls again); once you have looked at the action's activations in the console, settle it with onUnknown: adopt, which takes the one run that may be it, or onUnknown: reinvoke, which calls again",
   },
   NCF_IMPORT_FAILED: {
     exitCode: 2,

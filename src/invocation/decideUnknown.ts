@@ -2,7 +2,10 @@ import type { Activation } from "../model/Activation.ts";
 import type { Reconciled } from "./judgeSight.ts";
 
 /** What the user wants done when nobody can tell whether a call ran: stop, take a run that may be ours for ours, or call again. */
-export type OnUnknown = "fail" | "adopt" | "reinvoke";
+export type OnUnknown = (typeof onUnknownChoices)[number];
+
+/** Every such wish, the default first. */
+export const onUnknownChoices = ["fail", "adopt", "reinvoke"] as const;
 
 /** What to do about a call of which nobody knew whether it ran. */
 export type UnknownDecision =

@@ -1,9 +1,13 @@
-/** Which generation of which resource is meant. */
-export interface GenerationName {
+/** Which resource is meant. */
+export interface ResourcePlace {
   readonly project: string;
   readonly stack: string;
   /** The resource's name in the stack. */
   readonly name: string;
+}
+
+/** Which generation of which resource is meant. */
+export interface GenerationName extends ResourcePlace {
   /** From 1. */
   readonly generation: number;
 }

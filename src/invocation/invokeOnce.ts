@@ -103,7 +103,7 @@ async function settle(
   invocation: Invocation,
   entry: JournalEntry,
   invoked: Invoked | undefined,
-  { functions, clock, journal, key, onUnknown }: InvokeOnceParts,
+  { functions, clock, journal, onUnknown }: InvokeOnceParts,
   signal: AbortSignal | undefined,
 ): Promise<Invoked | undefined> {
   const { address, action } = parseActionUrl(entry.action) ?? invocation;
@@ -123,12 +123,12 @@ async function settle(
   };
 
   const { end } = entry;
-  if (end?.kind === "notSent" || end?.kind === "rejected") return undefined;
+  if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
   if (end?.activationId !== undefined) return read(end.activationId);
   const isAnothers = (activationId: string): boolean =>
-    ![undefined, key].includes(journal.keyOf(activationId));
+    ![undefined, entry.claim].includes(journal.claimOf(activationId));
   const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, clock.now()) : clock.now();
-  const question = { address, action, key, sentFromAt: invokedAt, sentUntilAt };
+  const question = { address, action, key: entry.key, sentFromAt: invokedAt, sentUntilAt };
   const decision = decideUnknown(
     onUnknown,
     await reconcile(question, { functions, clock, isAnothers, untilAt }, signal),

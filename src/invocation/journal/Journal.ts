@@ -27,14 +27,14 @@ export type Intended =
 export interface Journal {
   /** What is known of a key, with what other processes wrote until now. */
   readonly find: (key: string) => Promise<JournalEntry | undefined>;
-  /** The key of the invocation that an activation is known to be of. Answers from what was read so far. */
-  readonly keyOf: (activationId: string) => string | undefined;
+  /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */
+  readonly claimOf: (activationId: string) => string | undefined;
   /**
-   * Claims a key and makes that durable. A key can be had when it is free (never claimed, or its claim ended as `rejected` or
-   * `notSent`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
+   * Claims a key and makes that durable. A key can be had when it is free (never claimed, or its claim ended as `rejected`,
+   * `notSent` or `released`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
    */
   readonly intend: (intent: Intent) => Promise<Intended>;
-  /** Makes the end of a claim durable. An end that came after `succeeded` or `failed`, or of a replaced claim, changes nothing. */
+  /** Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does one of a replaced claim. */
   readonly end: (claim: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -44,9 +44,12 @@ export interface SealRecord {
   readonly id: string;
 }
 
-/** How an invocation ended; `pending` and `unknown` may be followed by another end. */
+/**
+ * How an invocation ended; `pending` and `unknown` may be followed by another end, and each by `released`: its resource is no more, and
+ * the next one of that name is to be called.
+ */
 export interface InvocationEnd {
-  readonly kind: "succeeded" | "failed" | "pending" | "rejected" | "notSent" | "unknown";
+  readonly kind: "succeeded" | "failed" | "pending" | "rejected" | "notSent" | "unknown" | "released";
   /** Where it is known. */
   readonly activationId?: string;
 }

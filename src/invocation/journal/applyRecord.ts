@@ -2,7 +2,7 @@ import type { JournalEntry } from "./Journal.ts";
 import type { JournalRecord } from "./JournalRecord.ts";
 
 /**
- * Takes one more record into what is known. The order of the records alone decides who has a key, so that all readers
+ * Takes one more record into what is known: entries by their key, released ones by their claim. The order of the records alone decides who has a key, so that all readers
  * of the same files agree.
  */
 export function applyRecord(entries: Map<string, JournalEntry>, record: JournalRecord): void {
@@ -17,8 +17,13 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
     }
     case "end": {
       const entry = entries.get(record.key);
-      if (entry?.claim !== record.of || isFinal(entry)) return;
-      entries.set(record.key, { ...entry, end: record.end, endedAt: record.at });
+      if (entry?.claim !== record.of) return;
+      const ended = { ...entry, end: record.end, endedAt: record.at };
+      if (record.end.kind === "released") {
+        // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
+        entries.delete(record.key);
+        entries.set(entry.claim, { ...ended, end: { ...entry.end, ...record.end } });
+      } else if (!isFinal(entry)) entries.set(record.key, ended);
       return;
     }
     case "seal":

@@ -6,7 +6,7 @@ import { segmentNumbers, segmentPath } from "./segments.ts";
 /** What {@link compact} works with. */
 export interface CompactParts {
   readonly files: JournalFiles;
-  /** What is known of every key. */
+  /** What is known, as `applyRecord` files it. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
   /** The segment that is still appended to; only older ones are touched. */
   readonly currentNumber: number;
@@ -21,12 +21,11 @@ export interface CompactParts {
  */
 export async function compact(path: string, parts: CompactParts): Promise<void> {
   const { files, currentNumber } = parts;
-  const needed = new Set(parts.entries.keys());
-  for (const entry of parts.entries.values()) {
-    if (wasSettledBefore(entry, parts.settledBeforeAt)) needed.delete(entry.key);
-  }
+  const entries = [...parts.entries.values()];
+  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
   // Reading all of it anew is only worth it when something can go.
-  if (needed.size === parts.entries.size) return;
+  if (keptEntries.length === entries.length) return;
+  const needed = new Set(keptEntries.map(({ key }) => key));
   for (const number of await segmentNumbers(path, files)) {
     if (number >= currentNumber) return;
     const segment = segmentPath(path, number);

@@ -71,8 +71,8 @@ class OpenJournal implements Journal {
     return this.#entries.get(key);
   }
 
-  keyOf(activationId: string): string | undefined {
-    for (const { key, end } of this.#entries.values()) if (end?.activationId === activationId) return key;
+  claimOf(activationId: string): string | undefined {
+    for (const { claim, end } of this.#entries.values()) if (end?.activationId === activationId) return claim;
     return undefined;
   }
 

@@ -86,17 +86,39 @@ describe("a key", () => {
 });
 
 describe("an end", () => {
-  test("is kept with its activation id, by which its key is found", async () => {
+  test("is kept with its activation id, by which its claim is found", async () => {
     const { open } = scene();
     const journal = await open();
-    await journal.end(await claim(journal, "k"), { kind: "succeeded", activationId: "abc" });
+    const entry = await claim(journal, "k");
+    await journal.end(entry, { kind: "succeeded", activationId: "abc" });
     const again = await open();
     expect(await again.find("k")).toMatchObject({
       end: { kind: "succeeded", activationId: "abc" },
       endedAt: startedAt,
     });
-    expect([again.keyOf("abc"), again.keyOf("def")]).toEqual(["k", undefined]);
+    expect([again.claimOf("abc"), again.claimOf("def")]).toEqual([entry.claim, undefined]);
   });
+
+  test.each(["succeeded", "failed", "pending", "unknown", "notSent"] as const)(
+    "that releases a claim that %s makes its key free, and its activation stays that claim's",
+    async (kind) => {
+      const { open } = scene();
+      const journal = await open();
+      const entry = await claim(journal, "k");
+      await journal.end(entry, { kind, activationId: "abc" });
+      await journal.end(entry, { kind: "released" });
+      await journal.end(entry, { kind: "failed", activationId: "def" });
+      const again = await open();
+      expect(await again.find("k")).toBeUndefined();
+      const next = await claim(again, "k");
+      await again.end(next, { kind: "succeeded", activationId: "ghi" });
+      expect(["abc", "def", "ghi"].map((id) => again.claimOf(id))).toEqual([
+        entry.claim,
+        undefined,
+        next.claim,
+      ]);
+    },
+  );
 
   test.each(["unknown", "pending"] as const)("takes the place of %s, and is not replaced", async (early) => {
     const journal = await scene().open();
