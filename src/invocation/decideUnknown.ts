@@ -2,10 +2,10 @@ import type { Activation } from "../model/Activation.ts";
 import type { Reconciled } from "./judgeSight.ts";
 
 /** What the user wants done when nobody can tell whether a call ran: stop, take a run that may be ours for ours, or call again. */
-export type OnUnknown = (typeof onUnknownChoices)[number];
+export type OnUnknown = "fail" | "adopt" | "reinvoke";
 
-/** Every such wish, the default first. */
-export const onUnknownChoices = ["fail", "adopt", "reinvoke"] as const;
+/** Every such wish. */
+export const onUnknownChoices: readonly OnUnknown[] = ["fail", "adopt", "reinvoke"];
 
 /** What to do about a call of which nobody knew whether it ran. */
 export type UnknownDecision =

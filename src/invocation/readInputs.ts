@@ -91,7 +91,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   }
   const retry = readRetry(known("retry"));
   for (const problem of retry.problems) add("NCF_INPUT_INVALID", problem);
-  const onUnknown = known("onUnknown") ?? onUnknownChoices[0];
+  const onUnknown = known("onUnknown") ?? "fail";
   if (!isOnUnknown(onUnknown)) {
     add("NCF_INPUT_INVALID", {
       pointer: "/onUnknown",

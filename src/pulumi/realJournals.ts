@@ -22,7 +22,7 @@ export function realJournals(
 
   async function open(project: string, stack: string): Promise<Journal> {
     const { self } = processes();
-    const path = journalPath({ ...ports, project, stack, operatingSystem: process.platform });
+    const path = journalPath({ ...ports, project, stack });
     if (path === undefined) return unkeptJournal(self);
     return openJournal(path, { files: realJournalFiles, clock: ports.clock, self });
   }

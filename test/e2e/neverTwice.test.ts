@@ -32,7 +32,7 @@ async function open(args: ActionInvocationArgs, env: Readonly<Record<string, str
   };
 }
 
-const unknown = { code: "NCF_OUTCOME_UNKNOWN", hint: expect.stringContaining("onUnknown: adopt") };
+const unknown = { code: "NCF_OUTCOME_UNKNOWN", reason: expect.stringContaining("onUnknown: adopt") };
 
 describe("a call whose answer is lost after it has run, on the real engine", () => {
   it("is never made again: every further up looks for the run, until the user settles it", async () => {

@@ -3,10 +3,9 @@ import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { Ports } from "../../ports/Ports.ts";
 
 /** Whose journal is meant. */
-export interface JournalPlace extends Pick<Ports, "env" | "homeDir"> {
+export interface JournalPlace extends Pick<Ports, "env" | "homeDir" | "operatingSystem"> {
   readonly project: string;
   readonly stack: string;
-  readonly operatingSystem: NodeJS.Platform;
 }
 
 /**

@@ -1,14 +1,12 @@
 import type { CloudFunctions } from "../../client/CloudFunctions.ts";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { formatActionUrl, parseActionUrl, type ActionPlace } from "../../invocation/actionUrl.ts";
-import { checkResult } from "../../invocation/checkResult.ts";
+import { parseActionUrl } from "../../invocation/actionUrl.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
-import { follow, type Followed } from "../../invocation/follow.ts";
+import { follow } from "../../invocation/follow.ts";
 import type { InputFailure } from "../../invocation/InputFailure.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import type { ResourcePlace } from "../../invocation/generationKey.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
-import { outcomeError } from "../../invocation/outcomeError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
@@ -18,7 +16,8 @@ import type { Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
 import { callOnce, type CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
-import type { Kept, Lifecycle } from "./Lifecycle.ts";
+import type { Lifecycle } from "./Lifecycle.ts";
+import { keepCalled, keepFollowed, withResultCheck } from "./keepOutcome.ts";
 import { nextStep } from "./nextStep.ts";
 import { parseImportId } from "./parseImportId.ts";
 import { readImported } from "./readImported.ts";
@@ -209,48 +208,4 @@ function readState(olds: JsonObject): InvocationState {
     ...(place === undefined ? {} : { place }),
     ...(rerun === undefined ? {} : { rerun }),
   } as unknown as InvocationState;
-}
-
-/** What a generation has that its call does not tell. */
-interface Making {
-  readonly place?: ResourcePlace | undefined;
-  readonly rerun?: string | undefined;
-}
-
-function keepCalled(invocation: Invocation, called: CalledOnce, making: Making): Kept {
-  const { outcome, generation, attempts, invokedAt, trouble } = called;
-  if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
-    throw outcomeError(invocation.action, outcome);
-  }
-  const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
-  return keepFollowed(invocation, followed, { ...making, generation, attempts, invokedAt });
-}
-
-function keepFollowed(
-  invocation: Invocation & ActionPlace,
-  { outcome, trouble }: Followed,
-  made: Making & Pick<InvocationState, "generation" | "attempts" | "invokedAt">,
-): Kept {
-  const { generation, attempts, invokedAt, place, rerun } = made;
-  const common = {
-    address: formatActionUrl(invocation),
-    fingerprint: fingerprint(invocation),
-    generation,
-    attempts,
-    invokedAt,
-    ...(place === undefined ? {} : { place }),
-    ...(rerun === undefined ? {} : { rerun }),
-  };
-  if (outcome.kind === "pending") {
-    const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };
-    return { state, error: outcomeError(invocation.action, outcome, trouble) };
-  }
-  const state = { ...common, ...activationState(outcome.activation) };
-  if (outcome.kind === "failed") return { state, error: outcomeError(invocation.action, outcome) };
-  return withResultCheck(invocation, state);
-}
-
-function withResultCheck(invocation: Invocation, state: InvocationState): Kept {
-  const error = checkResult(invocation, state.result ?? {});
-  return error === undefined ? { state } : { state, error };
 }
