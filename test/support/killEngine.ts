@@ -21,6 +21,6 @@ function descendants(ancestor: number): RunningProcess[] {
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
   });
   const below = (parent: number): RunningProcess[] =>
-    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
+    all.flatMap((one) => (one.parent === parent ? [one, ...below(one.pid)] : []));
   return below(ancestor);
 }

@@ -78,7 +78,7 @@ export function createLifecycle({
       const invocation = readWhole(inputs, addressDefaults());
       const whole = wholePlace(place);
       if (importId === undefined) {
-        return keepCalled(invocation, await call(invocation, whole, 1), { place: whole, rerun });
+        return keepCalled(invocation, await callNext(invocation, whole, 1), { place: whole, rerun });
       }
       const imported = await readImported(invocation, parseImportId(importId), functions());
       return withResultCheck(invocation, { ...imported, place: whole });
@@ -91,7 +91,7 @@ export function createLifecycle({
       switch (nextStep(old, fingerprint(invocation), rerun)) {
         case "call": {
           const whole = wholePlace(place);
-          const called = await call(invocation, whole, old.generation + 1);
+          const called = await callNext(invocation, whole, old.generation + 1);
           return keepCalled(invocation, called, { place: whole, rerun: rerun ?? old.rerun });
         }
         case "follow": {
@@ -125,7 +125,7 @@ export function createLifecycle({
     },
   };
 
-  async function call(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
+  async function callNext(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
     const { params, triggers } = invocation;
     const client = parts();
     const paramsHash = hashParams({ params, triggers });
