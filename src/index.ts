@@ -5,6 +5,7 @@ export type {
   JsonSchemaInput,
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
+export type { OnUnknown } from "./invocation/decideUnknown.ts";
 export type { ApiVersion, Platform, Region, Site } from "./model/Address.ts";
 export type { Json, JsonObject } from "./model/Json.ts";
 export { NcfError } from "./diagnostics/NcfError.ts";

@@ -5,11 +5,14 @@ import type { Clock, Ports } from "../ports/Ports.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { signedHeaders } from "../signing/signedHeaders.ts";
 import type { ActivationAnswer } from "./ActivationAnswer.ts";
+import type { ActivationsAnswer, ListedActivation } from "./ActivationsAnswer.ts";
 import { buildActivationRequest } from "./buildActivationRequest.ts";
+import { buildActivationsRequest } from "./buildActivationsRequest.ts";
 import { buildInvokeRequest } from "./buildInvokeRequest.ts";
 import { decideRetry } from "./decideRetry.ts";
 import { judge } from "./judge.ts";
 import { readActivationAnswer } from "./readActivationAnswer.ts";
+import { readActivationsAnswer } from "./readActivationsAnswer.ts";
 import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";
 
 const seconds = 1000;
@@ -17,6 +20,11 @@ const seconds = 1000;
 const answerMarginMs = 15 * seconds;
 /** A record holds a result and logs of 1 MiB each, which JSON may write several times as long. */
 const maxBodyBytes = 16 * 1024 * 1024;
+
+/** The documented default; no page says how large it may be. */
+const pageSize = 20;
+/** More than a thousand runs within minutes is nothing that can be gone through to find one. */
+const maxPages = 50;
 
 /** What the client needs. */
 export interface CloudFunctionsParts extends Pick<Ports, "clock" | "random"> {
@@ -61,6 +69,15 @@ export interface ActivationQuestion {
   readonly address: Address;
   readonly action: ActionReference;
   readonly activationId: string;
+}
+
+/** The activations of an action that began in some time. */
+export interface ActivationsQuestion {
+  readonly address: Address;
+  readonly action: ActionReference;
+  /** Epoch milliseconds of the API's clock, both included. Only the last month can be asked for. [doc] */
+  readonly startAt: number;
+  readonly endAt: number;
 }
 
 /**
@@ -119,17 +136,46 @@ export class CloudFunctions {
   /** Asks once for an activation's record; twice when only the clock stood in the way. Never rejects. */
   async activation(question: ActivationQuestion, signal?: AbortSignal): Promise<ActivationAnswer> {
     const request = buildActivationRequest(question.address, question.action, question.activationId);
-    const { exchange, nowMs } = await this.#send(request, 0, signal);
-    const answer = readActivationAnswer(exchange, nowMs);
-    if (answer.kind !== "refused" || answer.clockOffMs === undefined) return answer;
-    this.#clockOffMs = nowMs - this.#clock.now() + answer.clockOffMs;
-    const second = await this.#send(request, 0, signal);
-    return readActivationAnswer(second.exchange, second.nowMs);
+    return this.#ask(request, readActivationAnswer, signal);
+  }
+
+  /** Asks for all pages of an action's activations. Never rejects. */
+  async activations(question: ActivationsQuestion, signal?: AbortSignal): Promise<ActivationsAnswer> {
+    const { address, action, startAt, endAt } = question;
+    // A record that becomes visible meanwhile moves others on, which then come twice.
+    const found = new Map<string, ListedActivation>();
+    let seenCount = 0;
+    for (let pageNo = 1; pageNo <= maxPages; pageNo += 1) {
+      const request = buildActivationsRequest(address, action, { pageNo, pageSize, startAt, endAt });
+      const answer = await this.#ask(request, readActivationsAnswer, signal);
+      if (answer.kind !== "page") return answer;
+      for (const one of answer.activations) found.set(one.activationId, one);
+      seenCount += answer.activations.length;
+      const { length } = answer.activations;
+      if (length === 0 || (length < pageSize && seenCount >= (answer.totalCount ?? Infinity))) {
+        return { kind: "listed", activations: [...found.values()] };
+      }
+    }
+    return { kind: "unreadable", reason: `more than ${maxPages * pageSize} activations in that time` };
   }
 
   /** Ends idle connections. */
   async close(): Promise<void> {
     await this.#transport.close();
+  }
+
+  /** Asks a question that changes nothing, and a second time when only the clock stood in the way. */
+  async #ask<T extends { readonly kind: string; readonly clockOffMs?: number }>(
+    request: WireRequest,
+    read: (exchange: Exchange, nowMs: number) => T,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const { exchange, nowMs } = await this.#send(request, 0, signal);
+    const answer = read(exchange, nowMs);
+    if (answer.clockOffMs === undefined) return answer;
+    this.#clockOffMs = nowMs - this.#clock.now() + answer.clockOffMs;
+    const second = await this.#send(request, 0, signal);
+    return read(second.exchange, second.nowMs);
   }
 
   /** Signs anew and sends. `nowMs` is the clock that signed, when the answer came. */

@@ -1,7 +1,7 @@
 import type { Activation } from "../model/Activation.ts";
 import type { ApiError } from "../model/ApiError.ts";
 import { isJsonObject } from "../model/isJsonObject.ts";
-import type { JsonObject } from "../model/Json.ts";
+import { parseBody } from "./parseBody.ts";
 import { readActivation } from "./readActivation.ts";
 import { readApiError } from "./readApiError.ts";
 import type { Answered } from "./Transport.ts";
@@ -23,7 +23,7 @@ export type Decoded =
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-postaction [doc]; Actions.scala [ow]
  */
 export function decode(answer: Answered): Decoded {
-  const body = parse(answer.body);
+  const body = parseBody(answer.body);
   if (typeof body === "string") return withoutBody(answer, body);
   const content = isJsonObject(body["content"]) ? body["content"] : body;
   if (isJsonObject(content["response"])) {
@@ -38,24 +38,6 @@ export function decode(answer: Answered): Decoded {
   const error = readApiError(answer.status, body) ?? readApiError(answer.status, content);
   if (error !== undefined) return { kind: "apiError", error };
   return withoutBody(answer, "neither an activation nor an error in the body");
-}
-
-/** The body as an object, or why it is none. */
-function parse(bytes: Uint8Array): JsonObject | string {
-  if (bytes.byteLength === 0) return "an empty body";
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return "a body that is not UTF-8";
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return "a body that is not JSON, or not whole";
-  }
-  return isJsonObject(value) ? value : "a body that is not a JSON object";
 }
 
 function withoutBody(answer: Answered, what: string): Decoded {

@@ -82,6 +82,12 @@ export const errorCatalogue = {
     meaning: "No byte of the request left this machine. The action did not run.",
     hint: "look at the network, the endpoint and the proxy; the next up tries again",
   },
+  NCF_JOURNAL_UNWRITABLE: {
+    exitCode: 4,
+    meaning:
+      "The journal, which must hold a call before it is made, cannot be written or read. No call is made without it.",
+    hint: "make its folder writable and free some space, or name another file in NCF_JOURNAL; with NCF_JOURNAL=off there is none, and after a crash a call may be made twice",
+  },
   NCF_PENDING: {
     exitCode: 5,
     meaning: "The action was accepted and had not ended when the wait was over. Its activation id is kept.",
@@ -91,7 +97,7 @@ export const errorCatalogue = {
     exitCode: 5,
     meaning:
       "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
-    hint: "look at the action's activations in the console before you run up again",
+    hint: "run up again: it looks for the run once more and does not post (only with NCF_JOURNAL=off it calls again); once you have looked at the action's activations in the console, settle it with onUnknown: adopt, which takes the one run that may be it, or onUnknown: reinvoke, which calls again",
   },
   NCF_IMPORT_FAILED: {
     exitCode: 2,

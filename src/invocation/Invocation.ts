@@ -2,6 +2,7 @@ import type { RetryBudget } from "../client/CloudFunctions.ts";
 import type { ActionReference } from "../model/ActionReference.ts";
 import type { Address } from "../model/Address.ts";
 import type { Json, JsonObject } from "../model/Json.ts";
+import type { OnUnknown } from "./decideUnknown.ts";
 
 /** One call of an action, with every default filled in. */
 export interface Invocation {
@@ -21,4 +22,6 @@ export interface Invocation {
   readonly triggers: Json;
   /** For calls that provably did not run: how often and how long they are tried. */
   readonly retry: RetryBudget;
+  /** What to do when nobody can tell whether the call ran. */
+  readonly onUnknown: OnUnknown;
 }

@@ -14,4 +14,5 @@ export const inputNames = [
   "waitFor",
   "triggers",
   "retry",
+  "onUnknown",
 ] as const;

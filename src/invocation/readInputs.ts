@@ -14,6 +14,7 @@ import type { InputFailure } from "./InputFailure.ts";
 import { inputNames } from "./inputNames.ts";
 import type { Invocation } from "./Invocation.ts";
 import { jsonFailure } from "./jsonFailure.ts";
+import { onUnknownChoices, type OnUnknown } from "./decideUnknown.ts";
 import { readRetry } from "./readRetry.ts";
 import { schemaFailures } from "./schemaFailures.ts";
 
@@ -90,6 +91,14 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   }
   const retry = readRetry(known("retry"));
   for (const problem of retry.problems) add("NCF_INPUT_INVALID", problem);
+  const onUnknown = known("onUnknown") ?? "fail";
+  if (!isOnUnknown(onUnknown)) {
+    add("NCF_INPUT_INVALID", {
+      pointer: "/onUnknown",
+      reason: `onUnknown is none of ${onUnknownChoices.join(", ")}`,
+      hint: "leave it out to stop when nobody can tell whether the call ran",
+    });
+  }
 
   // A schema is used whole or, while a part of it is not known yet, not at all.
   const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
@@ -116,6 +125,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       waitForMs: waitForMs as number,
       triggers: inputs["triggers"] ?? [],
       retry: retry.retry,
+      onUnknown: onUnknown as OnUnknown,
     },
   };
 }
@@ -139,6 +149,10 @@ function readAddress(
   const { address, problems } = resolveAddress(choice);
   if (address !== undefined) return { address, failures: [] };
   return { failures: problems.map((problem) => ({ code: "NCF_ADDRESS_INVALID", ...problem })) };
+}
+
+function isOnUnknown(value: unknown): value is OnUnknown {
+  return (onUnknownChoices as readonly unknown[]).includes(value);
 }
 
 function isTimeout(value: unknown): boolean {

@@ -5,6 +5,7 @@ export interface Ports {
   readonly random: () => number;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly operatingSystem: NodeJS.Platform;
   /** The user's home folder. */
   readonly homeDir: string;
   /** A file's text; `undefined` when there is no such file. Other failures throw. */

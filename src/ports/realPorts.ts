@@ -12,6 +12,7 @@ export function realPorts(): Ports {
     },
     random: Math.random,
     env: process.env,
+    operatingSystem: process.platform,
     homeDir: homedir(),
     readText: (path) => {
       try {

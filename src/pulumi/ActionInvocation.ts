@@ -116,6 +116,7 @@ function inputsOf(args: ActionInvocationArgs, name: string, importId: string | u
   }
   const inputs = {
     ...args,
+    place: { project: pulumi.getProject(), stack: pulumi.getStack(), name },
     importId,
     rerun: rerunToken(name),
     paramsSchema: withFiles(args.paramsSchema),

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { OnUnknown } from "../invocation/decideUnknown.ts";
 import type { ApiVersion, Platform, Region, Site } from "../model/Address.ts";
 
 /** Any JSON value, each part of it an input. */
@@ -96,6 +97,13 @@ export interface ActionInvocationArgs {
    * @default { attempts: 4, budget: "60s" }
    */
   readonly retry?: Input<RetryArgs> | undefined;
+  /**
+   * For a call of which nobody can tell whether it ran, even after a look through the action's activations. `fail`: the deployment stops,
+   * and each further `up` looks again and posts nothing. `adopt`: where exactly one run may be it, take that one. `reinvoke`: call
+   * again once no earlier run can still be at work; the action may have run twice then.
+   * @default "fail"
+   */
+  readonly onUnknown?: Input<OnUnknown> | undefined;
 }
 
 /** How calls that provably did not run are tried again. */

@@ -87,8 +87,8 @@ export function dynamicFront({ lifecycle, configure, secrets }: DynamicFrontPart
       };
     },
 
-    async delete() {
-      // An activation is a record of the past: there is nothing to undo.
+    delete(_id, props) {
+      return guard(props, () => lifecycle.delete(props));
     },
   };
 

@@ -2,12 +2,16 @@ import { CloudFunctions } from "../client/CloudFunctions.ts";
 import { actionLabel } from "../invocation/actionLabel.ts";
 import { proxySettings } from "../client/proxySettings.ts";
 import { undiciTransport } from "../client/undiciTransport.ts";
+import { hashParams } from "../invocation/journal/hashParams.ts";
+import type { Processes } from "../ports/Processes.ts";
 import { realPorts } from "../ports/realPorts.ts";
+import { realProcesses } from "../ports/realProcesses.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { findCredentials } from "../signing/findCredentials.ts";
 import { dynamicFront, type DynamicFront } from "./dynamicFront.ts";
 import { createLifecycle } from "./lifecycle/createLifecycle.ts";
 import { readSettings } from "./lifecycle/readSettings.ts";
+import { realJournals } from "./realJournals.ts";
 
 /** The provider of this process. What Pulumi keeps in state asks for it by this name. */
 export const provider: DynamicFront = makeProvider();
@@ -17,22 +21,35 @@ function makeProvider(): DynamicFront {
   let settings = readSettings(() => undefined);
   let credentials: Credentials | undefined;
   let functions: CloudFunctions | undefined;
+  let processes: Processes | undefined;
+  const credentialsInUse = (): Credentials => (credentials ??= findCredentials({ ...ports, ...settings }));
+  const processesInUse = (): Processes => (processes ??= realProcesses());
 
   const lifecycle = createLifecycle({
     clock: ports.clock,
     addressDefaults: () => settings.address,
     functions: () => {
-      credentials ??= findCredentials({ ...ports, ...settings });
       functions ??= new CloudFunctions({
         ...ports,
-        credentials,
+        credentials: credentialsInUse(),
         transport: undiciTransport(proxySettings(ports.env)),
       });
       return functions;
     },
+    journal: realJournals(ports, processesInUse),
+    processes: processesInUse,
+    hashParams: (params) => hashParams(params, credentialsInUse().secretKey),
     // The engine shows it. Standard output is the host's own.
     onFollow: (action, activationId) =>
       console.error(`following ${actionLabel(action)}: activation ${activationId} has not ended yet`),
+    onSearch: (action) =>
+      console.error(`${actionLabel(action)} may have run: looking through its activations`),
+    onTakeOver: (action) =>
+      console.error(
+        `${actionLabel(action)} is not called: the journal has a call of it that the state does not know of, and what came of it is kept`,
+      ),
+    onUnreleased: ({ reason }) =>
+      console.error(`${reason}; a resource of the same name and with the same inputs would not be called`),
   });
   return dynamicFront({
     lifecycle,

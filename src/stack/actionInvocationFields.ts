@@ -77,4 +77,9 @@ export const actionInvocationFields = {
     },
     description: "For calls that provably did not run; a call that may have run is never repeated.",
   },
+  onUnknown: {
+    shape: choice("fail", "adopt", "reinvoke"),
+    description:
+      "When nobody can tell whether the call ran: stop, take the one run that may be it, or call again. Default `fail`.",
+  },
 } as const satisfies Record<string, Field>;

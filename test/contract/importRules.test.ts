@@ -32,7 +32,9 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
   [/^node:crypto$/, ["signing/", "invocation/", "emulator/"]],
   [/^node:(http|net|worker_threads)$/, ["emulator/"]],
-  [/^node:(child_process|tty|module|readline\/promises)$/, ["runner/", "cli/"]],
+  [/^node:child_process$/, ["ports/realProcesses.ts", "runner/", "cli/"]],
+  [/^node:(tty|module|readline\/promises)$/, ["runner/", "cli/"]],
+  [/^node:zlib$/, ["invocation/journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "runner/", "cli/"]],
   [/^node:(os|timers\/promises)$/, ["ports/", "runner/", "cli/"]],
   [/^node:(path|url|util|stream|buffer)$/, [""]],
@@ -40,7 +42,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Who may look at the process, the clock and chance themselves: adapters, entry points, and what runs in a program of the user's. */
 const outsideWorld =
-  /^(ports\/realPorts|pulumi\/(ActionInvocation|program|stackProgram)|emulator\/workers\/workerProgram|(runner|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/real\w+|pulumi\/(ActionInvocation|program|stackProgram)|emulator\/workers\/workerProgram|(runner|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/Json.ts`. */

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import grpc, { type ServiceError } from "@grpc/grpc-js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -49,10 +52,18 @@ export class ProviderProcess {
   readonly #child: ChildProcess;
   readonly #client: InstanceType<typeof services.ResourceProviderClient>;
   readonly #output: { stdout: string; stderr: string };
+  readonly #ownFolder: string;
+  #createCount = 0;
 
-  private constructor(child: ChildProcess, port: string, output: { stdout: string; stderr: string }) {
+  private constructor(
+    child: ChildProcess,
+    port: string,
+    output: { stdout: string; stderr: string },
+    ownFolder: string,
+  ) {
     this.#child = child;
     this.#output = output;
+    this.#ownFolder = ownFolder;
     this.#client = new services.ResourceProviderClient(
       `127.0.0.1:${port}`,
       grpc.credentials.createInsecure(),
@@ -63,10 +74,11 @@ export class ProviderProcess {
   static async start(options: ProviderProcessOptions = {}): Promise<ProviderProcess> {
     const { config = {}, env = {}, folder = fileURLToPath(new URL("../..", import.meta.url)) } = options;
     const program = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
+    const ownFolder = mkdtempSync(join(tmpdir(), "ncf-provider-"));
     // It asks nothing of the engine, whose address it insists on.
     const child = spawn(process.execPath, [program, "127.0.0.1:1"], {
       cwd: folder,
-      env: { PATH: process.env["PATH"], HOME: folder, ...env },
+      env: { PATH: process.env["PATH"], HOME: folder, NCF_JOURNAL: join(ownFolder, "journal.jsonl"), ...env },
     });
     const output = { stdout: "", stderr: "" };
     child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
@@ -77,7 +89,7 @@ export class ProviderProcess {
         if (output.stdout.includes("\n")) resolve(output.stdout.trim());
       });
     });
-    const started = new ProviderProcess(child, port, output);
+    const started = new ProviderProcess(child, port, output, ownFolder);
     const request = new messages.ConfigureRequest();
     request.setArgs(Struct.fromJavaScript(config));
     await started.#call("configure", request);
@@ -113,20 +125,24 @@ export class ProviderProcess {
     ];
   }
 
+  /** Creates a resource; each one has a name of its own. */
   async create(news: JsonObject): Promise<{ id: string; outs: JsonObject }> {
+    this.#createCount += 1;
+    const place = { project: "test", stack: "test", name: `one-${this.#createCount}` };
     const request = new messages.CreateRequest();
     request.setUrn(urn);
-    request.setProperties(toStruct(news));
+    request.setProperties(toStruct({ place, ...news }));
     const answer = await this.#call<InstanceType<typeof messages.CreateResponse>>("create", request);
     return { id: answer.getId(), outs: fromStruct(answer.getProperties()) };
   }
 
   async update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: JsonObject }> {
+    const { place } = olds;
     const request = new messages.UpdateRequest();
     request.setId(id);
     request.setUrn(urn);
     request.setOlds(toStruct(olds));
-    request.setNews(toStruct(news));
+    request.setNews(toStruct(place === undefined ? news : { place, ...news }));
     const answer = await this.#call<InstanceType<typeof messages.UpdateResponse>>("update", request);
     return { outs: fromStruct(answer.getProperties()) };
   }
@@ -153,6 +169,7 @@ export class ProviderProcess {
     const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await ended;
+    rmSync(this.#ownFolder, { recursive: true, force: true });
   }
 
   #call<Answer>(method: string, request: object): Promise<Answer> {

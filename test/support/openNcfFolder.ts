@@ -37,6 +37,7 @@ export async function openNcfFolder(stackFile: string): Promise<NcfFolder> {
     NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
     NCLOUD_SECRET_KEY: dummyKeys.secretKey,
     PULUMI_HOME: join(folder, "home"),
+    NCF_JOURNAL: join(folder, "journal.jsonl"),
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_BACKEND_URL: undefined,

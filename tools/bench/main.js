@@ -34,6 +34,7 @@ const growthPlan = { counts: isQuick ? [100, 1_000] : [100, 1_000, 10_000], roun
 const folder = mkdtempSync(join(tmpdir(), "ncf-bench-"));
 // Automation's workspaces go there too, and with it.
 process.env["TMPDIR"] = folder;
+process.env["NCF_JOURNAL"] = join(folder, "journal.jsonl");
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.on("SIGINT", () => process.exit(130));
 process.on("SIGTERM", () => process.exit(143));

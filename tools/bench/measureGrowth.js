@@ -41,7 +41,11 @@ async function deploy(count) {
     const { changes } = await provider.diff(id, outs, inputs);
     if (changes) throw new Error("a resource without a change is to be updated");
   }
+  deploymentCount += 1;
 }
+
+/** Each deployment is of resources that were not there before. */
+let deploymentCount = 0;
 
 /** Inputs come over the wire in the provider process: no two resources share an object. */
 async function checked(number) {
@@ -51,6 +55,7 @@ async function checked(number) {
     actionName: "migrate",
     params,
     paramsSchema: structuredClone(paramsSchema),
+    place: { project: "bench", stack: `growth-${deploymentCount}`, name: `migrate-${number}` },
   };
   const result = await provider.check({}, news);
   if (result.failures.length > 0) throw new Error(result.failures[0].reason);

@@ -35,6 +35,7 @@ export async function pulumiContestant({ engine, origin, folder, count, parallel
       PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
       NCLOUD_ACCESS_KEY: benchKeys.accessKey,
       NCLOUD_SECRET_KEY: benchKeys.secretKey,
+      NCF_JOURNAL: join(folder, "journal.jsonl"),
     },
     config: { "ncf:endpoint": { value: origin } },
     program: async () => {

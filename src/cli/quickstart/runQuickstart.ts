@@ -36,6 +36,7 @@ export async function runQuickstart(engine: Engine, signal: AbortSignal | undefi
         NCLOUD_ACCESS_KEY: credentials.accessKey,
         NCLOUD_SECRET_KEY: credentials.secretKey,
         PULUMI_CONFIG_PASSPHRASE: "quickstart",
+        NCF_JOURNAL: join(folder, "journal.jsonl"),
       },
       config: {
         "ncf:endpoint": { value: emulator.url },

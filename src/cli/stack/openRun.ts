@@ -116,6 +116,10 @@ export async function openRun(
       cwd: terminal.folder,
     }),
     env: {
+      // State and journal of an own backend are thrown away together, or a new state would take over the calls of the old one.
+      ...(backend.isOwn && env["NCF_JOURNAL"] === undefined
+        ? { NCF_JOURNAL: join(dirname(loaded.path), ".ncf", "journal", file.name, `${stackName}.jsonl`) }
+        : {}),
       // Plugins of commands are Pulumi's to fetch.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION:
         env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] ?? "false",

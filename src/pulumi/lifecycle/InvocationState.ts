@@ -1,3 +1,4 @@
+import type { ResourcePlace } from "../../invocation/generationKey.ts";
 import type { JsonObject } from "../../model/Json.ts";
 
 /** What is kept of an invocation: the resource's outputs, as plain data. */
@@ -11,6 +12,8 @@ export interface InvocationState {
   readonly activationId: string;
   readonly attempts: number;
   readonly invokedAt: number;
+  /** Where the resource was when this generation was made: with the generation, its key in the journal. Older state has none. */
+  readonly place?: ResourcePlace;
   /** Token of the newest re-run that was asked for. */
   readonly rerun?: string;
   readonly result?: JsonObject;

@@ -18,6 +18,8 @@ export interface Lifecycle {
   readonly update: (olds: JsonObject, news: JsonObject) => Promise<Kept>;
   /** Reads the activation again. Gives the old state where its record cannot be seen. */
   readonly read: (id: string, olds: JsonObject) => Promise<InvocationState>;
+  /** Undoes nothing: what ran has run. Releases the resource's keys, so that the next one of its name is called. */
+  readonly delete: (olds: JsonObject) => Promise<void>;
 }
 
 /** What an engine is to keep of a step. */

@@ -1,24 +1,27 @@
 import type { CloudFunctions } from "../../client/CloudFunctions.ts";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { formatActionUrl, parseActionUrl, type ActionPlace } from "../../invocation/actionUrl.ts";
-import { checkResult } from "../../invocation/checkResult.ts";
+import { parseActionUrl } from "../../invocation/actionUrl.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
-import { follow, type Followed } from "../../invocation/follow.ts";
+import { follow } from "../../invocation/follow.ts";
 import type { InputFailure } from "../../invocation/InputFailure.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
-import { invoke, type Invoked } from "../../invocation/invoke.ts";
-import { outcomeError } from "../../invocation/outcomeError.ts";
+import type { ResourcePlace } from "../../invocation/generationKey.ts";
+import type { Journal } from "../../invocation/journal/Journal.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
+import type { Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
+import { callOnce, type CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
-import type { Kept, Lifecycle } from "./Lifecycle.ts";
+import type { Lifecycle } from "./Lifecycle.ts";
+import { keepCalled, keepFollowed, withResultCheck } from "./keepOutcome.ts";
 import { nextStep } from "./nextStep.ts";
 import { parseImportId } from "./parseImportId.ts";
 import { readImported } from "./readImported.ts";
+import { releaseKeys } from "./releaseKeys.ts";
 import { splitHiddenInputs } from "./splitHiddenInputs.ts";
 
 /** What a lifecycle works with. */
@@ -27,9 +30,20 @@ export interface LifecycleParts {
   /** What picks the address where inputs do not; asked at each step, since the host configures late. */
   readonly addressDefaults: () => AddressChoice;
   /** The client, made at its first use. @throws NcfError when there are no credentials */
-  readonly functions: () => Pick<CloudFunctions, "invoke" | "activation">;
+  readonly functions: () => Pick<CloudFunctions, "invoke" | "activation" | "activations">;
+  /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
+  readonly journal: (place: ResourcePlace) => Promise<Journal>;
+  readonly processes: () => Processes;
+  /** By the function of that name, with the key of the credentials. */
+  readonly hashParams: (params: JsonObject) => string;
   /** Hears of a run that has outlived the gateway's wait and is followed from now on. */
   readonly onFollow?: (action: ActionReference, activationId: string) => void;
+  /** Hears that the run of a call is looked for, since nobody knows whether it ran. */
+  readonly onSearch?: (action: ActionReference) => void;
+  /** Hears that a call is not made, since an earlier one of which the state does not know came to the same. */
+  readonly onTakeOver?: (action: ActionReference) => void;
+  /** Hears why the keys of a resource that is deleted could not be released. */
+  readonly onUnreleased?: (error: NcfError) => void;
 }
 
 /** Makes the lifecycle of an invocation. */
@@ -37,7 +51,13 @@ export function createLifecycle({
   clock,
   addressDefaults,
   functions,
+  journal,
+  processes,
+  hashParams,
   onFollow = () => {},
+  onSearch = () => {},
+  onTakeOver = () => {},
+  onUnreleased = () => {},
 }: LifecycleParts): Lifecycle {
   return {
     check(news) {
@@ -57,27 +77,26 @@ export function createLifecycle({
     },
 
     async create(news) {
-      const { inputs, importId, rerun } = splitHiddenInputs(news);
+      const { inputs, importId, rerun, place } = splitHiddenInputs(news);
       const invocation = readWhole(inputs, addressDefaults());
+      const whole = wholePlace(place);
       if (importId === undefined) {
-        return keepInvoked(invocation, await invoke(invocation, parts()), { generation: 1, rerun });
+        return keepCalled(invocation, await callNext(invocation, whole, 1), { place: whole, rerun });
       }
-      return withResultCheck(
-        invocation,
-        await readImported(invocation, parseImportId(importId), functions()),
-      );
+      const imported = await readImported(invocation, parseImportId(importId), functions());
+      return withResultCheck(invocation, { ...imported, place: whole });
     },
 
     async update(olds, news) {
-      const { inputs, rerun } = splitHiddenInputs(news);
+      const { inputs, rerun, place } = splitHiddenInputs(news);
       const invocation = readWhole(inputs, addressDefaults());
       const old = readState(olds);
       switch (nextStep(old, fingerprint(invocation), rerun)) {
-        case "call":
-          return keepInvoked(invocation, await invoke(invocation, parts()), {
-            generation: old.generation + 1,
-            rerun: rerun ?? old.rerun,
-          });
+        case "call": {
+          const whole = wholePlace(place);
+          const called = await callNext(invocation, whole, old.generation + 1);
+          return keepCalled(invocation, called, { place: whole, rerun: rerun ?? old.rerun });
+        }
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
           const question = { ...invocation, activationId: old.activationId };
@@ -96,19 +115,57 @@ export function createLifecycle({
       const answer = await functions().activation({ ...place, activationId: old.activationId });
       return answer.kind === "found" ? { ...old, ...activationState(answer.activation) } : old;
     },
+
+    async delete(olds) {
+      const { place, generation } = readState(olds);
+      if (place === undefined) return;
+      try {
+        await releaseKeys(place, generation, await journal(place));
+      } catch (error) {
+        if (!NcfError.is(error)) throw error;
+        onUnreleased(error);
+      }
+    },
   };
+
+  async function callNext(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
+    const { params, triggers } = invocation;
+    const client = parts();
+    const paramsHash = hashParams({ params, triggers });
+    return callOnce(invocation, {
+      ...client,
+      journal: await journal(place),
+      processes: processes(),
+      paramsHash,
+      place,
+      first,
+      onTakeOver: () => onTakeOver(invocation.action),
+    });
+  }
 
   function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {
     const client = functions();
+    const listed = new Set<string>();
     let isFollowing = false;
+    let isSearching = false;
     return {
       clock,
       functions: {
         invoke: (call, signal) => client.invoke(call, signal),
         activation: (question, signal) => {
-          if (!isFollowing) onFollow(question.action, question.activationId);
-          isFollowing = true;
+          // What a list has shown is over, and is only looked into.
+          if (!isFollowing && !listed.has(question.activationId)) {
+            onFollow(question.action, question.activationId);
+            isFollowing = true;
+          }
           return client.activation(question, signal);
+        },
+        activations: async (question, signal) => {
+          if (!isSearching) onSearch(question.action);
+          isSearching = true;
+          const answer = await client.activations(question, signal);
+          if (answer.kind === "listed") for (const one of answer.activations) listed.add(one.activationId);
+          return answer;
         },
       },
     };
@@ -148,50 +205,17 @@ function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
   return invocation;
 }
 
+function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
+  if (place !== undefined) return place;
+  throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
+}
+
 /** Old outputs as this package wrote them, in this version or an earlier one. */
 function readState(olds: JsonObject): InvocationState {
-  const { inputs, rerun } = splitHiddenInputs(olds);
-  return { ...inputs, ...(rerun === undefined ? {} : { rerun }) } as unknown as InvocationState;
-}
-
-/** What a generation has that its call does not tell. */
-interface Making {
-  readonly generation: number;
-  readonly rerun?: string | undefined;
-}
-
-function keepInvoked(invocation: Invocation, invoked: Invoked, making: Making): Kept {
-  const { outcome, attempts, invokedAt, trouble } = invoked;
-  if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
-    throw outcomeError(invocation.action, outcome);
-  }
-  const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
-  return keepFollowed(invocation, followed, { ...making, attempts, invokedAt });
-}
-
-function keepFollowed(
-  invocation: Invocation & ActionPlace,
-  { outcome, trouble }: Followed,
-  { generation, rerun, attempts, invokedAt }: Making & Pick<InvocationState, "attempts" | "invokedAt">,
-): Kept {
-  const common = {
-    address: formatActionUrl(invocation),
-    fingerprint: fingerprint(invocation),
-    generation,
-    attempts,
-    invokedAt,
+  const { inputs, rerun, place } = splitHiddenInputs(olds);
+  return {
+    ...inputs,
+    ...(place === undefined ? {} : { place }),
     ...(rerun === undefined ? {} : { rerun }),
-  };
-  if (outcome.kind === "pending") {
-    const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };
-    return { state, error: outcomeError(invocation.action, outcome, trouble) };
-  }
-  const state = { ...common, ...activationState(outcome.activation) };
-  if (outcome.kind === "failed") return { state, error: outcomeError(invocation.action, outcome) };
-  return withResultCheck(invocation, state);
-}
-
-function withResultCheck(invocation: Invocation, state: InvocationState): Kept {
-  const error = checkResult(invocation, state.result ?? {});
-  return error === undefined ? { state } : { state, error };
+  } as unknown as InvocationState;
 }

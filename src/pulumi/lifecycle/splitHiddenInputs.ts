@@ -1,3 +1,5 @@
+import type { ResourcePlace } from "../../invocation/generationKey.ts";
+import { isJsonObject } from "../../model/isJsonObject.ts";
 import type { JsonObject } from "../../model/Json.ts";
 
 /** Inputs that the resource adds to the user's own. */
@@ -8,17 +10,20 @@ export interface HiddenInputs {
   readonly importId: string | undefined;
   /** Token of a re-run that was asked for: one that is not kept yet makes a new generation. */
   readonly rerun: string | undefined;
+  /** Where the resource is; old state may not say. */
+  readonly place: ResourcePlace | undefined;
   /** The user's own inputs. */
   readonly inputs: JsonObject;
 }
 
 /** Parts the user's inputs from those that the resource and the provider host add. */
 export function splitHiddenInputs(news: JsonObject): HiddenInputs {
-  const { secretParams, importId, rerun, __provider: _text, ...inputs } = news;
+  const { secretParams, importId, rerun, place, __provider: _text, ...inputs } = news;
   return {
     secretParams: (secretParams ?? []) as readonly string[],
     importId: typeof importId === "string" ? importId : undefined,
     rerun: typeof rerun === "string" ? rerun : undefined,
+    place: isJsonObject(place) ? (place as unknown as ResourcePlace) : undefined,
     inputs,
   };
 }

@@ -47,6 +47,7 @@ export function captured(options: CapturedOptions = {}): Captured {
       clock: handClock(),
       random: () => 0.5,
       env,
+      operatingSystem: "linux",
       homeDir: "/home",
       readText,
       goModule: "/nowhere",

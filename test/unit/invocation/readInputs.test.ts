@@ -34,6 +34,7 @@ describe("good inputs", () => {
         waitForMs: 360_000,
         triggers: [],
         retry: { attempts: 4, budgetMs: 60_000 },
+        onUnknown: "fail",
       },
     });
   });
@@ -52,6 +53,7 @@ describe("good inputs", () => {
       waitFor: "10m",
       triggers: ["a", 1],
       retry: { attempts: 1, budget: "5s" },
+      onUnknown: "adopt",
     };
     expect(Object.keys(inputs).toSorted()).toEqual([...inputNames].toSorted());
     expect(readInputs(inputs).invocation).toEqual({
@@ -69,6 +71,7 @@ describe("good inputs", () => {
       waitForMs: 600_000,
       triggers: ["a", 1],
       retry: { attempts: 1, budgetMs: 5000 },
+      onUnknown: "adopt",
     });
   });
 
@@ -94,6 +97,7 @@ describe("bad inputs are refused before anything is sent", () => {
     ["half a millisecond", { timeout: 0.5 }, "NCF_INPUT_INVALID", "/timeout", "is 0.5"],
     ["a timeout that is a text", { timeout: "60000" }, "NCF_INPUT_INVALID", "/timeout", "type string"],
     ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "not a duration"],
+    ["an unknown wish", { onUnknown: "retry" }, "NCF_INPUT_INVALID", "/onUnknown", "none of fail, adopt"],
     ["an unknown platform", { platform: "Classic" }, "NCF_ADDRESS_INVALID", "/platform", '"Classic"'],
     ["an unknown region", { region: "US" }, "NCF_ADDRESS_INVALID", "/region", '"US"'],
     ["an unknown site", { site: "moon" }, "NCF_ADDRESS_INVALID", "/site", '"moon"'],

@@ -59,6 +59,7 @@ describe("what the engine is told", () => {
       params: { user: { name: "Mina" } },
       triggers: [7],
       timeout: 5,
+      place: { project: "project", stack: "stack", name: "one" },
       __provider: providerText,
     });
   });

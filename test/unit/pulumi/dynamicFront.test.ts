@@ -232,7 +232,7 @@ describe("secrets are taken out of everything that is printed", () => {
   });
 });
 
-test("delete does nothing", async () => {
+test("delete calls nothing", async () => {
   const { front: made, calls } = front();
   expect(await made.delete("a1", {})).toBeUndefined();
   expect(calls).toEqual([]);

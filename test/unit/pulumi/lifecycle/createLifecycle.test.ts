@@ -5,7 +5,19 @@ import type { Outcome } from "../../../../src/model/Outcome.ts";
 import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
 import { unknownValue } from "../../../../src/schema/unknownValue.ts";
 import { handClock } from "../../invocation/handClock.ts";
-import { failed, found, inputs, notYet, pending, scene, stored, succeeded, type Script } from "./scene.ts";
+import {
+  activation,
+  failed,
+  found,
+  inputs,
+  notYet,
+  pending,
+  place,
+  scene,
+  stored,
+  succeeded,
+  type Script,
+} from "./scene.ts";
 
 const didNotRun: readonly [Outcome, string][] = [
   [
@@ -16,11 +28,17 @@ const didNotRun: readonly [Outcome, string][] = [
   [{ kind: "unknown", reason: "reset", delivery: "sent" }, "NCF_OUTCOME_UNKNOWN"],
 ];
 
+const refuse = (): never => {
+  throw new Error("it was asked for the journal");
+};
+/** Parts for what must not touch the journal. */
+const noJournal = { journal: refuse, processes: refuse, hashParams: refuse };
+
 /** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
 async function created(script: Script, news: JsonObject = inputs) {
-  const { lifecycle, calls, asked, followed } = scene(script);
-  const kept = await lifecycle.create(news);
-  return { lifecycle, calls, asked, followed, kept, olds: stored(kept.state) };
+  const played = scene(script);
+  const kept = await played.lifecycle.create(news);
+  return { ...played, kept, olds: stored(kept.state) };
 }
 
 describe("create", () => {
@@ -34,6 +52,7 @@ describe("create", () => {
         generation: 1,
         attempts: 1,
         invokedAt: 1001,
+        place,
         outcome: "succeeded",
         activationId: "a1",
         result: { ok: true },
@@ -180,6 +199,8 @@ describe("diff", () => {
     ["timeout", { timeout: 5 }, false],
     ["waitFor", { waitFor: "2h" }, false],
     ["retry", { retry: { attempts: 1 } }, false],
+    ["onUnknown", { onUnknown: "adopt" }, false],
+    ["its place", { place: { ...place, name: "two" } }, false],
     ["waitFor that is not known yet", { waitFor: unknownValue }, false],
     ["a schema that is not known yet", { paramsSchema: { const: unknownValue } }, false],
     ["the provider's text", { __provider: "another text" }, false],
@@ -207,6 +228,7 @@ describe("diff", () => {
       functions: () => {
         throw new Error("it was asked for the client");
       },
+      ...noJournal,
     });
     expect(lifecycle.diff(olds, inputs)).toBe(false);
   });
@@ -404,6 +426,7 @@ describe("check", () => {
       functions: () => {
         throw new NcfError("NCF_CREDENTIALS_MISSING", { reason: "none" });
       },
+      ...noJournal,
     });
     expect(lifecycle.check({ ...inputs, timeout: -1 }).map(({ code, pointer }) => [code, pointer])).toEqual([
       ["NCF_INPUT_INVALID", "/timeout"],
@@ -414,5 +437,140 @@ describe("check", () => {
   test("passes what the resource and the host add to the inputs", () => {
     const news = { ...inputs, importId: "db/migrate/a1", secretParams: ["/password"], __provider: "text" };
     expect(scene().lifecycle.check(news)).toEqual([]);
+  });
+});
+
+describe("a call that was made before", () => {
+  const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
+
+  test("and whose end nobody knows is looked for by every later up, and is not made again", async () => {
+    const { lifecycle, calls, searched } = scene({ outcomes: [unknown] });
+    for (let up = 1; up <= 3; up += 1) {
+      await expect(lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
+      expect(searched).toHaveLength(up);
+    }
+    await expect(lifecycle.create({ ...inputs, params: { version: 2 } })).rejects.toMatchObject({
+      code: "NCF_OUTCOME_UNKNOWN",
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("is known by the key in its result, and the look for it is not told as following it", async () => {
+    const key = "ncf:shop/prod/one/1";
+    const { lifecycle, calls, followed } = scene({
+      outcomes: [unknown],
+      listed: ["a1"],
+      answers: [{ kind: "found", activation: { ...activation("a1", { key }), start: handClock().now() } }],
+    });
+    const { state, error } = await lifecycle.create(inputs);
+    expect(error).toBeUndefined();
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, place });
+    expect([calls.length, followed]).toEqual([1, []]);
+  });
+
+  test.each([
+    ["fail", "NCF_OUTCOME_UNKNOWN", 1],
+    ["adopt", "a1", 1],
+    ["reinvoke", "a2", 2],
+  ])("and may be a run that is seen ends by onUnknown: %s as %s", async (onUnknown, end, posts) => {
+    const { lifecycle, calls } = scene({
+      outcomes: [unknown, succeeded("a2")],
+      listed: ["a1"],
+      answers: [{ kind: "found", activation: { ...activation("a1"), start: handClock().now() } }],
+    });
+    const creating = lifecycle.create({ ...inputs, onUnknown, waitFor: "10m" });
+    const reached = creating.then(
+      ({ state }) => state.activationId,
+      (error: NcfError) => error.code,
+    );
+    expect(await reached).toBe(end);
+    expect(calls).toHaveLength(posts);
+  });
+
+  test("and whose state was lost is taken over, with other triggers it is another call", async () => {
+    const { files, kept } = await created({ outcomes: [succeeded("a1")] });
+    const later = scene({ files, answers: [found("a1")], outcomes: [succeeded("a2")] });
+    expect((await later.lifecycle.create(inputs)).state).toMatchObject({ activationId: "a1", generation: 1 });
+    expect(later.calls).toEqual([]);
+    const { state } = await later.lifecycle.create({ ...inputs, triggers: ["again"] });
+    expect(state).toMatchObject({ activationId: "a2", generation: kept.state.generation + 1 });
+    expect(later.calls).toHaveLength(1);
+  });
+});
+
+describe("delete", () => {
+  test("lets the next resource of the name be called, whatever its generations came to", async () => {
+    const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
+    const { lifecycle, calls, olds } = await created({
+      outcomes: [failed("a1"), succeeded("a2"), unknown, succeeded("a4"), succeeded("a5"), succeeded("a6")],
+    });
+    const { state } = await lifecycle.update(olds, inputs);
+    const news = { ...inputs, triggers: [1] };
+    await expect(lifecycle.update(stored(state), news)).rejects.toMatchObject({
+      code: "NCF_OUTCOME_UNKNOWN",
+    });
+    await lifecycle.delete(stored(state));
+    let next = (await lifecycle.create(inputs)).state;
+    expect(next).toMatchObject({ activationId: "a4", generation: 1 });
+    for (const trigger of [1, 2]) {
+      next = (await lifecycle.update(stored(next), { ...inputs, triggers: [trigger] })).state;
+    }
+    expect(next).toMatchObject({ activationId: "a6", generation: 3 });
+    expect(calls).toHaveLength(6);
+  });
+
+  test("goes on without a journal that can be written, and says what then becomes of the next of its name", async () => {
+    const { lifecycle, files, calls, unreleased, olds } = await created({
+      outcomes: [succeeded("a1")],
+      answers: [found("a1")],
+    });
+    files.faults.push({ on: "append", kind: "refuse", code: "ENOSPC" });
+    await lifecycle.delete(olds);
+    expect(unreleased.map(({ code }) => code)).toEqual(["NCF_JOURNAL_UNWRITABLE"]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("of state that knows no place, of an earlier version, touches no journal", async () => {
+    const { place: _place, ...olds } = (await created({ outcomes: [succeeded("a1")] })).olds;
+    const { lifecycle, files } = scene();
+    await lifecycle.delete(olds);
+    expect(files.nodes.size).toBe(0);
+  });
+});
+
+describe("the journal", () => {
+  test("that cannot be written lets nothing be sent", async () => {
+    const { lifecycle, files, calls } = scene();
+    files.faults.push({ on: "sync", kind: "refuse", code: "EROFS" });
+    await expect(lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
+    expect(calls).toEqual([]);
+  });
+
+  test("is not touched by check, diff, read and import", async () => {
+    const { olds } = await created({ outcomes: [succeeded("a1")] });
+    const { lifecycle, files } = scene({ answers: [found("a9")] });
+    lifecycle.check(inputs);
+    lifecycle.diff(olds, { ...inputs, place: { ...place, name: "two" } });
+    await lifecycle.read("a1", olds);
+    await lifecycle.create({ ...inputs, importId: "db/migrate/a9" });
+    expect(files.nodes.size).toBe(0);
+  });
+
+  test("has a call that a lost state does not know of, which is taken over, and said so", async () => {
+    const first = scene({ outcomes: [succeeded("a1", { n: 1 })] });
+    await first.lifecycle.create(inputs);
+    expect(first.takenOver).toEqual([]);
+    const again = scene({ files: first.files, answers: [found("a1", { n: 1 })] });
+    const { state } = await again.lifecycle.create(inputs);
+    expect(state).toMatchObject({ activationId: "a1", result: { n: 1 } });
+    expect(again.calls).toEqual([]);
+    expect(again.takenOver).toEqual(["migrate"]);
+  });
+
+  test("needs a place for a call, and nothing is sent without one", async () => {
+    const { place: _place, ...news } = inputs;
+    const { lifecycle, calls } = scene();
+    await expect(lifecycle.create(news)).rejects.toMatchObject({ code: "NCF_BUG" });
+    expect(calls).toEqual([]);
   });
 });

@@ -1,14 +1,30 @@
 import type { ActivationAnswer } from "../../../../src/client/ActivationAnswer.ts";
 import type { ActivationQuestion, InvokeCall, Invoked } from "../../../../src/client/CloudFunctions.ts";
+import type { ActivationsAnswer } from "../../../../src/client/ActivationsAnswer.ts";
+import type { NcfError } from "../../../../src/diagnostics/NcfError.ts";
+import { hashParams } from "../../../../src/invocation/journal/hashParams.ts";
+import type { Journal } from "../../../../src/invocation/journal/Journal.ts";
+import { openJournal } from "../../../../src/invocation/journal/openJournal.ts";
 import type { Activation } from "../../../../src/model/Activation.ts";
 import type { AddressChoice } from "../../../../src/model/Address.ts";
 import type { Json, JsonObject } from "../../../../src/model/Json.ts";
+import { Secret } from "../../../../src/model/Secret.ts";
 import type { Outcome } from "../../../../src/model/Outcome.ts";
 import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
 import { handClock } from "../../invocation/handClock.ts";
+import { MemoryFiles } from "../../invocation/journal/memoryFiles.ts";
+
+/** Where the resource is. */
+export const place = { project: "shop", stack: "prod", name: "one" };
 
 /** Inputs as a program gives them. */
-export const inputs = { packageName: "db", actionName: "migrate", params: { version: 1 }, waitFor: "1s" };
+export const inputs = {
+  packageName: "db",
+  actionName: "migrate",
+  params: { version: 1 },
+  waitFor: "1s",
+  place,
+};
 
 /** The record of a run. */
 export function activation(activationId: string, result: JsonObject = { ok: true }): Activation {
@@ -46,14 +62,22 @@ export const notYet: ActivationAnswer = { kind: "notYet" };
 export interface Script {
   readonly outcomes?: readonly Outcome[];
   readonly answers?: readonly ActivationAnswer[];
+  /** Ids of the activations that can be listed. */
+  readonly listed?: readonly string[];
   readonly defaults?: AddressChoice;
+  /** The files of the journal, such as those of another scene. */
+  readonly files?: MemoryFiles;
 }
 
 /** A lifecycle on a client that follows a script. */
-export function scene({ outcomes = [], answers = [notYet], defaults = {} }: Script = {}) {
+export function scene(script: Script = {}) {
+  const { outcomes = [], answers = [notYet], listed = [], defaults = {}, files = new MemoryFiles() } = script;
   const calls: InvokeCall[] = [];
   const asked: ActivationQuestion[] = [];
   const followed: string[] = [];
+  const searched: string[] = [];
+  const takenOver: string[] = [];
+  const unreleased: NcfError[] = [];
   const functions = {
     invoke: async (call: InvokeCall): Promise<Invoked> => {
       const outcome = outcomes[calls.push(call) - 1];
@@ -62,14 +86,27 @@ export function scene({ outcomes = [], answers = [notYet], defaults = {} }: Scri
     },
     activation: async (question: ActivationQuestion): Promise<ActivationAnswer> =>
       answers[Math.min(asked.push(question), answers.length) - 1] as ActivationAnswer,
+    activations: async (): Promise<ActivationsAnswer> => ({
+      kind: "listed",
+      activations: listed.map((activationId) => ({ activationId })),
+    }),
   };
+  const clock = handClock();
+  const self = { host: "ci", pid: 1, startedAt: "" };
+  let journal: Promise<Journal> | undefined;
   const lifecycle = createLifecycle({
-    clock: handClock(),
+    clock,
     addressDefaults: () => defaults,
     functions: () => functions,
+    journal: () => (journal ??= openJournal("/state/journal.jsonl", { files, clock, self })),
+    processes: () => ({ self, stateOf: () => "gone" }),
+    hashParams: (params) => hashParams(params, new Secret("a secret key")),
     onFollow: ({ actionName }, activationId) => followed.push(`${actionName} ${activationId}`),
+    onSearch: ({ actionName }) => searched.push(actionName),
+    onTakeOver: ({ actionName }) => takenOver.push(actionName),
+    onUnreleased: (error) => unreleased.push(error),
   });
-  return { lifecycle, calls, asked, followed };
+  return { lifecycle, files, calls, asked, followed, searched, takenOver, unreleased };
 }
 
 /** A kept state as it comes back from the engine: JSON, with the provider's text in it. */

@@ -1,0 +1,19 @@
+import type { ApiError } from "../model/ApiError.ts";
+
+/** What a list says of an activation. */
+export interface ListedActivation {
+  readonly activationId: string;
+  /** How long it ran, milliseconds. */
+  readonly duration?: number;
+  /** As in the record: `success`, `application error`, … */
+  readonly status?: string;
+}
+
+/** What came of asking for the activations of an action. */
+export type ActivationsAnswer =
+  /** All that began in the time asked for and can be seen, newest first. One that has not ended is not there. [ow] */
+  | { readonly kind: "listed"; readonly activations: readonly ListedActivation[] }
+  /** The API refuses to say; asking again changes nothing. */
+  | { readonly kind: "refused"; readonly error: ApiError; readonly clockOffMs?: number }
+  /** Nothing usable came, which may pass: a broken connection, a fault on the other side, a quota. */
+  | { readonly kind: "unreadable"; readonly reason: string };

@@ -1,0 +1,20 @@
+import { isJsonObject } from "../model/isJsonObject.ts";
+import type { JsonObject } from "../model/Json.ts";
+
+/** The body of an answer as an object, or why it is none. The reason never quotes the body. */
+export function parseBody(bytes: Uint8Array): JsonObject | string {
+  if (bytes.byteLength === 0) return "an empty body";
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return "a body that is not UTF-8";
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "a body that is not JSON, or not whole";
+  }
+  return isJsonObject(value) ? value : "a body that is not a JSON object";
+}

@@ -1,0 +1,180 @@
+import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import type { Outcome } from "../model/Outcome.ts";
+import type { Clock } from "../ports/Ports.ts";
+import type { Processes } from "../ports/Processes.ts";
+import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
+import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
+import { follow } from "./follow.ts";
+import type { Invocation } from "./Invocation.ts";
+import { invoke, type Invoked } from "./invoke.ts";
+import type { Journal, JournalEntry } from "./journal/Journal.ts";
+import { areSameParams } from "./journal/hashParams.ts";
+import type { InvocationEnd } from "./journal/JournalRecord.ts";
+import { waitForOwner } from "./journal/waitForOwner.ts";
+import { reconcile } from "./reconcile.ts";
+
+/** What {@link invokeOnce} works with. */
+export interface InvokeOnceParts {
+  readonly functions: Pick<CloudFunctions, "invoke" | "activation" | "activations">;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly processes: Processes;
+  /** The generation's key, by `generationKey`. */
+  readonly key: string;
+  /** By `hashParams`. */
+  readonly paramsHash: string;
+  readonly onUnknown: OnUnknown;
+  /** Hears that what an earlier call came to is taken over, and nothing is called. */
+  readonly onTakeOver?: () => void;
+}
+
+/** What came of {@link invokeOnce}. */
+export type InvokedOnce =
+  /** How the one call ended, whichever process made it. */
+  | ({ readonly kind: "ended" } & Invoked)
+  /** The key was used for a call of another action or with other params, which is known to have run: this one needs the next generation. */
+  | { readonly kind: "spent" };
+
+/**
+ * Calls an action once for a key, over crashes and other processes: it posts only when nobody has claimed the key, or when the
+ * earlier call provably did not run. Otherwise it waits for the process that is at it, reads the activation that is known,
+ * or looks for the run; what nobody can know ends as `unknown`, unless the user wants otherwise.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
+ */
+export async function invokeOnce(
+  invocation: Invocation,
+  parts: InvokeOnceParts,
+  signal?: AbortSignal,
+): Promise<InvokedOnce> {
+  const { journal, clock, key, paramsHash } = parts;
+  const action = formatActionUrl(invocation);
+  for (let replaced: string | undefined; ;) {
+    const sendsUntilAt = clock.now() + invocation.retry.budgetMs;
+    const replaces = replaced === undefined ? {} : { replaces: replaced };
+    const intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
+    let { entry } = intended;
+    let invoked: Invoked | undefined;
+    if (intended.kind === "claimed") {
+      invoked = await invokeClaimed(invocation, entry, parts, signal);
+      if (invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
+    } else entry = await waitForOwner(entry, parts, signal);
+    // Whoever wants unknown calls made again wants it once, not for as long as answers get lost.
+    const onUnknown = replaced === undefined ? parts.onUnknown : "fail";
+    const settled = await settle(invocation, entry, invoked, { ...parts, onUnknown }, signal);
+    if (settled !== undefined) {
+      const once = forWhom(settled, entry, { action, paramsHash });
+      if (intended.kind === "taken" && once.kind === "ended" && once.outcome.kind !== "unknown") {
+        parts.onTakeOver?.();
+      }
+      return once;
+    }
+    replaced = entry.claim;
+  }
+}
+
+/** Whether what an earlier call came to is what this one was to come to. */
+function forWhom(
+  settled: Invoked,
+  entry: JournalEntry,
+  { action, paramsHash }: Pick<JournalEntry, "action" | "paramsHash">,
+): InvokedOnce {
+  if (settled.outcome.kind === "unknown") return { kind: "ended", ...settled };
+  const isSame = entry.action === action && areSameParams(entry.paramsHash, paramsHash);
+  if (isSame === false) return { kind: "spent" };
+  if (isSame) return { kind: "ended", ...settled };
+  const reason = `an earlier call ended as ${settled.outcome.kind}, but was made with other credentials, so that its params cannot be compared`;
+  return { kind: "ended", ...settled, outcome: { kind: "unknown", reason, delivery: "sent" } };
+}
+
+/** Posts under a claim. What the answer says is durable before an activation is followed, so that its id is never lost. */
+async function invokeClaimed(
+  invocation: Invocation,
+  entry: JournalEntry,
+  { functions, clock, journal }: InvokeOnceParts,
+  signal: AbortSignal | undefined,
+): Promise<Invoked> {
+  const noting: Pick<CloudFunctions, "invoke" | "activation"> = {
+    invoke: async (call, callSignal) => {
+      const invoked = await functions.invoke(call, callSignal);
+      await note(journal, entry, invoked.outcome);
+      return invoked;
+    },
+    activation: (question, callSignal) => functions.activation(question, callSignal),
+  };
+  const invoked = await invoke(invocation, { functions: noting, clock }, signal);
+  await note(journal, entry, invoked.outcome);
+  return invoked;
+}
+
+/** How an earlier call ended; `undefined` when it did not run, or is to be made again all the same. */
+async function settle(
+  invocation: Invocation,
+  entry: JournalEntry,
+  invoked: Invoked | undefined,
+  { functions, clock, journal, onUnknown }: InvokeOnceParts,
+  signal: AbortSignal | undefined,
+): Promise<Invoked | undefined> {
+  const { address, action } = parseActionUrl(entry.action) ?? invocation;
+  const untilAt = clock.now() + invocation.waitForMs;
+  const { attempts, invokedAt } = invoked ?? { attempts: 1, invokedAt: entry.at };
+  const ended = async (outcome: Outcome, trouble?: string): Promise<Invoked> => {
+    await note(journal, entry, outcome);
+    return { outcome, attempts, invokedAt, ...(trouble === undefined ? {} : { trouble }) };
+  };
+  const read = async (activationId: string): Promise<Invoked> => {
+    const { outcome, trouble } = await follow(
+      { address, action, activationId },
+      { functions, clock, untilAt },
+      signal,
+    );
+    return ended(outcome, trouble);
+  };
+
+  const { end } = entry;
+  if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
+  if (end?.activationId !== undefined) return read(end.activationId);
+  const isAnothers = (activationId: string): boolean =>
+    ![undefined, entry.claim].includes(journal.claimOf(activationId));
+  const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, clock.now()) : clock.now();
+  const question = { address, action, key: entry.key, sentFromAt: invokedAt, sentUntilAt };
+  const decision = decideUnknown(
+    onUnknown,
+    await reconcile(question, { functions, clock, isAnothers, untilAt }, signal),
+  );
+  switch (decision.kind) {
+    case "keep": {
+      const { activation } = decision;
+      return ended({ kind: activation.response.success ? "succeeded" : "failed", activation });
+    }
+    case "follow":
+      return read(decision.activationId);
+    case "reinvoke":
+      return undefined;
+    case "stop": {
+      const before =
+        invoked?.outcome.kind === "unknown"
+          ? invoked.outcome.reason
+          : "an earlier process did not live to see its end";
+      return ended({ kind: "unknown", reason: `${before}; ${decision.reason}`, delivery: "sent" });
+    }
+  }
+}
+
+/** Writes an end down. A journal that fails here keeps it for its next batch; the outcome must not be lost for that. */
+async function note(journal: Journal, entry: JournalEntry, outcome: Outcome): Promise<void> {
+  await journal.end(entry, endOf(outcome)).catch(() => undefined);
+}
+
+function endOf(outcome: Outcome): InvocationEnd {
+  switch (outcome.kind) {
+    case "succeeded":
+    case "failed":
+      return { kind: outcome.kind, activationId: outcome.activation.activationId };
+    case "pending":
+      return { kind: outcome.kind, activationId: outcome.activationId };
+    case "rejected":
+    case "notSent":
+    case "unknown":
+      return { kind: outcome.kind };
+  }
+}

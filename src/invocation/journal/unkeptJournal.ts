@@ -1,0 +1,16 @@
+import { randomUUID } from "node:crypto";
+import type { Journal } from "./Journal.ts";
+import type { Owner } from "../../ports/Processes.ts";
+
+/** The journal of those who switched it off: it keeps nothing and knows nothing. */
+export function unkeptJournal(self: Owner): Journal {
+  return {
+    find: async () => undefined,
+    claimOf: () => undefined,
+    async intend({ replaces: _replaces, ...intent }) {
+      return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner: self } };
+    },
+    end: async () => {},
+    close: async () => {},
+  };
+}

@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
+import { encodeParams } from "../../src/invocation/encodeParams.ts";
+import { generationKey } from "../../src/invocation/generationKey.ts";
+import { reconcile } from "../../src/invocation/reconcile.ts";
+import type { Reconciled } from "../../src/invocation/judgeSight.ts";
+import type { ApiVersion, Address } from "../../src/model/Address.ts";
+import type { JsonObject } from "../../src/model/Json.ts";
+import { resolveAddress } from "../../src/model/resolveAddress.ts";
+import { Secret } from "../../src/model/Secret.ts";
+import { realPorts } from "../../src/ports/realPorts.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+
+const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
+const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
+let emulator: Emulator;
+let functions: CloudFunctions;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+  const { accessKey, secretKey } = dummyKeys;
+  const credentials = { accessKey, secretKey: new Secret(secretKey), source: "test" };
+  functions = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
+});
+afterEach(async () => {
+  await functions.close();
+  await emulator.close();
+});
+
+/** Calls an action whose answer is lost, and looks for its run. */
+async function lost(
+  fault: Fault,
+  actionName: string,
+  params: JsonObject,
+  { apiVersion = "v2.0" }: { apiVersion?: ApiVersion } = {},
+): Promise<Reconciled> {
+  emulator.faults.add({ on: "POST", fault });
+  const address = resolveAddress({ endpoint: emulator.url, apiVersion }).address as Address;
+  const action = { packageName: "-", actionName };
+  const call = { address, action, body: encodeParams(params), timeoutMs: 60_000 };
+  const { outcome, invokedAt } = await functions.invoke(call);
+  expect(outcome.kind).toBe("unknown");
+  const { clock } = realPorts();
+  return reconcile(
+    { address, action, key, sentFromAt: invokedAt, sentUntilAt: clock.now() },
+    // It looks at once and, after seven minutes that nobody waits for, once more.
+    { functions, clock: jumpingClock(), isAnothers: () => false, untilAt: clock.now() + 7 * 60_000 },
+  );
+}
+
+/** A clock that does not wait but goes on by 7 minutes. The emulator's does not. */
+function jumpingClock() {
+  const { now } = realPorts().clock;
+  let jumpedMs = 0;
+  return {
+    now: () => now() + jumpedMs,
+    sleep: async () => {
+      jumpedMs += 7 * 60_000;
+    },
+  };
+}
+
+const reset: Fault = { kind: "reset", when: "afterRun" };
+
+test.each<[string, Fault]>([
+  ["the connection is reset after the run", reset],
+  ["the answer breaks off", { kind: "reset", when: "afterHead" }],
+  ["half of the answer comes", { kind: "cut", bytes: 40 }],
+  ["a gateway gives up after the run", { kind: "respond", when: "afterRun", status: 504, body: "<html>" }],
+])("adopts the one run that carries the key when %s", async (_what, fault) => {
+  const found = await lost(fault, "echo", { table: "users", requestKey: key });
+  const [run] = emulator.ledger.runs;
+  expect(emulator.ledger.runs).toHaveLength(1);
+  expect(found).toMatchObject({
+    kind: "adopted",
+    activation: { activationId: run?.activationId, response: { result: { requestKey: key } } },
+  });
+});
+
+test("adopts it in the other version of the API as well", async () => {
+  const found = await lost(reset, "hello", { name: key }, { apiVersion: "v2.1" });
+  expect(found).toMatchObject({ kind: "adopted", activation: { response: { success: true } } });
+});
+
+test("a run that shows no key is probable", async () => {
+  const found = await lost(reset, "echo", { table: "users" });
+  const [run] = emulator.ledger.runs;
+  expect(found).toEqual({ kind: "probable", activationIds: [run?.activationId] });
+});
+
+test("a record that is seen late is waited for", async () => {
+  emulator.set({ visibilityLagMs: 3_600_000 });
+  const found = lost(reset, "echo", { requestKey: key });
+  await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
+  emulator.set({ visibilityLagMs: 0 });
+  expect(await found).toMatchObject({ kind: "adopted" });
+});
+
+test("there is none when nothing ran", async () => {
+  const found = await lost({ kind: "reset", when: "beforeRead" }, "echo", { requestKey: key });
+  expect(emulator.ledger.runs).toEqual([]);
+  expect(found).toEqual({ kind: "none" });
+});

@@ -1,0 +1,29 @@
+/**
+ * A process that writes to a journal: `node journalWriter.js PATH PREFIX COUNT IN_FLIGHT SEGMENT_BYTES`. It says the key of every intent
+ * on standard output as soon as that is durable, and `taken KEY` for one that it did not get.
+ */
+import { writeSync } from "node:fs";
+import { openJournal } from "../../dist/invocation/journal/openJournal.js";
+import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
+import { realProcesses } from "../../dist/ports/realProcesses.js";
+
+const [path, prefix, count, inFlight, segmentBytes] = process.argv.slice(2);
+const journal = await openJournal(path, {
+  files: realJournalFiles,
+  clock: { now: Date.now },
+  self: realProcesses().self,
+  segmentBytes: Number(segmentBytes),
+});
+let next = 0;
+await Promise.all(Array.from({ length: Number(inFlight) }, write));
+await journal.close();
+
+async function write() {
+  while (next < Number(count)) {
+    const key = `${prefix}${next}`;
+    next += 1;
+    const { kind } = await journal.intend({ key, action: "a", paramsHash: "h", sendsUntilAt: 0 });
+    // Not through a stream: what was said must be out when the process is killed.
+    writeSync(1, kind === "taken" ? `taken ${key}\n` : `${key}\n`);
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import {
+  decideUnknown,
+  type OnUnknown,
+  type UnknownDecision,
+} from "../../../src/invocation/decideUnknown.ts";
+import type { Reconciled } from "../../../src/invocation/judgeSight.ts";
+
+const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
+const keep = { kind: "keep", activation } as const;
+const reinvoke = { kind: "reinvoke" } as const;
+const stop = (reason: string): UnknownDecision => ({ kind: "stop", reason });
+const none = stop("no activation of it can be seen, although a run would have ended by now");
+const running = stop("it may still be running, or its record may still come");
+
+test.each<[Reconciled, Record<OnUnknown, UnknownDecision>]>([
+  [
+    { kind: "adopted", activation },
+    { fail: keep, adopt: keep, reinvoke: keep },
+  ],
+  [
+    { kind: "probable", activationIds: ["a"] },
+    {
+      fail: stop("activation a may be it"),
+      adopt: { kind: "follow", activationId: "a" },
+      reinvoke,
+    },
+  ],
+  [
+    { kind: "probable", activationIds: ["a", "b"] },
+    {
+      fail: stop("one of 2 activations (a, b) may be it"),
+      adopt: stop("one of 2 activations (a, b) may be it"),
+      reinvoke,
+    },
+  ],
+  [{ kind: "none" }, { fail: none, adopt: none, reinvoke }],
+  [
+    { kind: "notYet", activationIds: [] },
+    { fail: running, adopt: running, reinvoke: running },
+  ],
+  [
+    { kind: "unreadable", reason: "no permission", mayStillRun: true },
+    {
+      fail: stop("its activations cannot be listed (no permission), and it may still be running"),
+      adopt: stop("its activations cannot be listed (no permission), and it may still be running"),
+      reinvoke: stop("its activations cannot be listed (no permission), and it may still be running"),
+    },
+  ],
+  [
+    { kind: "unreadable", reason: "no permission", mayStillRun: false },
+    {
+      fail: stop("its activations cannot be listed (no permission)"),
+      adopt: stop("its activations cannot be listed (no permission)"),
+      reinvoke,
+    },
+  ],
+])("decides about %j by what the user wants", (reconciled, wanted) => {
+  for (const [onUnknown, decision] of Object.entries(wanted)) {
+    expect(decideUnknown(onUnknown as OnUnknown, reconciled)).toEqual(decision);
+  }
+});
+
+test("names the runs that may be it while others may come, and five at most", () => {
+  expect(decideUnknown("fail", { kind: "notYet", activationIds: ["a"] })).toEqual(
+    stop("it may still be running, or its record may still come, and activation a may be it"),
+  );
+  expect(decideUnknown("fail", { kind: "probable", activationIds: [..."abcdefg"] })).toEqual(
+    stop("one of 7 activations (a, b, c, d, e, …) may be it"),
+  );
+});
