@@ -1,16 +1,7 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Expression } from "./Expression.ts";
-import type { StackHost } from "./runStack.ts";
-
-/** One item of an `each`. */
-export interface EachItem {
-  /** What `${each.key}` stands for: the key, or the index from 0. */
-  readonly key: unknown;
-  /** What `${each.value}` stands for. */
-  readonly value: unknown;
-  /** What the resource's name ends with. */
-  readonly name: string | number;
-}
+import type { EachItem } from "./EachItem.ts";
+import type { StackHost } from "./StackHost.ts";
 
 /** The items of an `each`: of a list by index, of a map by key. */
 export function expandEach(

@@ -7,7 +7,8 @@ import { hole, isKnownSecret, planAlgebra, secretLeaf, toCheckable, toShown } fr
 import { referencesIn } from "./referencesOf.ts";
 import type { Report } from "./Report.ts";
 import { resourceTypes, type ResourceType } from "./resourceTypes.ts";
-import { runStack, type ResourceStep, type Runnable, type StackHost } from "./runStack.ts";
+import { runStack, type Runnable } from "./runStack.ts";
+import type { ResourceStep, StackHost } from "./StackHost.ts";
 import type { PlanStep, StackPlan } from "./StackPlan.ts";
 
 /** What a plan is made from besides the file. What is left out is not known yet. */

@@ -3,12 +3,14 @@ import type { Json } from "../model/Json.ts";
 import type { ConfigDeclaration, Declaration, OutputDeclaration } from "./Declaration.ts";
 import { isStackName } from "./isStackName.ts";
 import { parseExpression } from "./parseExpression.ts";
+import { plainOf } from "./plainOf.ts";
 import { readOptions } from "./readOptions.ts";
 import type { Report } from "./Report.ts";
 import { isResourceTypeName } from "./resourceTypes.ts";
 import type { SourceText } from "./SourceText.ts";
 import { configTypes, stackFileShape } from "./stackFileShape.ts";
 import type { MapEntry, StackNode } from "./StackNode.ts";
+import { valueAt } from "./valueAt.ts";
 
 /** What a stack file declares, right or wrong. */
 export interface Declarations {
@@ -51,23 +53,6 @@ export function readDeclarations(root: StackNode, source: SourceText, report: Re
     byName,
     outputs,
   };
-}
-
-/** What stands below a key of a mapping. */
-export function valueAt(node: StackNode | undefined, key: string): StackNode | undefined {
-  return node?.kind === "map" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
-}
-
-/** A node as plain JSON, its texts as they stand. */
-export function plainOf(node: StackNode): Json {
-  switch (node.kind) {
-    case "scalar":
-      return typeof node.value === "string" ? node.value.replaceAll("$$", "$") : node.value;
-    case "list":
-      return node.items.map(plainOf);
-    case "map":
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainOf(value)]));
-  }
 }
 
 function entriesOf(root: StackNode, key: string): readonly MapEntry[] {

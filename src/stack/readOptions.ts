@@ -1,10 +1,11 @@
 import type { ResourceOptions } from "./Declaration.ts";
 import type { Reference } from "./Expression.ts";
 import { parseExpression } from "./parseExpression.ts";
-import { plainOf, valueAt } from "./readDeclarations.ts";
+import { plainOf } from "./plainOf.ts";
 import type { Report } from "./Report.ts";
 import type { SourceText } from "./SourceText.ts";
 import type { StackNode } from "./StackNode.ts";
+import { valueAt } from "./valueAt.ts";
 
 const constants = [
   "protect",

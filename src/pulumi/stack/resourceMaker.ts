@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { output, type CustomResource, type Resource } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { ResourceStep } from "../../stack/runStack.ts";
+import type { ResourceStep } from "../../stack/StackHost.ts";
 import type { ResourceTypeName } from "../../stack/resourceTypes.ts";
 import type { ResourceClass } from "./resourceClasses.ts";
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
 import type { Algebra } from "../../../src/stack/Algebra.ts";
 import type { ConfigDeclaration } from "../../../src/stack/Declaration.ts";
-import { runStack, type ResourceStep, type StackHost } from "../../../src/stack/runStack.ts";
+import { runStack } from "../../../src/stack/runStack.ts";
+import type { ResourceStep, StackHost } from "../../../src/stack/StackHost.ts";
 import type { StackFile } from "../../../src/stack/StackFile.ts";
 import { checkStackFile } from "../../../src/stack/checkStackFile.ts";
 
