@@ -140,9 +140,9 @@ describe("a journal that cannot be written", () => {
   test("because its folder is read-only is refused", async () => {
     chmodSync(folder, 0o555);
     // A superuser may write there all the same.
-    const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const WRITER_USER = process.getuid?.() === 0 ? "65534" : undefined;
     const child = spawn(process.execPath, [writer, path, "k", "1", "1", "1000"], {
-      ...identity,
+      env: { ...process.env, WRITER_USER },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let errors = "";

@@ -1,11 +1,19 @@
 /**
  * A process that writes to a journal: `node journalWriter.js PATH PREFIX COUNT IN_FLIGHT SEGMENT_BYTES`. It says the key of every intent
- * on standard output as soon as that is durable, and `taken KEY` for one that it did not get.
+ * on standard output as soon as that is durable, and `taken KEY` for one that it did not get. With the variable `WRITER_USER` it
+ * becomes that user first.
  */
 import { writeSync } from "node:fs";
 import { openJournal } from "../../dist/invocation/journal/openJournal.js";
 import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
 import { realProcesses } from "../../dist/ports/realProcesses.js";
+
+// A superuser may write everywhere. Only now, since this program may lie where nobody else may read.
+const { WRITER_USER } = process.env;
+if (WRITER_USER !== undefined) {
+  process.setgid(Number(WRITER_USER));
+  process.setuid(Number(WRITER_USER));
+}
 
 const [path, prefix, count, inFlight, segmentBytes] = process.argv.slice(2);
 const journal = await openJournal(path, {
