@@ -21,6 +21,7 @@ import type { Owner, Processes } from "../../src/ports/Processes.ts";
 import { realJournalFiles } from "../../src/ports/realJournalFiles.ts";
 import { realPorts } from "../../src/ports/realPorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
+import { jumpingClock } from "../support/jumpingClock.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
@@ -66,18 +67,6 @@ async function startProcess(): Promise<Journal> {
 function invocationOf(inputs: JsonObject): Invocation {
   const { invocation } = readInputs({ actionName: "echo", ...inputs }, { endpoint: emulator.url });
   return invocation as Invocation;
-}
-
-/** A clock on which nobody waits: whoever sleeps is 7 minutes later. */
-function jumpingClock() {
-  const { now } = realPorts().clock;
-  let jumpedMs = 0;
-  return {
-    now: () => now() + jumpedMs,
-    sleep: async () => {
-      jumpedMs += 7 * 60_000;
-    },
-  };
 }
 
 interface Call {

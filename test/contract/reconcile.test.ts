@@ -13,6 +13,7 @@ import { resolveAddress } from "../../src/model/resolveAddress.ts";
 import { Secret } from "../../src/model/Secret.ts";
 import { realPorts } from "../../src/ports/realPorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
+import { jumpingClock } from "../support/jumpingClock.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
@@ -49,18 +50,6 @@ async function lost(
     // It looks at once and, after seven minutes that nobody waits for, once more.
     { functions, clock: jumpingClock(), isAnothers: () => false, untilAt: clock.now() + 7 * 60_000 },
   );
-}
-
-/** A clock that does not wait but goes on by 7 minutes. The emulator's does not. */
-function jumpingClock() {
-  const { now } = realPorts().clock;
-  let jumpedMs = 0;
-  return {
-    now: () => now() + jumpedMs,
-    sleep: async () => {
-      jumpedMs += 7 * 60_000;
-    },
-  };
 }
 
 const reset: Fault = { kind: "reset", when: "afterRun" };

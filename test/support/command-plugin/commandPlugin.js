@@ -14,9 +14,9 @@ import grpc from "@grpc/grpc-js";
 import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import { servePlugin } from "../servePlugin.js";
 
 const shell = ["/bin/sh", "-c"];
-const parentCheckMs = 1000;
 
 const server = new grpc.Server();
 server.addService(services.ResourceProviderService, {
@@ -37,16 +37,7 @@ server.addService(services.ResourceProviderService, {
   ),
   cancel: answer(() => new empty.Empty()),
 });
-server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-  if (error !== null) throw error;
-  process.stdout.write(`${port}\n`);
-});
-
-// An engine that was killed cannot end its plugins.
-const engineProcess = process.ppid;
-setInterval(() => {
-  if (process.ppid !== engineProcess) process.exit(1);
-}, parentCheckMs).unref();
+servePlugin(server);
 
 function answer(make) {
   return async ({ request }, reply) => {

@@ -15,10 +15,10 @@ import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/language_pb.js";
 import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import { version } from "@pulumi/pulumi/version.js";
+import { servePlugin } from "../servePlugin.js";
 
 /** `cmd/run` has told the user everything already (its `nodeJSProcessExitedAfterLoggingUserActionableMessage`). */
 const exitCodeTold = 32;
-const parentCheckMs = 1000;
 
 const engineAddress = process.argv.at(-1) ?? "";
 const programs = new Set();
@@ -41,16 +41,7 @@ server.addService(services.LanguageRuntimeService, {
     return new empty.Empty();
   }),
 });
-server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-  if (error !== null) throw error;
-  process.stdout.write(`${port}\n`);
-});
-
-// An engine that was killed cannot end its language host.
-const engineProcess = process.ppid;
-setInterval(() => {
-  if (process.ppid !== engineProcess) process.exit(1);
-}, parentCheckMs).unref();
+servePlugin(server);
 
 function answer(make) {
   return (_call, reply) => reply(null, make());

@@ -1,0 +1,14 @@
+import type { Clock } from "../../src/ports/Ports.ts";
+import { realPorts } from "../../src/ports/realPorts.ts";
+
+/** A clock that goes with the real one, on which nobody waits: whoever sleeps is 7 minutes later. */
+export function jumpingClock(): Clock {
+  const { now } = realPorts().clock;
+  let jumpedMs = 0;
+  return {
+    now: () => now() + jumpedMs,
+    sleep: async () => {
+      jumpedMs += 7 * 60_000;
+    },
+  };
+}
