@@ -16,6 +16,16 @@ export default defineConfig({
           pool: "forks",
         },
       },
+      // `npm run test:faults`: what goes wrong on the way to an action, on disk and to the processes, and what comes of it.
+      {
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          testTimeout: 240 * seconds,
+          hookTimeout: 120 * seconds,
+          pool: "forks",
+        },
+      },
     ],
   },
 });
