@@ -604,6 +604,17 @@ describe("the journal", () => {
     expect(again.takenOver).toEqual(["migrate"]);
   });
 
+  test("lets another resource have the name that a renamed one bore", async () => {
+    const { lifecycle, olds, calls } = await created({
+      outcomes: [succeeded("a1"), succeeded("a2"), succeeded("a3")],
+    });
+    const renamed = { ...inputs, place: { ...place, name: "two" } };
+    await lifecycle.update(olds, { ...renamed, params: { version: 2 } });
+    const { state } = await lifecycle.create(inputs);
+    expect(state).toMatchObject({ activationId: "a3", generation: 1, place });
+    expect(calls).toHaveLength(3);
+  });
+
   test("needs a place for a call, and nothing is sent without one", async () => {
     const { place: _place, ...news } = inputs;
     const { lifecycle, calls } = scene();
