@@ -68,4 +68,20 @@ describe("a journal", () => {
     expect(emulator.ledger.posts).toHaveLength(2);
     expect(await test.brokenPromises()).toEqual([]);
   });
+
+  it("lets a resource that was destroyed be called again", async () => {
+    test = await openFaultStack();
+    const { declare, up, destroy, emulator } = test;
+    const lived = (life: number): Declared => ({
+      ...echoed("one"),
+      params: { ...echoed("one").params, life },
+    });
+    declare({ one: lived(1) });
+    expect(await up()).not.toBeInstanceOf(NcfError);
+    await destroy();
+    declare({ one: lived(2) });
+    expect(await up()).toMatchObject({ one: { value: emulator.ledger.runs[1]?.activationId } });
+    expect(emulator.ledger.posts).toHaveLength(2);
+    expect(await test.brokenPromises()).toEqual([]);
+  });
 });
