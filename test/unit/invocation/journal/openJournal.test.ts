@@ -267,6 +267,30 @@ describe("a journal that grows", () => {
     expect(await (await open()).find("k")).toEqual(holder);
   });
 
+  test.each([
+    ["its end", "its intent stays in a file that is still needed", "succeeded"],
+    ["the word that it was released", "its end stays in a file that is still needed", "released"],
+  ] as const)("does not lose %s of a key when %s", async (_what, _why, last) => {
+    const { files, clock, open } = scene(new MemoryFiles(), 2000);
+    const journal = await open();
+    const k = await claim(journal, "k");
+    if (last === "released") await journal.end(k, { kind: "succeeded", activationId: "abc" });
+    for (let index = 0; files.nodes.size === 1; index += 1) await claim(journal, `open ${index}`);
+    if (last === "released") await journal.end(k, { kind: last });
+    else await journal.end(k, { kind: last, activationId: "abc" });
+    for (let index = 0; files.nodes.size === 2; index += 1) {
+      await journal.end(await claim(journal, `settled ${index}`), { kind: "succeeded" });
+    }
+    await clock.sleep(33 * 24 * 3_600_000);
+    const before = files.textOf(`${path}.1`).length;
+    await open();
+    expect(files.textOf(path)).toContain('"key":"k"');
+    expect(files.textOf(`${path}.1`).length).toBeLessThan(before / 2);
+    const found = await (await open()).find("k");
+    if (last === "released") expect(found).toBeUndefined();
+    else expect(found).toMatchObject({ end: { kind: last, activationId: "abc" } });
+  });
+
   test("is used as it is when it cannot be compacted", async () => {
     const { files, clock, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
