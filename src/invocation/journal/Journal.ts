@@ -27,6 +27,8 @@ export type Intended =
 export interface Journal {
   /** What is known of a key, with what other processes wrote until now. */
   readonly find: (key: string) => Promise<JournalEntry | undefined>;
+  /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
+  readonly entries: () => Promise<readonly JournalEntry[]>;
   /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */
   readonly claimOf: (activationId: string) => string | undefined;
   /**
