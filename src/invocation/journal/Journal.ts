@@ -36,7 +36,10 @@ export interface Journal {
    * `notSent` or `released`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
    */
   readonly intend: (intent: Intent) => Promise<Intended>;
-  /** Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does one of a replaced claim. */
+  /**
+   * Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does
+   * `unknown` after `rejected` or `notSent`, nor one of a replaced claim.
+   */
   readonly end: (claim: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -129,6 +129,19 @@ describe("an end", () => {
     expect((await journal.find("k"))?.end).toEqual({ kind: "failed", activationId: "abc" });
   });
 
+  test.each(["notSent", "rejected"] as const)(
+    "%s is not undone by somebody who only does not know, but by the one who knows better",
+    async (kind) => {
+      const journal = await scene().open();
+      const entry = await claim(journal, "k");
+      await journal.end(entry, { kind });
+      await journal.end(entry, { kind: "unknown" });
+      expect((await journal.find("k"))?.end).toEqual({ kind });
+      await journal.end(entry, { kind: "succeeded", activationId: "abc" });
+      expect((await journal.find("k"))?.end).toEqual({ kind: "succeeded", activationId: "abc" });
+    },
+  );
+
   test("of a claim that was replaced changes nothing", async () => {
     const journal = await scene().open();
     const old = await claim(journal, "k");
