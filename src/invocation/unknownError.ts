@@ -34,14 +34,11 @@ function keptLines(
   command: (...words: readonly string[]) => string,
 ): readonly string[] {
   const { activationIds = [] } = search ?? {};
-  const ran =
-    activationIds.length === 0
-      ? ["It ran: the same with --ran and its activation id behind it"]
-      : activationIds.slice(0, shownIds).map((id) => `It ran: ${command("--ran", id)}`);
+  const ids = activationIds.length === 0 ? ["ACTIVATION-ID"] : activationIds.slice(0, shownIds);
   return [
     "it is not called again before this is settled; a further up only looks once more",
     `Look: ${command()}`,
-    ...ran,
+    ...ids.map((id) => `It ran: ${command("--ran", id)}`),
     `It did not run: ${command("--did-not-run")}`,
     ...lookLines(action, search),
     "In the stack, for good: onUnknown: adopt takes the one run that may be it, onUnknown: reinvoke calls again",

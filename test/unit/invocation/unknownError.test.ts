@@ -41,7 +41,7 @@ describe("a call of which nobody knows whether it ran", () => {
     expect(text).toContain(
       "Look: npx ncf resolve one --project shop --stack prod --journal '/my state/j.jsonl'\n",
     );
-    expect(text).toContain("It ran: the same with --ran and its activation id behind it\n");
+    expect(text).toContain("/my state/j.jsonl' --ran ACTIVATION-ID\n");
   });
 
   test("is to be looked at before the next up where no journal is kept", () => {
