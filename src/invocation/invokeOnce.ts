@@ -159,8 +159,9 @@ async function settle(
         invoked?.outcome.kind === "unknown"
           ? invoked.outcome.reason
           : "an earlier process did not live to see its end";
-      const search = { activationIds: decision.activationIds, settledAt: sightWindow(sent).settledAt };
-      return ended({ kind: "unknown", reason: `${before}; ${decision.reason}`, delivery: "sent", search });
+      const { reason: found, activationIds } = decision;
+      const search = { found, activationIds, settledAt: sightWindow(sent).settledAt };
+      return ended({ kind: "unknown", reason: before, delivery: "sent", search });
     }
   }
 }

@@ -16,7 +16,8 @@ const shownIds = 5;
 
 /** The error of a call of which nobody knows whether it ran: what happened, where to look, and the commands that settle it. */
 export function unknownError(action: ActionReference, outcome: Unknown, settling?: Settling): NcfError {
-  const reason = `nobody can tell whether ${actionLabel(action)} ran: ${outcome.reason}`;
+  const found = outcome.search === undefined ? "" : `\n  Found: ${outcome.search.found}`;
+  const reason = `nobody can tell whether ${actionLabel(action)} ran: ${outcome.reason}${found}`;
   if (settling === undefined) return new NcfError("NCF_OUTCOME_UNKNOWN", { reason });
   const { place, journalOptions } = settling;
   const lines =

@@ -19,10 +19,13 @@ export type Outcome =
 /** It may have run; nobody can tell from the answer. */
 export interface Unknown {
   readonly kind: "unknown";
+  /** Why the answer does not tell. */
   readonly reason: string;
   readonly delivery: Delivery;
   /** What a look through the action's activations gave, where there was one. */
   readonly search?: {
+    /** In words, a clause. */
+    readonly found: string;
     /** Those that may be its run. */
     readonly activationIds: readonly string[];
     /** By then a run of it would have ended and be seen, epoch milliseconds. */

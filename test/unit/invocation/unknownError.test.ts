@@ -4,7 +4,11 @@ import type { Unknown } from "../../../src/model/Outcome.ts";
 
 const action = { packageName: "db", actionName: "migrate" };
 const place = { project: "shop", stack: "prod", name: "one" };
-const settledAt = Date.parse("2026-11-24T03:18:07Z");
+
+function searchOf(...activationIds: readonly string[]): NonNullable<Unknown["search"]> {
+  const found = activationIds.length === 0 ? "nothing" : `activation ${activationIds[0]} may be it`;
+  return { found, activationIds, settledAt: Date.parse("2026-11-24T03:18:07Z") };
+}
 
 function messageOf(more: Partial<Unknown>, journalOptions: readonly string[] | "unkept" = []): string {
   const outcome: Unknown = { kind: "unknown", reason: "connection reset", delivery: "sent", ...more };
@@ -17,11 +21,10 @@ describe("a call of which nobody knows whether it ran", () => {
   test("is told with what happened first, and with the commands that look and that settle it", () => {
     expect(
       messageOf({
-        reason: "connection reset; activation a1 may be it",
-        search: { activationIds: ["a1"], settledAt },
+        search: searchOf("a1"),
       }),
-    )
-      .toBe(`NCF_OUTCOME_UNKNOWN: nobody can tell whether db/migrate ran: connection reset; activation a1 may be it
+    ).toBe(`NCF_OUTCOME_UNKNOWN: nobody can tell whether db/migrate ran: connection reset
+  Found: activation a1 may be it
   hint: it is not called again before this is settled; a further up only looks once more
   Look: npx ncf resolve one --project shop --stack prod
   It ran: npx ncf resolve one --project shop --stack prod --ran a1
@@ -32,12 +35,12 @@ describe("a call of which nobody knows whether it ran", () => {
   });
 
   test("has a command for each run that may be it, five at most", () => {
-    const text = messageOf({ search: { activationIds: [..."abcdefg"], settledAt } });
+    const text = messageOf({ search: searchOf(..."abcdefg") });
     expect(text.match(/^ {2}It ran: .*$/gm)).toHaveLength(5);
   });
 
   test("has commands that find a journal at another place, and says how to give an id where none was seen", () => {
-    const text = messageOf({ search: { activationIds: [], settledAt } }, ["--journal", "/my state/j.jsonl"]);
+    const text = messageOf({ search: searchOf() }, ["--journal", "/my state/j.jsonl"]);
     expect(text).toContain(
       "Look: npx ncf resolve one --project shop --stack prod --journal '/my state/j.jsonl'\n",
     );
@@ -45,8 +48,9 @@ describe("a call of which nobody knows whether it ran", () => {
   });
 
   test("is to be looked at before the next up where no journal is kept", () => {
-    const text = messageOf({ search: { activationIds: ["a1"], settledAt } }, "unkept");
+    const text = messageOf({ search: searchOf("a1") }, "unkept");
     expect(text).toBe(`NCF_OUTCOME_UNKNOWN: nobody can tell whether db/migrate ran: connection reset
+  Found: activation a1 may be it
   hint: look before the next up: no journal is kept (NCF_JOURNAL=off), so it calls again
   In the console: Services > Compute > Cloud Functions > Action > migrate, its activations
   A run of it would have ended and be seen by 2026-11-24T03:18:07.000Z
