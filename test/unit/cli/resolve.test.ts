@@ -141,6 +141,21 @@ slow, generation 1: it was accepted as activation a7
     );
   });
 
+  test("offers nothing to settle while the process is at work, and no way to deny a run that is known", async () => {
+    const { call, resolve } = await world({ owner: "alive" });
+    await call(undefined);
+    const { out } = await resolve(["one", ...stackWords]);
+    expect(out).toContain("one, generation 1: its process is at work on it\n");
+    expect(out).toContain("  Wait: process 101 is still at work on it\n");
+    expect(out).not.toMatch(/It (ran|did not run):/);
+
+    const known = await world();
+    await known.call({ kind: "pending", activationId: "a1" });
+    const shown = (await known.resolve(["one", ...stackWords])).out;
+    expect(shown).toContain(`It ran: ${command} --ran a1\n`);
+    expect(shown).not.toContain("did not run");
+  });
+
   test("gives the same as JSON", async () => {
     const { call, resolve } = await world({ runs: [run("a1")] });
     await call({ kind: "unknown" });
