@@ -34,16 +34,23 @@ export function outcomeError(
       }
       return new NcfError("NCF_REJECTED", {
         reason: `cannot call ${label}: ${apiErrorText(outcome.error)}`,
-        ...rejectionHint(outcome.error),
+        ...(outcome.isOutOfRetries ? outOfRetries : rejectionHint(outcome.error)),
       });
     case "notSent":
-      return new NcfError("NCF_NOT_SENT", { reason: `cannot call ${label}: ${outcome.reason}` });
+      return new NcfError("NCF_NOT_SENT", {
+        reason: `cannot call ${label}: ${outcome.reason}`,
+        ...(outcome.isOutOfRetries ? outOfRetries : {}),
+      });
     case "unknown":
       return new NcfError("NCF_OUTCOME_UNKNOWN", {
         reason: `nobody can tell whether ${label} ran: ${outcome.reason}`,
       });
   }
 }
+
+const outOfRetries = {
+  hint: "it was not tried again, since the calls of this run have used up the 100 retries that they share; find out what is wrong with the service, then run up again",
+};
 
 function failureText({ response }: Activation): string {
   return `${response.status}: ${errorText(response.result["error"])}`;
