@@ -108,9 +108,9 @@ export class CloudFunctions {
 
   /** Calls an action, and again within the retry budget while the call provably did not run. Never rejects. */
   async invoke(call: InvokeCall, signal?: AbortSignal): Promise<Invoked> {
-    let own: Turn | undefined;
+    let turn: Turn;
     try {
-      if (call.turn === undefined) own = await this.waitForTurn(call.address, signal);
+      turn = call.turn ?? (await this.waitForTurn(call.address, signal));
     } catch (error) {
       if (signal?.aborted !== true) throw error;
       const invokedAt = this.#clock.now();
@@ -122,6 +122,7 @@ export class CloudFunctions {
         clock: this.#clock,
         random: this.#random,
         turns: this.#turnsOf(call.address),
+        turn,
         bucket: this.#bucket,
         retry: call.retry ?? defaultRetry,
         sendsUntilAt: call.sendsUntilAt ?? Infinity,
@@ -131,7 +132,8 @@ export class CloudFunctions {
         },
       },
       signal,
-    ).finally(() => own?.release());
+    );
+    if (call.turn === undefined) turn.release();
     return this.#clockOffMs === 0 ? invoked : { ...invoked, clockOffMs: this.#clockOffMs };
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/Ports.ts";
 import { type CallLimits, defaultCallsInFlight } from "./CallLimits.ts";
-import { firstPace, nextPace } from "./nextPace.ts";
+import { firstPace, nextPace, waitMs } from "./nextPace.ts";
 import type { Pace, PaceEvent } from "./Pace.ts";
 
 /** Timers of more than 24 days fire at once. */
@@ -8,6 +8,8 @@ const longestSleepMs = 3_600_000;
 
 /** A place among the calls in flight. Whoever took it gives it back. */
 export interface Turn {
+  /** When it came, epoch milliseconds. The pace counts the call from then, however much later it is made. */
+  readonly startedAt: number;
   /** Gives the place to the next one; more than once changes nothing. */
   readonly release: () => void;
 }
@@ -39,7 +41,8 @@ export class Turns {
 
   /** When the next call may be started at the earliest, epoch milliseconds. */
   get nextAt(): number {
-    return this.#pace.nextAt;
+    const now = this.#clock.now();
+    return now + waitMs(this.#pace, now);
   }
 
   /** Waits for a place and then for the pace. Rejects with the signal's reason while it waits. */
@@ -47,6 +50,7 @@ export class Turns {
     if (!(await this.#started(this.#firsts, Infinity, signal))) throw signal?.reason;
     let isHeld = true;
     return {
+      startedAt: this.#clock.now(),
       release: () => {
         if (!isHeld) return;
         isHeld = false;
@@ -96,12 +100,13 @@ export class Turns {
         this.#sleep?.abort();
         return;
       }
-      const waitMs = this.#pace.nextAt - this.#clock.now();
-      if (waitMs > 0) {
-        this.#wakeIn(waitMs);
+      const now = this.#clock.now();
+      const leftMs = waitMs(this.#pace, now);
+      if (leftMs > 0) {
+        this.#wakeIn(leftMs);
         return;
       }
-      this.#pace = nextPace(this.#pace, { kind: "started" }, this.#clock.now());
+      this.#pace = nextPace(this.#pace, { kind: "started" }, now);
       if (queue === this.#firsts) this.#placesLeft -= 1;
       queue.shift()?.start();
     }
@@ -109,14 +114,14 @@ export class Turns {
 
   /** Nobody stays who could only start too late. */
   #dropLate(): void {
-    const earliestAt = Math.max(this.#pace.nextAt, this.#clock.now());
-    for (const waiter of this.#agains.filter(({ untilAt }) => untilAt < earliestAt)) {
+    const { nextAt } = this;
+    for (const waiter of this.#agains.filter(({ untilAt }) => untilAt < nextAt)) {
       this.#agains.splice(this.#agains.indexOf(waiter), 1);
       waiter.giveUp();
     }
   }
 
-  #wakeIn(waitMs: number): void {
+  #wakeIn(leftMs: number): void {
     if (this.#sleep !== undefined) return;
     const sleep = new AbortController();
     this.#sleep = sleep;
@@ -125,6 +130,6 @@ export class Turns {
       this.#serve();
     };
     // It is cut short only when nobody waits.
-    this.#clock.sleep(Math.min(waitMs, longestSleepMs), sleep.signal).then(wake, wake);
+    this.#clock.sleep(Math.min(leftMs, longestSleepMs), sleep.signal).then(wake, wake);
   }
 }

@@ -4,7 +4,7 @@ import { decideRetry } from "./decideRetry.ts";
 import { judge } from "./judge.ts";
 import type { RetryBucket } from "./RetryBucket.ts";
 import type { Exchange } from "./Transport.ts";
-import type { Turns } from "./Turns.ts";
+import type { Turn, Turns } from "./Turns.ts";
 
 /** How often a call that provably did not run is made again. */
 export interface RetryBudget {
@@ -29,8 +29,10 @@ export interface Invoked {
 export interface InvokeWithinParts {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Of the action's namespace; the call has its turn. */
+  /** Of the action's namespace. */
   readonly turns: Turns;
+  /** The call's own. */
+  readonly turn: Pick<Turn, "startedAt">;
   readonly bucket: RetryBucket;
   readonly retry: RetryBudget;
   /** No byte of an attempt is written later, epoch milliseconds. */
@@ -54,7 +56,8 @@ export async function invokeWithin(parts: InvokeWithinParts, signal?: AbortSigna
   const untilAt = Math.min(invokedAt + retry.budgetMs, sendsUntilAt);
   let wasClockCorrected = false;
   for (let attempts = 1; ; attempts += 1) {
-    const startedAt = (invokedAt = clock.now());
+    invokedAt = clock.now();
+    const startedAt = attempts === 1 ? parts.turn.startedAt : invokedAt;
     const { exchange, nowMs } = await post(mayBegin);
     const outcome = judge(exchange, nowMs);
     note(outcome, startedAt, parts);

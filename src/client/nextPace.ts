@@ -31,7 +31,8 @@ export function nextPace(pace: Pace, event: PaceEvent, now: number): Pace {
     case "started":
       return {
         ...pace,
-        nextAt: Math.max(pace.nextAt, now - latenessMs) + 1000 / pace.perSecond,
+        nextAt:
+          Math.max(now - latenessMs, Math.min(pace.nextAt, now + waitMs(pace, now))) + 1000 / pace.perSecond,
         starts: withStart(pace.starts, Math.floor(now / tenthMs)),
       };
     case "accepted": {
@@ -57,11 +58,17 @@ export function nextPace(pace: Pace, event: PaceEvent, now: number): Pace {
         ...pace,
         starts,
         perSecond: Math.max(Math.min(leastPerSecond, pace.mostPerSecond), fallen),
-        nextAt: Math.max(pace.nextAt, now + putOffMs),
+        nextAt: now + Math.max(putOffMs, waitMs(pace, now)),
         fellAt: isNews ? now : pace.fellAt,
       };
     }
   }
+}
+
+/** How long to wait at an instant before the next start. A longer wait than any there may be tells that the clock was set back. */
+export function waitMs({ nextAt, perSecond }: Pace, now: number): number {
+  const leftMs = nextAt - now;
+  return leftMs > Math.max(longestPauseMs, 1000 / perSecond) ? 0 : Math.max(0, leftMs);
 }
 
 type Starts = Pace["starts"];

@@ -77,6 +77,9 @@ function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
     return { hint: "the sub account needs API Gateway access, and a subscription to the API" };
   if (errorCode === "80002")
     return { hint: "give the sub account a Cloud Functions policy that allows this action" };
-  if (status === 429) return { hint: "fewer calls at once (--parallel), or a larger retry.budget" };
+  if (status === 429)
+    return {
+      hint: "make fewer calls (stack config ncf:callsPerSecond, ncf:callsInFlight), or give them a larger retry.budget",
+    };
   return {};
 }

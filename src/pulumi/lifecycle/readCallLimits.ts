@@ -7,7 +7,12 @@ export function readCallLimits(get: (key: string) => string | undefined): {
   readonly failures: readonly InputFailure[];
 } {
   const failures: InputFailure[] = [];
-  const read = (name: keyof CallLimits, what: string, pattern: RegExp, example: string): number | undefined => {
+  const read = (
+    name: keyof CallLimits,
+    what: string,
+    pattern: RegExp,
+    example: string,
+  ): number | undefined => {
     const text = get(`ncf:${name}`);
     if (text === undefined) return undefined;
     const value = pattern.test(text) ? Number(text) : 0;

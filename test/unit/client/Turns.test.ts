@@ -94,6 +94,16 @@ test("a further attempt whose time went by while the machine slept is not made",
   expect(await clock.run(attempt)).toBe(false);
 });
 
+test("a clock that is set back by an hour holds nobody back", async () => {
+  const { clock, first, refuse } = scene(9);
+  for (let count = 0; count < 3; count += 1) await first("a");
+  clock.suspend(-3_600_000);
+  await first("b");
+  refuse();
+  clock.suspend(-3_600_000);
+  await first("c");
+});
+
 test("nobody's sleep outlives those who wait", async () => {
   const { clock, again, first, refuse, flush } = scene(9);
   refuse();

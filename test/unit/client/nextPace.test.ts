@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { firstPace, nextPace } from "../../../src/client/nextPace.ts";
+import { firstPace, nextPace, waitMs } from "../../../src/client/nextPace.ts";
 import type { Pace, PaceEvent } from "../../../src/client/Pace.ts";
 
 const now = 1_714_021_538_000;
@@ -90,6 +90,14 @@ describe("a call that gets through", () => {
   });
 });
 
+test("a clock that was set back by more than any wait makes nobody wait", () => {
+  const later = nextPace(firstPace(20), { kind: "started" }, now + 3_600_000);
+  expect(waitMs(later, now)).toBe(0);
+  const pace = nextPace(later, { kind: "started" }, now);
+  expect(waitMs(pace, now)).toBeCloseTo(50);
+  expect(waitMs(throttled(later, now, now), now)).toBe(500);
+});
+
 test("whatever happens, the pace is one that somebody can keep to, and no start is drawn nearer", () => {
   const event = fc.oneof(
     fc.constant<PaceEvent>({ kind: "started" }),
@@ -109,6 +117,7 @@ test("whatever happens, the pace is one that somebody can keep to, and no start 
       let at = now;
       for (const [one, laterMs] of steps) {
         const before = pace;
+        if (one.kind === "started") at += waitMs(pace, at);
         pace = nextPace(pace, one, at);
         expect(pace.perSecond).toBeGreaterThanOrEqual(Math.min(1, most));
         expect(pace.perSecond).toBeLessThanOrEqual(most);

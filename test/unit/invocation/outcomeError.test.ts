@@ -77,7 +77,7 @@ describe("a refusal", () => {
     [{ errorCode: "200" }, "the access key or the secret key is wrong"],
     [{ errorCode: "210" }, "API Gateway access"],
     [{ errorCode: "80002" }, "policy"],
-    [{ status: 429, errorCode: "400" }, "--parallel"],
+    [{ status: 429, errorCode: "400" }, "ncf:callsPerSecond"],
     [{ errorCode: "80000" }, "the API's own code"],
   ])("%j hints at %s", (error, hint) => {
     expect(rejected(error).hint).toContain(hint);

@@ -64,11 +64,20 @@ interface Storm {
   /** The answer to what is not taken. */
   readonly refusal?: Exchange;
   readonly runMs?: number;
+  /** How long an intent takes to be durable. */
+  readonly intentMs?: number;
   readonly limits?: CallLimits;
 }
 
 /** Calls that all want to start at once, in the default mode, over virtual time. */
-async function storm({ calls, takes = () => true, refusal = limited(), runMs = 300, limits = {} }: Storm) {
+async function storm({
+  calls,
+  takes = () => true,
+  refusal = limited(),
+  runMs = 300,
+  intentMs = 0,
+  limits = {},
+}: Storm) {
   const clock = virtualClock();
   const startedAt = clock.now();
   const posts: { readonly name: string; readonly at: number }[] = [];
@@ -106,8 +115,9 @@ async function storm({ calls, takes = () => true, refusal = limited(), runMs = 3
       processes: { self: owner, stateOf: () => "alive" },
       journal: {
         ...journal,
-        intend: (intent) => {
+        intend: async (intent) => {
           sendsUntil.set(JSON.stringify(params), intent.sendsUntilAt);
+          await clock.sleep(intentMs * random());
           return journal.intend(intent);
         },
       },
@@ -157,6 +167,12 @@ describe.each<[string, () => Takes]>([
       expect(seen.tookMs).toBeLessThan(75_000);
     },
   );
+});
+
+test("the same, with a disk that makes every call late", async () => {
+  const seen = await storm({ calls: 500, takes: perSecond(20), intentMs: 900 });
+  expect(seen.succeeded).toBe(500);
+  expect(seen.posts.length).toBeLessThanOrEqual(600);
 });
 
 test("500 calls to a service that takes them all are not held back by more than the places", async () => {
