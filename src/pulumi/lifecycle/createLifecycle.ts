@@ -12,7 +12,7 @@ import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
-import type { Processes } from "../../ports/Processes.ts";
+import type { Owner, Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
 import { callOnce, type CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
@@ -40,6 +40,8 @@ export interface LifecycleParts {
   readonly onFollow?: (action: ActionReference, activationId: string) => void;
   /** Hears that the run of a call is looked for, since nobody knows whether it ran. */
   readonly onSearch?: (action: ActionReference) => void;
+  /** Hears that another process is making a call, and that its end is waited for. */
+  readonly onWait?: (action: ActionReference, owner: Owner) => void;
   /** Hears that a call is not made, since an earlier one of which the state does not know came to the same. */
   readonly onTakeOver?: (action: ActionReference) => void;
   /** Hears why the keys of a resource that is deleted could not be released. */
@@ -56,6 +58,7 @@ export function createLifecycle({
   hashParams,
   onFollow = () => {},
   onSearch = () => {},
+  onWait = () => {},
   onTakeOver = () => {},
   onUnreleased = () => {},
 }: LifecycleParts): Lifecycle {
@@ -140,6 +143,7 @@ export function createLifecycle({
       place,
       first,
       onTakeOver: () => onTakeOver(invocation.action),
+      onWait: (owner) => onWait(invocation.action, owner),
     });
   }
 
