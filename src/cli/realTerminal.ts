@@ -4,18 +4,28 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { realPorts } from "../ports/realPorts.ts";
+import { realProcessTable } from "../ports/realProcessTable.ts";
 import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
 import type { Terminal } from "./Terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;
+// A pipe whose reader is gone, and a terminal that was closed.
+const nobodyListens: readonly unknown[] = ["EPIPE", "EIO"];
 
 /** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
 export function realTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
+    // The run goes on without them: what it calls is to be saved.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!nobodyListens.includes(error.code)) throw error;
+    });
+  }
   return {
     words: process.argv.slice(2),
     folder: process.cwd(),
     ports: { ...realPorts(), ...realEnginePorts() },
+    processTable: realProcessTable(),
     write: (text) => stdout.write(text),
     tell: (text) => stderr.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,
