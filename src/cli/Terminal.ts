@@ -1,4 +1,5 @@
 import type { Ports } from "../ports/Ports.ts";
+import type { ProcessTable } from "../ports/ProcessTable.ts";
 import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
@@ -8,6 +9,7 @@ export interface Terminal {
   /** The working directory. */
   readonly folder: string;
   readonly ports: Ports & EnginePorts;
+  readonly processTable: ProcessTable;
   /** Writes to standard output: what was asked for. */
   readonly write: (text: string) => void;
   /** Writes to standard error: what is said beside it. */

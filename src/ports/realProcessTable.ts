@@ -45,7 +45,8 @@ function linuxProcess(pid: number): RunningProcess | undefined {
       command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim(),
     };
   } catch {
-    return undefined;
+    // A system may hide the processes of others.
+    return exists(pid) ? unseenProcess(pid) : undefined;
   }
 }
 

@@ -92,11 +92,67 @@ it("two ups of one stack at once, whose backends do not lock against each other,
     mkdirSync(state);
     return start(`ncf up . -s dev --yes --backend ${pathToFileURL(state).href}`);
   });
-  await Promise.race([first, second].map((up) => up?.said("engine: echo is being called by another deployment")));
+  await Promise.race(
+    [first, second].map((up) => up?.said("engine: echo is being called by another deployment")),
+  );
   held.emit("release");
   const ends = await Promise.all([first?.end, second?.end]);
   expect(ends.map((end) => end?.code)).toEqual([0, 0]);
   const [run] = emulator.ledger.runs;
   for (const end of ends) expect(end?.stdout).toContain(`id = ${run?.activationId}\n`);
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+});
+
+it("a lock whose ncf was killed is told from one that is held, and after the command that is named the next up goes on", async () => {
+  const test: NcfFolder = await openNcfFolder(oneCall);
+  closers.push(test.close);
+  const { emulator, start, run } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const first = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+
+  const locked = await run("ncf up . -s dev --yes");
+  expect(locked).toMatchObject({ code: 6, stderr: expect.stringMatching(/: that process is at work\n/) });
+  expect(locked.stderr).not.toContain("ncf cancel");
+
+  const engine = Number(/is locked by process (\d+)/.exec(locked.stderr)?.[1]);
+  first.child.kill("SIGKILL");
+  await areGone([engine]);
+  const left = await run("ncf up . -s dev --yes");
+  expect(left).toMatchObject({
+    code: 6,
+    stderr: expect.stringMatching(
+      /NCF_STACK_LOCKED: .*: that process is gone and has left its lock behind\n/,
+    ),
+  });
+  const [command] = /ncf cancel .*$/m.exec(left.stderr) ?? [];
+  expect(command).toBe("ncf cancel . --stack dev");
+  expect(await run(command ?? "")).toMatchObject({ code: 0, stdout: "the lock is gone\n" });
+
+  const last = start("ncf up . -s dev --yes");
+  await last.said("is being called by another deployment");
+  held.emit("release");
+  expect(await last.end).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`id = ${emulator.ledger.runs[0]?.activationId}\n`),
+  });
+  expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+});
+
+it("an ncf that nobody listens to any more ends all the same", async () => {
+  const test: NcfFolder = await openNcfFolder(oneCall);
+  closers.push(test.close);
+  const { emulator, start } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const { child, end } = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  held.emit("release");
+  expect(await end).toMatchObject({ code: 0 });
+  expect(emulator.ledger.runs).toHaveLength(1);
 });

@@ -47,7 +47,7 @@ export function addUp(program: Command, context: CommandContext): void {
         }
         await operate(
           terminal,
-          { json: options.json, plan: run.plan },
+          { json: options.json, plan: run.plan, cancelCommand: run.cancelCommand },
           (handles) => run.stack.up({ ...handles, ...narrowing }),
           interrupts,
         );

@@ -58,6 +58,7 @@ export function captured(options: CapturedOptions = {}): Captured {
       report: refuse,
       watch: refuse,
     },
+    processTable: { hostName: "ci", selfPid: 1, at: refuse },
     write: (text) => (written.out += text),
     tell: (text) => (written.err += text),
     isInteractive,
