@@ -10,7 +10,7 @@ import type { Terminal } from "./Terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;
 // A pipe whose reader is gone, and a terminal that was closed.
-const nobodyListens: readonly unknown[] = ["EPIPE", "EIO"];
+const nobodyListens: ReadonlySet<unknown> = new Set(["EPIPE", "EIO"]);
 
 /** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
 export function realTerminal(): Terminal {
@@ -18,7 +18,7 @@ export function realTerminal(): Terminal {
   for (const stream of [stdout, stderr]) {
     // The run goes on without them: what it calls is to be saved.
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (!nobodyListens.includes(error.code)) throw error;
+      if (!nobodyListens.has(error.code)) throw error;
     });
   }
   return {
