@@ -70,10 +70,11 @@ export function createLifecycle({
     },
 
     diff(olds, news) {
-      const { inputs, secretParams, rerun } = splitHiddenInputs(news);
+      const { inputs, secretParams, secretTriggers, rerun } = splitHiddenInputs(news);
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
-      const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
-      if (secretParams.length > 0 !== hadSecrets) return true;
+      const had = splitHiddenInputs(olds);
+      if (secretParams.length > 0 !== had.secretParams.length > 0) return true;
+      if (secretTriggers.length > 0 !== had.secretTriggers.length > 0) return true;
       const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted, rerun) !== "keep";
