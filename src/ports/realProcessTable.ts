@@ -20,6 +20,8 @@ export function realProcessTable(platform: NodeJS.Platform = process.platform): 
 }
 
 function exists(pid: number): boolean {
+  // Parent of what has none here, as in a container; to a signal, it is the whole group.
+  if (pid === 0) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -26,6 +26,10 @@ test.each([
   },
 );
 
+test("what has no parent here has none, and not its own group", () => {
+  expect(realProcessTable().at(0)).toBeUndefined();
+});
+
 test("on Windows a process is seen to be there, and this one with its parent", async () => {
   const table = realProcessTable("win32");
   expect(table.at(process.ppid)).toMatchObject({ pid: process.ppid, startedAt: "" });
