@@ -24,4 +24,6 @@ export interface Invocation {
   readonly retry: RetryBudget;
   /** What to do when nobody can tell whether the call ran. */
   readonly onUnknown: OnUnknown;
+  /** Name of the param in which the action gets the generation's key, when it is to get it. */
+  readonly idempotencyParam: string | undefined;
 }

@@ -15,4 +15,5 @@ export const inputNames = [
   "triggers",
   "retry",
   "onUnknown",
+  "idempotencyParam",
 ] as const;

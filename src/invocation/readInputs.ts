@@ -15,6 +15,7 @@ import { inputNames } from "./inputNames.ts";
 import type { Invocation } from "./Invocation.ts";
 import { jsonFailure } from "./jsonFailure.ts";
 import { onUnknownChoices, type OnUnknown } from "./decideUnknown.ts";
+import { readIdempotencyParam } from "./readIdempotencyParam.ts";
 import { readRetry } from "./readRetry.ts";
 import { schemaFailures } from "./schemaFailures.ts";
 
@@ -100,12 +101,15 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
     });
   }
 
+  const idempotency = readIdempotencyParam(known("idempotencyParam"), inputs["params"]);
+  add("NCF_INPUT_INVALID", idempotency.problem);
+
   // A schema is used whole or, while a part of it is not known yet, not at all.
   const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
     hasUnknown(schema) ? undefined : schema,
   );
   failures.push(...schemaFailures("resultSchema", resultSchema));
-  failures.push(...checkParams(inputs["params"], paramsSchema));
+  failures.push(...checkParams(idempotency.sentParams, paramsSchema));
 
   const isOpen = hasUnknown(inputs);
   const isGenerationOpen = isOpen && generationInputs.some((name) => hasUnknown(inputs[name]));
@@ -126,6 +130,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       triggers: inputs["triggers"] ?? [],
       retry: retry.retry,
       onUnknown: onUnknown as OnUnknown,
+      idempotencyParam: idempotency.name,
     },
   };
 }

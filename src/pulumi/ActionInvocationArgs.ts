@@ -104,6 +104,13 @@ export interface ActionInvocationArgs {
    * @default "fail"
    */
   readonly onUnknown?: Input<OnUnknown> | undefined;
+  /**
+   * Name of a param in which the action gets the key of this generation, `ncf:PROJECT/STACK/NAME/GENERATION`: the same at each attempt, and
+   * no other call's. With it an action can refuse repeats itself, and by repeating it in its result or logs shows which call a run was.
+   * It must not be among `params`; `paramsSchema` sees it. A change of it makes no new generation.
+   * @default undefined: the action gets no key
+   */
+  readonly idempotencyParam?: Input<string> | undefined;
 }
 
 /** How calls that provably did not run are tried again. */

@@ -82,4 +82,9 @@ export const actionInvocationFields = {
     description:
       "When nobody can tell whether the call ran: stop, take the one run that may be it, or call again. Default `fail`.",
   },
+  idempotencyParam: {
+    shape: text,
+    description:
+      "Name of a param in which the action gets the key of the generation, to refuse repeats by and to show in its result or logs.",
+  },
 } as const satisfies Record<string, Field>;

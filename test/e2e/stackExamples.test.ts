@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { delimiter } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { stackProgram } from "../../src/pulumi/stackProgram.ts";
 import type { StackOptions } from "../../src/runner/StackOptions.ts";
 import { commandPluginPath } from "../support/commandPluginPath.ts";
@@ -9,6 +10,9 @@ import { openTestStack, type TestStack } from "../support/openTestStack.ts";
 
 const examples = fileURLToPath(new URL("../../stacks/", import.meta.url));
 const activationId = expect.stringMatching(/^[0-9a-f]{32}$/);
+
+const table = mkdtempSync(join(tmpdir(), "ncf-rows-"));
+afterAll(() => rmSync(table, { recursive: true }));
 
 /** What an example is given, what it gives, and the actions that it calls. */
 interface Expected {
@@ -33,6 +37,11 @@ const expected: Readonly<Record<string, Expected>> = {
     calls: ["tenants/register", "tenants/register", "tenants/report"],
   },
   "long-action": { outputs: { documents: 4800, calls: 1 }, calls: ["reindex"] },
+  "charge-once": {
+    config: { table: { value: table } },
+    outputs: { receipt: "A-17 paid 12000" },
+    calls: ["charge"],
+  },
   announce: {
     config: { release: { value: "7.2" } },
     outputs: { said: "released 7.2 at https://example.com/releases/7.2" },

@@ -2,6 +2,7 @@ import { generationKey, type ResourcePlace } from "../../invocation/generationKe
 import type { Invocation } from "../../invocation/Invocation.ts";
 import type { Invoked } from "../../invocation/invoke.ts";
 import { invokeOnce, type InvokeOnceParts } from "../../invocation/invokeOnce.ts";
+import { withKey } from "../../invocation/withKey.ts";
 
 /** What {@link callOnce} works with. */
 export interface CallOnceParts extends Omit<InvokeOnceParts, "key" | "onUnknown"> {
@@ -27,7 +28,7 @@ export async function callOnce(
   const { onUnknown } = invocation;
   for (let generation = first; ; generation += 1) {
     const key = generationKey({ ...place, generation });
-    const once = await invokeOnce(invocation, { ...parts, key, onUnknown });
+    const once = await invokeOnce(withKey(invocation, key), { ...parts, key, onUnknown });
     if (once.kind === "ended") return { ...once, generation };
   }
 }

@@ -99,6 +99,8 @@ export function createLifecycle({
         case "call": {
           const whole = wholePlace(place);
           const called = await callNext(invocation, whole, old.generation + 1);
+          // Renamed: what bore the old name is no more, and another resource may get it.
+          if (!isSamePlace(old.place, whole)) await release(old);
           return keepCalled(invocation, called, { place: whole, rerun: rerun ?? old.rerun });
         }
         case "follow": {
@@ -121,16 +123,19 @@ export function createLifecycle({
     },
 
     async delete(olds) {
-      const { place, generation } = readState(olds);
-      if (place === undefined) return;
-      try {
-        await releaseKeys(place, generation, await journal(place));
-      } catch (error) {
-        if (!NcfError.is(error)) throw error;
-        onUnreleased(error);
-      }
+      await release(readState(olds));
     },
   };
+
+  async function release({ place, generation }: InvocationState): Promise<void> {
+    if (place === undefined) return;
+    try {
+      await releaseKeys(place, generation, await journal(place));
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+      onUnreleased(error);
+    }
+  }
 
   async function callNext(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
     const { params, triggers } = invocation;
@@ -213,6 +218,10 @@ function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
 function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
   if (place !== undefined) return place;
   throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
+}
+
+function isSamePlace(one: ResourcePlace | undefined, other: ResourcePlace): boolean {
+  return one?.project === other.project && one.stack === other.stack && one.name === other.name;
 }
 
 /** Old outputs as this package wrote them, in this version or an earlier one. */

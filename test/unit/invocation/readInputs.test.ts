@@ -35,6 +35,7 @@ describe("good inputs", () => {
         triggers: [],
         retry: { attempts: 4, budgetMs: 60_000 },
         onUnknown: "fail",
+        idempotencyParam: undefined,
       },
     });
   });
@@ -54,6 +55,7 @@ describe("good inputs", () => {
       triggers: ["a", 1],
       retry: { attempts: 1, budget: "5s" },
       onUnknown: "adopt",
+      idempotencyParam: "key",
     };
     expect(Object.keys(inputs).toSorted()).toEqual([...inputNames].toSorted());
     expect(readInputs(inputs).invocation).toEqual({
@@ -72,6 +74,7 @@ describe("good inputs", () => {
       triggers: ["a", 1],
       retry: { attempts: 1, budgetMs: 5000 },
       onUnknown: "adopt",
+      idempotencyParam: "key",
     });
   });
 
@@ -98,6 +101,27 @@ describe("bad inputs are refused before anything is sent", () => {
     ["a timeout that is a text", { timeout: "60000" }, "NCF_INPUT_INVALID", "/timeout", "type string"],
     ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "not a duration"],
     ["an unknown wish", { onUnknown: "retry" }, "NCF_INPUT_INVALID", "/onUnknown", "none of fail, adopt"],
+    [
+      "a name of a param that is no text",
+      { idempotencyParam: 7 },
+      "NCF_INPUT_INVALID",
+      "/idempotencyParam",
+      "not the name",
+    ],
+    [
+      "a name of a param that is empty",
+      { idempotencyParam: "" },
+      "NCF_INPUT_INVALID",
+      "/idempotencyParam",
+      "not the name",
+    ],
+    [
+      "a param for the key that is there",
+      { idempotencyParam: "version" },
+      "NCF_INPUT_INVALID",
+      "/idempotencyParam",
+      "there already",
+    ],
     ["an unknown platform", { platform: "Classic" }, "NCF_ADDRESS_INVALID", "/platform", '"Classic"'],
     ["an unknown region", { region: "US" }, "NCF_ADDRESS_INVALID", "/region", '"US"'],
     ["an unknown site", { site: "moon" }, "NCF_ADDRESS_INVALID", "/site", '"moon"'],

@@ -4,7 +4,9 @@ import type { JsonObject } from "../../../../src/model/Json.ts";
 import type { Outcome } from "../../../../src/model/Outcome.ts";
 import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
 import { unknownValue } from "../../../../src/schema/unknownValue.ts";
+import type { InvokeCall } from "../../../../src/client/CloudFunctions.ts";
 import { handClock } from "../../invocation/handClock.ts";
+import { MemoryFiles } from "../../invocation/journal/memoryFiles.ts";
 import {
   activation,
   failed,
@@ -200,6 +202,7 @@ describe("diff", () => {
     ["waitFor", { waitFor: "2h" }, false],
     ["retry", { retry: { attempts: 1 } }, false],
     ["onUnknown", { onUnknown: "adopt" }, false],
+    ["idempotencyParam", { idempotencyParam: "key" }, false],
     ["its place", { place: { ...place, name: "two" } }, false],
     ["waitFor that is not known yet", { waitFor: unknownValue }, false],
     ["a schema that is not known yet", { paramsSchema: { const: unknownValue } }, false],
@@ -440,6 +443,40 @@ describe("check", () => {
   });
 });
 
+describe("a call of an action that is to get its key", () => {
+  const withName = { ...inputs, idempotencyParam: "requestId" };
+  const sent = (calls: readonly InvokeCall[]): unknown =>
+    calls.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as unknown);
+
+  test("carries it among the params, another one for each generation", async () => {
+    const { lifecycle, calls } = scene({ outcomes: [succeeded("a1"), succeeded("a2")] });
+    const { state } = await lifecycle.create(withName);
+    await lifecycle.update(stored(state), { ...withName, params: { version: 2 } });
+    expect(sent(calls)).toEqual([
+      { version: 1, requestId: "ncf:shop/prod/one/1" },
+      { version: 2, requestId: "ncf:shop/prod/one/2" },
+    ]);
+  });
+
+  test("is the same call for the journal, whatever the param is named", async () => {
+    const files = new MemoryFiles();
+    const first = scene({ files, outcomes: [succeeded("a1")] });
+    await first.lifecycle.create(withName);
+    const later = scene({ files, answers: [found("a1")] });
+    const { state } = await later.lifecycle.create({ ...withName, idempotencyParam: "token" });
+    expect([state.activationId, state.generation]).toEqual(["a1", 1]);
+  });
+
+  test("has its params checked as they are sent", () => {
+    const { lifecycle } = scene();
+    const closed = { properties: { version: {} }, additionalProperties: false };
+    const check = (paramsSchema: JsonObject): unknown =>
+      lifecycle.check({ ...withName, paramsSchema }).map(({ pointer, reason }) => `${pointer}: ${reason}`);
+    expect(check({ properties: { requestId: { type: "string" } }, required: ["requestId"] })).toEqual([]);
+    expect(check(closed)).toEqual([expect.stringContaining("requestId")]);
+  });
+});
+
 describe("a call that was made before", () => {
   const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
 
@@ -565,6 +602,17 @@ describe("the journal", () => {
     expect(state).toMatchObject({ activationId: "a1", result: { n: 1 } });
     expect(again.calls).toEqual([]);
     expect(again.takenOver).toEqual(["migrate"]);
+  });
+
+  test("lets another resource have the name that a renamed one bore", async () => {
+    const { lifecycle, olds, calls } = await created({
+      outcomes: [succeeded("a1"), succeeded("a2"), succeeded("a3")],
+    });
+    const renamed = { ...inputs, place: { ...place, name: "two" } };
+    await lifecycle.update(olds, { ...renamed, params: { version: 2 } });
+    const { state } = await lifecycle.create(inputs);
+    expect(state).toMatchObject({ activationId: "a3", generation: 1, place });
+    expect(calls).toHaveLength(3);
   });
 
   test("needs a place for a call, and nothing is sent without one", async () => {
