@@ -17,7 +17,8 @@ export function killEngine({ sparesProviders = false, startedBy = process.pid }:
   const providers = found.filter(({ command }) =>
     /dynamic-provider|pulumi-resource-pulumi-nodejs/.test(command),
   );
-  if (providers.length < 2) throw new Error("no provider process is running");
+  if (!providers.some(({ command }) => command.includes("dynamic-provider")))
+    throw new Error("no provider process is running");
   for (const one of found) {
     if (!sparesProviders || !providers.includes(one)) process.kill(one.pid, "SIGKILL");
   }

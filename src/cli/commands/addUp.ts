@@ -40,7 +40,7 @@ export function addUp(program: Command, context: CommandContext): void {
         const { rerun } = options;
         const run = await openRun(terminal, named, options, { runsProgram: true, rerun }, interrupts.signal);
         refuseUnknownNames("--target", options.target, run.plan);
-        const notice = options.fast === true ? fastNotice(run.plan) : undefined;
+        const notice = options.fast === true ? fastNotice(run.plan, run.env) : undefined;
         if (notice !== undefined) terminal.tell(notice);
         if (asks || planFile !== undefined) {
           const steps = await previewRun(run, narrowing, interrupts);
