@@ -17,8 +17,7 @@ export function killEngine({ sparesProviders = false, startedBy = process.pid }:
   const providers = found.filter(({ command }) =>
     /dynamic-provider|pulumi-resource-pulumi-nodejs/.test(command),
   );
-  if (!providers.some(({ command }) => command.includes("dynamic-provider")))
-    throw new Error("no provider process is running");
+  if (providers.length < 2) throw new Error("no provider process is running");
   for (const one of found) {
     if (!sparesProviders || !providers.includes(one)) process.kill(one.pid, "SIGKILL");
   }
