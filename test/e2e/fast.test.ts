@@ -53,3 +53,24 @@ it.each([
     expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 2]);
   },
 );
+
+it("a fast up names what a crash would lose, and an interrupt has its state saved", async () => {
+  test = await openNcfFolder(`name: slow
+resources:
+  first:
+    type: ncf:ActionInvocation
+    properties: { packageName: tools, actionName: slow, params: { ms: 2000 } }
+  seed:
+    type: command:local:Command
+    properties: { create: "true" }
+    options: { dependsOn: ["\${first}"] }
+`);
+  const { folder, emulator, start } = test;
+  const up = start("ncf up . -s dev --yes --fast");
+  await emulator.ledger.whenPosted(1);
+  up.child.kill("SIGINT");
+  const { code, stderr } = await up.end;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^--fast: a crash loses the record of 1 resource .*: seed$/m);
+  expect(textBelow(join(folder, ".ncf", "state"))).toContain("ActionInvocation::first");
+});
