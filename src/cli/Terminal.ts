@@ -1,6 +1,10 @@
+import type { JournalFiles } from "../ports/JournalFiles.ts";
 import type { Ports } from "../ports/Ports.ts";
 import type { ProcessTable } from "../ports/ProcessTable.ts";
+import type { Processes } from "../ports/Processes.ts";
 import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
+import type { Credentials } from "../signing/Credentials.ts";
+import type { ActivationReader } from "./resolve/ActivationReader.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
 export interface Terminal {
@@ -10,6 +14,11 @@ export interface Terminal {
   readonly folder: string;
   readonly ports: Ports & EnginePorts;
   readonly processTable: ProcessTable;
+  /** The files of journals. */
+  readonly journalFiles: JournalFiles;
+  readonly processes: () => Processes;
+  /** Makes a client that reads activations; a proxy is taken from the variables. */
+  readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;
   /** Writes to standard output: what was asked for. */
   readonly write: (text: string) => void;
   /** Writes to standard error: what is said beside it. */
