@@ -78,10 +78,19 @@ async function look(
   records: Map<string, Activation>,
   signal: AbortSignal | undefined,
 ): Promise<Sight> {
-  const { address, action, clockOffMs = 0 } = question;
-  const startAt = question.sentFromAt + clockOffMs - clockDoubtMs;
-  const endAt = question.sentUntilAt + clockOffMs + clockDoubtMs + lagMs;
-  const listed = await functions.activations({ address, action, startAt, endAt }, signal);
+  const { address, action } = question;
+  let { clockOffMs = 0 } = question;
+  const windowOf = (): { startAt: number; endAt: number } => ({
+    startAt: question.sentFromAt + clockOffMs - clockDoubtMs,
+    endAt: question.sentUntilAt + clockOffMs + clockDoubtMs + lagMs,
+  });
+  let listed = await functions.activations({ address, action, ...windowOf() }, signal);
+  if (listed.kind === "listed" && listed.clockOffMs !== undefined && listed.clockOffMs !== clockOffMs) {
+    // That the clocks differ was known to the client, or came out by asking; the run is to be found at another time of theirs.
+    ({ clockOffMs } = listed);
+    listed = await functions.activations({ address, action, ...windowOf() }, signal);
+  }
+  const { startAt, endAt } = windowOf();
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;
   const candidates: Candidate[] = [];

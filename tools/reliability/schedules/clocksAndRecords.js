@@ -1,5 +1,5 @@
 import { throttle } from "../../../dist/emulator/index.js";
-import { succeeds } from "./expectations.js";
+import { adopted, succeeds } from "./expectations.js";
 
 const clock = "clock off";
 const record = "record missing, poll refused, record expired";
@@ -38,6 +38,15 @@ export const clocksAndRecords = [
     switches: { serverTimeOffsetMs: 60 * minutes, omitDate: true },
     starts: 2,
     expected: { runs: 0, posts: 2, reports: ["notRun", "notRun"], code: "NCF_REJECTED" },
+  },
+  {
+    name: "the API's clock is 1 hour behind, which an earlier call has found, and the answer is lost",
+    about: clock,
+    isWarm: true,
+    switches: { serverTimeOffsetMs: -60 * minutes },
+    faults: [{ on: "POST", fault: { kind: "reset", when: "afterRun" } }],
+    starts: 2,
+    ...adopted,
   },
   {
     name: "the activation id alone, and its record after 40 s",
