@@ -30,6 +30,7 @@ import { stalls } from "./schedules/stalls.js";
  * @property {boolean} [isWarm] whether the same process has called another action before, on a connection that is kept
  * @property {{ readonly tookMs?: number, readonly isFailing?: boolean }} [params] in real milliseconds, at any scale
  * @property {number} [timeoutMs] how long the gateway is asked to wait, milliseconds. By default 60000
+ * @property {boolean} [isHeavy] whether a caller may be busy with it for so long that others suffer
  * @property {number} starts how often the caller is started at most: again after every end that is not a success
  * @property {Expected} expected where the action shows the key of its call
  * @property {Partial<Expected>} [expectedWithoutKey] what of it is otherwise where the action does not
