@@ -153,12 +153,7 @@ export class CloudFunctions {
       seenCount += answer.activations.length;
       const { length } = answer.activations;
       if (length === 0 || (length < pageSize && seenCount >= (answer.totalCount ?? Infinity))) {
-        const clockOffMs = this.#clockOffMs;
-        return {
-          kind: "listed",
-          activations: [...found.values()],
-          ...(clockOffMs === 0 ? {} : { clockOffMs }),
-        };
+        return { kind: "listed", activations: [...found.values()] };
       }
     }
     return { kind: "unreadable", reason: `more than ${maxPages * pageSize} activations in that time` };

@@ -1,41 +1,22 @@
-import type { CloudFunctions } from "../client/CloudFunctions.ts";
-import type { ActionReference } from "../model/ActionReference.ts";
 import type { Activation } from "../model/Activation.ts";
-import type { Address } from "../model/Address.ts";
 import type { Clock } from "../ports/Ports.ts";
-import { judgeSight, type Candidate, type Reconciled, type Sight } from "./judgeSight.ts";
+import { judgeSight, type Reconciled } from "./judgeSight.ts";
+import { lookForRun, type LookedFor, type LookForRunParts } from "./lookForRun.ts";
+import { sightWindow } from "./sightWindow.ts";
 
 const seconds = 1000;
 const firstPauseMs = 1 * seconds;
 const longestPauseMs = 10 * seconds;
-/** The longest that an action may run. [doc] */
-const longestRunMs = 300 * seconds;
-/** Until a run has begun, and until its record can be seen: 30 to 40 s were met. [field] */
-const lagMs = 60 * seconds;
-/** How far the API's clock may be off without anybody noticing: signatures are taken within 5 minutes. [doc] */
-const clockDoubtMs = 300 * seconds;
 
 /** A call of which nobody knows whether it ran. */
-export interface ReconcileQuestion {
-  readonly address: Address;
-  readonly action: ActionReference;
+export interface ReconcileQuestion extends LookedFor {
   /** Key of the generation. A run shows that it is ours when the action puts it into its result or logs. */
   readonly key: string;
-  /** When the POST may have left this machine: from, until; epoch milliseconds of this machine's clock. */
-  readonly sentFromAt: number;
-  readonly sentUntilAt: number;
-  /** How far the API's clock is ahead of this machine's, where that is known, milliseconds. @default 0 */
-  readonly clockOffMs?: number;
-  /** The action's own limit, where that is known, milliseconds. @default 300000, the longest there is */
-  readonly actionLimitMs?: number;
 }
 
 /** What {@link reconcile} works with. */
-export interface ReconcileParts {
-  readonly functions: Pick<CloudFunctions, "activations" | "activation">;
+export interface ReconcileParts extends LookForRunParts {
   readonly clock: Clock;
-  /** Whether an activation is known to be of another call. */
-  readonly isAnothers: (activationId: string) => boolean;
   /** When to give up, epoch milliseconds. It is looked at least once. */
   readonly untilAt: number;
 }
@@ -51,13 +32,13 @@ export async function reconcile(
   signal?: AbortSignal,
 ): Promise<Reconciled> {
   const { clock, untilAt } = parts;
-  const settledAt = question.sentUntilAt + (question.actionLimitMs ?? longestRunMs) + lagMs;
+  const { settledAt } = sightWindow(question);
   const records = new Map<string, Activation>();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     // Taken before the look: what was there by then can be seen by it.
     const lookedAt = clock.now();
     const time = { isSettled: lookedAt >= settledAt, isLast: lookedAt >= untilAt };
-    const sight = await look(question, parts, records, signal);
+    const sight = await lookForRun(question, parts, records, signal);
     const reconciled = judgeSight(sight, question.key, time);
     const canChange = reconciled.kind === "notYet" || sight.kind === "unreadable";
     if (!canChange || time.isLast) return reconciled;
@@ -69,41 +50,4 @@ export async function reconcile(
       return reconciled;
     }
   }
-}
-
-/** Looks once. Records that were read are kept, since they change no more. */
-async function look(
-  question: ReconcileQuestion,
-  { functions, isAnothers }: ReconcileParts,
-  records: Map<string, Activation>,
-  signal: AbortSignal | undefined,
-): Promise<Sight> {
-  const { address, action } = question;
-  let { clockOffMs = 0 } = question;
-  const windowOf = (): { startAt: number; endAt: number } => ({
-    startAt: question.sentFromAt + clockOffMs - clockDoubtMs,
-    endAt: question.sentUntilAt + clockOffMs + clockDoubtMs + lagMs,
-  });
-  let listed = await functions.activations({ address, action, ...windowOf() }, signal);
-  if (listed.kind === "listed" && listed.clockOffMs !== undefined && listed.clockOffMs !== clockOffMs) {
-    // That the clocks differ was known to the client, or came out by asking; the run is to be found at another time of theirs.
-    ({ clockOffMs } = listed);
-    listed = await functions.activations({ address, action, ...windowOf() }, signal);
-  }
-  const { startAt, endAt } = windowOf();
-  if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
-  if (listed.kind === "unreadable") return listed;
-  const candidates: Candidate[] = [];
-  for (const { activationId } of listed.activations) {
-    if (isAnothers(activationId)) continue;
-    if (!records.has(activationId)) {
-      const answer = await functions.activation({ address, action, activationId }, signal);
-      if (answer.kind === "found") records.set(activationId, answer.activation);
-    }
-    const activation = records.get(activationId);
-    // A list may reach further than it was asked to.
-    const { start = startAt } = activation ?? {};
-    if (start >= startAt && start <= endAt) candidates.push({ activationId, activation });
-  }
-  return { kind: "seen", candidates };
 }

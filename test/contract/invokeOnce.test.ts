@@ -178,8 +178,8 @@ test("a process that died before it sent leaves an unknown call, which is made o
   const once = await invokedBy(journal);
   expect(once).toMatchObject({
     outcome: {
-      reason:
-        "an earlier process did not live to see its end; no activation of it can be seen, although a run would have ended by now",
+      reason: "an earlier process did not live to see its end",
+      search: { found: "no activation of it can be seen, although a run would have ended by now" },
     },
   });
   expect(summary(once)).toEqual(["unknown", 0, 0]);
@@ -191,7 +191,10 @@ test("the run of another call, which the journal knows, is not taken for that of
   await invokedBy(journal, { inputs, forKey: "ncf:shop/prod/other/1" });
   await dieAfterIntent(inputs, false);
   expect(await invokedBy(journal, { inputs, onUnknown: "adopt" })).toMatchObject({
-    outcome: { kind: "unknown", reason: expect.stringContaining("no activation of it can be seen") },
+    outcome: {
+      kind: "unknown",
+      search: { found: expect.stringContaining("no activation of it can be seen") },
+    },
   });
 });
 
@@ -223,6 +226,7 @@ test("an activation id is durable before it is followed, and only read by the ne
     paramsHash: hashParams(invocation.params, secretKey),
   });
   await expect.poll(async () => (await journal.find(key))?.end).toMatchObject({ kind: "pending" });
+  await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["succeeded", 1, 1]);
 });
 

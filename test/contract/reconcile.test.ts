@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
@@ -87,28 +87,6 @@ test("a record that is seen late is waited for", async () => {
   emulator.set({ visibilityLagMs: 0 });
   expect(await found).toMatchObject({ kind: "adopted" });
 });
-
-test.each([-60, 60])(
-  "it is found with a clock that is %i minutes off, by a process that has not met it yet",
-  async (minutes) => {
-    emulator.set({ serverTimeOffsetMs: minutes * 60_000 });
-    const address = resolveAddress({ endpoint: emulator.url }).address as Address;
-    const action = { packageName: "-", actionName: "echo" };
-    const body = encodeParams({ requestKey: key });
-    const sentFromAt = Date.now();
-    const { outcome } = await functions.invoke({ address, action, body, timeoutMs: 60_000 });
-    expect(outcome.kind).toBe("succeeded");
-    const { accessKey, secretKey } = dummyKeys;
-    const credentials = { accessKey, secretKey: new Secret(secretKey), source: "test" };
-    const others = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
-    onTestFinished(() => others.close());
-    const found = await reconcile(
-      { address, action, key, sentFromAt, sentUntilAt: Date.now() },
-      { functions: others, clock: jumpingClock(), isAnothers: () => false, untilAt: Date.now() + 7 * 60_000 },
-    );
-    expect(found).toMatchObject({ kind: "adopted" });
-  },
-);
 
 test("there is none when nothing ran", async () => {
   const found = await lost({ kind: "reset", when: "beforeRead" }, "echo", { requestKey: key });

@@ -99,6 +99,7 @@ export function scene(script: Script = {}) {
     addressDefaults: () => defaults,
     functions: () => functions,
     journal: () => (journal ??= openJournal("/state/journal.jsonl", { files, clock, self })),
+    journalOptions: () => ["--journal", "/state/journal.jsonl"],
     processes: () => ({ self, stateOf: () => "gone" }),
     hashParams: (params) => hashParams(params, new Secret("a secret key")),
     onFollow: ({ actionName }, activationId) => followed.push(`${actionName} ${activationId}`),

@@ -1,0 +1,49 @@
+import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import type { ActionReference } from "../model/ActionReference.ts";
+import type { Activation } from "../model/Activation.ts";
+import type { Address } from "../model/Address.ts";
+import type { Candidate, Sight } from "./judgeSight.ts";
+import { sightWindow, type SentTime } from "./sightWindow.ts";
+
+/** A call whose run is looked for. */
+export interface LookedFor extends SentTime {
+  readonly address: Address;
+  readonly action: ActionReference;
+}
+
+/** What {@link lookForRun} works with. */
+export interface LookForRunParts {
+  readonly functions: Pick<CloudFunctions, "activations" | "activation">;
+  /** Whether an activation is known to be of another call. */
+  readonly isAnothers: (activationId: string) => boolean;
+}
+
+/**
+ * Looks once through the activations of an action for those that may be the run of a call. Never rejects.
+ * @param records - Records that were read before; they are not read again, and new ones are put in.
+ */
+export async function lookForRun(
+  call: LookedFor,
+  { functions, isAnothers }: LookForRunParts,
+  records: Map<string, Activation>,
+  signal?: AbortSignal,
+): Promise<Sight> {
+  const { address, action } = call;
+  const { startAt, endAt } = sightWindow(call);
+  const listed = await functions.activations({ address, action, startAt, endAt }, signal);
+  if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
+  if (listed.kind === "unreadable") return listed;
+  const candidates: Candidate[] = [];
+  for (const { activationId } of listed.activations) {
+    if (isAnothers(activationId)) continue;
+    if (!records.has(activationId)) {
+      const answer = await functions.activation({ address, action, activationId }, signal);
+      if (answer.kind === "found") records.set(activationId, answer.activation);
+    }
+    const activation = records.get(activationId);
+    // A list may reach further than it was asked to.
+    const { start = startAt } = activation ?? {};
+    if (start >= startAt && start <= endAt) candidates.push({ activationId, activation });
+  }
+  return { kind: "seen", candidates };
+}
