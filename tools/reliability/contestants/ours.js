@@ -54,6 +54,7 @@ export function ours({ name, inputs: more = {} }) {
           addressDefaults: () => ({ endpoint }),
           functions: () => functions,
           journal: async () => journal,
+          journalOptions: () => [],
           processes: () => ({ self, stateOf: (owner) => (owner.pid === self.pid ? "alive" : "gone") }),
           hashParams: (params) => hashParams(params, secretKey),
         });
