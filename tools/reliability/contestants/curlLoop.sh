@@ -4,7 +4,7 @@ set -eu
 
 export RETRY="--retry 5 --retry-all-errors --retry-delay 1"
 tries=1
-until "$(dirname "$0")/curlCommand.sh"; do
+until sh "$(dirname "$0")/curlCommand.sh"; do
   [ "$tries" -lt 3 ] || exit 1
   tries=$((tries + 1))
   sleep "$PAUSE"
