@@ -9,6 +9,8 @@ import { sightWindow, type SentTime } from "./sightWindow.ts";
 export interface LookedFor extends SentTime {
   readonly address: Address;
   readonly action: ActionReference;
+  /** The answers are not waited for any longer, epoch milliseconds. @default the deadlines of each request alone */
+  readonly untilAt?: number;
 }
 
 /** What {@link lookForRun} works with. */
@@ -30,14 +32,15 @@ export async function lookForRun(
 ): Promise<Sight> {
   const { address, action } = call;
   const { startAt, endAt } = sightWindow(call);
-  const listed = await functions.activations({ address, action, startAt, endAt }, signal);
+  const until = call.untilAt === undefined ? {} : { untilAt: call.untilAt };
+  const listed = await functions.activations({ address, action, startAt, endAt, ...until }, signal);
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;
   const candidates: Candidate[] = [];
   for (const { activationId } of listed.activations) {
     if (isAnothers(activationId)) continue;
     if (!records.has(activationId)) {
-      const answer = await functions.activation({ address, action, activationId }, signal);
+      const answer = await functions.activation({ address, action, activationId, ...until }, signal);
       if (answer.kind === "found") records.set(activationId, answer.activation);
     }
     const activation = records.get(activationId);

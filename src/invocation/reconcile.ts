@@ -2,6 +2,7 @@ import type { Activation } from "../model/Activation.ts";
 import type { Clock } from "../ports/Ports.ts";
 import { judgeSight, type Reconciled } from "./judgeSight.ts";
 import { lookForRun, type LookedFor, type LookForRunParts } from "./lookForRun.ts";
+import { lookUntil } from "./lookUntil.ts";
 import { sightWindow } from "./sightWindow.ts";
 
 const seconds = 1000;
@@ -17,7 +18,7 @@ export interface ReconcileQuestion extends LookedFor {
 /** What {@link reconcile} works with. */
 export interface ReconcileParts extends LookForRunParts {
   readonly clock: Clock;
-  /** When to give up, epoch milliseconds. It is looked at least once. */
+  /** When to give up, epoch milliseconds. It is looked once more then, or for the first time, for 10 seconds at most. */
   readonly untilAt: number;
 }
 
@@ -38,7 +39,8 @@ export async function reconcile(
     // Taken before the look: what was there by then can be seen by it.
     const lookedAt = clock.now();
     const time = { isSettled: lookedAt >= settledAt, isLast: lookedAt >= untilAt };
-    const sight = await lookForRun(question, parts, records, signal);
+    const lookUntilAt = lookUntil(lookedAt, untilAt);
+    const sight = await lookForRun({ ...question, untilAt: lookUntilAt }, parts, records, signal);
     const reconciled = judgeSight(sight, question.key, time);
     const canChange = reconciled.kind === "notYet" || sight.kind === "unreadable";
     if (!canChange || time.isLast) return reconciled;

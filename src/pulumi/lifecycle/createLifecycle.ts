@@ -1,9 +1,9 @@
-import type { CloudFunctions } from "../../client/CloudFunctions.ts";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { parseActionUrl } from "../../invocation/actionUrl.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
 import { follow } from "../../invocation/follow.ts";
 import type { InputFailure } from "../../invocation/InputFailure.ts";
+import type { InvokeOnceFunctions } from "../../invocation/invokeOnce.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import type { ResourcePlace } from "../../invocation/generationKey.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
@@ -12,7 +12,7 @@ import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
-import type { Processes } from "../../ports/Processes.ts";
+import type { Owner, Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
 import { callOnce, type CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
@@ -29,8 +29,10 @@ export interface LifecycleParts {
   readonly clock: Clock;
   /** What picks the address where inputs do not; asked at each step, since the host configures late. */
   readonly addressDefaults: () => AddressChoice;
+  /** What is wrong with the stack's config, beside that. @default nothing */
+  readonly settingFailures?: () => readonly InputFailure[];
   /** The client, made at its first use. @throws NcfError when there are no credentials */
-  readonly functions: () => Pick<CloudFunctions, "invoke" | "activation" | "activations">;
+  readonly functions: () => InvokeOnceFunctions;
   /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
   readonly journal: (place: ResourcePlace) => Promise<Journal>;
   /** The options that name the journal of a stack to `ncf resolve`, by the function of that name; `undefined` when none is kept. */
@@ -42,6 +44,8 @@ export interface LifecycleParts {
   readonly onFollow?: (action: ActionReference, activationId: string) => void;
   /** Hears that the run of a call is looked for, since nobody knows whether it ran. */
   readonly onSearch?: (action: ActionReference) => void;
+  /** Hears that another process is making a call, and that its end is waited for. */
+  readonly onWait?: (action: ActionReference, owner: Owner) => void;
   /** Hears that a call is not made, since an earlier one of which the state does not know came to the same. */
   readonly onTakeOver?: (action: ActionReference) => void;
   /** Hears why the keys of a resource that is deleted could not be released. */
@@ -52,6 +56,7 @@ export interface LifecycleParts {
 export function createLifecycle({
   clock,
   addressDefaults,
+  settingFailures = () => [],
   functions,
   journal,
   journalOptions,
@@ -59,6 +64,7 @@ export function createLifecycle({
   hashParams,
   onFollow = () => {},
   onSearch = () => {},
+  onWait = () => {},
   onTakeOver = () => {},
   onUnreleased = () => {},
 }: LifecycleParts): Lifecycle {
@@ -66,14 +72,15 @@ export function createLifecycle({
     check(news) {
       const { inputs } = splitHiddenInputs(news);
       const { failures } = readInputs(inputs, addressDefaults());
-      return [...failures, ...credentialFailures(functions)];
+      return [...failures, ...settingFailures(), ...credentialFailures(functions)];
     },
 
     diff(olds, news) {
-      const { inputs, secretParams, rerun } = splitHiddenInputs(news);
+      const { inputs, secretParams, secretTriggers, rerun } = splitHiddenInputs(news);
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
-      const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
-      if (secretParams.length > 0 !== hadSecrets) return true;
+      const had = splitHiddenInputs(olds);
+      if (secretParams.length > 0 !== had.secretParams.length > 0) return true;
+      if (secretTriggers.length > 0 !== had.secretTriggers.length > 0) return true;
       const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted, rerun) !== "keep";
@@ -148,6 +155,7 @@ export function createLifecycle({
       place,
       first,
       onTakeOver: () => onTakeOver(invocation.action),
+      onWait: (owner) => onWait(invocation.action, owner),
     });
   }
 
@@ -163,6 +171,7 @@ export function createLifecycle({
     return {
       clock,
       functions: {
+        ...(client.waitForTurn === undefined ? {} : { waitForTurn: client.waitForTurn.bind(client) }),
         invoke: (call, signal) => client.invoke(call, signal),
         activation: (question, signal) => {
           // What a list has shown is over, and is only looked into.
