@@ -5,6 +5,7 @@
  * @property {string} name
  * @property {readonly { readonly isSuccess: boolean }[]} runs
  * @property {"succeeded" | "failed" | "pending" | "notRun" | "unknown"} reported
+ * @property {number} [allowedRuns] how often it may run: once, and once more for each time that the user asked for it
  */
 
 /**
@@ -26,8 +27,8 @@ export function brokenPromises(generations, kept = { canary: "", texts: [] }) {
 }
 
 /** @param {SeenGeneration} generation */
-function problemsOf({ name, runs, reported }) {
-  const problems = runs.length > 1 ? [`${name} ran ${runs.length} times`] : [];
+function problemsOf({ name, runs, reported, allowedRuns = 1 }) {
+  const problems = runs.length > allowedRuns ? [`${name} ran ${runs.length} times`] : [];
   const happened = runs.length === 0 ? "did not run" : runs.at(-1)?.isSuccess ? "succeeded" : "failed";
   if (!isTrue(reported, runs)) problems.push(`${name} is reported as ${reported}, and ${happened}`);
   return problems;
