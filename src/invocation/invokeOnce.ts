@@ -4,6 +4,7 @@ import type { Clock } from "../ports/Ports.ts";
 import type { Processes } from "../ports/Processes.ts";
 import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
+import { doubted } from "./doubted.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
@@ -55,7 +56,8 @@ export async function invokeOnce(
     let { entry } = intended;
     let invoked: Invoked | undefined;
     if (intended.kind === "claimed") {
-      invoked = await invokeClaimed(invocation, entry, parts, signal);
+      const isAgain = replaced !== undefined;
+      invoked = await invokeClaimed(invocation, entry, { ...parts, isAgain }, signal);
       if (invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
     } else entry = await waitForOwner(entry, parts, signal);
     // Whoever wants unknown calls made again wants it once, not for as long as answers get lost.
@@ -90,14 +92,15 @@ function forWhom(
 async function invokeClaimed(
   invocation: Invocation,
   entry: JournalEntry,
-  { functions, clock, journal }: InvokeOnceParts,
+  { functions, clock, journal, isAgain }: InvokeOnceParts & { readonly isAgain: boolean },
   signal: AbortSignal | undefined,
 ): Promise<Invoked> {
   const noting: Pick<CloudFunctions, "invoke" | "activation"> = {
     invoke: async (call, callSignal) => {
-      const invoked = await functions.invoke(call, callSignal);
-      await note(journal, entry, invoked.outcome);
-      return invoked;
+      const { outcome, ...invoked } = await functions.invoke(call, callSignal);
+      const ended = isAgain ? doubted(outcome) : outcome;
+      await note(journal, entry, ended);
+      return { ...invoked, outcome: ended };
     },
     activation: (question, callSignal) => functions.activation(question, callSignal),
   };

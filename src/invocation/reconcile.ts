@@ -24,8 +24,6 @@ export interface ReconcileQuestion {
   /** When the POST may have left this machine: from, until; epoch milliseconds of this machine's clock. */
   readonly sentFromAt: number;
   readonly sentUntilAt: number;
-  /** How far the API's clock is ahead of this machine's, where that is known, milliseconds. @default 0 */
-  readonly clockOffMs?: number;
   /** The action's own limit, where that is known, milliseconds. @default 300000, the longest there is */
   readonly actionLimitMs?: number;
 }
@@ -78,12 +76,13 @@ async function look(
   records: Map<string, Activation>,
   signal: AbortSignal | undefined,
 ): Promise<Sight> {
-  const { address, action, clockOffMs = 0 } = question;
-  const startAt = question.sentFromAt + clockOffMs - clockDoubtMs;
-  const endAt = question.sentUntilAt + clockOffMs + clockDoubtMs + lagMs;
+  const { address, action } = question;
+  const startAt = question.sentFromAt - clockDoubtMs;
+  const endAt = question.sentUntilAt + clockDoubtMs + lagMs;
   const listed = await functions.activations({ address, action, startAt, endAt }, signal);
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;
+  const { clockOffMs = 0 } = listed;
   const candidates: Candidate[] = [];
   for (const { activationId } of listed.activations) {
     if (isAnothers(activationId)) continue;
@@ -93,8 +92,8 @@ async function look(
     }
     const activation = records.get(activationId);
     // A list may reach further than it was asked to.
-    const { start = startAt } = activation ?? {};
-    if (start >= startAt && start <= endAt) candidates.push({ activationId, activation });
+    const startedAt = activation?.start === undefined ? startAt : activation.start - clockOffMs;
+    if (startedAt >= startAt && startedAt <= endAt) candidates.push({ activationId, activation });
   }
   return { kind: "seen", candidates };
 }

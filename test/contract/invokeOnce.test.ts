@@ -206,6 +206,27 @@ test("unknown calls are made again once, not for ever", async () => {
   expect(summary(await invokedBy(journal, { inputs, onUnknown: "reinvoke" }))).toEqual(["unknown", 0, 2]);
 });
 
+test("a call that was made again and did not run stays unknown, since the one before may have run", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  emulator.faults.add({
+    on: "POST",
+    fault: { kind: "respond", when: "insteadOfRun", status: 404, body: "" },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 2]);
+  expect(once).toMatchObject({
+    outcome: {
+      reason: expect.stringMatching(
+        /^an earlier call may have run, and the one in its place did not: HTTP 404 .*; activation \w+ may be it$/,
+      ),
+    },
+  });
+  expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
+  const again = await invokedBy(await startProcess(), { inputs, onUnknown: "reinvoke" });
+  expect(summary(again)).toEqual(["succeeded", 2, 3]);
+});
+
 test("an activation id is durable before it is followed, and only read by the next process", async () => {
   const inputs = { ...echoed, timeout: 0 };
   const never = {

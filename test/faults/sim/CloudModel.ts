@@ -1,5 +1,9 @@
 import { ActivationStore, type ActivationRecord } from "../../../src/emulator/activations/ActivationStore.ts";
-import { detailView, invocationView, listItemView } from "../../../src/emulator/activations/activationViews.ts";
+import {
+  detailView,
+  invocationView,
+  listItemView,
+} from "../../../src/emulator/activations/activationViews.ts";
 import type { Answer } from "../../../src/emulator/gateway/Answer.ts";
 import { authenticate, type KeyPair } from "../../../src/emulator/gateway/authenticate.ts";
 import { cloudRules } from "../../../src/emulator/gateway/cloudRules.ts";
@@ -85,7 +89,8 @@ export class CloudModel {
     if (timeoutMs === undefined) return refuse("wrongParameter");
     if ("refusal" in read) return read.refusal;
     const { concurrencyLimit, failedStatus } = this.service;
-    if (this.#busyCount >= concurrencyLimit) return refuseAsUpstream(429, "Too many concurrent requests in flight.");
+    if (this.#busyCount >= concurrencyLimit)
+      return refuseAsUpstream(429, "Too many concurrent requests in flight.");
     const { activationId, record } = this.#run(actionName, read.params, onRun);
     const ended = await Promise.race([record, this.#world.sleep(timeoutMs)]);
     if (ended === undefined) return jsonAnswer(200, { content: { activationId } });

@@ -88,7 +88,7 @@ export class Referee {
     }
     if (activationId === undefined) return [];
     // Whoever takes a run for the one that is looked for, because it may be it, may be wrong.
-    if (step.plan.onUnknown === "adopt" && !step.plan.takesKey) return [activationId];
+    if (step.plan.onUnknown === "adopt") return [activationId];
     const run = this.runOf(activationId);
     const isOurs = run?.step.resource === step.resource && run.step.version === step.version;
     const isOfNow = (run?.step.incarnation ?? 0) >= step.oldestIncarnation;

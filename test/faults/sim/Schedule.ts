@@ -79,13 +79,23 @@ export interface Crash {
 export type PostFault =
   | { readonly kind: "none" }
   | { readonly kind: "notSent" }
-  | { readonly kind: "broken"; readonly delivery: "sentInPart" | "sent" | "answerBegun"; readonly runs: boolean; readonly lateMs: number }
+  | {
+      readonly kind: "broken";
+      readonly delivery: "sentInPart" | "sent" | "answerBegun";
+      readonly runs: boolean;
+      readonly lateMs: number;
+    }
   /** Nothing comes until the caller gives up. */
   | { readonly kind: "stalled"; readonly runs: boolean; readonly lateMs: number }
   | { readonly kind: "cut"; readonly bytes: number }
   | { readonly kind: "throttled"; readonly retryAfter?: string }
   | { readonly kind: "refused"; readonly status: 400 | 403 | 404 | 302 }
-  | { readonly kind: "answered"; readonly status: 200 | 408 | 500 | 502 | 503 | 504; readonly runs: boolean; readonly isHtml: boolean };
+  | {
+      readonly kind: "answered";
+      readonly status: 200 | 408 | 500 | 502 | 503 | 504;
+      readonly runs: boolean;
+      readonly isHtml: boolean;
+    };
 
 /** What becomes of a GET. */
 export type GetFault =

@@ -110,7 +110,8 @@ export class SimStack {
         [...this.#state].map(async ([name, saved]) => {
           try {
             const { id, props } = await front.read(saved.id, saved.outs);
-            if (!process.hasCrashed) this.#save(name, { id, outs: props, version: saved.version, isUnwell: false });
+            if (!process.hasCrashed)
+              this.#save(name, { id, outs: props, version: saved.version, isUnwell: false });
           } catch (error) {
             this.#hear(error);
           }
@@ -305,7 +306,9 @@ export class SimStack {
     { owner }: SimProcess,
   ): Step {
     const isAfterFailure = saved?.version === version && saved.outs["outcome"] === "failed";
-    const after = isAfterFailure ? ` after run ${Number.parseInt(String(saved.outs["activationId"]), 16)}` : "";
+    const after = isAfterFailure
+      ? ` after run ${Number.parseInt(String(saved.outs["activationId"]), 16)}`
+      : "";
     const incarnation = this.#incarnations.get(resource) ?? 0;
     const step: Step = {
       label: `${what} by pid ${owner.pid}`,

@@ -45,7 +45,9 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
   async function play(event: Event): Promise<void> {
     switch (event.kind) {
       case "up":
-        await Promise.all([event, ...(event.other === undefined ? [] : [event.other])].map((one) => stack.up(one)));
+        await Promise.all(
+          [event, ...(event.other === undefined ? [] : [event.other])].map((one) => stack.up(one)),
+        );
         return;
       case "refresh":
         return stack.refresh(event);
@@ -90,7 +92,8 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
         (one) => one.resource === name && one.version === stack.version(name),
       );
       // Of a call that was never made there is nothing to find; and of two runs with one key nobody can tell which it is.
-      const canBeKnown = shows && steps.some(({ runs }) => runs.length > 0) && !steps.some((one) => one.hasReinvoked);
+      const canBeKnown =
+        shows && steps.some(({ runs }) => runs.length > 0) && !steps.some((one) => one.hasReinvoked);
       if (!isSettled && (canBeKnown || last?.reported !== "unknown")) {
         referee.troubles.push(`${name} never settles, and is ${last?.reported ?? "never called"} in the end`);
       }

@@ -126,7 +126,17 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.integer(),
   service: fc.record({
     apiVersion: fc.constantFrom("v2.0" as const, "v2.1" as const),
-    clockOffMs: fc.constantFrom(0, 0, 0, 4 * minutes, -4 * minutes, 6 * minutes, -6 * minutes, 60 * minutes, -60 * minutes),
+    clockOffMs: fc.constantFrom(
+      0,
+      0,
+      0,
+      4 * minutes,
+      -4 * minutes,
+      6 * minutes,
+      -6 * minutes,
+      60 * minutes,
+      -60 * minutes,
+    ),
     omitDate: rarely(9),
     failedStatus: fc.constantFrom(200 as const, 502 as const),
     concurrencyLimit: fc.constantFrom(100, 100, 1),

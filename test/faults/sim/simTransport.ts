@@ -29,7 +29,8 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
         const fault = (isPost ? course.posts[posts++] : course.gets[gets++]) ?? { kind: "none" };
         const onRun = isPost ? onPost(request) : () => {};
         const exchange = await exchangeOf(request, limits, fault, onRun);
-        if (isPost) world.note(`POST of pid ${process.owner.pid} met ${JSON.stringify(fault)}, ${told(exchange)}`);
+        if (isPost)
+          world.note(`POST of pid ${process.owner.pid} met ${JSON.stringify(fault)}, ${told(exchange)}`);
         return exchange;
       }),
     close: async () => {},
@@ -62,7 +63,9 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
         return { kind: "broken", delivery: "sent", reason: `no answer within ${limits.answerMs} ms` };
       case "cut": {
         const exchange = await withDeadline(arrive(), limits);
-        return exchange.kind === "broken" ? exchange : { ...exchange, body: exchange.body.subarray(0, fault.bytes) };
+        return exchange.kind === "broken"
+          ? exchange
+          : { ...exchange, body: exchange.body.subarray(0, fault.bytes) };
       }
       case "throttled": {
         const headers = "retryAfter" in fault ? { "retry-after": fault.retryAfter } : {};
