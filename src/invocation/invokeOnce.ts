@@ -1,4 +1,5 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
 import type { Processes } from "../ports/Processes.ts";
@@ -8,7 +9,7 @@ import { doubted } from "./doubted.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
-import type { Journal, JournalEntry } from "./journal/Journal.ts";
+import type { Intended, Journal, JournalEntry } from "./journal/Journal.ts";
 import { areSameParams } from "./journal/hashParams.ts";
 import type { InvocationEnd } from "./journal/JournalRecord.ts";
 import { waitForOwner } from "./journal/waitForOwner.ts";
@@ -49,10 +50,16 @@ export async function invokeOnce(
 ): Promise<InvokedOnce> {
   const { journal, clock, key, paramsHash } = parts;
   const action = formatActionUrl(invocation);
-  for (let replaced: string | undefined; ;) {
+  for (let replaced: JournalEntry | undefined; ;) {
     const sendsUntilAt = clock.now() + invocation.retry.budgetMs;
-    const replaces = replaced === undefined ? {} : { replaces: replaced };
-    const intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
+    const replaces = replaced === undefined ? {} : { replaces: replaced.claim };
+    let intended: Intended;
+    try {
+      intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
+    } catch (error) {
+      if (replaced === undefined || !NcfError.is(error)) throw error;
+      return { kind: "ended", outcome: doubted(error), attempts: 1, invokedAt: replaced.at };
+    }
     let { entry } = intended;
     let invoked: Invoked | undefined;
     if (intended.kind === "claimed") {
@@ -70,7 +77,7 @@ export async function invokeOnce(
       }
       return once;
     }
-    replaced = entry.claim;
+    replaced = entry;
   }
 }
 

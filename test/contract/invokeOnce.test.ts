@@ -10,9 +10,11 @@ import type { OnUnknown } from "../../src/invocation/decideUnknown.ts";
 import { generationKey } from "../../src/invocation/generationKey.ts";
 import type { Invocation } from "../../src/invocation/Invocation.ts";
 import { invokeOnce, type InvokedOnce } from "../../src/invocation/invokeOnce.ts";
+import { NcfError } from "../../src/diagnostics/NcfError.ts";
 import { formatActionUrl } from "../../src/invocation/actionUrl.ts";
 import { hashParams } from "../../src/invocation/journal/hashParams.ts";
 import type { Journal } from "../../src/invocation/journal/Journal.ts";
+import type { Intent } from "../../src/invocation/journal/JournalRecord.ts";
 import { openJournal } from "../../src/invocation/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/Json.ts";
@@ -225,6 +227,23 @@ test("a call that was made again and did not run stays unknown, since the one be
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
   const again = await invokedBy(await startProcess(), { inputs, onUnknown: "reinvoke" });
   expect(summary(again)).toEqual(["succeeded", 2, 3]);
+});
+
+test("a call that cannot be made again for want of a journal stays unknown, and is not told as not made", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  const intend = journal.intend.bind(journal);
+  Object.assign(journal, {
+    intend: async (intent: Intent) => {
+      if (intent.replaces === undefined) return intend(intent);
+      throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason: "the disk is full" });
+    },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 1]);
+  expect(once).toMatchObject({
+    outcome: { reason: "an earlier call may have run, and none can be made in its place: the disk is full" },
+  });
 });
 
 test("an activation id is durable before it is followed, and only read by the next process", async () => {

@@ -136,9 +136,10 @@ class OpenJournal implements Journal {
 
   /** What to write later in place of a record that may or may not be in the file. Its intent was not kept to. */
   #afterFailure(record: JournalRecord): JournalRecord {
-    return record.kind === "intent"
-      ? this.#endOf({ key: record.key, claim: record.id }, { kind: "notSent" })
-      : record;
+    if (record.kind !== "intent") return record;
+    // In the place of a claim that may have run, that it was not sent must not free the key.
+    const kind = record.replaces === undefined ? "notSent" : "unknown";
+    return this.#endOf({ key: record.key, claim: record.id }, { kind });
   }
 
   /** Reading and writing take turns, since both move on in the files. */

@@ -179,6 +179,18 @@ describe("files that fail", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "succeeded" });
   });
 
+  test("do not free a key whose claim was to be replaced, since that one may have run", async () => {
+    const { files, open } = scene();
+    const journal = await open();
+    const first = await claim(journal, "k");
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    const replaces = first.claim;
+    await expect(journal.intend(intentOf("k", { replaces }))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    await claim(journal, "l");
+    expect((await journal.find("k"))?.end).toEqual({ kind: "unknown" });
+    expect((await (await open()).intend(intentOf("k"))).kind).toBe("taken");
+  });
+
   test("refuse to be opened with what the system says", async () => {
     const { files, open } = scene();
     files.faults.push({ on: "open", kind: "refuse", code: "EROFS" });
