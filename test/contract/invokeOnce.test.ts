@@ -263,6 +263,8 @@ test("an activation id is durable before it is followed, and only read by the ne
     paramsHash: hashParams(invocation.params, secretKey),
   });
   await expect.poll(async () => (await journal.find(key))?.end).toMatchObject({ kind: "pending" });
+  // On its clock the next process looks but twice.
+  await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["succeeded", 1, 1]);
 });
 

@@ -13,7 +13,9 @@ export interface Step {
   readonly incarnation: number;
   /** The oldest incarnation of which a run may be taken over: the keys of those before it were released. */
   readonly oldestIncarnation: number;
-  /** What may run once: the version, and again for each failure that the user was told of. */
+  /** How often so much time had passed before that everything was forgotten. */
+  readonly epoch: number;
+  /** What may run once: the version in an epoch, and again for each failure that the user was told of. */
   readonly generation: string;
   readonly begunAt: number;
   /** Whether the user's wish to have an unknown call made again was granted in it. */

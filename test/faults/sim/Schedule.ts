@@ -67,12 +67,12 @@ export interface Course {
   readonly disk: readonly DiskFault[];
 }
 
-/** The end of a process or of the machine; of an orphan, only its engine's. */
+/** The end of a process or of the machine; of an orphan, only its engine's. A pause ends nothing: the machine sleeps for an hour. */
 export interface Crash {
   /** At the process's n-th step outside itself, from 1. */
   readonly at: number;
   readonly when: "before" | "amid" | "after";
-  readonly how: "kill" | "power" | "orphan";
+  readonly how: "kill" | "power" | "orphan" | "pause";
 }
 
 /** What becomes of a POST. `runs` tells whether the action runs all the same, `lateMs` how much later. */

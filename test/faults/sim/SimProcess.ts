@@ -3,6 +3,8 @@ import type { Owner, Processes } from "../../../src/ports/Processes.ts";
 import type { Crash } from "./Schedule.ts";
 import type { World } from "./World.ts";
 
+const pauseMs = 3_600_000;
+
 /** A promise of which nobody hears again. */
 const silence = <T>(): Promise<T> => new Promise(() => {});
 
@@ -36,18 +38,18 @@ export class SimProcess {
     if (!this.isAlive) return silence();
     this.#passed += 1;
     const crash = this.#passed === this.#crash?.at ? this.#crash : undefined;
-    if (crash?.when === "before") this.#strike(crash, `before ${what}`);
+    if (crash?.when === "before") await this.#strike(crash, `before ${what}`);
     if (!this.isAlive) return silence();
     const under = step();
     if (crash?.when === "amid") {
       under.catch(() => undefined);
-      this.#strike(crash, `amid ${what}`);
+      await this.#strike(crash, `amid ${what}`);
       if (!this.isAlive) return silence();
     }
     try {
       return await under;
     } finally {
-      if (crash?.when === "after") this.#strike(crash, `after ${what}`);
+      if (crash?.when === "after") await this.#strike(crash, `after ${what}`);
       if (!this.isAlive) await silence();
     }
   }
@@ -58,14 +60,15 @@ export class SimProcess {
   }
 
   /** Its end, or that of its engine, from without. */
-  fall(how: Crash["how"]): void {
+  fall(how: Exclude<Crash["how"], "pause">): void {
     this.hasCrashed = true;
     if (how !== "orphan") this.isAlive = false;
     this.#tellCrash();
   }
 
-  #strike({ how }: Crash, where: string): void {
+  async #strike({ how }: Crash, where: string): Promise<void> {
     this.#world.note(`${how} of pid ${this.owner.pid} ${where}`);
+    if (how === "pause") return this.#world.sleep(pauseMs);
     this.fall(how);
     if (how === "power") this.#onPowerLoss();
   }

@@ -7,6 +7,8 @@ import { openJournal } from "../../../src/invocation/journal/openJournal.ts";
 import { isJsonObject } from "../../../src/model/isJsonObject.ts";
 import type { Json, JsonObject } from "../../../src/model/Json.ts";
 import { Secret } from "../../../src/model/Secret.ts";
+import type { JournalFiles } from "../../../src/ports/JournalFiles.ts";
+import type { Processes } from "../../../src/ports/Processes.ts";
 import { dynamicFront, type DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
 import { createLifecycle } from "../../../src/pulumi/lifecycle/createLifecycle.ts";
 import type { CloudModel } from "./CloudModel.ts";
@@ -24,8 +26,10 @@ const project = "sim";
 const stack = "prod";
 const notRunCodes = new Set(["NCF_REJECTED", "NCF_NOT_SENT", "NCF_CLOCK_OFF", "NCF_JOURNAL_UNWRITABLE"]);
 
-/** Parts that are swapped for ones that do not keep their promise, to see whether anybody notices. */
+/** Parts that are put in the place of the real ones and break a promise, to see whether anybody notices. */
 export interface Variant {
+  readonly files?: (files: JournalFiles) => JournalFiles;
+  readonly processes?: (processes: Processes) => Processes;
   readonly journal?: (journal: Journal) => Journal;
   readonly transport?: (transport: Transport) => Transport;
   readonly hashParams?: (params: JsonObject) => string;
@@ -64,6 +68,8 @@ export class SimStack {
   /** What a process is at, by its pid and the resource. */
   readonly #current = new Map<string, Step>();
 
+  epoch = 0;
+
   constructor(parts: SimStackParts) {
     this.#parts = parts;
     for (const index of parts.schedule.resources.keys()) this.#versions.set(`r${index}`, 1);
@@ -90,6 +96,11 @@ export class SimStack {
 
   toggle(name: string): void {
     if (!this.#left.delete(name)) this.#left.add(name);
+  }
+
+  /** So much time has passed that what was before is forgotten. */
+  beginEpoch(): void {
+    this.epoch += 1;
   }
 
   loseState(): void {
@@ -166,10 +177,12 @@ export class SimStack {
       credentials: { accessKey: keys.accessKey, secretKey, source: "simulation" },
       transport: variant.transport?.(transport) ?? transport,
     });
-    const processes = process.seeing(this.#processes);
+    const seen = process.seeing(this.#processes);
+    const processes = variant.processes?.(seen) ?? seen;
     let journal: Promise<Journal> | undefined;
     const open = async (): Promise<Journal> => {
-      const files = disk.for(process, course.disk);
+      const own = disk.for(process, course.disk);
+      const files = variant.files?.(own) ?? own;
       const opened = await openJournal(path, { files, clock, self: process.owner, segmentBytes });
       return this.#watched(variant.journal?.(opened) ?? opened, process);
     };
@@ -317,7 +330,8 @@ export class SimStack {
       version,
       incarnation,
       oldestIncarnation: this.#oldestIncarnations.get(resource) ?? 0,
-      generation: `${resource}.${incarnation} v${version}${after}`,
+      epoch: this.epoch,
+      generation: `${resource}.${incarnation} v${version}${after}${this.epoch === 0 ? "" : ` in epoch ${this.epoch}`}`,
       begunAt: this.#parts.world.now(),
       hasReinvoked: false,
       runs: [],

@@ -6,8 +6,10 @@ import { SimStack, type Variant } from "./SimStack.ts";
 import { Stuck, World } from "./World.ts";
 
 const minutes = 60_000;
-/** Longer than any step may take: attempts within a minute, a wait of 10 minutes, another process's, all of it three times. */
-const longestStepMs = 120 * minutes;
+/** Longer than any step may take: attempts within a minute, a wait of 10 minutes, another process's, all of it three times, and an hour's sleep. */
+const longestStepMs = 180 * minutes;
+/** After so long the journal and the API have forgotten a call. */
+const monthMs = 30 * 24 * 60 * minutes;
 const keys = { accessKey: "ncp_iam_simulated", secretKey: "secret-key-canary-5d1f" };
 const canary = "params-canary-83ab";
 const smooth: Course = { isElsewhere: false, retries: 0, posts: [], gets: [], disk: [] };
@@ -31,7 +33,7 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
   try {
     for (const event of schedule.events) {
       world.note(`– ${JSON.stringify(event)}`);
-      await world.until(play(event), longestStepMs);
+      await world.until(play(event), event.kind === "wait" ? event.ms + 1 : longestStepMs);
     }
     await settle();
   } catch (error) {
@@ -60,6 +62,7 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
       case "stranger":
         return cloud.callByStranger(event.action % schedule.actions.length);
       case "wait":
+        if (event.ms > monthMs) stack.beginEpoch();
         return world.sleep(event.ms);
     }
   }
@@ -89,7 +92,7 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
       const last = referee.reports.findLast(({ step }) => step.resource === name);
       const shows = plan.takesKey && schedule.actions[plan.action]?.shows !== "nothing";
       const steps = referee.steps.filter(
-        (one) => one.resource === name && one.version === stack.version(name),
+        (one) => one.resource === name && one.version === stack.version(name) && one.epoch === stack.epoch,
       );
       // Of a call that was never made there is nothing to find; and of two runs with one key nobody can tell which it is.
       const canBeKnown =

@@ -3,6 +3,7 @@ import type { Course, DiskFault, Event, GetFault, PostFault, Schedule } from "./
 
 const seconds = 1000;
 const minutes = 60 * seconds;
+const days = 24 * 60 * minutes;
 
 const rarely = (n: number): fc.Arbitrary<boolean> => fc.nat(n).map((one) => one === n);
 const none = fc.constant({ kind: "none" } as const);
@@ -87,7 +88,7 @@ const course: fc.Arbitrary<Course> = fc
       fc.record({
         at: fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 120 })),
         when: fc.constantFrom(...(["before", "amid", "after"] as const)),
-        how: fc.constantFrom(...(["kill", "power", "orphan"] as const)),
+        how: fc.constantFrom(...(["kill", "power", "orphan", "pause"] as const)),
       }),
       { nil: undefined, freq: 2 },
     ),
@@ -116,7 +117,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom(1 * seconds, 20 * seconds, 90 * seconds, 8 * minutes)
+      .constantFrom(1 * seconds, 20 * seconds, 90 * seconds, 8 * minutes, 40 * days)
       .map((ms) => ({ kind: "wait" as const, ms })),
   },
 );
