@@ -42,6 +42,8 @@ export interface ResourcePlan {
   readonly onUnknown: OnUnknown;
   readonly timeoutMs: number;
   readonly waitForMs: number;
+  /** How often it may be called while it provably did not run. */
+  readonly attempts: number;
 }
 
 /** What the user does, or what befalls the stack. */

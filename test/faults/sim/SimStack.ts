@@ -373,6 +373,7 @@ export class SimStack {
       params: { resource, version, password: this.#parts.canary },
       timeout: plan.timeoutMs,
       waitFor: plan.waitForMs,
+      retry: { attempts: plan.attempts },
       onUnknown: plan.onUnknown,
       ...(plan.takesKey ? { idempotencyParam: "key" } : {}),
       secretParams: ["/password"],
