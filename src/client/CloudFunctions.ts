@@ -1,6 +1,5 @@
 import type { ActionReference } from "../model/ActionReference.ts";
 import type { Address } from "../model/Address.ts";
-import type { Outcome } from "../model/Outcome.ts";
 import type { Clock, Ports } from "../ports/Ports.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { signedHeaders } from "../signing/signedHeaders.ts";
@@ -9,11 +8,15 @@ import type { ActivationsAnswer, ListedActivation } from "./ActivationsAnswer.ts
 import { buildActivationRequest } from "./buildActivationRequest.ts";
 import { buildActivationsRequest } from "./buildActivationsRequest.ts";
 import { buildInvokeRequest } from "./buildInvokeRequest.ts";
-import { decideRetry } from "./decideRetry.ts";
-import { judge } from "./judge.ts";
+import type { CallLimits } from "./CallLimits.ts";
+import { type Invoked, invokeWithin, type RetryBudget } from "./invokeWithin.ts";
 import { readActivationAnswer } from "./readActivationAnswer.ts";
 import { readActivationsAnswer } from "./readActivationsAnswer.ts";
+import { RetryBucket } from "./RetryBucket.ts";
 import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";
+import { type Turn, Turns } from "./Turns.ts";
+
+export type { Invoked, RetryBudget } from "./invokeWithin.ts";
 
 const seconds = 1000;
 /** What the gateway may take beside the time that it is asked to wait. */
@@ -30,6 +33,8 @@ const maxPages = 50;
 export interface CloudFunctionsParts extends Pick<Ports, "clock" | "random"> {
   readonly transport: Transport;
   readonly credentials: Credentials;
+  /** Of each namespace. */
+  readonly limits?: CallLimits;
 }
 
 /** One call of an action. */
@@ -41,34 +46,22 @@ export interface InvokeCall {
   /** How long the gateway waits for the action, milliseconds, `0`–`60000`. */
   readonly timeoutMs: number;
   readonly retry?: RetryBudget;
-}
-
-/** How often a call that provably did not run is made again. */
-export interface RetryBudget {
-  /** Attempts in all, at least 1. */
-  readonly attempts: number;
-  /** No attempt is started later than this after the first one, milliseconds. */
-  readonly budgetMs: number;
+  /** No byte of an attempt is written later, whatever the budget says; epoch milliseconds. @default the budget alone */
+  readonly sendsUntilAt?: number;
+  /** By `waitForTurn`, and given back by whoever waited for it. @default the call waits for its own */
+  readonly turn?: Turn | undefined;
 }
 
 /** The retry budget when none is given: 4 attempts within a minute. */
 export const defaultRetry: RetryBudget = { attempts: 4, budgetMs: 60 * seconds };
-
-/** What came of a call. */
-export interface Invoked {
-  readonly outcome: Outcome;
-  readonly attempts: number;
-  /** When the last attempt was made, epoch milliseconds of this machine's clock. */
-  readonly invokedAt: number;
-  /** How far the API's clock was found to be ahead of this machine's, milliseconds, when that had to be corrected. */
-  readonly clockOffMs?: number;
-}
 
 /** One activation's record. */
 export interface ActivationQuestion {
   readonly address: Address;
   readonly action: ActionReference;
   readonly activationId: string;
+  /** The answer is not waited for any longer, epoch milliseconds. @default the deadlines of a request alone */
+  readonly untilAt?: number;
 }
 
 /** The activations of an action that began in some time. */
@@ -78,65 +71,76 @@ export interface ActivationsQuestion {
   /** Epoch milliseconds of this machine's clock, both included. Only the last month can be asked for. [doc] */
   readonly startAt: number;
   readonly endAt: number;
+  /** The answers are not waited for any longer, epoch milliseconds. @default the deadlines of a request alone */
+  readonly untilAt?: number;
 }
 
 /**
- * The client of Cloud Functions: signs, sends and reads. It never calls again what may have run. A clock found to be
- * off stays corrected for its lifetime.
+ * The client of Cloud Functions: signs, sends and reads. It never calls again what may have run. All of its calls share one
+ * budget of retries, and those to one address their places and their pace. A clock found to be off stays corrected for its lifetime.
  */
 export class CloudFunctions {
   readonly #transport: Transport;
   readonly #credentials: Credentials;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #limits: CallLimits;
+  /** By namespace: an address of the one key pair. */
+  readonly #turns = new Map<string, Turns>();
+  readonly #bucket = new RetryBucket();
   #clockOffMs = 0;
 
-  constructor({ transport, credentials, clock, random }: CloudFunctionsParts) {
+  constructor({ transport, credentials, clock, random, limits = {} }: CloudFunctionsParts) {
     this.#transport = transport;
     this.#credentials = credentials;
     this.#clock = clock;
     this.#random = random;
+    this.#limits = limits;
+  }
+
+  /**
+   * Waits for a place among the calls in flight to an address, and for the pace at which its calls are started. For those who have
+   * something to do between the wait and the call. Rejects with the signal's reason.
+   */
+  waitForTurn(address: Address, signal?: AbortSignal): Promise<Turn> {
+    return this.#turnsOf(address).first(signal);
   }
 
   /** Calls an action, and again within the retry budget while the call provably did not run. Never rejects. */
   async invoke(call: InvokeCall, signal?: AbortSignal): Promise<Invoked> {
-    const request = buildInvokeRequest(call.address, call.action, call);
-    const { attempts: maxAttempts, budgetMs } = call.retry ?? defaultRetry;
-    const untilAt = this.#clock.now() + budgetMs;
-    let wasClockCorrected = false;
-    for (let attempts = 1; ; attempts += 1) {
+    let turn: Turn;
+    try {
+      turn = call.turn ?? (await this.waitForTurn(call.address, signal));
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
       const invokedAt = this.#clock.now();
-      const { exchange, nowMs } = await this.#send(request, call.timeoutMs, signal);
-      const outcome = judge(exchange, nowMs);
-      const now = this.#clock.now();
-      const decision = decideRetry({
-        attempts,
-        maxAttempts,
-        outcome,
-        wasClockCorrected,
-        untilAt,
-        now,
-        random: this.#random(),
-      });
-      if (decision.kind === "retry" && decision.correctClockMs !== undefined) {
-        this.#clockOffMs = nowMs - now + decision.correctClockMs;
-        wasClockCorrected = true;
-      }
-      if (decision.kind === "stop" || !(await this.#slept(decision.afterMs, signal))) {
-        return {
-          outcome,
-          attempts,
-          invokedAt,
-          ...(this.#clockOffMs === 0 ? {} : { clockOffMs: this.#clockOffMs }),
-        };
-      }
+      return { outcome: { kind: "notSent", reason: "interrupted" }, attempts: 0, invokedAt };
     }
+    const request = buildInvokeRequest(call.address, call.action, call);
+    const invoked = await invokeWithin(
+      {
+        clock: this.#clock,
+        random: this.#random,
+        turns: this.#turnsOf(call.address),
+        turn,
+        bucket: this.#bucket,
+        retry: call.retry ?? defaultRetry,
+        sendsUntilAt: call.sendsUntilAt ?? Infinity,
+        post: (mayBegin) => this.#send(request, { ...deadlines(call.timeoutMs), mayBegin }, signal),
+        correctClock: (nowMs, clockOffMs) => {
+          this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
+        },
+      },
+      signal,
+    );
+    if (call.turn === undefined) turn.release();
+    return this.#clockOffMs === 0 ? invoked : { ...invoked, clockOffMs: this.#clockOffMs };
   }
 
   /** Asks once for an activation's record; twice when only the clock stood in the way. Never rejects. */
   async activation(question: ActivationQuestion, signal?: AbortSignal): Promise<ActivationAnswer> {
     const request = buildActivationRequest(question.address, question.action, question.activationId);
-    return this.#ask(request, readActivationAnswer, signal);
+    return this.#ask(request, readActivationAnswer, question.untilAt, signal);
   }
 
   /** Asks for all pages of an action's activations. Never rejects. */
@@ -149,7 +153,7 @@ export class CloudFunctions {
     for (let pageNo = 1; pageNo <= maxPages; pageNo += 1) {
       const bounds = { startAt: startAt + clockOffMs, endAt: endAt + clockOffMs };
       const request = buildActivationsRequest(address, action, { pageNo, pageSize, ...bounds });
-      const answer = await this.#ask(request, readActivationsAnswer, signal);
+      const answer = await this.#ask(request, readActivationsAnswer, question.untilAt, signal);
       if (answer.kind !== "page") return answer;
       if (clockOffMs !== this.#clockOffMs) {
         // The bounds were told by a clock that has been corrected meanwhile.
@@ -178,20 +182,33 @@ export class CloudFunctions {
   async #ask<T extends { readonly kind: string; readonly clockOffMs?: number }>(
     request: WireRequest,
     read: (exchange: Exchange, nowMs: number) => T,
+    untilAt: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    const { exchange, nowMs } = await this.#send(request, 0, signal);
-    const answer = read(exchange, nowMs);
-    if (answer.clockOffMs === undefined) return answer;
-    this.#clockOffMs = nowMs - this.#clock.now() + answer.clockOffMs;
-    const second = await this.#send(request, 0, signal);
-    return read(second.exchange, second.nowMs);
+    const once = async (): Promise<T> => {
+      const wholeMs = untilAt === undefined ? {} : { wholeMs: untilAt - this.#clock.now() };
+      const { exchange, nowMs } = await this.#send(request, { ...deadlines(0), ...wholeMs }, signal);
+      const answer = read(exchange, nowMs);
+      if (answer.clockOffMs !== undefined) {
+        this.#clockOffMs = nowMs - this.#clock.now() + answer.clockOffMs;
+      }
+      return answer;
+    };
+    const answer = await once();
+    return answer.clockOffMs === undefined ? answer : once();
+  }
+
+  #turnsOf({ origin, prefix }: Address): Turns {
+    const namespace = `${origin}${prefix}`;
+    const turns = this.#turns.get(namespace) ?? new Turns(this.#clock, this.#limits);
+    this.#turns.set(namespace, turns);
+    return turns;
   }
 
   /** Signs anew and sends. `nowMs` is the clock that signed, when the answer came. */
   async #send(
     request: WireRequest,
-    waitMs: number,
+    wireLimits: WireLimits,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly exchange: Exchange; readonly nowMs: number }> {
     // Another call on this client may correct the clock in the meantime.
@@ -200,22 +217,12 @@ export class CloudFunctions {
     const timestampMs = Math.round(this.#clock.now() + clockOffMs);
     const signed = signedHeaders({ method, target, timestampMs, credentials: this.#credentials });
     const headers = { ...request.headers, ...signed };
-    const exchange = await this.#transport.send({ ...request, headers }, limits(waitMs), signal);
+    const exchange = await this.#transport.send({ ...request, headers }, wireLimits, signal);
     return { exchange, nowMs: this.#clock.now() + clockOffMs };
-  }
-
-  /** Whether the wait was not cut short by the signal. */
-  async #slept(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
-    try {
-      await this.#clock.sleep(ms, signal);
-    } catch (error) {
-      if (signal?.aborted !== true) throw error;
-    }
-    return signal?.aborted !== true;
   }
 }
 
-function limits(waitMs: number): WireLimits {
+function deadlines(waitMs: number): WireLimits {
   return {
     connectMs: 10 * seconds,
     answerMs: waitMs + answerMarginMs,

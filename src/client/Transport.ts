@@ -21,6 +21,10 @@ export interface WireLimits {
   readonly bodyMs: number;
   /** The largest body that is read. */
   readonly maxBodyBytes: number;
+  /** For all of it together. @default as long as the others make it */
+  readonly wholeMs?: number;
+  /** Asked when the connection stands, right before the first byte is written: whether it may be. @default it may */
+  readonly mayBegin?: () => boolean;
 }
 
 /** What came of one request. Never thrown. */

@@ -54,6 +54,7 @@ function exchange(
     let controller: Dispatcher.DispatchController | undefined;
     let isOver = false;
     let timer: NodeJS.Timeout | undefined;
+    let wholeTimer: NodeJS.Timeout | undefined;
     let status: number | undefined;
     let headers: Record<string, string> = {};
     const chunks: Uint8Array[] = [];
@@ -64,6 +65,7 @@ function exchange(
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      clearTimeout(wholeTimer);
       signal?.removeEventListener("abort", interrupt);
       resolve(result);
     };
@@ -85,10 +87,11 @@ function exchange(
       if (status === undefined) allow(limits.answerMs, `no answer within ${limits.answerMs} ms`);
     }
 
-    if (signal?.aborted === true) {
-      interrupt();
-      return;
-    }
+    const { wholeMs, mayBegin } = limits;
+    const breakWhole = (): void => breakOff("no whole answer in the time that was left for it");
+    if (signal?.aborted === true) return interrupt();
+    if (wholeMs !== undefined && wholeMs <= 0) return breakWhole();
+    if (wholeMs !== undefined) wholeTimer = setTimeout(breakWhole, wholeMs);
     signal?.addEventListener("abort", interrupt, { once: true });
     allow(limits.connectMs, `no connection within ${limits.connectMs} ms`);
 
@@ -109,6 +112,10 @@ function exchange(
           // A throw takes the request out before a byte of it is written, and leaves the connection to others.
           if (isOver) throw new Error("given up before it was started");
           if (controller !== undefined) throw new Error("a request is never started twice");
+          if (mayBegin?.() === false) {
+            breakOff("the time in which it was to be sent was over");
+            throw new Error("given up before it was started");
+          }
           controller = started;
           if (!isPoured) delivery = "sent";
           const missing = isPoured ? "not sent and answered" : "no answer";

@@ -20,6 +20,10 @@ export interface Switches {
   readonly activationsExpired: boolean;
   /** Runs at once in the namespace; one more is refused. [doc] @default 100 */
   readonly concurrencyLimit: number;
+  /** Calls that are let through per second, of which a tenth may come at once; more are refused as 429/420. @default Infinity, no rate */
+  readonly callsPerSecond: number;
+  /** Value of the `Retry-After` header of that refusal; none is documented. @default none */
+  readonly retryAfter: string | undefined;
   /** How far the service's clock is ahead of this machine's, milliseconds; also in its `Date` header. @default 0 */
   readonly serverTimeOffsetMs: number;
   /** Whether answers come without a `Date` header. @default false */
@@ -37,6 +41,8 @@ export const defaultSwitches: Switches = {
   visibilityLagMs: 0,
   activationsExpired: false,
   concurrencyLimit: 100,
+  callsPerSecond: Infinity,
+  retryAfter: undefined,
   serverTimeOffsetMs: 0,
   omitDate: false,
 };

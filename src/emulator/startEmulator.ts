@@ -6,6 +6,7 @@ import { ActionFolder } from "./actions/ActionFolder.ts";
 import { ActivationStore } from "./activations/ActivationStore.ts";
 import type { Emulator, EmulatorOptions } from "./Emulator.ts";
 import { FaultQueue } from "./faults/FaultQueue.ts";
+import { CallRate } from "./gateway/CallRate.ts";
 import { cloudRules } from "./gateway/cloudRules.ts";
 import { LedgerBook } from "./ledger/Ledger.ts";
 import type { EmulatorState } from "./server/EmulatorState.ts";
@@ -35,6 +36,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     store: new ActivationStore(),
     workers: new ActionWorkers(clock, now),
     faults: new FaultQueue(),
+    rate: new CallRate(),
     ledger: new LedgerBook(),
     closing: closing.signal,
   };

@@ -1,6 +1,7 @@
 import type { ActivationQuestion, CloudFunctions } from "../client/CloudFunctions.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
+import { lookUntil } from "./lookUntil.ts";
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
@@ -17,7 +18,7 @@ export interface Followed {
 export interface FollowParts {
   readonly functions: Pick<CloudFunctions, "activation">;
   readonly clock: Clock;
-  /** When to give up, epoch milliseconds. It is asked at least once. */
+  /** When to give up, epoch milliseconds. It is asked for once more then, or for the first time, for 10 seconds at most. */
   readonly untilAt: number;
 }
 
@@ -33,7 +34,8 @@ export async function follow(
 ): Promise<Followed> {
   const pending = { kind: "pending", activationId: question.activationId } as const;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const answer = await functions.activation(question, signal);
+    const lookUntilAt = lookUntil(clock.now(), untilAt);
+    const answer = await functions.activation({ ...question, untilAt: lookUntilAt }, signal);
     switch (answer.kind) {
       case "found": {
         const { activation } = answer;
@@ -45,14 +47,13 @@ export async function follow(
       case "unreadable":
         break;
     }
-    const leftMs = untilAt - clock.now();
-    if (leftMs <= 0) {
+    if (lookUntilAt > untilAt) {
       return answer.kind === "unreadable"
         ? { outcome: pending, trouble: answer.reason }
         : { outcome: pending };
     }
     try {
-      await clock.sleep(Math.min(pauseMs, leftMs), signal);
+      await clock.sleep(Math.max(0, Math.min(pauseMs, untilAt - clock.now())), signal);
     } catch (error) {
       if (signal?.aborted !== true) throw error;
       return { outcome: pending, trouble: "the wait was interrupted" };

@@ -1,4 +1,5 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import type { Turn } from "../client/Turns.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
@@ -6,18 +7,26 @@ import type { Processes } from "../ports/Processes.ts";
 import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
 import { doubted } from "./doubted.ts";
+import { endOf } from "./endOf.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
-import type { Intended, Journal, JournalEntry } from "./journal/Journal.ts";
+import type { Journal, JournalEntry } from "./journal/Journal.ts";
 import { areSameParams } from "./journal/hashParams.ts";
-import type { InvocationEnd } from "./journal/JournalRecord.ts";
+import { isFree } from "./journal/isFree.ts";
 import { waitForOwner } from "./journal/waitForOwner.ts";
 import { reconcile } from "./reconcile.ts";
 
+/** Until its intent is durable and its connection stands, a call has this time, however small its retry budget is. */
+const leastSendMs = 15_000;
+
+/** The part of the client that {@link invokeOnce} works with. Without `waitForTurn` nobody waits for a turn. */
+export type InvokeOnceFunctions = Pick<CloudFunctions, "invoke" | "activation" | "activations"> &
+  Partial<Pick<CloudFunctions, "waitForTurn">>;
+
 /** What {@link invokeOnce} works with. */
 export interface InvokeOnceParts {
-  readonly functions: Pick<CloudFunctions, "invoke" | "activation" | "activations">;
+  readonly functions: InvokeOnceFunctions;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly processes: Processes;
@@ -48,31 +57,29 @@ export async function invokeOnce(
   parts: InvokeOnceParts,
   signal?: AbortSignal,
 ): Promise<InvokedOnce> {
-  const { journal, clock, key, paramsHash } = parts;
+  const { paramsHash } = parts;
   const action = formatActionUrl(invocation);
   for (let replaced: JournalEntry | undefined; ;) {
-    const sendsUntilAt = clock.now() + invocation.retry.budgetMs;
-    const replaces = replaced === undefined ? {} : { replaces: replaced.claim };
-    let intended: Intended;
+    let tried: Tried;
     try {
-      intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
+      tried = await tryToInvoke(invocation, action, replaced?.claim, parts, signal);
     } catch (error) {
       if (replaced === undefined || !NcfError.is(error)) throw error;
       return { kind: "ended", outcome: doubted(error), attempts: 1, invokedAt: replaced.at };
     }
-    let { entry } = intended;
-    let invoked: Invoked | undefined;
-    if (intended.kind === "claimed") {
-      const isAgain = replaced !== undefined;
-      invoked = await invokeClaimed(invocation, entry, { ...parts, isAgain }, signal);
-      if (invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
-    } else entry = await waitForOwner(entry, parts, signal);
+    if (tried.kind === "interrupted") {
+      const { outcome, ...invoked } = tried.invoked;
+      return { kind: "ended", ...invoked, outcome: replaced === undefined ? outcome : doubted(outcome) };
+    }
+    const { invoked } = tried;
+    if (invoked !== undefined && invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
+    const entry = tried.kind === "taken" ? await waitForOwner(tried.entry, parts, signal) : tried.entry;
     // Whoever wants unknown calls made again wants it once, not for as long as answers get lost.
     const onUnknown = replaced === undefined ? parts.onUnknown : "fail";
     const settled = await settle(invocation, entry, invoked, { ...parts, onUnknown }, signal);
     if (settled !== undefined) {
       const once = forWhom(settled, entry, { action, paramsHash });
-      if (intended.kind === "taken" && once.kind === "ended" && once.outcome.kind !== "unknown") {
+      if (tried.kind === "taken" && once.kind === "ended" && once.outcome.kind !== "unknown") {
         parts.onTakeOver?.();
       }
       return once;
@@ -95,16 +102,70 @@ function forWhom(
   return { kind: "ended", ...settled, outcome: { kind: "unknown", reason, delivery: "sent" } };
 }
 
-/** Posts under a claim. What the answer says is durable before an activation is followed, so that its id is never lost. */
+type Tried =
+  | { readonly kind: "invoked"; readonly entry: JournalEntry; readonly invoked: Invoked }
+  | { readonly kind: "taken"; readonly entry: JournalEntry; readonly invoked?: undefined }
+  | { readonly kind: "interrupted"; readonly invoked: Invoked };
+
+/**
+ * Posts, unless another claim has the key. The turn is waited for before the intent, since others rely on it that after a time which
+ * counts from there no attempt is made; and not at all for a key that is known to be taken.
+ */
+async function tryToInvoke(
+  invocation: Invocation,
+  action: string,
+  replaced: string | undefined,
+  parts: InvokeOnceParts,
+  signal: AbortSignal | undefined,
+): Promise<Tried> {
+  const { functions, journal, clock, key, paramsHash } = parts;
+  const known = await journal.find(key);
+  if (known !== undefined && known.claim !== replaced && !isFree(known)) {
+    return { kind: "taken", entry: known };
+  }
+  let turn: Turn | undefined;
+  try {
+    turn = await functions.waitForTurn?.(invocation.address, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    const outcome: Outcome = { kind: "notSent", reason: "interrupted" };
+    return { kind: "interrupted", invoked: { outcome, attempts: 0, invokedAt: clock.now() } };
+  }
+  try {
+    const sendsUntilAt = clock.now() + Math.max(leastSendMs, invocation.retry.budgetMs);
+    const replaces = replaced === undefined ? {} : { replaces: replaced };
+    const intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
+    if (intended.kind === "taken") return intended;
+    const { entry } = intended;
+    const isAgain = replaced !== undefined;
+    const invoked = await invokeClaimed(invocation, entry, { ...parts, turn, isAgain }, signal);
+    return { kind: "invoked", entry, invoked };
+  } finally {
+    turn?.release();
+  }
+}
+
+interface InvokeClaimedParts extends InvokeOnceParts {
+  readonly turn: Turn | undefined;
+  /** Whether it is in the place of a call that may have run. */
+  readonly isAgain: boolean;
+}
+
+/**
+ * Posts under a claim, and gives the turn back. What the answer says is durable before an activation is followed, so that its id is
+ * never lost.
+ */
 async function invokeClaimed(
   invocation: Invocation,
   entry: JournalEntry,
-  { functions, clock, journal, isAgain }: InvokeOnceParts & { readonly isAgain: boolean },
+  { functions, clock, journal, turn, isAgain }: InvokeClaimedParts,
   signal: AbortSignal | undefined,
 ): Promise<Invoked> {
+  const { sendsUntilAt } = entry;
   const noting: Pick<CloudFunctions, "invoke" | "activation"> = {
     invoke: async (call, callSignal) => {
-      const { outcome, ...invoked } = await functions.invoke(call, callSignal);
+      const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
+      turn?.release();
       const ended = isAgain ? doubted(outcome) : outcome;
       await note(journal, entry, ended);
       return { ...invoked, outcome: ended };
@@ -125,7 +186,8 @@ async function settle(
   signal: AbortSignal | undefined,
 ): Promise<Invoked | undefined> {
   const { address, action } = parseActionUrl(entry.action) ?? invocation;
-  const untilAt = clock.now() + invocation.waitForMs;
+  const now = clock.now();
+  const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = invoked ?? { attempts: 1, invokedAt: entry.at };
   const ended = async (outcome: Outcome, trouble?: string): Promise<Invoked> => {
     await note(journal, entry, outcome);
@@ -145,7 +207,7 @@ async function settle(
   if (end?.activationId !== undefined) return read(end.activationId);
   const isAnothers = (activationId: string): boolean =>
     ![undefined, entry.claim].includes(journal.claimOf(activationId));
-  const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, clock.now()) : clock.now();
+  const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, now) : now;
   const question = { address, action, key: entry.key, sentFromAt: invokedAt, sentUntilAt };
   const decision = decideUnknown(
     onUnknown,
@@ -173,18 +235,4 @@ async function settle(
 /** Writes an end down. A journal that fails here keeps it for its next batch; the outcome must not be lost for that. */
 async function note(journal: Journal, entry: JournalEntry, outcome: Outcome): Promise<void> {
   await journal.end(entry, endOf(outcome)).catch(() => undefined);
-}
-
-function endOf(outcome: Outcome): InvocationEnd {
-  switch (outcome.kind) {
-    case "succeeded":
-    case "failed":
-      return { kind: outcome.kind, activationId: outcome.activation.activationId };
-    case "pending":
-      return { kind: outcome.kind, activationId: outcome.activationId };
-    case "rejected":
-    case "notSent":
-    case "unknown":
-      return { kind: outcome.kind };
-  }
 }

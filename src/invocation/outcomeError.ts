@@ -34,16 +34,23 @@ export function outcomeError(
       }
       return new NcfError("NCF_REJECTED", {
         reason: `cannot call ${label}: ${apiErrorText(outcome.error)}`,
-        ...rejectionHint(outcome.error),
+        ...(outcome.isOutOfRetries ? outOfRetries : rejectionHint(outcome.error)),
       });
     case "notSent":
-      return new NcfError("NCF_NOT_SENT", { reason: `cannot call ${label}: ${outcome.reason}` });
+      return new NcfError("NCF_NOT_SENT", {
+        reason: `cannot call ${label}: ${outcome.reason}`,
+        ...(outcome.isOutOfRetries ? outOfRetries : {}),
+      });
     case "unknown":
       return new NcfError("NCF_OUTCOME_UNKNOWN", {
         reason: `nobody can tell whether ${label} ran: ${outcome.reason}`,
       });
   }
 }
+
+const outOfRetries = {
+  hint: "it was not tried again, since the calls of this run have used up the 100 retries that they share; find out what is wrong with the service, then run up again",
+};
 
 function failureText({ response }: Activation): string {
   return `${response.status}: ${errorText(response.result["error"])}`;
@@ -70,6 +77,9 @@ function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
     return { hint: "the sub account needs API Gateway access, and a subscription to the API" };
   if (errorCode === "80002")
     return { hint: "give the sub account a Cloud Functions policy that allows this action" };
-  if (status === 429) return { hint: "fewer calls at once (--parallel), or a larger retry.budget" };
+  if (status === 429)
+    return {
+      hint: "make fewer calls (stack config ncf:callsPerSecond, ncf:callsInFlight), or give them a larger retry.budget",
+    };
   return {};
 }

@@ -3,6 +3,7 @@ import type { ActionReference } from "../model/ActionReference.ts";
 import type { Activation } from "../model/Activation.ts";
 import type { Address } from "../model/Address.ts";
 import type { Clock } from "../ports/Ports.ts";
+import { lookUntil } from "./lookUntil.ts";
 import { judgeSight, type Candidate, type Reconciled, type Sight } from "./judgeSight.ts";
 
 const seconds = 1000;
@@ -34,7 +35,7 @@ export interface ReconcileParts {
   readonly clock: Clock;
   /** Whether an activation is known to be of another call. */
   readonly isAnothers: (activationId: string) => boolean;
-  /** When to give up, epoch milliseconds. It is looked at least once. */
+  /** When to give up, epoch milliseconds. It is looked once more then, or for the first time, for 10 seconds at most. */
   readonly untilAt: number;
 }
 
@@ -55,7 +56,7 @@ export async function reconcile(
     // Taken before the look: what was there by then can be seen by it.
     const lookedAt = clock.now();
     const time = { isSettled: lookedAt >= settledAt, isLast: lookedAt >= untilAt };
-    const sight = await look(question, parts, records, signal);
+    const sight = await look(question, parts, records, lookUntil(lookedAt, untilAt), signal);
     const reconciled = judgeSight(sight, question.key, time);
     const canChange = reconciled.kind === "notYet" || sight.kind === "unreadable";
     if (!canChange || time.isLast) return reconciled;
@@ -74,12 +75,13 @@ async function look(
   question: ReconcileQuestion,
   { functions, isAnothers }: ReconcileParts,
   records: Map<string, Activation>,
+  untilAt: number,
   signal: AbortSignal | undefined,
 ): Promise<Sight> {
   const { address, action } = question;
   const startAt = question.sentFromAt - clockDoubtMs;
   const endAt = question.sentUntilAt + clockDoubtMs + lagMs;
-  const listed = await functions.activations({ address, action, startAt, endAt }, signal);
+  const listed = await functions.activations({ address, action, startAt, endAt, untilAt }, signal);
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;
   const { clockOffMs = 0 } = listed;
@@ -87,7 +89,7 @@ async function look(
   for (const { activationId } of listed.activations) {
     if (isAnothers(activationId)) continue;
     if (!records.has(activationId)) {
-      const answer = await functions.activation({ address, action, activationId }, signal);
+      const answer = await functions.activation({ address, action, activationId, untilAt }, signal);
       if (answer.kind === "found") records.set(activationId, answer.activation);
     }
     const activation = records.get(activationId);

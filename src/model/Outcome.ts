@@ -13,12 +13,18 @@ export type Outcome =
   /** It provably did not run: the API refused it. */
   | Rejected
   /** It provably did not run: no byte of the request was written. */
-  | { readonly kind: "notSent"; readonly reason: string }
+  | NotSent
   /** It may have run; nobody can tell from the answer. */
   | { readonly kind: "unknown"; readonly reason: string; readonly delivery: Delivery };
 
+/** No byte of the request was written, so the action did not run. */
+export interface NotSent extends Final {
+  readonly kind: "notSent";
+  readonly reason: string;
+}
+
 /** The API refused the call, so the action did not run. */
-export interface Rejected {
+export interface Rejected extends Final {
   readonly kind: "rejected";
   readonly error: ApiError;
   /** Whether the same call may be taken later: a quota, a throttle, a fault that the service calls temporary. */
@@ -27,4 +33,9 @@ export interface Rejected {
   readonly clockOffMs?: number;
   /** How long the API asks to wait, milliseconds. */
   readonly retryAfterMs?: number;
+}
+
+interface Final {
+  /** There, when it would have been tried again, had other calls not used up the retries that all share. */
+  readonly isOutOfRetries?: true;
 }

@@ -28,10 +28,12 @@ function makeProvider(): DynamicFront {
   const lifecycle = createLifecycle({
     clock: ports.clock,
     addressDefaults: () => settings.address,
+    settingFailures: () => settings.failures,
     functions: () => {
       functions ??= new CloudFunctions({
         ...ports,
         credentials: credentialsInUse(),
+        limits: settings.callLimits,
         transport: undiciTransport(proxySettings(ports.env)),
       });
       return functions;

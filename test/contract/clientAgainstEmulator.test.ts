@@ -7,6 +7,7 @@ import {
   type CloudName,
   type Emulator,
   type EmulatorOptions,
+  type Fault,
 } from "../../src/emulator/index.ts";
 import type { Invocation } from "../../src/invocation/Invocation.ts";
 import { invoke } from "../../src/invocation/invoke.ts";
@@ -88,6 +89,21 @@ describe("an answer with the activation id alone is followed to the end", () => 
     expect((last?.receivedAt ?? 0) - (run?.endedAt ?? 0)).toBeGreaterThanOrEqual(300);
     expect(emulator.ledger.reads.at(-2)?.errorCode).toBe("80322");
   });
+
+  test.each<[string, Fault]>([
+    ["hangs", { kind: "hold", when: "beforeRun", until: new Promise(() => {}) }],
+    ["drips", { kind: "drip", chunkBytes: 1, everyMs: 100 }],
+  ])(
+    "also when a look %s, which is cut off when waitFor is over, and one more is made",
+    async (_how, fault) => {
+      await start();
+      emulator.faults.add({ on: "GET", fault });
+      const startedAt = Date.now();
+      expect((await call({ ...slow, waitFor: 400 })).outcome.kind).toBe("succeeded");
+      expect(emulator.ledger.reads).toHaveLength(2);
+      expect(Date.now() - startedAt).toBeLessThan(10_000);
+    },
+  );
 
   test("and stays pending with its id where its record has expired", async () => {
     await start({ switches: { activationsExpired: true } });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
 import type { Transport, WireLimits, WireRequest } from "../../src/client/Transport.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
@@ -240,4 +240,126 @@ test("opens a new connection when the server has closed the kept one before the 
     { end: "answered", posts: 2 },
     { end: "sent", posts: 1 },
   ]).toContainEqual(seen);
+});
+
+test("a hundred calls at once have a connection each, and none waits for another's answer", async () => {
+  const whole: Socket[] = [];
+  const { origin, received } = await rawServer((socket, text) => {
+    // Nobody is answered before all are there.
+    if (isWhole(text) && whole.push(socket) === 100) for (const one of whole) one.write(ok);
+  });
+  const one = transport();
+  const results = await Promise.all(Array.from({ length: 100 }, () => one.send(post(origin), limits)));
+  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["answered"]));
+  expect(received.length).toBe(100);
+});
+
+describe("a body that is too long for one write", () => {
+  const large = `{"text":"${"x".repeat(1_000_000)}"}`;
+  const isLargeWhole = (text: string): boolean => text.endsWith('x"}');
+
+  test("arrives whole, with its length, on a new connection and on a kept one", async () => {
+    const { origin, received } = await rawServer((socket, text) => isLargeWhole(text) && socket.write(ok));
+    const one = transport();
+    for (let count = 0; count < 3; count += 1) {
+      expect(await one.send(post(origin, large), limits)).toMatchObject({ kind: "answered", status: 200 });
+    }
+    const requests = received.join("").split("POST ").slice(1);
+    expect(requests.map((text) => text.slice(text.indexOf("\r\n\r\n") + 4) === large)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    for (const text of requests) expect(text).toContain(`\r\ncontent-length: ${large.length}\r\n`);
+    expect(requests.join("")).not.toContain("transfer-encoding");
+  });
+
+  test("is never said not to be sent when a kept connection breaks under it", async () => {
+    const { origin, received } = await rawServer((socket, text) => {
+      if (text.match(/POST /g)?.length === 2) socket.resetAndDestroy();
+      else if (isWhole(text)) socket.write(ok);
+    });
+    const one = transport();
+    await one.send(post(origin), limits);
+    // The pool takes a connection back a turn after its answer.
+    await new Promise(setImmediate);
+    const result = await one.send(post(origin, large), limits);
+    expect(result.kind === "broken" ? result.delivery : result.kind).toMatch(/^sent/);
+    expect(received.length).toBe(1);
+    expect(received[0]?.match(/POST /g)?.length).toBe(2);
+  });
+
+  test("is refused by an answer that comes before it is written", async () => {
+    const refusal = "HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    const { origin, received } = await rawServer((socket) => {
+      socket.pause();
+      socket.write(refusal);
+    });
+    const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits);
+    expect(result).toMatchObject({ kind: "answered", status: 413 });
+    expect(received.length).toBe(1);
+  });
+
+  test("was sent in part when it is interrupted under way", async () => {
+    const stop = new AbortController();
+    const { origin } = await rawServer((socket) => {
+      socket.pause();
+      stop.abort();
+    });
+    const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits, stop.signal);
+    expect(result).toEqual({ kind: "broken", delivery: "sentInPart", reason: "interrupted" });
+  });
+});
+
+describe("a call that may not begin any more when its connection stands", () => {
+  const late = { ...limits, mayBegin: () => false };
+  const notSent = {
+    kind: "broken",
+    delivery: "notSent",
+    reason: "the time in which it was to be sent was over",
+  };
+
+  test("is not sent, on a new connection or a kept one, which serves others", async () => {
+    const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
+    const one = transport();
+    expect(await one.send(post(origin), late)).toEqual(notSent);
+    expect(received.join("")).toBe("");
+    await one.send(post(origin), limits);
+    expect(await one.send(post(origin), late)).toEqual(notSent);
+    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "answered" });
+    expect(received.join("").match(/POST /g)?.length).toBe(2);
+  });
+
+  test("is not sent with a long body either", async () => {
+    const { origin, received } = await rawServer(() => {});
+    expect(await transport().send(post(origin, "x".repeat(1_000_000)), late)).toEqual(notSent);
+    expect(received.join("")).toBe("");
+  });
+});
+
+describe("a time for all of it together", () => {
+  const reason = "no whole answer in the time that was left for it";
+  const bounded = { ...limits, wholeMs: 50 };
+
+  test("cuts off an answer that does not come, and one that does not end", async () => {
+    const head = "HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n";
+    const silent = await rawServer(() => {});
+    const dripping = await rawServer((socket) => {
+      socket.write(head);
+      const drip = setInterval(() => socket.write("{"), 5);
+      socket.on("close", () => clearInterval(drip));
+    });
+    expect(await transport().send(post(silent.origin), bounded)).toMatchObject({ delivery: "sent", reason });
+    expect(await transport().send(post(dripping.origin), bounded)).toMatchObject({
+      delivery: "answerBegun",
+      reason,
+    });
+  });
+
+  test("sends nothing when it is over already", async () => {
+    const { origin, received } = await rawServer(() => {});
+    const result = await transport().send(post(origin), { ...limits, wholeMs: 0 });
+    expect(result).toEqual({ kind: "broken", delivery: "notSent", reason });
+    expect(received).toEqual([]);
+  });
 });

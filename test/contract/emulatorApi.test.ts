@@ -167,6 +167,25 @@ describe("the service", () => {
   });
 });
 
+describe("a rate of calls", () => {
+  test("refuses what comes faster as the gateway does, runs nothing, and lets reads through", async () => {
+    emulator.set({ callsPerSecond: 0 });
+    expect((await send(echo, call)).status).toBe(200);
+    const refused = await send(echo, call);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, null]);
+    expect(await refused.json()).toMatchObject({ error: { errorCode: "420", message: "Rate Limited" } });
+    expect(emulator.ledger.runs).toHaveLength(1);
+    expect(emulator.ledger.posts.map(({ verdict }) => verdict)).toEqual(["ran", "refused"]);
+    expect((await send("/api/v2/packages")).status).toBe(200);
+  });
+
+  test("says how long to wait where it is told to", async () => {
+    emulator.set({ callsPerSecond: 0, retryAfter: "7" });
+    await send(echo, call);
+    expect((await send(echo, call)).headers.get("retry-after")).toBe("7");
+  });
+});
+
 describe("the rules of a cloud", () => {
   test.each<[CloudName, string, number]>([
     ["KR", "/api/v2/packages?platform=classic", 200],

@@ -18,17 +18,18 @@ beforeEach(async () => {
     credentials: dummyKeys,
   });
   provider = await ProviderProcess.start({
-    config: {
-      "ncf:endpoint": emulator.url,
-      "ncf:accessKey": dummyKeys.accessKey,
-      "ncf:secretKey": dummyKeys.secretKey,
-    },
+    config: configOf(emulator),
   });
 });
 afterEach(async () => {
   await provider.close();
   await emulator.close();
 });
+
+function configOf({ url }: Emulator): Record<string, string> {
+  const { accessKey, secretKey } = dummyKeys;
+  return { "ncf:endpoint": url, "ncf:accessKey": accessKey, "ncf:secretKey": secretKey };
+}
 
 async function failureOf(step: Promise<unknown>): Promise<ProviderFailure> {
   const error: unknown = await step.catch((reason: unknown) => reason);
@@ -42,6 +43,16 @@ function unmarked(outs: JsonObject): JsonObject {
     (value as JsonObject | null)?.["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270";
   return Object.fromEntries(Object.entries(outs).map(([key, one]) => [key, isMarked(one) ? one.value : one]));
 }
+
+test("no more calls are under way at once than the stack's config allows", async () => {
+  await provider.close();
+  provider = await ProviderProcess.start({ config: { ...configOf(emulator), "ncf:callsInFlight": "1" } });
+  emulator.set({ concurrencyLimit: 1 });
+  const inputs = { packageName: "tools", actionName: "slow", params: { ms: 30 } };
+  const created = await Promise.all(Array.from({ length: 5 }, () => provider.create(inputs)));
+  expect(created.map(({ outs }) => outs["outcome"])).toEqual(Array(5).fill("succeeded"));
+  expect(emulator.ledger.posts).toHaveLength(5);
+});
 
 describe("the life of a resource in the real provider process", () => {
   test("goes through every step, and posts for create and for a change alone", async () => {
@@ -192,6 +203,21 @@ describe("secrets", () => {
     expect(message).toContain("NCF_REJECTED");
     expect(message + JSON.stringify(provider.output)).not.toContain(canary);
     expect(emulator.ledger.runs).toEqual([]);
+  });
+
+  test("check tells of limits in the stack's config that cannot be used, and nothing is sent", async () => {
+    await provider.close();
+    provider = await ProviderProcess.start({
+      config: { ...configOf(emulator), "ncf:callsInFlight": "0", "ncf:callsPerSecond": "fast" },
+    });
+    const { failures } = await provider.check(echo);
+    expect(failures).toEqual([
+      expect.stringMatching(/^\|NCF_INPUT_INVALID: stack config ncf:callsInFlight is "0", .*\n {2}hint: /),
+      expect.stringMatching(
+        /^\|NCF_INPUT_INVALID: stack config ncf:callsPerSecond is "fast", .*\n {2}hint: /,
+      ),
+    ]);
+    expect(emulator.ledger.posts).toEqual([]);
   });
 
   test("check names every place where credentials were looked for, and nothing is sent", async () => {

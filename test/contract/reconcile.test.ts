@@ -95,6 +95,26 @@ test("a record that is seen late is waited for", async () => {
   expect(await found).toMatchObject({ kind: "adopted" });
 });
 
+test.each<[string, Fault]>([
+  ["hangs", { kind: "hold", when: "beforeRun", until: new Promise(() => {}) }],
+  ["drips", { kind: "drip", chunkBytes: 1, everyMs: 100 }],
+])("a look that %s is cut off when the wait is over, and one more is made", async (_how, fault) => {
+  const address = resolveAddress({ endpoint: emulator.url }).address as Address;
+  const action = { packageName: "-", actionName: "echo" };
+  emulator.faults.add({ on: "POST", fault: reset });
+  emulator.faults.add({ on: "GET", fault });
+  const { clock } = realPorts();
+  const startedAt = clock.now();
+  const body = encodeParams({ requestKey: key });
+  await functions.invoke({ address, action, body, timeoutMs: 60_000 });
+  const found = await reconcile(
+    { address, action, key, sentFromAt: startedAt, sentUntilAt: clock.now() },
+    { functions, clock, isAnothers: () => false, untilAt: clock.now() + 300 },
+  );
+  expect(found).toMatchObject({ kind: "adopted" });
+  expect(clock.now() - startedAt).toBeLessThan(10_000);
+});
+
 test("there is none when nothing ran", async () => {
   const found = await lost({ kind: "reset", when: "beforeRead" }, "echo", { requestKey: key });
   expect(emulator.ledger.runs).toEqual([]);

@@ -3,6 +3,7 @@ import type { ActionFolder } from "../actions/ActionFolder.ts";
 import type { ActivationStore } from "../activations/ActivationStore.ts";
 import type { FaultQueue } from "../faults/FaultQueue.ts";
 import type { KeyPair } from "../gateway/authenticate.ts";
+import type { CallRate } from "../gateway/CallRate.ts";
 import type { CloudRules } from "../gateway/cloudRules.ts";
 import type { LedgerBook } from "../ledger/Ledger.ts";
 import type { Switches } from "../Switches.ts";
@@ -22,6 +23,7 @@ export interface EmulatorState {
   readonly store: ActivationStore;
   readonly workers: ActionWorkers;
   readonly faults: FaultQueue;
+  readonly rate: CallRate;
   readonly ledger: LedgerBook;
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal;

@@ -32,6 +32,7 @@ export async function answerRequest(state: EmulatorState, request: ReadRequest):
   const refusal = authenticate(request, state.credentials, state.now());
   if (refusal !== undefined) return refusal;
   if (fault?.kind === "respond" && fault.when === "insteadOfRun") return answerOf(fault);
+  if (route.operation.kind === "invoke" && !isInRate(state)) return refuseRate(state);
   const answer = await answerRoute(state, route, request);
   return fault?.kind === "respond" ? answerOf(fault) : answer;
 }
@@ -60,6 +61,17 @@ function hasGoodNames(operation: Operation): boolean {
   return (["packageName", "actionName"] as const).every(
     (field) => names[field] === undefined || nameProblem(field, names[field]) === undefined,
   );
+}
+
+function isInRate({ clock, rate, switches }: EmulatorState): boolean {
+  return rate.takes(clock.now(), switches.callsPerSecond);
+}
+
+function refuseRate({ switches }: EmulatorState): Answer {
+  const answer = refuse("rateLimited");
+  return switches.retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { "retry-after": switches.retryAfter } };
 }
 
 function refuseSize({ switches }: EmulatorState, bytes: number): Answer {

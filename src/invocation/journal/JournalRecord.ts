@@ -11,7 +11,7 @@ export interface Intent {
   readonly action: string;
   /** Hash of the params, by `hashParams`. */
   readonly paramsHash: string;
-  /** No attempt is started later, epoch milliseconds: now and the retry budget. */
+  /** No byte of an attempt is written later, epoch milliseconds: now and the retry budget, or what one attempt needs. */
   readonly sendsUntilAt: number;
   /** The claim that was looked at and is to be given up for this one. Without it only a free key can be had. */
   readonly replaces?: string;

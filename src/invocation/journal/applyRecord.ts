@@ -1,3 +1,4 @@
+import { isFree } from "./isFree.ts";
 import type { JournalEntry } from "./Journal.ts";
 import type { JournalRecord } from "./JournalRecord.ts";
 
@@ -29,10 +30,6 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
     case "seal":
       return;
   }
-}
-
-function isFree({ end }: JournalEntry): boolean {
-  return end?.kind === "rejected" || end?.kind === "notSent";
 }
 
 /** An activation whose id is known is only ever read. */

@@ -50,6 +50,7 @@ class OpenJournal implements Journal {
   /** What the next batch writes. */
   #waiting: JournalRecord[] = [];
   #nextBatch: Promise<void> | undefined;
+  #nextRead: Promise<void> | undefined;
   #lastWork: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -67,7 +68,12 @@ class OpenJournal implements Journal {
   }
 
   async find(key: string): Promise<JournalEntry | undefined> {
-    await this.#inTurn(() => this.#log.readOn());
+    // Whoever asks before the read has begun shares it.
+    this.#nextRead ??= this.#inTurn(async () => {
+      this.#nextRead = undefined;
+      await this.#log.readOn();
+    });
+    await this.#nextRead;
     return this.#entries.get(key);
   }
 

@@ -1,3 +1,5 @@
+import type { CallLimits } from "../../client/CallLimits.ts";
+import type { InputFailure } from "../../invocation/InputFailure.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { KeyPair } from "../../signing/KeyPair.ts";
 
@@ -9,4 +11,8 @@ export interface Settings {
   readonly stackConfig: KeyPair;
   /** Profile of the configure file, by `ncf:profile`. */
   readonly profile: string | undefined;
+  /** By `ncf:callsInFlight` and `ncf:callsPerSecond`. */
+  readonly callLimits: CallLimits;
+  /** What is wrong with the config. Reported by each `check`. */
+  readonly failures: readonly InputFailure[];
 }

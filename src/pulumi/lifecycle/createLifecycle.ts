@@ -1,9 +1,9 @@
-import type { CloudFunctions } from "../../client/CloudFunctions.ts";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { parseActionUrl } from "../../invocation/actionUrl.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
 import { follow } from "../../invocation/follow.ts";
 import type { InputFailure } from "../../invocation/InputFailure.ts";
+import type { InvokeOnceFunctions } from "../../invocation/invokeOnce.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import type { ResourcePlace } from "../../invocation/generationKey.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
@@ -29,8 +29,10 @@ export interface LifecycleParts {
   readonly clock: Clock;
   /** What picks the address where inputs do not; asked at each step, since the host configures late. */
   readonly addressDefaults: () => AddressChoice;
+  /** What is wrong with the stack's config, beside that. @default nothing */
+  readonly settingFailures?: () => readonly InputFailure[];
   /** The client, made at its first use. @throws NcfError when there are no credentials */
-  readonly functions: () => Pick<CloudFunctions, "invoke" | "activation" | "activations">;
+  readonly functions: () => InvokeOnceFunctions;
   /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
   readonly journal: (place: ResourcePlace) => Promise<Journal>;
   readonly processes: () => Processes;
@@ -50,6 +52,7 @@ export interface LifecycleParts {
 export function createLifecycle({
   clock,
   addressDefaults,
+  settingFailures = () => [],
   functions,
   journal,
   processes,
@@ -63,7 +66,7 @@ export function createLifecycle({
     check(news) {
       const { inputs } = splitHiddenInputs(news);
       const { failures } = readInputs(inputs, addressDefaults());
-      return [...failures, ...credentialFailures(functions)];
+      return [...failures, ...settingFailures(), ...credentialFailures(functions)];
     },
 
     diff(olds, news) {
@@ -156,6 +159,7 @@ export function createLifecycle({
     return {
       clock,
       functions: {
+        ...(client.waitForTurn === undefined ? {} : { waitForTurn: client.waitForTurn.bind(client) }),
         invoke: (call, signal) => client.invoke(call, signal),
         activation: (question, signal) => {
           // What a list has shown is over, and is only looked into.

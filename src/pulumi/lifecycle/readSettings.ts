@@ -1,7 +1,9 @@
+import { readCallLimits } from "./readCallLimits.ts";
 import type { Settings } from "./Settings.ts";
 
 /** Reads the settings out of a stack's config. Keys have the form `ncf:region`; secret ones come in clear. */
 export function readSettings(get: (key: string) => string | undefined): Settings {
+  const { callLimits, failures } = readCallLimits(get);
   return {
     address: {
       site: get("ncf:site"),
@@ -12,5 +14,7 @@ export function readSettings(get: (key: string) => string | undefined): Settings
     },
     stackConfig: { accessKey: get("ncf:accessKey"), secretKey: get("ncf:secretKey") },
     profile: get("ncf:profile"),
+    callLimits,
+    failures,
   };
 }

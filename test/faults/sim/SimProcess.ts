@@ -75,7 +75,7 @@ export class SimProcess {
 
   get clock(): Clock {
     const { now, sleep } = this.#world;
-    return { now, sleep: (ms) => this.pass("a wait", () => sleep(ms)) };
+    return { now, sleep: (ms, signal) => this.pass("a wait", () => sleep(ms, signal)) };
   }
 
   /** The processes, as this one sees them. */

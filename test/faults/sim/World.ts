@@ -26,12 +26,16 @@ export class World implements Clock {
   readonly now = (): number => this.#now;
 
   /** Waits as a real timer does: at least a millisecond, fractions cut off. */
-  readonly sleep = (ms: number): Promise<void> =>
-    new Promise((wake) => {
-      const at = this.#now + Math.max(1, Math.trunc(ms));
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer: Timer = { at: this.#now + Math.max(1, Math.trunc(ms)), wake: resolve };
       let index = this.#timers.length;
-      while (index > 0 && (this.#timers[index - 1] as Timer).at > at) index -= 1;
-      this.#timers.splice(index, 0, { at, wake });
+      while (index > 0 && (this.#timers[index - 1] as Timer).at > timer.at) index -= 1;
+      this.#timers.splice(index, 0, timer);
+      signal?.addEventListener("abort", () => {
+        this.#timers = this.#timers.filter((one) => one !== timer);
+        reject(signal.reason as Error);
+      });
     });
 
   /** From 0 up to but not including 1 (mulberry32). */

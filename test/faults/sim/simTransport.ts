@@ -43,6 +43,9 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
     onRun: (activationId: string) => void,
   ): Promise<Exchange> {
     await world.sleep(1 + world.random() * 300);
+    if (limits.mayBegin?.() === false) {
+      return { kind: "broken", delivery: "notSent", reason: "its time is over" };
+    }
     const arrive = (): Promise<Answer> => cloud.answer(request, onRun);
     /** The request arrives, and its answer does not. */
     const arriveLate = async (lateMs: number): Promise<void> => {
@@ -59,8 +62,7 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
         return { kind: "broken", delivery: fault.delivery, reason: "connection reset" };
       case "stalled":
         if (fault.runs) void arriveLate(fault.lateMs);
-        await world.sleep(limits.answerMs);
-        return { kind: "broken", delivery: "sent", reason: `no answer within ${limits.answerMs} ms` };
+        return withDeadline(new Promise(() => {}), limits);
       case "cut": {
         const exchange = await withDeadline(arrive(), limits);
         return exchange.kind === "broken"
@@ -83,10 +85,14 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
     }
   }
 
-  async function withDeadline(answer: Promise<Answer>, { answerMs }: WireLimits): Promise<Exchange> {
-    const found = await Promise.race([answer, world.sleep(answerMs)]);
+  async function withDeadline(
+    answer: Promise<Answer>,
+    { answerMs, wholeMs = Infinity }: WireLimits,
+  ): Promise<Exchange> {
+    const longestMs = Math.max(0, Math.min(answerMs, wholeMs));
+    const found = await Promise.race([answer, world.sleep(longestMs)]);
     if (found !== undefined) return answered(found);
-    return { kind: "broken", delivery: "sent", reason: `no answer within ${answerMs} ms` };
+    return { kind: "broken", delivery: "sent", reason: `no answer within ${longestMs} ms` };
   }
 
   function answered({ status, headers, body }: Answer): Exchange {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { Exchange, WireRequest } from "../../../src/client/Transport.ts";
+import type { CallLimits } from "../../../src/client/CallLimits.ts";
+import type { Exchange, WireLimits, WireRequest } from "../../../src/client/Transport.ts";
 import type { Address } from "../../../src/model/Address.ts";
 import { Secret } from "../../../src/model/Secret.ts";
 
@@ -22,13 +23,15 @@ const success = answer(200, { content: activation });
 const notSent: Exchange = { kind: "broken", delivery: "notSent", reason: "connection refused" };
 
 /** A client whose transport gives the answers in turn, and whose clock only moves when it sleeps. */
-function client(answers: readonly Exchange[]) {
+function client(answers: readonly Exchange[], limits: CallLimits = {}) {
+  const wireLimits: WireLimits[] = [];
   const sent: WireRequest[] = [];
   const left = [...answers];
   let now = 1_714_021_538_000;
   const functions = new CloudFunctions({
     credentials: { accessKey: "A", secretKey: new Secret("canary"), source: "test" },
     random: () => 0.5,
+    limits,
     clock: {
       now: () => now,
       sleep: async (ms) => {
@@ -36,15 +39,19 @@ function client(answers: readonly Exchange[]) {
       },
     },
     transport: {
-      send: async (request) => {
+      send: async (request, bounds) => {
         sent.push(request);
+        wireLimits.push(bounds);
         return left.shift() ?? notSent;
       },
       close: async () => {},
     },
   });
   const stamps = (): number[] => sent.map(({ headers }) => Number(headers["x-ncp-apigw-timestamp"]));
-  return { functions, sent, stamps, startedAt: now };
+  const suspend = (ms: number): void => {
+    now += ms;
+  };
+  return { functions, sent, wireLimits, stamps, suspend, startedAt: now };
 }
 
 test("posts to the action's own target and reads the outcome", async () => {
@@ -94,6 +101,72 @@ test("corrects a clock that is off once, and keeps the correction for later call
   expect({ attempts, clockOffMs }).toEqual({ attempts: 2, clockOffMs: 600_000 });
   await functions.activation({ address, action, activationId: "abc" });
   expect(stamps()).toEqual([startedAt, startedAt + 600_000, startedAt + 600_000]);
+});
+
+test("makes no attempt after the time that it is given, however large its budget is", async () => {
+  const { functions, sent, wireLimits, suspend, startedAt } = client([]);
+  const sendsUntilAt = startedAt + 150;
+  const invoked = await functions.invoke({ ...call, sendsUntilAt });
+  // The first pause is 100 ms, the second 200.
+  expect([invoked.attempts, sent.length]).toEqual([2, 2]);
+  expect(wireLimits.map(({ mayBegin }) => mayBegin?.())).toEqual([true, true]);
+  suspend(60);
+  // A connection that stands only now is not written to.
+  expect(wireLimits.map(({ mayBegin }) => mayBegin?.())).toEqual([false, false]);
+  expect(await functions.invoke({ ...call, sendsUntilAt })).toMatchObject({
+    outcome: { kind: "notSent" },
+    attempts: 0,
+  });
+  expect(sent.length).toBe(2);
+});
+
+test("calls share their retries, and one that finds none left says so", async () => {
+  const { functions } = client([]);
+  const many = { ...call, retry: { attempts: 60, budgetMs: 3_600_000 } };
+  const first = await functions.invoke(many);
+  expect([first.attempts, first.outcome]).toEqual([60, { kind: "notSent", reason: "connection refused" }]);
+  const second = await functions.invoke(many);
+  expect([second.attempts, second.outcome]).toEqual([
+    42,
+    { kind: "notSent", reason: "connection refused", isOutOfRetries: true },
+  ]);
+  expect((await functions.invoke(call)).attempts).toBe(1);
+});
+
+test("correcting the clock takes no retry from the others", async () => {
+  const date = new Date(1_714_021_538_000 + 36_000_000).toUTCString();
+  const off = answer(401, { error: { errorCode: "200" } }, { date });
+  const { functions } = client([...Array.from({ length: 101 }, () => notSent), off, success]);
+  await functions.invoke({ ...call, retry: { attempts: 999, budgetMs: 3_600_000 } });
+  expect((await functions.invoke(call)).outcome.kind).toBe("succeeded");
+});
+
+test("places are of one address, and a call without a turn waits for its own", async () => {
+  const { functions, sent } = client([success, success], { callsInFlight: 1 });
+  const turn = await functions.waitForTurn(address);
+  const waiting = functions.invoke(call);
+  await functions.invoke({ ...call, address: { ...address, prefix: "/ncf/api/v2" } });
+  expect(sent.map(({ target }) => target.slice(0, 8))).toEqual(["/ncf/api"]);
+  turn.release();
+  expect((await waiting).outcome.kind).toBe("succeeded");
+});
+
+test("a call that is interrupted while it waits for a place is not sent", async () => {
+  const { functions, sent } = client([], { callsInFlight: 1 });
+  await functions.waitForTurn(address);
+  const interrupt = new AbortController();
+  const invoked = functions.invoke(call, interrupt.signal);
+  interrupt.abort();
+  expect(await invoked).toMatchObject({ outcome: { kind: "notSent", reason: "interrupted" }, attempts: 0 });
+  expect(sent).toEqual([]);
+});
+
+test("a call that was refused for now lets others wait as well", async () => {
+  const busy = answer(429, { error: { errorCode: "420" } }, { "retry-after": "9" });
+  const { functions, stamps, startedAt } = client([busy, success]);
+  await functions.invoke({ ...call, retry: { attempts: 1, budgetMs: 0 } });
+  await functions.invoke(call);
+  expect(stamps()).toEqual([startedAt, startedAt + 9000]);
 });
 
 test("stops waiting for another attempt when it is interrupted", async () => {

@@ -27,24 +27,33 @@ function page(from: number, count: number, totalCount?: number): Exchange {
 const broken: Exchange = { kind: "broken", delivery: "sent", reason: "connection reset" };
 
 /** Asks for the activations with answers that come in turn. */
-async function asked(answers: readonly Exchange[], choice: AddressChoice = {}) {
+async function asked(
+  answers: readonly Exchange[],
+  choice: AddressChoice = {},
+  { answerMs = 0, waitMs }: { answerMs?: number; waitMs?: number } = {},
+) {
   const sent: WireRequest[] = [];
+  const leftMs: (number | undefined)[] = [];
   const left = [...answers];
+  const clock = handClock();
   const functions = new CloudFunctions({
     credentials: { accessKey: "A", secretKey: new Secret("canary"), source: "test" },
     random: () => 0,
-    clock: handClock(),
+    clock,
     transport: {
-      send: async (request) => {
+      send: async (request, { wholeMs }) => {
         sent.push(request);
+        leftMs.push(wholeMs);
+        await clock.sleep(answerMs);
         return left.shift() ?? broken;
       },
       close: async () => {},
     },
   });
   const { address } = resolveAddress(choice) as Extract<ResolvedAddress, { address: object }>;
-  const found = await functions.activations({ address, action, startAt, endAt });
-  return { found, sent, targets: sent.map(({ target }) => target) };
+  const until = waitMs === undefined ? {} : { untilAt: clock.now() + waitMs };
+  const found = await functions.activations({ address, action, startAt, endAt, ...until });
+  return { found, sent, leftMs, targets: sent.map(({ target }) => target) };
 }
 
 const path = "/packages/-/actions/hello/activations";
@@ -161,4 +170,10 @@ test.each<[string, Exchange, object]>([
 ])("answers from %s, on any page", async (_what, exchange, expected) => {
   expect((await asked([exchange])).found).toMatchObject(expected);
   expect((await asked([page(1, 20, 21), exchange])).found).toMatchObject(expected);
+});
+
+test("all pages together are given the time that the caller has", async () => {
+  const pages = [page(1, 20), page(21, 20), page(41, 1, 41)];
+  expect((await asked(pages, {}, { answerMs: 3000, waitMs: 10_000 })).leftMs).toEqual([10_000, 7000, 4000]);
+  expect((await asked(pages, {}, { answerMs: 3000 })).leftMs).toEqual([undefined, undefined, undefined]);
 });

@@ -11,6 +11,8 @@ const question: RetryQuestion = {
   maxAttempts: 4,
   outcome: notSent,
   wasClockCorrected: false,
+  retriesLeft: 100,
+  notBeforeAt: 0,
   untilAt: 60_000,
   now: 0,
   random: 0.5,
@@ -39,8 +41,23 @@ test("stops when the attempts are used up, and at a refusal for good", () => {
   expect(decideRetry({ ...question, outcome: { ...busy, isTemporary: false } })).toEqual({ kind: "stop" });
 });
 
-test("corrects the clock once", () => {
-  const off = { ...question, outcome: { ...busy, isTemporary: false, clockOffMs: 600_000 } };
+test("waits until the namespace may be called again, and not at all beyond the budget", () => {
+  expect(decideRetry({ ...question, now: 1000, notBeforeAt: 8000 })).toEqual({
+    kind: "retry",
+    afterMs: 7000,
+  });
+  expect(decideRetry({ ...question, now: 8000, notBeforeAt: 1000 })).toEqual({ kind: "retry", afterMs: 100 });
+  expect(decideRetry({ ...question, notBeforeAt: 60_001 })).toEqual({ kind: "stop" });
+});
+
+test("stops without a retry left, and says so where it would have gone on", () => {
+  expect(decideRetry({ ...question, retriesLeft: 0 })).toEqual({ kind: "stop", isOutOfRetries: true });
+  expect(decideRetry({ ...question, retriesLeft: 0, attempts: 4 })).toEqual({ kind: "stop" });
+  expect(decideRetry({ ...question, retriesLeft: 0, now: 60_001 })).toEqual({ kind: "stop" });
+});
+
+test("corrects the clock once, also without a retry left", () => {
+  const off = { ...question, retriesLeft: 0, outcome: { ...busy, isTemporary: false, clockOffMs: 600_000 } };
   expect(decideRetry(off)).toEqual({ kind: "retry", afterMs: 0, correctClockMs: 600_000 });
   expect(decideRetry({ ...off, wasClockCorrected: true })).toEqual({ kind: "stop" });
 });

@@ -43,9 +43,9 @@ test.each([
   [true, "succeeded"],
   [false, "failed"],
 ])("a record that is there at once is read without a pause (success %s)", async (success, kind) => {
-  const { followed, asked, clock } = scene([found(success)]);
+  const { followed, asked, clock, untilAt } = scene([found(success)]);
   expect(await followed()).toMatchObject({ outcome: { kind, activation: { activationId: "abc" } } });
-  expect(asked).toEqual([question]);
+  expect(asked).toEqual([{ ...question, untilAt }]);
   expect(clock.slept).toEqual([]);
 });
 
@@ -86,6 +86,38 @@ test("without any time it is asked for once", async () => {
   const { followed, asked } = scene([unreadable], 0);
   expect(await followed()).toEqual({ outcome: pending, trouble: "connection reset" });
   expect(asked).toHaveLength(1);
+});
+
+test("answers that never come are cut off at the deadline, and once more ten seconds later", async () => {
+  for (const waitForMs of [0, 1000, 60_000]) {
+    const clock = handClock();
+    const startedAt = clock.now();
+    const functions = {
+      // A request of its own takes up to 55 seconds.
+      activation: async ({ untilAt: cutAt = Infinity }: ActivationQuestion) => {
+        await clock.sleep(Math.min(55_000, cutAt - clock.now()));
+        return unreadable;
+      },
+    };
+    const { outcome } = await follow(question, { functions, clock, untilAt: startedAt + waitForMs });
+    expect(outcome).toEqual(pending);
+    expect(clock.now() - startedAt).toBe(waitForMs + 10_000);
+  }
+});
+
+test("a machine that slept through the deadline asks once more when it wakes up", async () => {
+  const { clock, untilAt } = scene([]);
+  const asked: ActivationQuestion[] = [];
+  const functions = {
+    activation: async (one: ActivationQuestion) => {
+      if (asked.push(one) === 2) return found(true);
+      await clock.sleep(3_600_000);
+      return unreadable;
+    },
+  };
+  const { outcome } = await follow(question, { functions, clock, untilAt });
+  expect(outcome.kind).toBe("succeeded");
+  expect(asked[1]?.untilAt).toBe(clock.now() + 10_000);
 });
 
 test("an interrupted wait keeps the activation id", async () => {

@@ -36,6 +36,20 @@ describe("a failed action", () => {
   });
 });
 
+test.each([
+  { kind: "notSent", reason: "connection refused" },
+  { kind: "rejected", isTemporary: true, error: { status: 429, origin: "gateway", message: "Rate Limited" } },
+] as const)(
+  "a call of kind $kind that found no retry left keeps its reason, and its hint says so",
+  (outcome) => {
+    const plain = outcomeError(action, outcome);
+    const outOfRetries = outcomeError(action, { ...outcome, isOutOfRetries: true });
+    expect([outOfRetries.code, outOfRetries.reason]).toEqual([plain.code, plain.reason]);
+    expect(outOfRetries.hint).toContain("have used up the 100 retries that they share");
+    expect(plain.hint).not.toContain("retries that they share");
+  },
+);
+
 test("a pending activation is told with its id, and why it could not be read", () => {
   const outcome = { kind: "pending", activationId: "abc" } as const;
   expect(outcomeError(action, outcome)).toMatchObject({
@@ -63,7 +77,7 @@ describe("a refusal", () => {
     [{ errorCode: "200" }, "the access key or the secret key is wrong"],
     [{ errorCode: "210" }, "API Gateway access"],
     [{ errorCode: "80002" }, "policy"],
-    [{ status: 429, errorCode: "400" }, "--parallel"],
+    [{ status: 429, errorCode: "400" }, "ncf:callsPerSecond"],
     [{ errorCode: "80000" }, "the API's own code"],
   ])("%j hints at %s", (error, hint) => {
     expect(rejected(error).hint).toContain(hint);

@@ -37,11 +37,19 @@ interface Circumstances {
   readonly troubles?: readonly ActivationsAnswer[];
   readonly isAnothers?: (activationId: string) => boolean;
   readonly signal?: AbortSignal;
+  /** How long each answer takes, when it is not cut off before. */
+  readonly answerMs?: number;
 }
 
 async function reconciled(circumstances: Circumstances) {
   const { runs = [], question = {}, waitForMs = 10 * minutes, troubles = [], signal } = circumstances;
   const clock = handClock();
+  const answers = async ({ untilAt: cutAt = Infinity }: { untilAt?: number }): Promise<boolean> => {
+    const { answerMs = 0 } = circumstances;
+    const leftMs = Math.max(0, cutAt - clock.now());
+    if (answerMs > 0) await clock.sleep(Math.min(answerMs, leftMs));
+    return answerMs <= leftMs;
+  };
   const lists: ActivationsQuestion[] = [];
   const reads: string[] = [];
   const found = await reconcile(
@@ -53,11 +61,13 @@ async function reconciled(circumstances: Circumstances) {
       functions: {
         activations: async (asked): Promise<ActivationsAnswer> => {
           lists.push(asked);
+          if (!(await answers(asked))) return broken;
           const activations = runs.filter(({ listedAt = 0 }) => clock.now() >= listedAt);
           return troubles[lists.length - 1] ?? { kind: "listed", activations };
         },
-        activation: async ({ activationId }): Promise<ActivationAnswer> => {
+        activation: async ({ activationId, ...asked }): Promise<ActivationAnswer> => {
           reads.push(activationId);
+          if (!(await answers(asked))) return broken;
           const run = runs.find((one) => one.activationId === activationId);
           if (run === undefined || clock.now() < (run.readableAt ?? 0)) return { kind: "notYet" };
           const response = { result: { text: run.text ?? "" }, status: "success", success: true };
@@ -131,6 +141,7 @@ test("clocks are doubted by five minutes", async () => {
       action: call.action,
       startAt: sentAt - 5 * minutes,
       endAt: sentAt + 10_000 + 6 * minutes,
+      untilAt: sentAt + 10_000,
     },
   ]);
 });
@@ -179,6 +190,29 @@ test("a refusal ends it at once", async () => {
   const { found, lists } = await reconciled({ troubles: [{ kind: "refused", error }] });
   expect(found).toEqual({ kind: "unreadable", reason: "not allowed", mayStillRun: true });
   expect(lists).toHaveLength(1);
+});
+
+test.each([0, 1000, 60_000])(
+  "looks that never end are cut off when the wait of %i ms is over, and once more ten seconds later",
+  async (waitForMs) => {
+    const { found, waitedMs } = await reconciled({ waitForMs, answerMs: 55_000 });
+    expect([found, waitedMs]).toEqual([{ ...broken, mayStillRun: true }, waitForMs + 10_000]);
+  },
+);
+
+test("a look at many runs is cut off as well, and shows those that could be read", async () => {
+  const others = Array.from({ length: 500 }, (_, index) => ({ activationId: `${index}` }));
+  const runs = [...others.slice(0, 20), { activationId: "ours", text: key }, ...others.slice(20)];
+  const { found, waitedMs } = await reconciled({ runs, waitForMs: 0, answerMs: 200 });
+  expect(found).toMatchObject({ kind: "adopted", activation: { activationId: "ours" } });
+  expect(waitedMs).toBe(10_000);
+});
+
+test("records that could not be read in time may be the one", async () => {
+  const longAgo = { sentFromAt: sentAt - 9 * minutes, sentUntilAt: sentAt - 9 * minutes };
+  const runs = [{ activationId: "a" }, { activationId: "b" }];
+  const { found } = await reconciled({ runs, question: longAgo, waitForMs: 0, answerMs: 6000 });
+  expect(found).toEqual({ kind: "probable", activationIds: ["a", "b"] });
 });
 
 test("an interrupted wait gives what was seen", async () => {

@@ -179,6 +179,16 @@ describe("files that fail", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "succeeded" });
   });
 
+  test("hide from nobody in the process what could not be written yet", async () => {
+    const { files, open } = scene();
+    const journal = await open();
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    await expect(journal.intend(intentOf("k"))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    // The intent stands in the file. Whoever took it for a call under way would wait for this process for ever.
+    expect((await journal.find("k"))?.end).toEqual({ kind: "notSent" });
+    expect((await (await open()).find("k"))?.end).toBeUndefined();
+  });
+
   test("do not free a key whose claim was to be replaced, since that one may have run", async () => {
     const { files, open } = scene();
     const journal = await open();

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { NcfError } from "../../../../src/diagnostics/NcfError.ts";
 import type { JsonObject } from "../../../../src/model/Json.ts";
 import type { Outcome } from "../../../../src/model/Outcome.ts";
+import type { InputFailure } from "../../../../src/invocation/InputFailure.ts";
 import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
 import { unknownValue } from "../../../../src/schema/unknownValue.ts";
 import type { InvokeCall } from "../../../../src/client/CloudFunctions.ts";
@@ -435,6 +436,12 @@ describe("check", () => {
       ["NCF_INPUT_INVALID", "/timeout"],
       ["NCF_CREDENTIALS_MISSING", ""],
     ]);
+  });
+
+  test("tells of stack config that cannot be used", () => {
+    const failure: InputFailure = { code: "NCF_INPUT_INVALID", pointer: "", reason: "no", hint: "do" };
+    const { lifecycle } = scene({ settingFailures: [failure] });
+    expect(lifecycle.check(inputs)).toEqual([failure]);
   });
 
   test("passes what the resource and the host add to the inputs", () => {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { readSettings } from "../../../../src/pulumi/lifecycle/readSettings.ts";
 
 test("reads every setting by its key in the namespace ncf", () => {
-  expect(readSettings((key) => `value of ${key}`)).toEqual({
+  const numbers: Record<string, string> = { "ncf:callsInFlight": "12", "ncf:callsPerSecond": "2.5" };
+  expect(readSettings((key) => numbers[key] ?? `value of ${key}`)).toEqual({
     address: {
       site: "value of ncf:site",
       region: "value of ncf:region",
@@ -12,5 +13,7 @@ test("reads every setting by its key in the namespace ncf", () => {
     },
     stackConfig: { accessKey: "value of ncf:accessKey", secretKey: "value of ncf:secretKey" },
     profile: "value of ncf:profile",
+    callLimits: { callsInFlight: 12, callsPerSecond: 2.5 },
+    failures: [],
   });
 });

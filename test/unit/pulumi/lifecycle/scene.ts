@@ -2,6 +2,7 @@ import type { ActivationAnswer } from "../../../../src/client/ActivationAnswer.t
 import type { ActivationQuestion, InvokeCall, Invoked } from "../../../../src/client/CloudFunctions.ts";
 import type { ActivationsAnswer } from "../../../../src/client/ActivationsAnswer.ts";
 import type { NcfError } from "../../../../src/diagnostics/NcfError.ts";
+import type { InputFailure } from "../../../../src/invocation/InputFailure.ts";
 import { hashParams } from "../../../../src/invocation/journal/hashParams.ts";
 import type { Journal } from "../../../../src/invocation/journal/Journal.ts";
 import { openJournal } from "../../../../src/invocation/journal/openJournal.ts";
@@ -65,6 +66,7 @@ export interface Script {
   /** Ids of the activations that can be listed. */
   readonly listed?: readonly string[];
   readonly defaults?: AddressChoice;
+  readonly settingFailures?: readonly InputFailure[];
   /** The files of the journal, such as those of another scene. */
   readonly files?: MemoryFiles;
 }
@@ -97,6 +99,7 @@ export function scene(script: Script = {}) {
   const lifecycle = createLifecycle({
     clock,
     addressDefaults: () => defaults,
+    settingFailures: () => script.settingFailures ?? [],
     functions: () => functions,
     journal: () => (journal ??= openJournal("/state/journal.jsonl", { files, clock, self })),
     processes: () => ({ self, stateOf: () => "gone" }),

@@ -1,0 +1,105 @@
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import type { CallLimits } from "../../src/client/CallLimits.ts";
+import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { type Emulator, startEmulator, type Switches } from "../../src/emulator/index.ts";
+import { generationKey } from "../../src/invocation/generationKey.ts";
+import type { Invocation } from "../../src/invocation/Invocation.ts";
+import { invokeOnce, type InvokedOnce } from "../../src/invocation/invokeOnce.ts";
+import { unkeptJournal } from "../../src/invocation/journal/unkeptJournal.ts";
+import { readInputs } from "../../src/invocation/readInputs.ts";
+import type { JsonObject } from "../../src/model/Json.ts";
+import { Secret } from "../../src/model/Secret.ts";
+import type { Clock } from "../../src/ports/Ports.ts";
+import { realPorts } from "../../src/ports/realPorts.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+
+const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
+const self = { host: "ci", pid: 1, startedAt: "" };
+let emulator: Emulator;
+let functions: CloudFunctions;
+afterEach(async () => {
+  await functions.close();
+  await emulator.close();
+});
+
+async function start(
+  switches: Partial<Switches>,
+  limits: CallLimits = {},
+  clock: Clock = realPorts().clock,
+): Promise<void> {
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys, switches, clock });
+  functions = new CloudFunctions({
+    ...realPorts(),
+    limits,
+    transport: undiciTransport(),
+    credentials: { ...dummyKeys, secretKey: new Secret(dummyKeys.secretKey), source: "test" },
+  });
+}
+
+function invocationOf(inputs: JsonObject): Invocation {
+  return readInputs(inputs, { endpoint: emulator.url }).invocation as Invocation;
+}
+
+/** Calls an action so many times at once, each in the way that a resource does. */
+function callAll(count: number, inputs: JsonObject): Promise<InvokedOnce[]> {
+  const invocation = invocationOf(inputs);
+  const one = (index: number): Promise<InvokedOnce> =>
+    invokeOnce(invocation, {
+      functions,
+      clock: realPorts().clock,
+      journal: unkeptJournal(self),
+      processes: { self, stateOf: () => "alive" },
+      key: generationKey({ project: "shop", stack: "prod", name: `call-${index}`, generation: 1 }),
+      paramsHash: "hash",
+      onUnknown: "fail",
+    });
+  return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+}
+
+function kindsOf(ended: readonly InvokedOnce[]): ReadonlySet<string> {
+  return new Set(ended.map((once) => (once.kind === "ended" ? once.outcome.kind : once.kind)));
+}
+
+test.each([undefined, "1"])(
+  "60 calls to a service that takes 200 a second are all made by default, with Retry-After %s",
+  async (retryAfter) => {
+    // However slow this machine is to make them, there are too many at first.
+    let stoppedAt: number | undefined = realPorts().clock.now();
+    const clock = { ...realPorts().clock, now: () => stoppedAt ?? realPorts().clock.now() };
+    await start({ callsPerSecond: 200, retryAfter }, {}, clock);
+    const all = callAll(60, { actionName: "echo" });
+    await emulator.ledger.whenPosted(({ status }) => status === 429);
+    stoppedAt = undefined;
+    expect(kindsOf(await all)).toEqual(new Set(["succeeded"]));
+    expect(emulator.ledger.runs).toHaveLength(60);
+    expect(emulator.ledger.posts.length).toBeGreaterThan(60);
+    expect(emulator.ledger.posts.length).toBeLessThanOrEqual(60 + 100);
+  },
+);
+
+test("no more than 80 calls are under way at once by default, and a read needs no place", async () => {
+  await start({});
+  let release = (): void => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until }, times: 100 });
+  const all = callAll(100, { actionName: "echo" });
+  await emulator.ledger.whenPosted(80);
+  const { address, action } = invocationOf({ actionName: "echo" });
+  expect(await functions.activations({ address, action, startAt: 0, endAt: 1 })).toMatchObject({
+    kind: "listed",
+  });
+  expect(emulator.ledger.posts).toHaveLength(80);
+  release();
+  expect(kindsOf(await all)).toEqual(new Set(["succeeded"]));
+  expect(emulator.ledger.posts).toHaveLength(100);
+});
+
+test("a rate of the user's own is kept to", async () => {
+  await start({}, { callsPerSecond: 50 });
+  await callAll(25, { actionName: "echo" });
+  const startedAt = emulator.ledger.posts.map(({ receivedAt }) => receivedAt);
+  expect((startedAt.at(-1) ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(400);
+  expect(emulator.ledger.posts).toHaveLength(25);
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { RetryBucket } from "../../../src/client/RetryBucket.ts";
+
+function repeat(times: number, act: () => void): void {
+  for (let count = 0; count < times; count += 1) act();
+}
+
+test("holds a hundred retries, and never less than none", () => {
+  const bucket = new RetryBucket();
+  expect(bucket.left).toBe(100);
+  repeat(99, () => bucket.take());
+  expect(bucket.left).toBe(1);
+  repeat(5, () => bucket.take());
+  expect(bucket.left).toBe(0);
+});
+
+test("gets one back for ten calls that were accepted, up to what it held", () => {
+  const bucket = new RetryBucket();
+  repeat(100, () => bucket.take());
+  repeat(9, () => bucket.giveBack());
+  expect(bucket.left).toBe(0);
+  bucket.giveBack();
+  expect(bucket.left).toBe(1);
+  repeat(5000, () => bucket.giveBack());
+  expect(bucket.left).toBe(100);
+});
