@@ -74,7 +74,13 @@ class OpenJournal implements Journal {
       await this.#log.readOn();
     });
     await this.#nextRead;
-    return this.#entries.get(key);
+    const entry = this.#entries.get(key);
+    const known = new Map(entry === undefined ? [] : [[key, entry]]);
+    // An end that could not be written yet is true all the same.
+    for (const record of this.#waiting) {
+      if (record.kind === "end" && record.key === key) applyRecord(known, record);
+    }
+    return known.get(key);
   }
 
   claimOf(activationId: string): string | undefined {
