@@ -1,5 +1,9 @@
+import type { JournalFiles } from "../ports/JournalFiles.ts";
 import type { Ports } from "../ports/Ports.ts";
+import type { Processes } from "../ports/Processes.ts";
 import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
+import type { Credentials } from "../signing/Credentials.ts";
+import type { ActivationReader } from "./resolve/ActivationReader.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
 export interface Terminal {
@@ -8,6 +12,11 @@ export interface Terminal {
   /** The working directory. */
   readonly folder: string;
   readonly ports: Ports & EnginePorts;
+  /** The files of journals. */
+  readonly journalFiles: JournalFiles;
+  readonly processes: () => Processes;
+  /** Makes a client that reads activations; a proxy is taken from the variables. */
+  readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;
   /** Writes to standard output: what was asked for. */
   readonly write: (text: string) => void;
   /** Writes to standard error: what is said beside it. */

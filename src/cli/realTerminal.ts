@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
+import { realJournalFiles } from "../ports/realJournalFiles.ts";
 import { realPorts } from "../ports/realPorts.ts";
+import { realProcesses } from "../ports/realProcesses.ts";
 import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
 import type { Terminal } from "./Terminal.ts";
 
@@ -12,10 +14,22 @@ const interrupts = ["SIGINT", "SIGTERM"] as const;
 /** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
 export function realTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  const ports = { ...realPorts(), ...realEnginePorts() };
   return {
     words: process.argv.slice(2),
     folder: process.cwd(),
-    ports: { ...realPorts(), ...realEnginePorts() },
+    ports,
+    journalFiles: realJournalFiles,
+    processes: realProcesses,
+    activationReader: async (credentials, env) => {
+      // Loaded only here: few commands ask the API themselves.
+      const [{ CloudFunctions }, { proxySettings }, { undiciTransport }] = await Promise.all([
+        import("../client/CloudFunctions.ts"),
+        import("../client/proxySettings.ts"),
+        import("../client/undiciTransport.ts"),
+      ]);
+      return new CloudFunctions({ ...ports, credentials, transport: undiciTransport(proxySettings(env)) });
+    },
     write: (text) => stdout.write(text),
     tell: (text) => stderr.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,

@@ -6,6 +6,7 @@ import { addEmulate } from "./commands/addEmulate.ts";
 import { addOutputs } from "./commands/addOutputs.ts";
 import { addPreview } from "./commands/addPreview.ts";
 import { addRefresh } from "./commands/addRefresh.ts";
+import { addResolve } from "./commands/addResolve.ts";
 import { addSchema } from "./commands/addSchema.ts";
 import { addUp } from "./commands/addUp.ts";
 import { addValidate } from "./commands/addValidate.ts";
@@ -48,6 +49,7 @@ const commands = [
   addDestroy,
   addOutputs,
   addCancel,
+  addResolve,
   addSchema,
   addEmulate,
 ];

@@ -97,7 +97,13 @@ export const errorCatalogue = {
     exitCode: 5,
     meaning:
       "The request may have reached Cloud Functions, and nobody can tell from here whether the action ran.",
-    hint: "run up again: it looks for the run once more and does not post (only with NCF_JOURNAL=off it calls again); once you have looked at the action's activations in the console, settle it with onUnknown: adopt, which takes the one run that may be it, or onUnknown: reinvoke, which calls again",
+    hint: "look with ncf resolve NAME, or at the action's activations in the console; then settle it with ncf resolve NAME --ran ACTIVATION-ID or --did-not-run, or in the stack with onUnknown: adopt or reinvoke; up alone only looks once more and does not post (only with NCF_JOURNAL=off it calls again)",
+  },
+  NCF_RESOLVE_REFUSED: {
+    exitCode: 3,
+    meaning:
+      "What resolve was told of a call does not fit what the journal or the API says of it, or cannot be known yet. The journal stays as it was.",
+    hint: "run resolve with the name alone: it shows the call and the activations that may be its run",
   },
   NCF_IMPORT_FAILED: {
     exitCode: 2,

@@ -15,8 +15,8 @@ export type UnknownDecision =
   | { readonly kind: "follow"; readonly activationId: string }
   /** Call again, in the place of the claim that was looked at. */
   | { readonly kind: "reinvoke" }
-  /** Leave it unknown. The reason says what was found, as a clause. */
-  | { readonly kind: "stop"; readonly reason: string };
+  /** Leave it unknown. The reason says what was found, as a clause; the ids are of the runs that may be it. */
+  | { readonly kind: "stop"; readonly reason: string; readonly activationIds: readonly string[] };
 
 /**
  * Decides about a call by what was found and what the user wants. A run that is surely ours is kept in any case. None is made again while
@@ -33,24 +33,30 @@ export function decideUnknown(onUnknown: OnUnknown, reconciled: Reconciled): Unk
       if (onUnknown === "adopt" && activationId !== undefined && activationIds.length === 1) {
         return { kind: "follow", activationId };
       }
-      return { kind: "stop", reason: `${candidatesText(activationIds)} may be it` };
+      return { kind: "stop", reason: `${candidatesText(activationIds)} may be it`, activationIds };
     }
     case "none":
       if (onUnknown === "reinvoke") return { kind: "reinvoke" };
       return {
         kind: "stop",
         reason: "no activation of it can be seen, although a run would have ended by now",
+        activationIds: [],
       };
     case "notYet": {
       const { activationIds } = reconciled;
       const found = activationIds.length === 0 ? "" : `, and ${candidatesText(activationIds)} may be it`;
-      return { kind: "stop", reason: `it may still be running, or its record may still come${found}` };
+      const reason = `it may still be running, or its record may still come${found}`;
+      return { kind: "stop", reason, activationIds };
     }
     case "unreadable": {
       const { reason, mayStillRun } = reconciled;
       if (onUnknown === "reinvoke" && !mayStillRun) return { kind: "reinvoke" };
       const still = mayStillRun ? ", and it may still be running" : "";
-      return { kind: "stop", reason: `its activations cannot be listed (${reason})${still}` };
+      return {
+        kind: "stop",
+        reason: `its activations cannot be listed (${reason})${still}`,
+        activationIds: [],
+      };
     }
   }
 }

@@ -1,3 +1,5 @@
+const keyPattern = /^ncf:(?<project>[^/]+)\/(?<stack>[^/]+)\/(?<name>[^/]+)\/(?<generation>[1-9]\d{0,14})$/;
+
 /** Which resource is meant. */
 export interface ResourcePlace {
   readonly project: string;
@@ -19,6 +21,20 @@ export interface GenerationName extends ResourcePlace {
  */
 export function generationKey({ project, stack, name, generation }: GenerationName): string {
   return `ncf:${[project, stack, name, String(generation)].map(encode).join("/")}`;
+}
+
+/** The way back from {@link generationKey}; `undefined` for any other text. */
+export function parseGenerationKey(key: string): GenerationName | undefined {
+  const groups = keyPattern.exec(key)?.groups;
+  if (groups === undefined) return undefined;
+  try {
+    const [project, stack, name] = ["project", "stack", "name"].map((part) =>
+      decodeURIComponent(groups[part] as string),
+    ) as [string, string, string];
+    return { project, stack, name, generation: Number(groups["generation"]) };
+  } catch {
+    return undefined;
+  }
 }
 
 function encode(part: string): string {

@@ -16,6 +16,7 @@ import { areSameParams } from "./journal/hashParams.ts";
 import { isFree } from "./journal/isFree.ts";
 import { waitForOwner } from "./journal/waitForOwner.ts";
 import { reconcile } from "./reconcile.ts";
+import { sightWindow } from "./sightWindow.ts";
 
 /** Until its intent is durable and its connection stands, a call has this time, however small its retry budget is. */
 const leastSendMs = 15_000;
@@ -99,7 +100,9 @@ function forWhom(
   if (isSame === false) return { kind: "spent" };
   if (isSame) return { kind: "ended", ...settled };
   const reason = `an earlier call ended as ${settled.outcome.kind}, but was made with other credentials, so that its params cannot be compared`;
-  return { kind: "ended", ...settled, outcome: { kind: "unknown", reason, delivery: "sent" } };
+  const { activationId: earlierId } = endOf(settled.outcome);
+  const known = earlierId === undefined ? {} : { earlierId };
+  return { kind: "ended", ...settled, outcome: { kind: "unknown", reason, delivery: "sent", ...known } };
 }
 
 type Tried =
@@ -208,7 +211,8 @@ async function settle(
   const isAnothers = (activationId: string): boolean =>
     ![undefined, entry.claim].includes(journal.claimOf(activationId));
   const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, now) : now;
-  const question = { address, action, key: entry.key, sentFromAt: invokedAt, sentUntilAt };
+  const sent = { sentFromAt: invokedAt, sentUntilAt };
+  const question = { address, action, key: entry.key, ...sent };
   const decision = decideUnknown(
     onUnknown,
     await reconcile(question, { functions, clock, isAnothers, untilAt }, signal),
@@ -227,7 +231,9 @@ async function settle(
         invoked?.outcome.kind === "unknown"
           ? invoked.outcome.reason
           : "an earlier process did not live to see its end";
-      return ended({ kind: "unknown", reason: `${before}; ${decision.reason}`, delivery: "sent" });
+      const { reason: found, activationIds } = decision;
+      const search = { found, activationIds, settledAt: sightWindow(sent).settledAt };
+      return ended({ kind: "unknown", reason: before, delivery: "sent", search });
     }
   }
 }

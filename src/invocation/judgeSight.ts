@@ -1,7 +1,5 @@
 import type { Activation } from "../model/Activation.ts";
-
-/** Keys as `generationKey` makes them. */
-const keyPattern = /ncf:(?:[\w.!~*()%-]+\/){3}\d+/g;
+import { keysIn } from "./keysIn.ts";
 
 /** What one look at an action's activations gave. */
 export type Sight =
@@ -55,9 +53,4 @@ export function judgeSight(sight: Sight, key: string, { isSettled, isLast }: Sig
   const activationIds = ours.length === 0 ? unmarked : ours.map((one) => one.activationId);
   if (!isSettled || (!isWhole && !isLast)) return { kind: "notYet", activationIds };
   return activationIds.length === 0 ? { kind: "none" } : { kind: "probable", activationIds };
-}
-
-/** Every generation's key that the action put into its result or its logs. */
-function keysIn({ response, logs = [] }: Activation): readonly string[] {
-  return [JSON.stringify(response.result), ...logs].flatMap((text) => text.match(keyPattern) ?? []);
 }

@@ -5,12 +5,21 @@ import type { ApiError } from "../model/ApiError.ts";
 import type { Json } from "../model/Json.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import { actionLabel } from "./actionLabel.ts";
+import { unknownError, type Settling } from "./unknownError.ts";
+
+/** What an outcome's error tells besides. */
+export interface Told {
+  /** Why an activation could not be read. */
+  readonly trouble?: string | undefined;
+  /** For a call of which nobody knows whether it ran. */
+  readonly settling?: Settling | undefined;
+}
 
 /** The error that an outcome other than success is, with what failed, on what and why. */
 export function outcomeError(
   action: ActionReference,
   outcome: Exclude<Outcome, { kind: "succeeded" }>,
-  trouble?: string,
+  { trouble, settling }: Told = {},
 ): NcfError {
   const label = actionLabel(action);
   switch (outcome.kind) {
@@ -20,8 +29,11 @@ export function outcomeError(
       });
     case "pending": {
       const why = trouble === undefined ? "" : ` (${trouble})`;
+      const { activationId } = outcome;
       return new NcfError("NCF_PENDING", {
-        reason: `${label} had not ended when the wait was over${why}; activation ${outcome.activationId} is kept`,
+        reason: `${label} had not ended when the wait was over${why}; activation ${activationId} is kept`,
+        hint: `run up again: it only reads activation ${activationId} and never calls the action again
+  An action runs for 5 minutes at most and is seen within another; to wait longer at once, raise waitFor`,
       });
     }
     case "rejected":
@@ -42,9 +54,7 @@ export function outcomeError(
         ...(outcome.isOutOfRetries ? outOfRetries : {}),
       });
     case "unknown":
-      return new NcfError("NCF_OUTCOME_UNKNOWN", {
-        reason: `nobody can tell whether ${label} ran: ${outcome.reason}`,
-      });
+      return unknownError(action, outcome, settling);
   }
 }
 

@@ -14,8 +14,26 @@ export type Outcome =
   | Rejected
   /** It provably did not run: no byte of the request was written. */
   | NotSent
-  /** It may have run; nobody can tell from the answer. */
-  | { readonly kind: "unknown"; readonly reason: string; readonly delivery: Delivery };
+  | Unknown;
+
+/** It may have run; nobody can tell from the answer. */
+export interface Unknown {
+  readonly kind: "unknown";
+  /** Why the answer does not tell. */
+  readonly reason: string;
+  readonly delivery: Delivery;
+  /** What a look through the action's activations gave, where there was one. */
+  readonly search?: {
+    /** In words, a clause. */
+    readonly found: string;
+    /** Those that may be its run. */
+    readonly activationIds: readonly string[];
+    /** By then a run of it would have ended and be seen, epoch milliseconds. */
+    readonly settledAt: number;
+  };
+  /** The run that an earlier call is known to have been, where only nobody can tell whether that was the same call. */
+  readonly earlierId?: string;
+}
 
 /** No byte of the request was written, so the action did not run. */
 export interface NotSent extends Final {

@@ -3,6 +3,7 @@ import { actionLabel } from "../invocation/actionLabel.ts";
 import { proxySettings } from "../client/proxySettings.ts";
 import { undiciTransport } from "../client/undiciTransport.ts";
 import { hashParams } from "../invocation/journal/hashParams.ts";
+import { journalOptions } from "../invocation/journal/journalOptions.ts";
 import type { Processes } from "../ports/Processes.ts";
 import { realPorts } from "../ports/realPorts.ts";
 import { realProcesses } from "../ports/realProcesses.ts";
@@ -39,6 +40,7 @@ function makeProvider(): DynamicFront {
       return functions;
     },
     journal: realJournals(ports, processesInUse),
+    journalOptions: (place) => journalOptions({ ...ports, ...place }),
     processes: processesInUse,
     hashParams: (params) => hashParams(params, credentialsInUse().secretKey),
     // The engine shows it. Standard output is the host's own.

@@ -58,6 +58,7 @@ dsn = [secret]
 greeting = hello 2026-12
 `);
   expect(JSON.parse(await runExample("outputs"))).toEqual({ dsn: "[secret]", greeting: "hello 2026-12" });
+  expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
   expect(await runExample("cancel")).toBe("the lock is gone\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");

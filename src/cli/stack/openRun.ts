@@ -14,6 +14,7 @@ import { canonicalJson } from "../../model/canonicalJson.ts";
 import { gatherConfig } from "./gatherConfig.ts";
 import { loadStackFile, type LoadedFile } from "./loadStackFile.ts";
 import { MistakesFound } from "./MistakesFound.ts";
+import { ownJournalPath } from "./ownJournalPath.ts";
 import { readAssignments } from "./readAssignments.ts";
 import { readTextOf } from "./readTextOf.ts";
 import { refuseUnknownNames } from "./refuseUnknownNames.ts";
@@ -116,9 +117,8 @@ export async function openRun(
       cwd: terminal.folder,
     }),
     env: {
-      // State and journal of an own backend are thrown away together, or a new state would take over the calls of the old one.
       ...(backend.isOwn && env["NCF_JOURNAL"] === undefined
-        ? { NCF_JOURNAL: join(dirname(loaded.path), ".ncf", "journal", file.name, `${stackName}.jsonl`) }
+        ? { NCF_JOURNAL: ownJournalPath(loaded.path, file.name, stackName) }
         : {}),
       // Plugins of commands are Pulumi's to fetch.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION:

@@ -27,6 +27,8 @@ export type Intended =
 export interface Journal {
   /** What is known of a key, with what other processes wrote until now. */
   readonly find: (key: string) => Promise<JournalEntry | undefined>;
+  /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
+  readonly entries: () => Promise<readonly JournalEntry[]>;
   /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */
   readonly claimOf: (activationId: string) => string | undefined;
   /**
@@ -34,7 +36,10 @@ export interface Journal {
    * `notSent` or `released`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
    */
   readonly intend: (intent: Intent) => Promise<Intended>;
-  /** Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does one of a replaced claim. */
+  /**
+   * Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does
+   * `unknown` after `rejected` or `notSent`, nor one of a replaced claim.
+   */
   readonly end: (claim: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd) => Promise<void>;
   readonly close: () => Promise<void>;
 }

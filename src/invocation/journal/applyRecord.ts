@@ -24,7 +24,9 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
         // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
         entries.delete(record.key);
         entries.set(entry.claim, { ...ended, end: { ...entry.end, ...record.end } });
-      } else if (!isFinal(entry)) entries.set(record.key, ended);
+      } else if (!isFinal(entry) && !(isFree(entry) && record.end.kind === "unknown")) {
+        entries.set(record.key, ended);
+      }
       return;
     }
     case "seal":

@@ -17,7 +17,7 @@ export interface CompactParts {
 /**
  * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
  * processes may do so at once, since what they leave out was no longer needed by anybody. A segment of which more than half
- * is still needed is left alone.
+ * is still needed is left alone, and what later ones hold of its keys stays with it.
  */
 export async function compact(path: string, parts: CompactParts): Promise<void> {
   const { files, currentNumber } = parts;
@@ -38,6 +38,9 @@ export async function compact(path: string, parts: CompactParts): Promise<void> 
     else if (kept.length * 2 < lines.length) {
       const seal = lines.slice(sealAt, sealAt + 1);
       await files.replace(segment, Buffer.from(`\n${[...kept, ...seal].join("\n")}\n`));
+    } else {
+      // An intent that stays without its end would read as a call that nobody saw the end of.
+      for (const key of keysOf(counting)) needed.add(key);
     }
   }
 }
@@ -57,6 +60,12 @@ function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
 }
 
 function isOf(line: string, keys: ReadonlySet<string>): boolean {
-  const record = parseRecord(line);
-  return record !== undefined && record.kind !== "seal" && keys.has(record.key);
+  return keysOf([line]).some((key) => keys.has(key));
+}
+
+function keysOf(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const record = parseRecord(line);
+    return record === undefined || record.kind === "seal" ? [] : [record.key];
+  });
 }

@@ -83,6 +83,11 @@ class OpenJournal implements Journal {
     return known.get(key);
   }
 
+  async entries(): Promise<readonly JournalEntry[]> {
+    await this.#inTurn(() => this.#log.readOn());
+    return [...this.#entries.values()];
+  }
+
   claimOf(activationId: string): string | undefined {
     for (const { claim, end } of this.#entries.values()) if (end?.activationId === activationId) return claim;
     return undefined;

@@ -6,6 +6,7 @@ import type { Owner } from "../../ports/Processes.ts";
 export function unkeptJournal(self: Owner): Journal {
   return {
     find: async () => undefined,
+    entries: async () => [],
     claimOf: () => undefined,
     async intend({ replaces: _replaces, ...intent }) {
       return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner: self } };

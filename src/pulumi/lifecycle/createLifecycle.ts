@@ -35,6 +35,8 @@ export interface LifecycleParts {
   readonly functions: () => InvokeOnceFunctions;
   /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
   readonly journal: (place: ResourcePlace) => Promise<Journal>;
+  /** The options that name the journal of a stack to `ncf resolve`, by the function of that name; `undefined` when none is kept. */
+  readonly journalOptions: (place: ResourcePlace) => readonly string[] | undefined;
   readonly processes: () => Processes;
   /** By the function of that name, with the key of the credentials. */
   readonly hashParams: (params: JsonObject) => string;
@@ -55,6 +57,7 @@ export function createLifecycle({
   settingFailures = () => [],
   functions,
   journal,
+  journalOptions,
   processes,
   hashParams,
   onFollow = () => {},
@@ -84,7 +87,7 @@ export function createLifecycle({
       const invocation = readWhole(inputs, addressDefaults());
       const whole = wholePlace(place);
       if (importId === undefined) {
-        return keepCalled(invocation, await callNext(invocation, whole, 1), { place: whole, rerun });
+        return keepCalled(invocation, await callNext(invocation, whole, 1), makingOf(whole, rerun));
       }
       const imported = await readImported(invocation, parseImportId(importId), functions());
       return withResultCheck(invocation, { ...imported, place: whole });
@@ -100,7 +103,7 @@ export function createLifecycle({
           const called = await callNext(invocation, whole, old.generation + 1);
           // Renamed: what bore the old name is no more, and another resource may get it.
           if (!isSamePlace(old.place, whole)) await release(old);
-          return keepCalled(invocation, called, { place: whole, rerun: rerun ?? old.rerun });
+          return keepCalled(invocation, called, makingOf(whole, rerun ?? old.rerun));
         }
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
@@ -149,6 +152,10 @@ export function createLifecycle({
       first,
       onTakeOver: () => onTakeOver(invocation.action),
     });
+  }
+
+  function makingOf(place: ResourcePlace, rerun: string | undefined): Parameters<typeof keepCalled>[2] {
+    return { place, rerun, journalOptions: journalOptions(place) };
   }
 
   function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {

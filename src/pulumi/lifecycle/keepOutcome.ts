@@ -5,6 +5,7 @@ import type { Followed } from "../../invocation/follow.ts";
 import type { ResourcePlace } from "../../invocation/generationKey.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import { outcomeError } from "../../invocation/outcomeError.ts";
+import type { Settling } from "../../invocation/unknownError.ts";
 import { activationState } from "./activationState.ts";
 import type { CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
@@ -17,10 +18,15 @@ export interface Making {
 }
 
 /** What is kept of a call. @throws NcfError when it did not run, or nobody knows whether it did */
-export function keepCalled(invocation: Invocation, called: CalledOnce, making: Making): Kept {
+export function keepCalled(
+  invocation: Invocation,
+  called: CalledOnce,
+  { journalOptions, ...making }: Making & Pick<Settling, "place" | "journalOptions">,
+): Kept {
   const { outcome, generation, attempts, invokedAt, trouble } = called;
   if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
-    throw outcomeError(invocation.action, outcome);
+    const settling = { place: making.place, journalOptions };
+    throw outcomeError(invocation.action, outcome, { settling });
   }
   const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
   return keepFollowed(invocation, followed, { ...making, generation, attempts, invokedAt });
@@ -44,7 +50,7 @@ export function keepFollowed(
   };
   if (outcome.kind === "pending") {
     const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };
-    return { state, error: outcomeError(invocation.action, outcome, trouble) };
+    return { state, error: outcomeError(invocation.action, outcome, { trouble }) };
   }
   const state = { ...common, ...activationState(outcome.activation) };
   if (outcome.kind === "failed") return { state, error: outcomeError(invocation.action, outcome) };

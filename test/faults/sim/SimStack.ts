@@ -192,6 +192,7 @@ export class SimStack {
       addressDefaults: () => ({ apiVersion: this.#parts.schedule.service.apiVersion }),
       functions: () => functions,
       journal: () => (journal ??= open()),
+      journalOptions: () => [],
       processes: () => processes,
       hashParams: variant.hashParams ?? ((params) => hashParams(params, secretKey)),
       onUnreleased: () => {
@@ -215,6 +216,7 @@ export class SimStack {
       find: (key) => journal.find(key),
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
+      entries: () => journal.entries(),
       close: () => journal.close(),
       intend: async (intent) => {
         const intended = await journal.intend(intent);

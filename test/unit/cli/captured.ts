@@ -1,7 +1,11 @@
 import { posix } from "node:path";
 import { runNcf } from "../../../src/cli/runNcf.ts";
 import type { Terminal } from "../../../src/cli/Terminal.ts";
+import type { ActivationReader } from "../../../src/cli/resolve/ActivationReader.ts";
+import type { JournalFiles } from "../../../src/ports/JournalFiles.ts";
+import type { Processes } from "../../../src/ports/Processes.ts";
 import { handClock } from "../invocation/handClock.ts";
+import { MemoryFiles } from "../invocation/journal/memoryFiles.ts";
 
 /** A terminal in memory: what is written to it, and what happens at it. */
 export interface Captured {
@@ -21,6 +25,13 @@ export interface CapturedOptions {
   readonly isInteractive?: boolean;
   readonly rows?: number;
   readonly answer?: string;
+  readonly journalFiles?: JournalFiles;
+  /** What became of every process. */
+  readonly stateOf?: Processes["stateOf"];
+  /** What reads activations, once there are credentials. */
+  readonly activationReader?: Pick<ActivationReader, "activation" | "activations">;
+  /** Epoch milliseconds. */
+  readonly now?: number;
 }
 
 const folder = "/work-folder";
@@ -33,6 +44,7 @@ export function captured(options: CapturedOptions = {}): Captured {
   const refuse = (): never => {
     throw new Error("this test does not come to the engine");
   };
+  const { journalFiles = new MemoryFiles(), stateOf = refuse, activationReader } = options;
   const readText = (path: string): string | undefined => {
     const name = posix.relative(folder, path);
     if (Object.keys(files).some((file) => file.startsWith(`${name}/`) || name === "")) {
@@ -44,7 +56,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     words,
     folder,
     ports: {
-      clock: handClock(),
+      clock: handClock(options.now),
       random: () => 0.5,
       env,
       operatingSystem: "linux",
@@ -58,6 +70,10 @@ export function captured(options: CapturedOptions = {}): Captured {
       report: refuse,
       watch: refuse,
     },
+    journalFiles,
+    processes: () => ({ self: { host: "ci", pid: 1, startedAt: "" }, stateOf }),
+    activationReader: async () =>
+      activationReader === undefined ? refuse() : { ...activationReader, close: async () => {} },
     write: (text) => (written.out += text),
     tell: (text) => (written.err += text),
     isInteractive,

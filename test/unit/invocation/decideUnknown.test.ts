@@ -9,7 +9,11 @@ import type { Reconciled } from "../../../src/invocation/judgeSight.ts";
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
 const keep = { kind: "keep", activation } as const;
 const reinvoke = { kind: "reinvoke" } as const;
-const stop = (reason: string): UnknownDecision => ({ kind: "stop", reason });
+const stop = (reason: string, ...activationIds: readonly string[]): UnknownDecision => ({
+  kind: "stop",
+  reason,
+  activationIds,
+});
 const none = stop("no activation of it can be seen, although a run would have ended by now");
 const running = stop("it may still be running, or its record may still come");
 
@@ -21,7 +25,7 @@ test.each<[Reconciled, Record<OnUnknown, UnknownDecision>]>([
   [
     { kind: "probable", activationIds: ["a"] },
     {
-      fail: stop("activation a may be it"),
+      fail: stop("activation a may be it", "a"),
       adopt: { kind: "follow", activationId: "a" },
       reinvoke,
     },
@@ -29,8 +33,8 @@ test.each<[Reconciled, Record<OnUnknown, UnknownDecision>]>([
   [
     { kind: "probable", activationIds: ["a", "b"] },
     {
-      fail: stop("one of 2 activations (a, b) may be it"),
-      adopt: stop("one of 2 activations (a, b) may be it"),
+      fail: stop("one of 2 activations (a, b) may be it", "a", "b"),
+      adopt: stop("one of 2 activations (a, b) may be it", "a", "b"),
       reinvoke,
     },
   ],
@@ -63,9 +67,9 @@ test.each<[Reconciled, Record<OnUnknown, UnknownDecision>]>([
 
 test("names the runs that may be it while others may come, and five at most", () => {
   expect(decideUnknown("fail", { kind: "notYet", activationIds: ["a"] })).toEqual(
-    stop("it may still be running, or its record may still come, and activation a may be it"),
+    stop("it may still be running, or its record may still come, and activation a may be it", "a"),
   );
   expect(decideUnknown("fail", { kind: "probable", activationIds: [..."abcdefg"] })).toEqual(
-    stop("one of 7 activations (a, b, c, d, e, …) may be it"),
+    stop("one of 7 activations (a, b, c, d, e, …) may be it", ..."abcdefg"),
   );
 });

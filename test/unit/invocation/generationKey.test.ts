@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { generationKey } from "../../../src/invocation/generationKey.ts";
+import { generationKey, parseGenerationKey } from "../../../src/invocation/generationKey.ts";
 
 test("the key of a generation can be read", () => {
   const name = { project: "shop", stack: "acme/prod", name: "migrate 'db'", generation: 3 };
@@ -24,6 +24,19 @@ test("two generations have two keys, in printable ASCII", () => {
     }),
   );
 });
+
+test("a key says again which generation it is of", () => {
+  fc.assert(
+    fc.property(generation, (name) => {
+      expect(parseGenerationKey(generationKey(name))).toEqual(name);
+    }),
+  );
+});
+
+test.each(["", "ncf:a/b/c", "ncf:a/b/c/0", "ncf:a/b/c/1/2", "ncf:a/b/%/1", "xncf:a/b/c/1", "ncf:a//c/1"])(
+  "%j is the key of no generation",
+  (text) => expect(parseGenerationKey(text)).toBeUndefined(),
+);
 
 test("half a surrogate pair is no reason to fail", () => {
   expect(generationKey({ project: "p", stack: "s", name: "\uD800", generation: 1 })).toBe(

@@ -75,6 +75,7 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
       return journal.intend(intent);
     },
     end: (claim, end) => journal.end(claim, end),
+    entries: () => journal.entries(),
     close: () => journal.close(),
   };
   const call = async (

@@ -56,8 +56,11 @@ test("a pending activation is told with its id, and why it could not be read", (
     code: "NCF_PENDING",
     exitCode: 5,
     reason: "db/migrate had not ended when the wait was over; activation abc is kept",
+    hint: expect.stringContaining("run up again: it only reads activation abc and never calls"),
   });
-  expect(outcomeError(action, outcome, "connection reset").reason).toContain("(connection reset)");
+  expect(outcomeError(action, outcome, { trouble: "connection reset" }).reason).toContain(
+    "(connection reset)",
+  );
 });
 
 describe("a refusal", () => {

@@ -129,6 +129,19 @@ describe("an end", () => {
     expect((await journal.find("k"))?.end).toEqual({ kind: "failed", activationId: "abc" });
   });
 
+  test.each(["notSent", "rejected"] as const)(
+    "%s is not undone by somebody who only does not know, but by the one who knows better",
+    async (kind) => {
+      const journal = await scene().open();
+      const entry = await claim(journal, "k");
+      await journal.end(entry, { kind });
+      await journal.end(entry, { kind: "unknown" });
+      expect((await journal.find("k"))?.end).toEqual({ kind });
+      await journal.end(entry, { kind: "succeeded", activationId: "abc" });
+      expect((await journal.find("k"))?.end).toEqual({ kind: "succeeded", activationId: "abc" });
+    },
+  );
+
   test("of a claim that was replaced changes nothing", async () => {
     const journal = await scene().open();
     const old = await claim(journal, "k");
@@ -137,6 +150,23 @@ describe("an end", () => {
     expect(await journal.find("k")).toMatchObject({ claim: fresh });
     expect(await journal.find("k")).not.toHaveProperty("end");
   });
+});
+
+test("all that is known is listed, with what another process wrote and what was released", async () => {
+  const { open } = scene();
+  const [one, other] = [await open(), await open()];
+  const first = await claim(other, "k");
+  await other.end(first, { kind: "succeeded", activationId: "abc" });
+  await other.end(first, { kind: "released" });
+  const next = await claim(other, "k");
+  const unseen = await claim(other, "l");
+  await other.end(unseen, { kind: "unknown" });
+  const listed = await one.entries();
+  expect(listed.map(({ key, claim: by, end }) => [key, by, end?.kind])).toEqual([
+    ["k", first.claim, "released"],
+    ["k", next.claim, undefined],
+    ["l", unseen.claim, "unknown"],
+  ]);
 });
 
 describe("files that fail", () => {
@@ -287,6 +317,29 @@ describe("a journal that grows", () => {
     await open();
     expect(files.textOf(path)).toMatch(/^\n.*"key":"open".*\n.*"kind":"seal".*\n$/);
     expect(await (await open()).find("k")).toEqual(holder);
+  });
+
+  test.each([
+    ["its end", "its intent stays in a file that is still needed", "succeeded"],
+    ["the word that it was released", "its end stays in a file that is still needed", "released"],
+  ] as const)("does not lose %s of a key when %s", async (_what, _why, last) => {
+    const { files, clock, open } = scene(new MemoryFiles(), 2000);
+    const journal = await open();
+    const k = await claim(journal, "k");
+    if (last === "released") await journal.end(k, { kind: "succeeded", activationId: "abc" });
+    for (let index = 0; files.nodes.size === 1; index += 1) await claim(journal, `open ${index}`);
+    if (last === "released") await journal.end(k, { kind: last });
+    else await journal.end(k, { kind: last, activationId: "abc" });
+    for (let index = 0; files.nodes.size === 2; index += 1) {
+      await journal.end(await claim(journal, `settled ${index}`), { kind: "succeeded" });
+    }
+    await clock.sleep(33 * 24 * 3_600_000);
+    const before = files.textOf(`${path}.1`).length;
+    await open();
+    expect(files.textOf(path)).toContain('"key":"k"');
+    expect(files.textOf(`${path}.1`).length).toBeLessThan(before / 2);
+    const found = await (await open()).find("k");
+    expect(found?.end).toEqual(last === "released" ? undefined : { kind: last, activationId: "abc" });
   });
 
   test("is used as it is when it cannot be compacted", async () => {

@@ -35,7 +35,7 @@ const refuse = (): never => {
   throw new Error("it was asked for the journal");
 };
 /** Parts for what must not touch the journal. */
-const noJournal = { journal: refuse, processes: refuse, hashParams: refuse };
+const noJournal = { journal: refuse, journalOptions: refuse, processes: refuse, hashParams: refuse };
 
 /** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
 async function created(script: Script, news: JsonObject = inputs) {
@@ -490,7 +490,12 @@ describe("a call that was made before", () => {
   test("and whose end nobody knows is looked for by every later up, and is not made again", async () => {
     const { lifecycle, calls, searched } = scene({ outcomes: [unknown] });
     for (let up = 1; up <= 3; up += 1) {
-      await expect(lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
+      await expect(lifecycle.create(inputs)).rejects.toMatchObject({
+        code: "NCF_OUTCOME_UNKNOWN",
+        hint: expect.stringContaining(
+          "npx ncf resolve one --project shop --stack prod --journal /state/journal.jsonl --did-not-run",
+        ),
+      });
       expect(searched).toHaveLength(up);
     }
     await expect(lifecycle.create({ ...inputs, params: { version: 2 } })).rejects.toMatchObject({

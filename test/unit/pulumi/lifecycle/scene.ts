@@ -102,6 +102,7 @@ export function scene(script: Script = {}) {
     settingFailures: () => script.settingFailures ?? [],
     functions: () => functions,
     journal: () => (journal ??= openJournal("/state/journal.jsonl", { files, clock, self })),
+    journalOptions: () => ["--journal", "/state/journal.jsonl"],
     processes: () => ({ self, stateOf: () => "gone" }),
     hashParams: (params) => hashParams(params, new Secret("a secret key")),
     onFollow: ({ actionName }, activationId) => followed.push(`${actionName} ${activationId}`),

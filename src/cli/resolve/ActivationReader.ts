@@ -1,0 +1,4 @@
+import type { CloudFunctions } from "../../client/CloudFunctions.ts";
+
+/** What looks at activations and calls nothing. */
+export type ActivationReader = Pick<CloudFunctions, "activation" | "activations" | "close">;

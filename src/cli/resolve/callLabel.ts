@@ -1,0 +1,6 @@
+import type { GenerationName } from "../../invocation/generationKey.ts";
+
+/** How a call is named in messages: `migrate, generation 2`. */
+export function callLabel({ name, generation }: Pick<GenerationName, "name" | "generation">): string {
+  return `${name}, generation ${generation}`;
+}

@@ -1,0 +1,114 @@
+import { dirname, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import { journalPath } from "../../invocation/journal/journalPath.ts";
+import { segmentNumbers } from "../../invocation/journal/segments.ts";
+import { readSettings } from "../../pulumi/lifecycle/readSettings.ts";
+import { readStackSettings } from "../../runner/readStackSettings.ts";
+import type { CredentialSources } from "../../signing/credentialPlaces.ts";
+import { checkLoaded } from "../stack/checkLoaded.ts";
+import { loadStackFile } from "../stack/loadStackFile.ts";
+import { MistakesFound } from "../stack/MistakesFound.ts";
+import { ownJournalPath } from "../stack/ownJournalPath.ts";
+import { readTextOf } from "../stack/readTextOf.ts";
+import type { Terminal } from "../Terminal.ts";
+
+/** What names a journal on the command line. */
+export interface JournalChoice {
+  readonly project?: string;
+  readonly stack?: string;
+  readonly journal?: string;
+  readonly file?: string;
+  readonly backend?: string;
+  readonly envFile?: string;
+}
+
+/** A journal that is there, and whose calls in it are meant. */
+export interface FoundJournal {
+  readonly path: string;
+  /** Not there: of every project. */
+  readonly project?: string;
+  /** Without an organization. Not there: every stack. */
+  readonly stack?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly credentials: CredentialSources;
+}
+
+/**
+ * Finds the journal that is meant: the path that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the stack file.
+ * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; MistakesFound for a stack file that cannot be read
+ */
+export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
+  const { ports, folder, journalFiles } = terminal;
+  const fileEnv =
+    choice.envFile === undefined ? {} : parseEnv(readTextOf("--env-file", choice.envFile, terminal));
+  const env = { ...fileEnv, ...ports.env };
+  const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
+  const stack = fullName === "" ? undefined : fullName.slice(fullName.lastIndexOf("/") + 1);
+  const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
+  const project = choice.project ?? file?.project;
+  const path = resolve(folder, choice.journal ?? pathOf());
+  const isThere = await segmentNumbers(path, journalFiles).then(
+    (numbers) => numbers.length > 0,
+    () => false,
+  );
+  if (!isThere) {
+    throw new NcfError("NCF_FILE_MISSING", {
+      reason: `there is no journal ${path}`,
+      hint: "it lies on the machine, and with the user, that ran up; compare --project and --stack, or name it with --journal",
+    });
+  }
+  return {
+    path,
+    ...(project === undefined ? {} : { project }),
+    ...(stack === undefined ? {} : { stack }),
+    env,
+    credentials: { ...ports, env, ...(file === undefined ? {} : settingsOf(file.path, stack, terminal)) },
+  };
+
+  function pathOf(): string {
+    const isNamed = env["NCF_JOURNAL"] !== undefined;
+    if (!isNamed && (project === undefined || stack === undefined)) {
+      throw new NcfError("NCF_USAGE", {
+        reason: `no ${project === undefined ? "project" : "stack"} is named, and no journal`,
+        hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
+      });
+    }
+    const hasOwn = !isNamed && (choice.backend ?? env["PULUMI_BACKEND_URL"] ?? "") === "";
+    if (file !== undefined && hasOwn) return ownJournalPath(file.path, project as string, stack as string);
+    const found = journalPath({ ...ports, env, project: project ?? "", stack: stack ?? "" });
+    if (found !== undefined) return found;
+    throw new NcfError("NCF_USAGE", {
+      reason: "no journal is kept, by NCF_JOURNAL=off, so there is nothing to settle",
+      hint: "name one with --journal, if there was one; without any, look at the action's activations in the console before the next up",
+    });
+  }
+}
+
+function readStackFile(
+  named: string,
+  terminal: Terminal,
+): { readonly path: string; readonly project: string } {
+  const loaded = loadStackFile(named, terminal);
+  const { file, diagnostics } = checkLoaded(loaded, terminal, {});
+  if (file === undefined) throw new MistakesFound(diagnostics, loaded.text);
+  return { path: loaded.path, project: file.name };
+}
+
+/** What the settings beside a stack file say of credentials. Encrypted ones can only be read by the engine, and are passed over. */
+function settingsOf(
+  stackFilePath: string,
+  stack: string | undefined,
+  { ports }: Terminal,
+): Pick<CredentialSources, "stackConfig" | "profile"> {
+  const path = resolve(dirname(stackFilePath), `Pulumi.${stack}.yaml`);
+  const text = stack === undefined ? undefined : ports.readText(path);
+  if (text === undefined) return {};
+  const { config = {} } = readStackSettings(text, path);
+  const { stackConfig, profile } = readSettings((key) => {
+    const value = config[key] as unknown;
+    return typeof value === "string" ? value : undefined;
+  });
+  const isPair = stackConfig.accessKey !== undefined && stackConfig.secretKey !== undefined;
+  return { profile, ...(isPair ? { stackConfig } : {}) };
+}

@@ -1,0 +1,65 @@
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import { keysIn } from "../../invocation/keysIn.ts";
+import type { Journal } from "../../invocation/journal/Journal.ts";
+import { lookForRun } from "../../invocation/lookForRun.ts";
+import type { Activation } from "../../model/Activation.ts";
+import type { ActivationReader } from "./ActivationReader.ts";
+import { placeOf } from "./placeOf.ts";
+import type { Call } from "./readCalls.ts";
+import { sentTime } from "./sentTime.ts";
+
+/** An activation that may be the run of a call. */
+export interface SeenRun {
+  readonly activationId: string;
+  /** Whether it shows the call's key, so that it is surely its run. */
+  readonly showsKey: boolean;
+  /** When it began, epoch milliseconds; not there while its record cannot be read. */
+  readonly start?: number;
+  readonly status?: string;
+}
+
+/** What a look at the activations gave. */
+export interface Look {
+  readonly runs: readonly SeenRun[];
+  /** Why there was none. */
+  readonly trouble?: string;
+}
+
+/** What {@link lookAtCall} works with. */
+export interface LookParts {
+  /** @throws NcfError when there are no credentials */
+  readonly reader: () => Promise<ActivationReader>;
+  readonly journal: Pick<Journal, "claimOf">;
+  readonly now: number;
+}
+
+/** Looks once for the activations that may be the run of a call. Only the signal lets it reject. */
+export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSignal): Promise<Look> {
+  const { entry } = call;
+  let functions: ActivationReader;
+  try {
+    functions = await parts.reader();
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return { runs: [], trouble: `${error.code}: ${error.hint}` };
+  }
+  const isAnothers = (activationId: string): boolean =>
+    ![undefined, entry.claim].includes(parts.journal.claimOf(activationId));
+  const looked = { ...placeOf(call), ...sentTime(call, parts.now) };
+  const sight = await lookForRun(looked, { functions, isAnothers }, new Map(), undefined, signal);
+  signal?.throwIfAborted();
+  if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };
+  const runs = sight.candidates.flatMap(({ activationId, activation }) => {
+    const keys = activation === undefined ? [] : keysIn(activation);
+    const showsKey = keys.includes(entry.key);
+    // One that shows other keys alone is another's.
+    return keys.length > 0 && !showsKey ? [] : [{ activationId, showsKey, ...factsOf(activation) }];
+  });
+  return { runs };
+}
+
+function factsOf(activation: Activation | undefined): Pick<SeenRun, "start" | "status"> {
+  if (activation === undefined) return {};
+  const { start, response } = activation;
+  return { ...(start === undefined ? {} : { start }), status: response.status };
+}

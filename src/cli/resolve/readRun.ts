@@ -1,0 +1,73 @@
+import { actionLabel } from "../../invocation/actionLabel.ts";
+import { keysIn } from "../../invocation/keysIn.ts";
+import { parseGenerationKey } from "../../invocation/generationKey.ts";
+import { sightWindow } from "../../invocation/sightWindow.ts";
+import type { Activation } from "../../model/Activation.ts";
+import { callLabel } from "./callLabel.ts";
+import { placeOf } from "./placeOf.ts";
+import type { Call } from "./readCalls.ts";
+import { resolveRefusal } from "./resolveRefusal.ts";
+import { sentTime } from "./sentTime.ts";
+import type { SettleParts } from "./settle.ts";
+
+/**
+ * Reads the activation that is said to be the run of a call, and sees to it that it can be.
+ * @throws NcfError NCF_RESOLVE_REFUSED when it cannot, or cannot be read now; the errors of credentials
+ */
+export async function readRun(
+  call: Call,
+  activationId: string,
+  { reader, journal, now }: Pick<SettleParts, "reader" | "journal" | "now">,
+  signal?: AbortSignal,
+): Promise<Activation> {
+  const { entry } = call;
+  const place = placeOf(call);
+  const label = actionLabel(place.action);
+  const refuse = (why: string, hint?: string): Error => resolveRefusal(call, why, hint);
+
+  const other = (await journal.entries()).find(
+    ({ end, claim }) => end?.activationId === activationId && claim !== entry.claim,
+  );
+  if (other !== undefined) {
+    const name = parseGenerationKey(other.key);
+    const whose = name === undefined ? other.key : `${callLabel(name)}, of ${name.project}/${name.stack}`;
+    throw refuse(`activation ${activationId} is known to be the run of ${whose}`);
+  }
+
+  const answer = await (await reader()).activation({ ...place, activationId }, signal);
+  signal?.throwIfAborted();
+  switch (answer.kind) {
+    case "found":
+      break;
+    case "notYet":
+      throw refuse(
+        `there is no record of an activation ${activationId} of ${label}`,
+        "compare the id; a run is seen up to a minute after its end, and for a month: try again if it may not have ended",
+      );
+    case "refused":
+      throw refuse(
+        `the API does not show activation ${activationId} of ${label}: ${answer.error.message}`,
+        "use credentials that may read the action's activations",
+      );
+    case "unreadable":
+      throw refuse(`activation ${activationId} of ${label} cannot be read: ${answer.reason}`, "try again");
+  }
+
+  const { activation } = answer;
+  const { name = place.action.actionName, start } = activation;
+  if (name !== place.action.actionName) {
+    throw refuse(`activation ${activationId} is a run of ${name}, and the call was one of ${label}`);
+  }
+  const { startAt, endAt } = sightWindow(sentTime(call, now));
+  if (start !== undefined && (start < startAt || start > endAt)) {
+    const [began, from, until] = [start, startAt, endAt].map((at) => new Date(at).toISOString());
+    throw refuse(
+      `activation ${activationId} began at ${began}, and a run of the call from ${from} to ${until}`,
+    );
+  }
+  const [key] = keysIn(activation);
+  if (key !== undefined && !keysIn(activation).includes(entry.key)) {
+    throw refuse(`activation ${activationId} shows the key of another call: ${key}`);
+  }
+  return activation;
+}

@@ -1,0 +1,115 @@
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import { journalOptions } from "../../invocation/journal/journalOptions.ts";
+import { openJournal } from "../../invocation/journal/openJournal.ts";
+import { resolveCommand } from "../../invocation/resolveCommand.ts";
+import { findCredentials } from "../../signing/findCredentials.ts";
+import type { Terminal } from "../Terminal.ts";
+import { callLines } from "../views/callLines.ts";
+import type { ActivationReader } from "./ActivationReader.ts";
+import { callLabel } from "./callLabel.ts";
+import { findJournal, type JournalChoice } from "./findJournal.ts";
+import { isUnsettled } from "./isUnsettled.ts";
+import { lookAtCall } from "./lookAtCall.ts";
+import { pickCalls } from "./pickCalls.ts";
+import { readCalls, type Call } from "./readCalls.ts";
+import { settle, type SettleParts, type Verdict } from "./settle.ts";
+import { showCall, type ShowParts } from "./showCall.ts";
+
+/** What is wanted of `ncf resolve`. */
+export interface Wanted {
+  /** A resource; all calls that are not settled when left out. */
+  readonly name?: string;
+  readonly generation?: number;
+  /** What is said of the call; it is only looked at when left out. */
+  readonly verdict?: Verdict;
+  readonly json: boolean;
+}
+
+/** Shows the calls of a journal that are not settled, or settles one. */
+export async function resolveCalls(
+  terminal: Terminal,
+  choice: JournalChoice,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<void> {
+  const { journalFiles: files, ports } = terminal;
+  const found = await findJournal(terminal, choice);
+  const processes = terminal.processes();
+  const journal = await openJournal(found.path, { files, clock: ports.clock, self: processes.self });
+  let reader: Promise<ActivationReader> | undefined;
+  const parts: SettleParts = {
+    journal,
+    now: ports.clock.now(),
+    reader: async () => (reader ??= terminal.activationReader(findCredentials(found.credentials), found.env)),
+  };
+  try {
+    const calls = await readCalls(journal, processes, found);
+    if (wanted.name === undefined) {
+      showAll(calls.filter(isUnsettled));
+      return;
+    }
+    const picked = pickCalls(calls, { ...wanted, name: wanted.name }, found.path);
+    if (wanted.verdict === undefined) await look(picked);
+    else await settleOne(picked, wanted.verdict);
+  } finally {
+    await (await reader?.catch(() => undefined))?.close();
+    await journal.close();
+  }
+
+  function showAll(calls: readonly Call[]): void {
+    const shown = calls.map((call) => showCall(call, { now: parts.now, command: commandFor(calls) }));
+    if (wanted.json) return line({ journal: found.path, calls: shown });
+    if (shown.length === 0) terminal.write(`${found.path}: no call that is not settled\n`);
+    for (const one of shown) write(callLines(one, false));
+  }
+
+  async function look(calls: readonly Call[]): Promise<void> {
+    const command = commandFor(calls);
+    const shown = [];
+    for (const call of calls) {
+      const isKnown = !isUnsettled(call) || call.entry.end?.activationId !== undefined;
+      const seen: Pick<ShowParts, "look"> = isKnown ? {} : { look: await lookAtCall(call, parts, signal) };
+      shown.push(showCall(call, { now: parts.now, command, ...seen }));
+    }
+    if (wanted.json) return line({ journal: found.path, calls: shown });
+    for (const one of shown) write(callLines(one, true));
+  }
+
+  async function settleOne([call, ...others]: readonly [Call, ...Call[]], verdict: Verdict): Promise<void> {
+    if (others.length > 0) {
+      const all = [call, ...others].map((one) => one.generation).join(", ");
+      throw new NcfError("NCF_USAGE", {
+        reason: `several generations of ${call.name} are not settled: ${all}`,
+        hint: "add --generation N; look at them without --ran and --did-not-run",
+      });
+    }
+    const { end, wasSettled, outlook } = await settle(call, verdict, parts, signal);
+    const { project, stack, name, generation } = call;
+    if (wanted.json)
+      return line({ kind: "settled", project, stack, name, generation, end, wasSettled, outlook });
+    write([`${callLabel(call)}: ${wasSettled ? "was settled before" : "settled"}; ${outlook}`]);
+  }
+
+  /** The command lines of calls; a generation is named only where several of a resource are there. */
+  function commandFor(calls: readonly Call[]): ShowParts["command"] {
+    return (call, ...settling) => {
+      const env = { ...found.env, NCF_JOURNAL: found.path };
+      const options = journalOptions({ ...ports, env, ...call }) ?? [];
+      const isOneOfMany = calls.filter((one) => isSameResource(one, call)).length > 1;
+      const which = isOneOfMany ? ["--generation", String(call.generation)] : [];
+      return resolveCommand(call, options, ...which, ...settling);
+    };
+  }
+
+  function line(value: unknown): void {
+    terminal.write(`${JSON.stringify(value)}\n`);
+  }
+
+  function write(lines: readonly string[]): void {
+    for (const one of lines) terminal.write(`${one}\n`);
+  }
+}
+
+function isSameResource(one: Call, other: Call): boolean {
+  return one.project === other.project && one.stack === other.stack && one.name === other.name;
+}

@@ -1,0 +1,126 @@
+import { actionLabel } from "../../invocation/actionLabel.ts";
+import type { Journal } from "../../invocation/journal/Journal.ts";
+import type { InvocationEnd } from "../../invocation/journal/JournalRecord.ts";
+import { sightWindow } from "../../invocation/sightWindow.ts";
+import { endText } from "./endText.ts";
+import { isUnsettled } from "./isUnsettled.ts";
+import { lookAtCall, type LookParts } from "./lookAtCall.ts";
+import { placeOf } from "./placeOf.ts";
+import { readRun } from "./readRun.ts";
+import type { Call } from "./readCalls.ts";
+import { resolveRefusal } from "./resolveRefusal.ts";
+import { sentTime } from "./sentTime.ts";
+import { whyItMayBeSent } from "./whyItMayBeSent.ts";
+
+/** What an operator says of a call: the activation that it was, or that it did not run. */
+export type Verdict = { readonly ran: string } | { readonly ran?: never };
+
+/** How a call was settled. */
+export interface Settled {
+  readonly end: InvocationEnd;
+  /** Whether that had been known, and nothing was written. */
+  readonly wasSettled: boolean;
+  /** What it means for the next `up`. */
+  readonly outlook: string;
+}
+
+/** What {@link settle} works with. */
+export interface SettleParts extends LookParts {
+  readonly journal: Pick<Journal, "claimOf" | "entries" | "find" | "end">;
+}
+
+/**
+ * Writes down what became of a call of which nobody knew, once that fits what the journal and the API know.
+ * @throws NcfError NCF_RESOLVE_REFUSED; the errors of credentials; NCF_JOURNAL_UNWRITABLE
+ */
+export async function settle(
+  call: Call,
+  verdict: Verdict,
+  parts: SettleParts,
+  signal?: AbortSignal,
+): Promise<Settled> {
+  const { entry } = call;
+  if (entry.end !== undefined && !isUnsettled(call)) return agree(call, entry.end, verdict, parts.now);
+  const end =
+    verdict.ran === undefined
+      ? await judgeNotRun(call, parts, signal)
+      : await judgeRan(call, verdict.ran, parts, signal);
+  await parts.journal.end(entry, end);
+  const found = await parts.journal.find(entry.key);
+  const isOurs = found?.end?.kind === end.kind && found.end.activationId === end.activationId;
+  if (!isOurs || found.claim !== entry.claim) {
+    throw resolveRefusal(call, "another process took it up meanwhile");
+  }
+  return { end, wasSettled: false, outlook: outlookOf(call, end, parts.now) };
+}
+
+function agree(call: Call, end: InvocationEnd, { ran }: Verdict, now: number): Settled {
+  const isRun = end.kind === "succeeded" || end.kind === "failed";
+  const outlook = outlookOf(call, end, now);
+  if (isRun ? ran === end.activationId : ran === undefined) return { end, wasSettled: true, outlook };
+  throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlook);
+}
+
+async function judgeRan(
+  call: Call,
+  activationId: string,
+  parts: SettleParts,
+  signal: AbortSignal | undefined,
+): Promise<InvocationEnd> {
+  const { end } = call.entry;
+  if (end?.activationId !== undefined && end.activationId !== activationId) {
+    throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
+  }
+  const mayBeSent = end === undefined ? whyItMayBeSent(call, parts.now) : undefined;
+  if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
+  const activation = await readRun(call, activationId, parts, signal);
+  return { kind: activation.response.success ? "succeeded" : "failed", activationId };
+}
+
+async function judgeNotRun(
+  call: Call,
+  parts: SettleParts,
+  signal: AbortSignal | undefined,
+): Promise<InvocationEnd> {
+  const { end } = call.entry;
+  if (end?.activationId !== undefined) {
+    throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
+  }
+  const mayBeSent = whyItMayBeSent(call, parts.now);
+  if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
+  // Only an additional look: whoever says that it did not run may have no credentials at hand.
+  const ours = (await lookAtCall(call, parts, signal)).runs.find((run) => run.showsKey);
+  if (ours !== undefined) {
+    throw resolveRefusal(
+      call,
+      `it ran, since activation ${ours.activationId} shows its key`,
+      `run up, which takes it over, or resolve with --ran ${ours.activationId}`,
+    );
+  }
+  return { kind: "notSent" };
+}
+
+function atWork(call: Call, mayBeSent: string): Error {
+  const hint =
+    call.owner === "alive"
+      ? "wait until it has ended, or end it; what came of the call stands in the journal by then, or can be settled"
+      : "wait until then";
+  return resolveRefusal(call, mayBeSent, hint);
+}
+
+function outlookOf(call: Call, { kind, activationId }: InvocationEnd, now: number): string {
+  const label = actionLabel(placeOf(call).action);
+  switch (kind) {
+    case "succeeded":
+      return `the next up takes activation ${activationId} over, and does not call ${label} for it again`;
+    case "failed":
+      return `the next up takes activation ${activationId} over and reports that it failed; the one after it calls ${label} again`;
+    case "pending":
+      return `the next up reads activation ${activationId}, and does not call ${label} for it again`;
+    default: {
+      const { settledAt } = sightWindow(sentTime(call, now));
+      const doubt = `; if in doubt wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be seen`;
+      return `the next up calls ${label} again${now < settledAt ? doubt : ""}`;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Activation } from "../model/Activation.ts";
+
+/** Keys as `generationKey` makes them. */
+const keyPattern = /ncf:(?:[\w.!~*()%-]+\/){3}\d+/g;
+
+/** Every generation's key that the action put into its result or its logs. */
+export function keysIn({ response, logs = [] }: Activation): readonly string[] {
+  return [JSON.stringify(response.result), ...logs].flatMap((text) => text.match(keyPattern) ?? []);
+}

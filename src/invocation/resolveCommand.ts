@@ -1,0 +1,18 @@
+import type { ResourcePlace } from "./generationKey.ts";
+
+/** A command line of `ncf resolve` for a resource, to be pasted into a shell. */
+export function resolveCommand(
+  { project, stack, name }: ResourcePlace,
+  journalOptions: readonly string[],
+  ...settling: readonly string[]
+): string {
+  const options = ["--project", project, "--stack", stack, ...journalOptions, ...settling];
+  // A name that looks like an option comes last, behind the word that ends options.
+  const words = name.startsWith("-") ? [...options, "--", name] : [name, ...options];
+  return ["npx ncf resolve", ...words.map(quote)].join(" ");
+}
+
+/** A word as a POSIX shell takes it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { realTerminal } from "../../src/cli/realTerminal.ts";
+import { runNcf } from "../../src/cli/runNcf.ts";
+import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
+import { generationKey } from "../../src/invocation/generationKey.ts";
+import type { Invocation } from "../../src/invocation/Invocation.ts";
+import { invokeOnce } from "../../src/invocation/invokeOnce.ts";
+import { openJournal } from "../../src/invocation/journal/openJournal.ts";
+import { readInputs } from "../../src/invocation/readInputs.ts";
+import { Secret } from "../../src/model/Secret.ts";
+import { realJournalFiles } from "../../src/ports/realJournalFiles.ts";
+import { realPorts } from "../../src/ports/realPorts.ts";
+import { realProcesses } from "../../src/ports/realProcesses.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+
+const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
+const place = { project: "shop", stack: "prod", name: "migrate 'it'" };
+const processes = realProcesses();
+
+let emulator: Emulator;
+let functions: CloudFunctions;
+let folder: string;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+  const credentials = { ...dummyKeys, secretKey: new Secret(dummyKeys.secretKey), source: "test" };
+  functions = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
+  folder = mkdtempSync(join(tmpdir(), "ncf-resolve-"));
+});
+afterEach(async () => {
+  await functions.close();
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Calls for the place as a process of its own, which is gone afterwards, or is this one. */
+async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
+  const self = owner === "alive" ? processes.self : { ...processes.self, startedAt: "before" };
+  const { clock } = realPorts();
+  const journal = await openJournal(join(folder, "j.jsonl"), { files: realJournalFiles, clock, self });
+  if (fault !== undefined) emulator.faults.add({ on: "POST", fault });
+  const inputs = { actionName: "echo", params: { a: 1 }, waitFor: 0, retry: { attempts: 1 } };
+  const { invocation } = readInputs(inputs, { endpoint: emulator.url });
+  const key = generationKey({ ...place, generation: 1 });
+  const parts = {
+    functions,
+    clock,
+    journal,
+    processes,
+    key,
+    paramsHash: "key.hash",
+    onUnknown: "fail",
+  } as const;
+  const once = await invokeOnce(invocation as Invocation, parts);
+  await journal.close();
+  return once.kind === "ended" ? once.outcome : once;
+}
+
+/** Runs the command line in this process, as the shell of an operator would have it. */
+async function ncf(...words: readonly string[]) {
+  const terminal = realTerminal();
+  let [out, err] = ["", ""];
+  const env = {
+    NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
+    NCLOUD_SECRET_KEY: dummyKeys.secretKey,
+    NCF_JOURNAL: join(folder, "j.jsonl"),
+  };
+  const code = await runNcf({
+    ...terminal,
+    words: ["resolve", place.name, ...words],
+    ports: { ...terminal.ports, env },
+    write: (text) => (out += text),
+    tell: (text) => (err += text),
+  });
+  return { code, out, err };
+}
+
+test("the run of a call whose answer was lost is found, said to be it, and taken over by the next call", async () => {
+  expect(await call({ kind: "reset", when: "afterRun" })).toMatchObject({ kind: "unknown" });
+  const activationId = emulator.ledger.runs[0]?.activationId as string;
+  const looked = await ncf();
+  expect(looked.out).toContain(`found: ${activationId}, began `);
+  expect(looked.out).toContain(
+    `It ran: npx ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
+  );
+  expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
+  expect(await call()).toMatchObject({ kind: "succeeded", activation: { activationId } });
+  expect(emulator.ledger.posts).toHaveLength(1);
+  expect(await ncf("--did-not-run")).toMatchObject({ code: 3 });
+});
+
+test("a call that was lost before it ran is made again once somebody says so", async () => {
+  expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
+  expect((await ncf()).out).toContain("found: no activation of echo that may be it\n");
+  expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
+  expect(await call()).toMatchObject({ kind: "succeeded" });
+  expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 1]);
+});
+
+test("a record that cannot be read yet, or is of another action, settles nothing", async () => {
+  await call({ kind: "reset", when: "afterRun" });
+  const activationId = emulator.ledger.runs[0]?.activationId as string;
+  emulator.set({ visibilityLagMs: 60_000 });
+  expect(await ncf("--ran", activationId)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining("a run is seen up to a minute after its end"),
+  });
+  emulator.set({ visibilityLagMs: 0 });
+  const { invocation } = readInputs(
+    { actionName: "hello", params: { name: "you" } },
+    { endpoint: emulator.url },
+  );
+  const { address, action, timeoutMs } = invocation as Invocation;
+  await functions.invoke({ address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
+  const other = emulator.ledger.runs[1]?.activationId as string;
+  expect(await ncf("--ran", other)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`there is no record of an activation ${other} of echo`),
+  });
+  expect(await call()).toMatchObject({ kind: "unknown" });
+});
+
+test("a call whose process is at work is left to it", async () => {
+  await call({ kind: "reset", when: "beforeRead" }, "alive");
+  expect(await ncf("--did-not-run")).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`process ${process.pid} is still at work on it`),
+  });
+});

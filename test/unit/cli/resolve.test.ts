@@ -1,0 +1,506 @@
+import { describe, expect, test } from "vitest";
+import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
+import { generationKey, type GenerationName } from "../../../src/invocation/generationKey.ts";
+import type { JournalEntry } from "../../../src/invocation/journal/Journal.ts";
+import type { InvocationEnd } from "../../../src/invocation/journal/JournalRecord.ts";
+import type { Activation } from "../../../src/model/Activation.ts";
+import type { JsonObject } from "../../../src/model/Json.ts";
+import type { Processes } from "../../../src/ports/Processes.ts";
+import { MemoryFiles } from "../invocation/journal/memoryFiles.ts";
+import { claim, path, scene, startedAt } from "../invocation/journal/scene.ts";
+import { ncf, type CapturedOptions } from "./captured.ts";
+
+const keys = { NCLOUD_ACCESS_KEY: "access", NCLOUD_SECRET_KEY: "secret-canary" };
+const env = { ...keys, XDG_STATE_HOME: "/state" };
+const stackWords = ["--project", "shop", "--stack", "prod"];
+const command = "npx ncf resolve one --project shop --stack prod";
+const minuteMs = 60_000;
+
+/** A run of the action `hello` that began with the call. */
+function run(activationId: string, result: JsonObject = {}, more: Partial<Activation> = {}): Activation {
+  const success = result["error"] === undefined;
+  const status = success ? "success" : "application error";
+  return { activationId, name: "hello", start: startedAt, response: { result, status, success }, ...more };
+}
+
+interface World {
+  /** Activations that the API has. */
+  readonly runs?: readonly Activation[];
+  /** What it answers to every question for one of them instead. */
+  readonly answer?: ActivationAnswer;
+  readonly owner?: ReturnType<Processes["stateOf"]>;
+}
+
+/** A journal with calls of `one` and others, and an API; nothing is called. */
+async function world({ runs = [], answer, owner = "gone" }: World = {}) {
+  const { files, open } = scene();
+  const journal = await open();
+  const call = async (
+    end: InvocationEnd | undefined,
+    more: Partial<GenerationName> = {},
+  ): Promise<JournalEntry> => {
+    const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1, ...more });
+    const entry = await claim(journal, key);
+    if (end !== undefined) await journal.end(entry, end);
+    return entry;
+  };
+  const options: CapturedOptions = {
+    env,
+    journalFiles: files,
+    stateOf: () => owner,
+    now: startedAt + minuteMs,
+    activationReader: {
+      activations: async () => ({ kind: "listed", activations: runs }),
+      activation: async ({ activationId }) => {
+        const activation = runs.find((one) => one.activationId === activationId);
+        return answer ?? (activation === undefined ? { kind: "notYet" } : { kind: "found", activation });
+      },
+    },
+  };
+  return {
+    call,
+    journal,
+    resolve: (words: readonly string[], more: CapturedOptions = {}) =>
+      ncf(["resolve", ...words], { ...options, ...more }),
+    /** How the newest call of `one` stands in the journal. */
+    endOf: async (entry: JournalEntry) => (await journal.find(entry.key))?.end,
+  };
+}
+
+describe("ncf resolve", () => {
+  test("lists the calls of the stack that are not settled, each with the command that looks into it", async () => {
+    const { call, journal, resolve } = await world();
+    await call({ kind: "unknown" });
+    await call({ kind: "pending", activationId: "a7" }, { name: "slow" });
+    await call({ kind: "succeeded", activationId: "a1" }, { name: "fine" });
+    await call({ kind: "unknown" }, { stack: "dev" });
+    const released = await call({ kind: "unknown" }, { name: "removed" });
+    await journal.end(released, { kind: "released" });
+    const { code, out } = await resolve(stackWords);
+    expect([code, out]).toEqual([
+      0,
+      `one, generation 1: nobody knows whether it ran
+  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
+  end:   nobody knows whether it ran, written 2024-04-25T05:05:38.000Z
+  Look: ${command}
+slow, generation 1: it was accepted as activation a7
+  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
+  end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
+  Look: npx ncf resolve slow --project shop --stack prod
+`,
+    ]);
+  });
+
+  test("says that all is settled", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "succeeded", activationId: "a1" });
+    expect(await resolve(stackWords)).toEqual({
+      code: 0,
+      out: `${path}: no call that is not settled\n`,
+      err: "",
+    });
+  });
+
+  test("with a name shows the runs that may be it, and the commands that settle it", async () => {
+    const { call, resolve } = await world({
+      runs: [
+        run("a1"),
+        run("a2", { key: "ncf:shop/prod/one/1" }),
+        run("a3", { key: "ncf:shop/prod/two/1" }),
+        run("a4", {}, { start: startedAt - 10 * minuteMs }),
+        run("a5"),
+      ],
+    });
+    await call(undefined);
+    await call({ kind: "succeeded", activationId: "a5" }, { name: "five" });
+    expect((await resolve(["one", ...stackWords])).out).toBe(`one, generation 1: nobody knows whether it ran
+  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
+  end:   none was written
+  found: a1, began 2024-04-25T05:05:38.000Z, success, shows no key
+  found: a2, began 2024-04-25T05:05:38.000Z, success, shows the key: it is surely it
+  It ran: ${command} --ran a1
+  It ran: ${command} --ran a2
+  It did not run: ${command} --did-not-run
+  A run of it would have ended and be seen by 2024-04-25T05:12:38.000Z; after --did-not-run the next up calls again
+`);
+  });
+
+  test("looks without credentials too, and says what is missing", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" });
+    const { code, out } = await resolve(["one", ...stackWords], { env: { XDG_STATE_HOME: "/state" } });
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "cannot be listed (NCF_CREDENTIALS_MISSING: set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY)",
+    );
+    expect(out).toContain(
+      `It ran: ${command} --ran ACTIVATION-ID\n  It did not run: ${command} --did-not-run\n`,
+    );
+  });
+
+  test("offers nothing to settle while the process is at work, and no way to deny a run that is known", async () => {
+    const { call, resolve } = await world({ owner: "alive" });
+    await call(undefined);
+    const { out } = await resolve(["one", ...stackWords]);
+    expect(out).toContain("one, generation 1: its process is at work on it\n");
+    expect(out).toContain("  Wait: process 101 is still at work on it\n");
+    expect(out).not.toMatch(/It (ran|did not run):/);
+
+    const known = await world();
+    await known.call({ kind: "pending", activationId: "a1" });
+    const shown = (await known.resolve(["one", ...stackWords])).out;
+    expect(shown).toContain(`It ran: ${command} --ran a1\n`);
+    expect(shown).not.toContain("did not run");
+  });
+
+  test("gives the same as JSON", async () => {
+    const { call, resolve } = await world({ runs: [run("a1")] });
+    await call({ kind: "unknown" });
+    const { out } = await resolve(["one", ...stackWords, "--json"]);
+    expect(JSON.parse(out)).toMatchObject({
+      journal: path,
+      calls: [
+        {
+          project: "shop",
+          stack: "prod",
+          name: "one",
+          generation: 1,
+          action: "hello",
+          owner: { host: "ci", pid: 101, state: "gone" },
+          end: { kind: "unknown" },
+          activations: [{ activationId: "a1", showsKey: false, status: "success" }],
+          commands: { ran: [`${command} --ran a1`], didNotRun: `${command} --did-not-run` },
+        },
+      ],
+    });
+  });
+});
+
+describe("ncf resolve --ran", () => {
+  test.each([
+    ["succeeded", {}, "takes activation a1 over, and does not call hello for it again"],
+    [
+      "failed",
+      { error: "boom" },
+      "takes activation a1 over and reports that it failed; the one after it calls hello again",
+    ],
+  ] as const)("writes down that the call %s, as its record says", async (kind, result, outlook) => {
+    const { call, resolve, endOf } = await world({ runs: [run("a1", result)] });
+    const entry = await call({ kind: "unknown" });
+    const settled = `one, generation 1: settled; the next up ${outlook}\n`;
+    expect(await resolve(["one", ...stackWords, "--ran", "a1"])).toEqual({ code: 0, out: settled, err: "" });
+    expect(await endOf(entry)).toEqual({ kind, activationId: "a1" });
+
+    const again = await resolve(["one", ...stackWords, "--ran", "a1", "--json"]);
+    expect([again.code, JSON.parse(again.out)]).toMatchObject([0, { kind: "settled", wasSettled: true }]);
+    expect(await resolve(["one", ...stackWords, "--ran", "a2"])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining(`the journal knows that it ${kind} as activation a1`),
+    });
+  });
+
+  test.each<[string, World, string, string]>([
+    ["that nobody knows", {}, "there is no record of an activation a1 of hello", "compare the id"],
+    [
+      "of another action",
+      { runs: [run("a1", {}, { name: "other" })] },
+      "activation a1 is a run of other, and the call was one of hello",
+      "",
+    ],
+    [
+      "of another time",
+      { runs: [run("a1", {}, { start: startedAt - 10 * minuteMs })] },
+      "activation a1 began at 2024-04-25T04:55:38.000Z, and a run of the call from 2024-04-25T05:00:38.000Z to",
+      "",
+    ],
+    [
+      "that shows another call's key",
+      { runs: [run("a1", { key: "ncf:shop/prod/two/1" })] },
+      "activation a1 shows the key of another call: ncf:shop/prod/two/1",
+      "",
+    ],
+    [
+      "that cannot be read now",
+      { answer: { kind: "unreadable", reason: "connection refused" } },
+      "activation a1 of hello cannot be read: connection refused",
+      "try again",
+    ],
+    [
+      "that these credentials may not read",
+      { answer: { kind: "refused", error: { status: 403, origin: "service", message: "no permission" } } },
+      "the API does not show activation a1 of hello: no permission",
+      "use credentials that may read",
+    ],
+    [
+      "while the call's process is at work",
+      { owner: "alive", runs: [run("a1")] },
+      "process 101 is still at work on it",
+      "wait until it has ended",
+    ],
+  ])("refuses an activation %s, and changes nothing", async (_what, is, reason, hint) => {
+    const { call, resolve, endOf } = await world(is);
+    const entry = await call(undefined);
+    const { code, err } = await resolve(["one", ...stackWords, "--ran", "a1"]);
+    expect([code, await endOf(entry)]).toEqual([3, undefined]);
+    expect(err).toContain(`NCF_RESOLVE_REFUSED: one, generation 1 is not settled: ${reason}`);
+    expect(err).toContain(`hint: ${hint}`);
+  });
+
+  test("refuses the run of another call that the journal knows, a released one too", async () => {
+    const { call, journal, resolve } = await world({ runs: [run("a1"), run("a2")] });
+    await call({ kind: "unknown" });
+    await call({ kind: "succeeded", activationId: "a1" }, { stack: "dev", name: "two", generation: 3 });
+    await journal.end(await call({ kind: "succeeded", activationId: "a2" }, { name: "old" }), {
+      kind: "released",
+    });
+    expect((await resolve(["one", ...stackWords, "--ran", "a1"])).err).toContain(
+      "activation a1 is known to be the run of two, generation 3, of shop/dev",
+    );
+    expect((await resolve(["one", ...stackWords, "--ran", "a2"])).err).toContain(
+      "the run of old, generation 1",
+    );
+  });
+
+  test("of a call whose activation is known takes that one and no other", async () => {
+    const { call, resolve, endOf } = await world({ runs: [run("a1"), run("a2")] });
+    const entry = await call({ kind: "pending", activationId: "a1" });
+    expect(await resolve(["one", ...stackWords, "--ran", "a2"])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("it was accepted as activation a1"),
+    });
+    expect(await resolve(["one", ...stackWords, "--ran", "a1"])).toMatchObject({ code: 0 });
+    expect(await endOf(entry)).toEqual({ kind: "succeeded", activationId: "a1" });
+  });
+
+  test("says so when the call was settled otherwise while the record was read", async () => {
+    const { call, journal, resolve, endOf } = await world();
+    const entry = await call({ kind: "unknown" });
+    const end = await resolve(["one", ...stackWords, "--ran", "a1"], {
+      activationReader: {
+        activations: async () => ({ kind: "listed", activations: [] }),
+        activation: async () => {
+          await journal.end(entry, { kind: "succeeded", activationId: "a2" });
+          return { kind: "found", activation: run("a1") };
+        },
+      },
+    });
+    expect(end).toMatchObject({ code: 3, err: expect.stringContaining("another process took it up") });
+    expect(await endOf(entry)).toEqual({ kind: "succeeded", activationId: "a2" });
+  });
+
+  test("needs credentials, and prints none", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" });
+    const missing = await resolve(["one", ...stackWords, "--ran", "a1"], {
+      env: { XDG_STATE_HOME: "/state" },
+    });
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("NCF_CREDENTIALS_MISSING")]);
+    const { err } = await resolve(["one", ...stackWords, "--ran", "a1"]);
+    expect(err).not.toContain("secret-canary");
+  });
+});
+
+describe("ncf resolve --did-not-run", () => {
+  const words = ["one", ...stackWords, "--did-not-run"];
+
+  test("lets the next up call again, and says so", async () => {
+    const { call, resolve, endOf } = await world({ runs: [run("a1")] });
+    const entry = await call({ kind: "unknown" });
+    expect(await resolve(words)).toEqual({
+      code: 0,
+      out: "one, generation 1: settled; the next up calls hello again; if in doubt wait until 2024-04-25T05:12:38.000Z, by when an earlier run would be seen\n",
+      err: "",
+    });
+    expect(await endOf(entry)).toEqual({ kind: "notSent" });
+    expect(await resolve(words, { now: startedAt + 9 * minuteMs })).toMatchObject({
+      code: 0,
+      out: "one, generation 1: was settled before; the next up calls hello again\n",
+    });
+    expect(await resolve(["one", ...stackWords, "--ran", "a1"])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("the journal knows that it did not run"),
+    });
+  });
+
+  test("needs no credentials", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" });
+    expect(await resolve(words, { env: { XDG_STATE_HOME: "/state" } })).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, World, InvocationEnd | undefined, string]>([
+    ["while its process is at work", { owner: "alive" }, undefined, "process 101 is still at work on it"],
+    [
+      "while its process still looks for it",
+      { owner: "alive" },
+      { kind: "unknown" },
+      "process 101 is still at work on it",
+    ],
+    [
+      "while a process that cannot be seen may send it",
+      { owner: "elsewhere" },
+      undefined,
+      "process 101 on ci, which cannot be seen from here, may send it until 2024-04-25T05:06:38.000Z",
+    ],
+    [
+      "when its activation is known",
+      {},
+      { kind: "pending", activationId: "a1" },
+      "it was accepted as activation a1",
+    ],
+    ["when it succeeded", {}, { kind: "succeeded", activationId: "a1" }, "it succeeded as activation a1"],
+    [
+      "when a run shows its key",
+      { runs: [run("a1", { key: "ncf:shop/prod/one/1" })] },
+      { kind: "unknown" },
+      "it ran, since activation a1 shows its key",
+    ],
+  ])("is refused %s", async (_when, is, end, reason) => {
+    const { call, resolve, endOf } = await world(is);
+    const entry = await call(end);
+    const { code, err } = await resolve(words);
+    expect([code, await endOf(entry)]).toEqual([3, end]);
+    expect(err).toContain(reason);
+  });
+
+  test("is taken of a process that cannot be seen once that may send no more", async () => {
+    const { call, resolve } = await world({ owner: "elsewhere" });
+    await call(undefined);
+    expect(await resolve(words, { now: startedAt + minuteMs + 1 })).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a call that is to be resolved", () => {
+  test("and whose name is mistyped is told with the nearest one", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" }, { name: "migrate" });
+    expect(await resolve(["migrat", ...stackWords])).toEqual({
+      code: 2,
+      out: "",
+      err: `NCF_USAGE: the journal ${path} knows no call of migrat\n  hint: did you mean migrate?\n`,
+    });
+  });
+
+  test("is one of a generation, which is named where several are not settled", async () => {
+    const { call, resolve, endOf } = await world();
+    await call({ kind: "unknown" });
+    const second = await call({ kind: "unknown" }, { generation: 2 });
+    expect((await resolve(["one", ...stackWords])).out).toContain(`${command} --generation 2 --did-not-run`);
+    expect(await resolve(["one", ...stackWords, "--did-not-run"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("several generations of one are not settled: 1, 2"),
+    });
+    expect(await resolve(["one", ...stackWords, "--generation", "2", "--did-not-run"])).toMatchObject({
+      code: 0,
+    });
+    expect(await endOf(second)).toEqual({ kind: "notSent" });
+    expect((await resolve(["one", ...stackWords, "--generation", "7"])).err).toContain(
+      "it knows of generation 1, 2",
+    );
+  });
+
+  test("is shown as it ended when it is settled, without commands that change that", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "failed", activationId: "a1" });
+    await call({ kind: "succeeded", activationId: "a2" }, { generation: 2 });
+    const { out } = await resolve(["one", ...stackWords]);
+    expect(out).toContain("one, generation 2: it succeeded as activation a2\n");
+    expect(out).not.toContain("It ran");
+  });
+
+  test("is told from that of another stack in the same journal", async () => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" });
+    await call({ kind: "unknown" }, { stack: "dev" });
+    expect(await resolve(["one", "--journal", path])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("in several stacks: shop/prod, shop/dev"),
+    });
+    expect(await resolve(["one", "--journal", path, "--stack", "acme/dev"])).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, readonly string[], CapturedOptions, number, string]>([
+    ["no project", ["--stack", "prod"], {}, 2, "no project is named, and no journal"],
+    ["no stack", ["--project", "shop"], {}, 2, "no stack is named, and no journal"],
+    ["no resource to settle", [...stackWords, "--did-not-run"], {}, 2, "no resource is named"],
+    ["two answers", ["one", ...stackWords, "--did-not-run", "--ran", "a"], {}, 2, "cannot be used with"],
+    [
+      "a generation that is no number",
+      ["one", ...stackWords, "--generation", "x"],
+      {},
+      2,
+      "--generation x is not",
+    ],
+    [
+      "no journal by NCF_JOURNAL=off",
+      stackWords,
+      { env: { NCF_JOURNAL: "off" } },
+      2,
+      "no journal is kept, by NCF_JOURNAL=off",
+    ],
+    [
+      "a journal that is not there",
+      ["--journal", "j.jsonl"],
+      {},
+      2,
+      "there is no journal /work-folder/j.jsonl",
+    ],
+  ])("is not found with %s", async (_what, words, more, code, reason) => {
+    const { call, resolve } = await world();
+    await call({ kind: "unknown" });
+    const end = await resolve(words, more);
+    expect([end.code, end.err]).toEqual([code, expect.stringContaining(reason)]);
+  });
+});
+
+describe("the journal of a stack file", () => {
+  const files = {
+    "shop/stack.yaml": "name: shop\nresources: {}\n",
+    "shop/Pulumi.prod.yaml": "config: { ncf:profile: ops, ncf:secretKey: { secure: abc } }\n",
+  };
+
+  /** A journal at another place, with one call that is not settled. */
+  async function journalAt(place: string): Promise<MemoryFiles> {
+    const { files: memory, open } = scene();
+    const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1 });
+    await claim(await open(), key);
+    await memory.replace(place, Buffer.from(memory.textOf(path)));
+    if (place !== path) await memory.remove(path);
+    return memory;
+  }
+
+  test.each([
+    ["beside the file", "/work-folder/shop/.ncf/journal/shop/prod.jsonl", [], {}],
+    ["at the default place, with a backend", path, ["--backend", "s3://state"], {}],
+    [
+      "at the default place, with a backend in the environment",
+      path,
+      [],
+      { PULUMI_BACKEND_URL: "s3://state" },
+    ],
+    ["where NCF_JOURNAL says", "/ci/j.jsonl", [], { NCF_JOURNAL: "/ci/j.jsonl" }],
+  ])("is found %s", async (_where, place, words, more) => {
+    const { code, out } = await ncf(["resolve", "--file", "shop", "-s", "prod", ...words], {
+      env: { ...env, ...more },
+      files,
+      journalFiles: await journalAt(place),
+      stateOf: () => "gone",
+    });
+    expect(code).toBe(0);
+    const option = place === path ? "" : ` --journal ${place}`;
+    expect(out).toContain(`Look: ${command}${option}\n`);
+  });
+
+  test("is that of a stack, and the file's mistakes are shown", async () => {
+    expect((await ncf(["resolve", "--file", "shop"], { files, env })).err).toContain("no stack is named");
+    expect(
+      await ncf(["resolve", "--file", "x.yaml", "-s", "prod"], { files: { "x.yaml": "nme: a" }, env }),
+    ).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("NCF_STACK_KEY_UNKNOWN"),
+    });
+  });
+});

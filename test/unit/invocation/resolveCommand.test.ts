@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { resolveCommand } from "../../../src/invocation/resolveCommand.ts";
+
+const place = { project: "shop", stack: "prod", name: "migrate" };
+
+test("a command names the resource, its stack and its journal", () => {
+  expect(resolveCommand(place, ["--journal", "/state/j.jsonl"], "--ran", "a1")).toBe(
+    "npx ncf resolve migrate --project shop --stack prod --journal /state/j.jsonl --ran a1",
+  );
+});
+
+test("a name that looks like an option is not taken for one", () => {
+  expect(resolveCommand({ ...place, name: "-x" }, [], "--did-not-run")).toBe(
+    "npx ncf resolve --project shop --stack prod --did-not-run -- -x",
+  );
+});
+
+test("a shell takes every name apart from the others as it is", () => {
+  const part = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.includes("\0"));
+  fc.assert(
+    fc.property(part, part, (name, stack) => {
+      const command = resolveCommand({ project: "shop", stack, name: `n${name}` }, []);
+      const line = command.replace("npx ncf resolve", "printf '%s\\0'");
+      const words = execFileSync("sh", ["-c", line], { encoding: "utf8" }).split("\0");
+      expect(words).toEqual([`n${name}`, "--project", "shop", "--stack", stack, ""]);
+    }),
+    { numRuns: 40 },
+  );
+});
