@@ -367,6 +367,17 @@ describe("a journal that grows", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "notSent" });
   });
 
+  test("begins no file before all of the one before it is durable, whoever wrote it", async () => {
+    const { files, open } = scene(new MemoryFiles(), 100);
+    const [one, other] = [await open(), await open()];
+    await claim(one, "k");
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    await expect(one.intend(intentOf("l"))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    await claim(other, "m");
+    expect(files.textOf(`${path}.1`)).toContain('"key":"m"');
+    expect(files.durableTextOf(path)).toBe(files.textOf(path));
+  });
+
   test("goes on after the seal of a file was lost with the power", async () => {
     const { files, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
