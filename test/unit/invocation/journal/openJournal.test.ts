@@ -373,6 +373,7 @@ describe("a journal that grows", () => {
     await claim(one, "k");
     files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
     await expect(one.intend(intentOf("l"))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    await other.find("k");
     await claim(other, "m");
     expect(files.textOf(`${path}.1`)).toContain('"key":"m"');
     expect(files.durableTextOf(path)).toBe(files.textOf(path));
