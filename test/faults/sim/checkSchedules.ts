@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Schedule } from "./Schedule.ts";
 import { schedules } from "./schedules.ts";
 import { runSchedule } from "./runSchedule.ts";

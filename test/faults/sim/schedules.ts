@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Course, DiskFault, Event, GetFault, PostFault, Schedule } from "./Schedule.ts";
 
 const seconds = 1000;
