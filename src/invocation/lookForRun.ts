@@ -9,6 +9,8 @@ import { sightWindow, type SentTime } from "./sightWindow.ts";
 export interface LookedFor extends SentTime {
   readonly address: Address;
   readonly action: ActionReference;
+  /** The answers are not waited for any longer, epoch milliseconds. @default the deadlines of each request alone */
+  readonly untilAt?: number;
 }
 
 /** What {@link lookForRun} works with. */
@@ -21,18 +23,16 @@ export interface LookForRunParts {
 /**
  * Looks once through the activations of an action for those that may be the run of a call. Never rejects.
  * @param records - Records that were read before; they are not read again, and new ones are put in.
- * @param untilAt - Answers are not waited for any longer, epoch milliseconds; by default a request's own deadlines alone count.
  */
 export async function lookForRun(
   call: LookedFor,
   { functions, isAnothers }: LookForRunParts,
   records: Map<string, Activation>,
-  untilAt?: number,
   signal?: AbortSignal,
 ): Promise<Sight> {
   const { address, action } = call;
   const { startAt, endAt } = sightWindow(call);
-  const until = untilAt === undefined ? {} : { untilAt };
+  const until = call.untilAt === undefined ? {} : { untilAt: call.untilAt };
   const listed = await functions.activations({ address, action, startAt, endAt, ...until }, signal);
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;

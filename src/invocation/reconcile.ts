@@ -1,8 +1,8 @@
 import type { Activation } from "../model/Activation.ts";
 import type { Clock } from "../ports/Ports.ts";
-import { lookUntil } from "./lookUntil.ts";
 import { judgeSight, type Reconciled } from "./judgeSight.ts";
 import { lookForRun, type LookedFor, type LookForRunParts } from "./lookForRun.ts";
+import { lookUntil } from "./lookUntil.ts";
 import { sightWindow } from "./sightWindow.ts";
 
 const seconds = 1000;
@@ -39,7 +39,8 @@ export async function reconcile(
     // Taken before the look: what was there by then can be seen by it.
     const lookedAt = clock.now();
     const time = { isSettled: lookedAt >= settledAt, isLast: lookedAt >= untilAt };
-    const sight = await lookForRun(question, parts, records, lookUntil(lookedAt, untilAt), signal);
+    const lookUntilAt = lookUntil(lookedAt, untilAt);
+    const sight = await lookForRun({ ...question, untilAt: lookUntilAt }, parts, records, signal);
     const reconciled = judgeSight(sight, question.key, time);
     const canChange = reconciled.kind === "notYet" || sight.kind === "unreadable";
     if (!canChange || time.isLast) return reconciled;

@@ -46,7 +46,7 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
   const isAnothers = (activationId: string): boolean =>
     ![undefined, entry.claim].includes(parts.journal.claimOf(activationId));
   const looked = { ...placeOf(call), ...sentTime(call, parts.now) };
-  const sight = await lookForRun(looked, { functions, isAnothers }, new Map(), undefined, signal);
+  const sight = await lookForRun(looked, { functions, isAnothers }, new Map(), signal);
   signal?.throwIfAborted();
   if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };
   const runs = sight.candidates.flatMap(({ activationId, activation }) => {

@@ -68,6 +68,7 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
   const intents: { readonly atMs: number; readonly sendsForMs: number }[] = [];
   const noted: Journal = {
     find: (key) => journal.find(key),
+    entries: () => journal.entries(),
     claimOf: (activationId) => journal.claimOf(activationId),
     intend: (intent: Intent) => {
       const atMs = clock.now() - startedAt;
@@ -75,7 +76,6 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
       return journal.intend(intent);
     },
     end: (claim, end) => journal.end(claim, end),
-    entries: () => journal.entries(),
     close: () => journal.close(),
   };
   const call = async (
