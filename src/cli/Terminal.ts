@@ -1,5 +1,6 @@
 import type { JournalFiles } from "../ports/JournalFiles.ts";
 import type { Ports } from "../ports/Ports.ts";
+import type { ProcessTable } from "../ports/ProcessTable.ts";
 import type { Processes } from "../ports/Processes.ts";
 import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
 import type { Credentials } from "../signing/Credentials.ts";
@@ -12,6 +13,7 @@ export interface Terminal {
   /** The working directory. */
   readonly folder: string;
   readonly ports: Ports & EnginePorts;
+  readonly processTable: ProcessTable;
   /** The files of journals. */
   readonly journalFiles: JournalFiles;
   readonly processes: () => Processes;

@@ -5,20 +5,30 @@ import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { realJournalFiles } from "../ports/realJournalFiles.ts";
 import { realPorts } from "../ports/realPorts.ts";
+import { realProcessTable } from "../ports/realProcessTable.ts";
 import { realProcesses } from "../ports/realProcesses.ts";
 import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
 import type { Terminal } from "./Terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;
+// A pipe whose reader is gone, and a terminal that was closed.
+const nobodyListens: ReadonlySet<unknown> = new Set(["EPIPE", "EIO"]);
 
 /** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
 export function realTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
+    // The run goes on without them: what it calls is to be saved.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!nobodyListens.has(error.code)) throw error;
+    });
+  }
   const ports = { ...realPorts(), ...realEnginePorts() };
   return {
     words: process.argv.slice(2),
     folder: process.cwd(),
     ports,
+    processTable: realProcessTable(),
     journalFiles: realJournalFiles,
     processes: realProcesses,
     activationReader: async (credentials, env) => {

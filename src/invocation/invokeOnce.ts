@@ -3,7 +3,7 @@ import type { Turn } from "../client/Turns.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
-import type { Processes } from "../ports/Processes.ts";
+import type { Owner, Processes } from "../ports/Processes.ts";
 import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
 import { doubted } from "./doubted.ts";
@@ -38,6 +38,8 @@ export interface InvokeOnceParts {
   readonly onUnknown: OnUnknown;
   /** Hears that what an earlier call came to is taken over, and nothing is called. */
   readonly onTakeOver?: () => void;
+  /** Hears that another process is making this call, and that its end is waited for. */
+  readonly onWait?: (owner: Owner) => void;
 }
 
 /** What came of {@link invokeOnce}. */

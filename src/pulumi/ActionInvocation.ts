@@ -122,6 +122,7 @@ function inputsOf(args: ActionInvocationArgs, name: string, importId: string | u
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
     secretParams: secretPointers(args.params),
+    secretTriggers: secretPointers(args.triggers),
   };
   // The SDK makes an output with four promises, each with its stack trace, of every key that is there.
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
@@ -142,12 +143,12 @@ function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<
   return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
 }
 
-/** JSON pointers to the secret parts of params, or nothing: a stack without secrets keeps no trace of the question. */
-async function secretPointers(params: unknown, pointer = ""): Promise<string[] | undefined> {
-  if (isLater(params)) return (await pulumi.isSecret(pulumi.output(params))) ? [pointer] : undefined;
-  if (typeof params !== "object" || params === null) return undefined;
+/** JSON pointers to the secret parts of an input, or nothing: a stack without secrets keeps no trace of the question. */
+async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
+  if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
+  if (typeof input !== "object" || input === null) return undefined;
   const found = await Promise.all(
-    Object.entries(params).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
+    Object.entries(input).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
   );
   const pointers = found.flatMap((some) => some ?? []);
   return pointers.length === 0 ? undefined : pointers;

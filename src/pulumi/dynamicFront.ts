@@ -7,8 +7,11 @@ import { providerText } from "./providerText.ts";
 import { secretWireForm } from "./secretWireForm.ts";
 import { textsAt } from "./textsAt.ts";
 
-// What may repeat a param, or lets a short one be guessed.
-const secretWithParams: readonly (keyof InvocationState)[] = ["result", "fingerprint"];
+// What may repeat a param or a trigger, or lets a short one be guessed.
+const secretWith = {
+  secretParams: ["result", "fingerprint"],
+  secretTriggers: ["fingerprint"],
+} as const satisfies Readonly<Record<string, readonly (keyof InvocationState)[]>>;
 
 const longestText = 8000;
 
@@ -41,7 +44,7 @@ export interface DynamicFrontParts {
   readonly lifecycle: Lifecycle;
   /** Takes over a stack's config. Called before anything else, and must not wait. */
   readonly configure: (get: (key: string) => string | undefined) => void;
-  /** Secrets that must not be printed, beside those in the params at hand. */
+  /** Secrets that must not be printed, beside those in the inputs at hand. */
   readonly secrets: () => readonly string[];
 }
 
@@ -108,10 +111,13 @@ export function dynamicFront({ lifecycle, configure, secrets }: DynamicFrontPart
   }
 
   function redactor(news: JsonObject): (text: string) => string {
-    const { secretParams, inputs } = splitHiddenInputs(news);
-    const inParams = textsAt(inputs["params"], secretParams);
+    const { secretParams, secretTriggers, inputs } = splitHiddenInputs(news);
+    const inInputs = [
+      ...textsAt(inputs["params"], secretParams),
+      ...textsAt(inputs["triggers"], secretTriggers),
+    ];
     // Cut only now: a cut through a secret would leave its beginning.
-    return (text) => clip(redact(text, [...secrets(), ...inParams]));
+    return (text) => clip(redact(text, [...secrets(), ...inInputs]));
   }
 }
 
@@ -147,11 +153,12 @@ class PartialFailure extends Error {
 /** The outputs as they go to the engine: JSON and nothing else, secrets marked. */
 function toProps(state: InvocationState, source: JsonObject): JsonObject {
   const plain = JSON.parse(JSON.stringify(state)) as Record<string, Json>;
-  const { secretParams } = source;
-  if (secretParams === undefined) return plain;
-  for (const name of secretWithParams) {
-    if (plain[name] !== undefined) plain[name] = secretWireForm(plain[name]);
+  const props = { ...plain };
+  for (const [pointers, names] of Object.entries(secretWith)) {
+    if (source[pointers] === undefined) continue;
+    for (const name of names) if (plain[name] !== undefined) props[name] = secretWireForm(plain[name]);
+    // A later refresh sees only outputs, and may be the first to see the result.
+    props[pointers] = source[pointers];
   }
-  // A later refresh sees only outputs, and may be the first to see the result.
-  return { ...plain, secretParams };
+  return props;
 }

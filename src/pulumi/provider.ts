@@ -5,11 +5,14 @@ import { undiciTransport } from "../client/undiciTransport.ts";
 import { hashParams } from "../invocation/journal/hashParams.ts";
 import { journalOptions } from "../invocation/journal/journalOptions.ts";
 import type { Processes } from "../ports/Processes.ts";
+import { realOwnEnd } from "../ports/realOwnEnd.ts";
 import { realPorts } from "../ports/realPorts.ts";
 import { realProcesses } from "../ports/realProcesses.ts";
+import { realProcessTable } from "../ports/realProcessTable.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { findCredentials } from "../signing/findCredentials.ts";
 import { dynamicFront, type DynamicFront } from "./dynamicFront.ts";
+import { leaveWithEngine } from "./leaveWithEngine.ts";
 import { createLifecycle } from "./lifecycle/createLifecycle.ts";
 import { readSettings } from "./lifecycle/readSettings.ts";
 import { realJournals } from "./realJournals.ts";
@@ -48,6 +51,10 @@ function makeProvider(): DynamicFront {
       console.error(`following ${actionLabel(action)}: activation ${activationId} has not ended yet`),
     onSearch: (action) =>
       console.error(`${actionLabel(action)} may have run: looking through its activations`),
+    onWait: (action, { pid }) =>
+      console.error(
+        `${actionLabel(action)} is being called by another deployment, process ${pid}: waiting for how that call ends`,
+      ),
     onTakeOver: (action) =>
       console.error(
         `${actionLabel(action)} is not called: the journal has a call of it that the state does not know of, and what came of it is kept`,
@@ -55,11 +62,12 @@ function makeProvider(): DynamicFront {
     onUnreleased: ({ reason }) =>
       console.error(`${reason}; a resource of the same name and with the same inputs would not be called`),
   });
-  return dynamicFront({
+  const front = dynamicFront({
     lifecycle,
     configure: (get) => {
       settings = readSettings(get);
     },
     secrets: () => (credentials === undefined ? [] : [credentials.secretKey.reveal()]),
   });
+  return leaveWithEngine(front, { ...realOwnEnd, processTable: realProcessTable });
 }

@@ -32,7 +32,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
   [/^node:crypto$/, ["signing/", "invocation/", "emulator/"]],
   [/^node:(http|net|worker_threads)$/, ["emulator/"]],
-  [/^node:child_process$/, ["ports/realProcesses.ts", "runner/", "cli/"]],
+  [/^node:child_process$/, ["ports/realProcessTable.ts", "runner/", "cli/"]],
   [/^node:(tty|module|readline\/promises)$/, ["runner/", "cli/"]],
   [/^node:zlib$/, ["invocation/journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "runner/", "cli/"]],

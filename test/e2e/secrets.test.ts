@@ -41,6 +41,21 @@ describe("secrets on the real engine", () => {
     expect(everything).not.toContain(dummyKeys.secretKey);
   });
 
+  it("are not to be guessed by the hash of a secret trigger", async () => {
+    test = await openTestStack({
+      program: async () => {
+        const one = new ActionInvocation("one", { actionName: "echo", triggers: [secret(1234)] });
+        return { id: one.activationId };
+      },
+    });
+    const { stack, run, stateFolder } = test;
+    await run((handles) => stack.up(handles));
+    const { fingerprint } = (await test.resource("one"))?.outputs ?? {};
+    const { plaintext } = fingerprint as { plaintext: string };
+    expect(textBelow(stateFolder)).not.toContain(JSON.parse(plaintext));
+    expect((await run((handles) => stack.up(handles))).summary.resourceChanges).toEqual({ same: 2 });
+  });
+
   it("stay secret when a refresh is the first to see the result", async () => {
     test = await openTestStack({
       emulator: { switches: { visibilityLagMs: 3_600_000 } },

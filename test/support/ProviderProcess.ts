@@ -11,9 +11,12 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "../../src/model/Json.ts";
+import { realProcessTable } from "../../src/ports/realProcessTable.ts";
 import { providerText } from "../../src/pulumi/providerText.ts";
+import { processesBelow } from "./processesBelow.ts";
 
 const { Struct } = structs;
+const engineStandIn = fileURLToPath(new URL("engineStandIn.js", import.meta.url));
 const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/ncf:ActionInvocation::one";
 const changesOf = { 0: "unknown", 1: "none", 2: "some" } as const;
 
@@ -25,6 +28,8 @@ export interface ProviderProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory, from which the package is resolved. @default the repository */
   readonly folder?: string;
+  /** Starts it by its launcher below a process that stands for the engine and can be killed. @default false */
+  readonly hasEngine?: boolean;
 }
 
 /** What a call of the provider process failed with, as the engine sees it. */
@@ -54,6 +59,7 @@ export class ProviderProcess {
   readonly #output: { stdout: string; stderr: string };
   readonly #ownFolder: string;
   #createCount = 0;
+  #orphans: readonly number[] = [];
 
   private constructor(
     child: ChildProcess,
@@ -74,9 +80,10 @@ export class ProviderProcess {
   static async start(options: ProviderProcessOptions = {}): Promise<ProviderProcess> {
     const { config = {}, env = {}, folder = fileURLToPath(new URL("../..", import.meta.url)) } = options;
     const program = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
-    const ownFolder = mkdtempSync(join(tmpdir(), "ncf-provider-"));
     // It asks nothing of the engine, whose address it insists on.
-    const child = spawn(process.execPath, [program, "127.0.0.1:1"], {
+    const words = options.hasEngine ? [engineStandIn] : [program, "127.0.0.1:1"];
+    const ownFolder = mkdtempSync(join(tmpdir(), "ncf-provider-"));
+    const child = spawn(process.execPath, words, {
       cwd: folder,
       env: { PATH: process.env["PATH"], HOME: folder, NCF_JOURNAL: join(ownFolder, "journal.jsonl"), ...env },
     });
@@ -164,12 +171,27 @@ export class ProviderProcess {
     await this.#call("delete", request);
   }
 
-  async close(): Promise<void> {
-    this.#client.close();
+  /** Kills the engine that it was started with, and answers the ids of the processes that were below it. */
+  async killEngine(): Promise<number[]> {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error("it was not started");
+    const below = processesBelow(pid).map((one) => one.pid);
     const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await ended;
+    this.#orphans = below;
+    return below;
+  }
+
+  async close(): Promise<void> {
+    this.#client.close();
     rmSync(this.#ownFolder, { recursive: true, force: true });
+    const table = realProcessTable();
+    for (const pid of this.#orphans) if (table.at(pid) !== undefined) process.kill(pid, "SIGKILL");
+    if (this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await ended;
   }
 
   #call<Answer>(method: string, request: object): Promise<Answer> {

@@ -1,26 +1,25 @@
-import { execFileSync } from "node:child_process";
+import { processesBelow } from "./processesBelow.ts";
 
-/** Kills the engine that this process has started and its provider processes, at once and without a warning (SIGKILL). */
-export function killEngine(): void {
-  const killed = descendants(process.pid).filter(({ command }) => command.includes("pulumi"));
-  const isProvider = ({ command }: RunningProcess): boolean => command.includes("dynamic-provider");
-  if (!killed.some(isProvider)) throw new Error("no provider process is running");
-  for (const { pid } of killed) process.kill(pid, "SIGKILL");
+/** What a test wants to be otherwise. */
+export interface KillOptions {
+  /** Leaves the provider processes alive, as the death of an engine alone does. */
+  readonly sparesProviders?: boolean;
+  /** The process that has started the engine. @default this one */
+  readonly startedBy?: number | undefined;
 }
 
-interface RunningProcess {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-function descendants(ancestor: number): RunningProcess[] {
-  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
-  const all = lines.flatMap((line): RunningProcess[] => {
-    const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
-  });
-  const below = (parent: number): RunningProcess[] =>
-    all.flatMap((one) => (one.parent === parent ? [one, ...below(one.pid)] : []));
-  return below(ancestor);
+/**
+ * Kills the engine that a process has started and its provider processes, at once and without a word (SIGKILL).
+ * @returns the ids of the provider processes, spared or not, and of the shells that started them
+ */
+export function killEngine({ sparesProviders = false, startedBy = process.pid }: KillOptions = {}): number[] {
+  const found = processesBelow(startedBy).filter(({ command }) => command.includes("pulumi"));
+  const providers = found.filter(({ command }) =>
+    /dynamic-provider|pulumi-resource-pulumi-nodejs/.test(command),
+  );
+  if (providers.length < 2) throw new Error("no provider process is running");
+  for (const one of found) {
+    if (!sparesProviders || !providers.includes(one)) process.kill(one.pid, "SIGKILL");
+  }
+  return providers.map(({ pid }) => pid);
 }

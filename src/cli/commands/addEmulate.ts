@@ -17,13 +17,15 @@ export function addEmulate(program: Command, { terminal }: CommandContext): void
     .addHelpText(...example("ncf emulate actions"))
     .action(async (dir: string, options: Readonly<Record<string, string>>) => {
       const words = Object.entries(options).flatMap(([name, value]) => [`--${kebab(name)}`, value]);
-      const emulator = await emulate([...words, "--", dir], (line) => terminal.write(`${line}\n`));
-      await new Promise<void>((resolve) => {
+      // Heard from the start: whoever reads that it is there may end it at once.
+      const interrupted = new Promise<void>((resolve) => {
         const stop = terminal.onInterrupt(() => {
           stop();
           resolve();
         });
       });
+      const emulator = await emulate([...words, "--", dir], (line) => terminal.write(`${line}\n`));
+      await interrupted;
       await emulator.close();
     });
 }

@@ -1,7 +1,9 @@
 import { Option, type Command } from "commander";
+import { withoutCheckpoints } from "../../runner/withoutCheckpoints.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
+import { fastNotice } from "../stack/fastNotice.ts";
 import { isConfirmed, needsConfirmation } from "../stack/confirm.ts";
 import { openRun } from "../stack/openRun.ts";
 import { operate } from "../stack/operate.ts";
@@ -15,6 +17,7 @@ import { previewLines } from "../views/previewLines.ts";
 interface Options extends ChangeCommandOptions {
   readonly rerun: readonly string[];
   readonly plan?: string;
+  readonly fast?: true;
 }
 
 /** `ncf up FILE`: calls what has to be called. */
@@ -27,6 +30,7 @@ export function addUp(program: Command, context: CommandContext): void {
         "rerun",
       ),
     )
+    .option("--fast", "save the state once, at the end; actions are called once all the same")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action((named: string, options: Options) =>
       runStackCommand(context, options, async (interrupts) => {
@@ -36,6 +40,8 @@ export function addUp(program: Command, context: CommandContext): void {
         const { rerun } = options;
         const run = await openRun(terminal, named, options, { runsProgram: true, rerun }, interrupts.signal);
         refuseUnknownNames("--target", options.target, run.plan);
+        const notice = options.fast === true ? fastNotice(run.plan, run.env) : undefined;
+        if (notice !== undefined) terminal.tell(notice);
         if (asks || planFile !== undefined) {
           const steps = await previewRun(run, narrowing, interrupts);
           if (planFile !== undefined) refuseMovedPlan(planFile, run, steps);
@@ -47,8 +53,11 @@ export function addUp(program: Command, context: CommandContext): void {
         }
         await operate(
           terminal,
-          { json: options.json, plan: run.plan },
-          (handles) => run.stack.up({ ...handles, ...narrowing }),
+          { json: options.json, plan: run.plan, cancelCommand: run.cancelCommand },
+          (handles) => {
+            const up = (): ReturnType<typeof run.stack.up> => run.stack.up({ ...handles, ...narrowing });
+            return options.fast === true ? withoutCheckpoints(run.stack, up) : up();
+          },
           interrupts,
         );
       }),

@@ -25,12 +25,18 @@ export async function changeState(
   await runStackCommand(context, options, async (interrupts) => {
     const asks = needsConfirmation(options, terminal);
     const narrowing = readNarrowing(options);
-    const { stack } = await openRun(terminal, named, options, { runsProgram: false }, interrupts.signal);
+    const { stack, cancelCommand } = await openRun(
+      terminal,
+      named,
+      options,
+      { runsProgram: false },
+      interrupts.signal,
+    );
     if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
     const operation = async (handles: OperationHandles): Promise<object> => {
       await change(stack, { ...handles, ...narrowing });
       return {};
     };
-    await operate(terminal, { json: options.json }, operation, interrupts);
+    await operate(terminal, { json: options.json, cancelCommand }, operation, interrupts);
   });
 }

@@ -8,6 +8,7 @@ import { readStackSettings } from "../../runner/readStackSettings.ts";
 import type { StackFile } from "../../stack/StackFile.ts";
 import type { StackPlan } from "../../stack/StackPlan.ts";
 import type { Terminal } from "../Terminal.ts";
+import { cancelCommand } from "./cancelCommand.ts";
 import { checkLoaded } from "./checkLoaded.ts";
 import { findBackend } from "./findBackend.ts";
 import { canonicalJson } from "../../model/canonicalJson.ts";
@@ -32,6 +33,8 @@ export interface StackRun {
   readonly plan: StackPlan;
   /** All that the plan was made from, secrets in clear, in canonical JSON. */
   readonly inputs: string;
+  /** The command that removes a lock on this stack. */
+  readonly cancelCommand: string;
   /** The variables of the run. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -138,7 +141,16 @@ export async function openRun(
     given: Object.fromEntries(Object.entries(config.given).map(([key, { value }]) => [key, value])),
     files: [...read].map(([path, text]) => [path, text ?? null]),
   });
-  return { stack, stackName, loaded, file, plan, inputs, env };
+  return {
+    stack,
+    stackName,
+    loaded,
+    file,
+    plan,
+    inputs,
+    cancelCommand: cancelCommand(named, stackFullName, options),
+    env,
+  };
 }
 
 /** The settings file that is named, else the one beside the stack file. */

@@ -1,3 +1,5 @@
+import { NcfError } from "../../diagnostics/NcfError.ts";
+import { lockedError } from "../../runner/lockedError.ts";
 import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
 import type { StackEvent } from "../../runner/StackEvent.ts";
 import type { StackPlan } from "../../stack/StackPlan.ts";
@@ -15,12 +17,14 @@ export interface Shown {
   readonly json?: true | undefined;
   /** What is awaited; by default only what the engine takes up is shown. */
   readonly plan?: StackPlan;
+  /** What is to be run when the stack is found locked by a run that is no more. */
+  readonly cancelCommand: string;
 }
 
 /** Runs an operation of a stack in view: live on a terminal, as plain lines without one, or as JSON. */
 export async function operate<T extends { readonly outputs?: Outputs }>(
   terminal: Terminal,
-  { json, plan = { steps: [], outputs: {} } }: Shown,
+  { json, plan = { steps: [], outputs: {} }, cancelCommand }: Shown,
   operation: (handles: OperationHandles) => Promise<T>,
   { signal, engineSignal }: Interrupts,
 ): Promise<void> {
@@ -44,7 +48,8 @@ export async function operate<T extends { readonly outputs?: Outputs }>(
     view.end(signal.aborted ? "interrupted" : "failed");
     // Otherwise the error itself tells them.
     if (signal.aborted && json !== true) terminal.tell(failures.join(""));
-    throw error;
+    if (!NcfError.is(error) || error.code !== "NCF_STACK_LOCKED") throw error;
+    throw lockedError(error, { table: terminal.processTable, cancelCommand });
   }
 }
 

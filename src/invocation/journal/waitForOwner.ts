@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/Ports.ts";
 import type { Journal, JournalEntry } from "./Journal.ts";
-import type { Processes } from "../../ports/Processes.ts";
+import type { Owner, Processes } from "../../ports/Processes.ts";
 
 const pauseMs = 500;
 
@@ -9,6 +9,8 @@ export interface WaitForOwnerParts {
   readonly journal: Pick<Journal, "find">;
   readonly processes: Processes;
   readonly clock: Clock;
+  /** Hears of each process that is waited for, before the wait. */
+  readonly onWait?: (owner: Owner) => void;
 }
 
 /**
@@ -18,9 +20,10 @@ export interface WaitForOwnerParts {
  */
 export async function waitForOwner(
   entry: JournalEntry,
-  { journal, processes, clock }: WaitForOwnerParts,
+  { journal, processes, clock, onWait }: WaitForOwnerParts,
   signal?: AbortSignal,
 ): Promise<JournalEntry> {
+  let told: string | undefined;
   for (let { claim, owner, sendsUntilAt } = entry; ;) {
     // Asked before the look: an end is written before its process goes.
     const state = processes.stateOf(owner);
@@ -28,6 +31,8 @@ export async function waitForOwner(
     const found = (await journal.find(entry.key)) ?? entry;
     if (found.end !== undefined || (isOver && found.claim === claim)) return found;
     ({ claim, owner, sendsUntilAt } = found);
+    if (told !== claim) onWait?.(owner);
+    told = claim;
     await clock.sleep(pauseMs, signal);
   }
 }

@@ -12,7 +12,7 @@ import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Clock } from "../../ports/Ports.ts";
-import type { Processes } from "../../ports/Processes.ts";
+import type { Owner, Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
 import { callOnce, type CalledOnce } from "./callOnce.ts";
 import type { InvocationState } from "./InvocationState.ts";
@@ -44,6 +44,8 @@ export interface LifecycleParts {
   readonly onFollow?: (action: ActionReference, activationId: string) => void;
   /** Hears that the run of a call is looked for, since nobody knows whether it ran. */
   readonly onSearch?: (action: ActionReference) => void;
+  /** Hears that another process is making a call, and that its end is waited for. */
+  readonly onWait?: (action: ActionReference, owner: Owner) => void;
   /** Hears that a call is not made, since an earlier one of which the state does not know came to the same. */
   readonly onTakeOver?: (action: ActionReference) => void;
   /** Hears why the keys of a resource that is deleted could not be released. */
@@ -62,6 +64,7 @@ export function createLifecycle({
   hashParams,
   onFollow = () => {},
   onSearch = () => {},
+  onWait = () => {},
   onTakeOver = () => {},
   onUnreleased = () => {},
 }: LifecycleParts): Lifecycle {
@@ -73,10 +76,11 @@ export function createLifecycle({
     },
 
     diff(olds, news) {
-      const { inputs, secretParams, rerun } = splitHiddenInputs(news);
+      const { inputs, secretParams, secretTriggers, rerun } = splitHiddenInputs(news);
       // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
-      const hadSecrets = splitHiddenInputs(olds).secretParams.length > 0;
-      if (secretParams.length > 0 !== hadSecrets) return true;
+      const had = splitHiddenInputs(olds);
+      if (secretParams.length > 0 !== had.secretParams.length > 0) return true;
+      if (secretTriggers.length > 0 !== had.secretTriggers.length > 0) return true;
       const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
       const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted, rerun) !== "keep";
@@ -151,6 +155,7 @@ export function createLifecycle({
       place,
       first,
       onTakeOver: () => onTakeOver(invocation.action),
+      onWait: (owner) => onWait(invocation.action, owner),
     });
   }
 

@@ -6,6 +6,8 @@ import type { JsonObject } from "../../model/Json.ts";
 export interface HiddenInputs {
   /** JSON pointers to the secret parts of `params`; where there are any, the result, which may repeat them, is kept secret too. */
   readonly secretParams: readonly string[];
+  /** JSON pointers to the secret parts of `triggers`; where there are any, the fingerprint, by which they could be guessed, is kept secret. */
+  readonly secretTriggers: readonly string[];
   /** The activation to adopt instead of calling: `package/action/activationId`. */
   readonly importId: string | undefined;
   /** Token of a re-run that was asked for: one that is not kept yet makes a new generation. */
@@ -18,9 +20,10 @@ export interface HiddenInputs {
 
 /** Parts the user's inputs from those that the resource and the provider host add. */
 export function splitHiddenInputs(news: JsonObject): HiddenInputs {
-  const { secretParams, importId, rerun, place, __provider: _text, ...inputs } = news;
+  const { secretParams, secretTriggers, importId, rerun, place, __provider: _text, ...inputs } = news;
   return {
     secretParams: (secretParams ?? []) as readonly string[],
+    secretTriggers: (secretTriggers ?? []) as readonly string[],
     importId: typeof importId === "string" ? importId : undefined,
     rerun: typeof rerun === "string" ? rerun : undefined,
     place: isJsonObject(place) ? (place as unknown as ResourcePlace) : undefined,

@@ -70,6 +70,7 @@ export function captured(options: CapturedOptions = {}): Captured {
       report: refuse,
       watch: refuse,
     },
+    processTable: { hostName: "ci", selfPid: 1, at: refuse },
     journalFiles,
     processes: () => ({ self: { host: "ci", pid: 1, startedAt: "" }, stateOf }),
     activationReader: async () =>

@@ -73,6 +73,13 @@ describe("what the engine is told", () => {
     expect(inputs["secretParams"]).toEqual(pointers);
   });
 
+  test("says where a secret stands in triggers, and nothing of params without one", async () => {
+    const triggers = ["open", { list: [pulumi.secret(7)] }];
+    const { inputs } = await registeredWith({ actionName: "hello", params: { open: 1 }, triggers });
+    expect(inputs["secretTriggers"]).toEqual(["/1/list/0"]);
+    expect(inputs).not.toHaveProperty("secretParams");
+  });
+
   test("has the activation to import as an input, and not as the engine's import", async () => {
     const resource = await registeredWith({ actionName: "hello" }, { import: "-/hello/a9" });
     expect(resource.inputs["importId"]).toBe("-/hello/a9");

@@ -126,6 +126,22 @@ describe("outputs", () => {
     expect(props).toEqual(outs);
   });
 
+  test("mark the fingerprint, from which a short one could be guessed, where a trigger is secret, and nothing else", async () => {
+    const { front: made, calls } = front({ outcomes: [succeeded("a1")], answers: [found("a1")] });
+    const open = { ...inputs, triggers: [1234] };
+    const secret = { ...open, secretTriggers: ["/0"] };
+    const { outs: older } = await made.create(open);
+    expect(await made.diff("a1", older, secret)).toEqual({ changes: true });
+    const { outs } = await made.update("a1", older, secret);
+    const { fingerprint, ...rest } = older;
+    expect(outs).toEqual({ ...rest, fingerprint: mark(fingerprint as Json), secretTriggers: ["/0"] });
+    const plain = { ...outs, fingerprint: fingerprint as Json };
+    expect(await made.diff("a1", plain, secret)).toEqual({ changes: false });
+    expect((await made.read("a1", plain)).props["fingerprint"]).toEqual(outs["fingerprint"]);
+    expect((await made.update("a1", plain, open)).outs).toEqual(older);
+    expect(calls).toHaveLength(1);
+  });
+
   test("are marked by an update that calls nothing when params became secret, and unmarked again", async () => {
     const { front: made, calls } = front({ outcomes: [succeeded("a1", { echo: canary })] });
     const { secretParams: _secret, ...open } = secretInputs;

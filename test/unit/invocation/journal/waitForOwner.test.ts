@@ -20,6 +20,7 @@ async function waited(
   const clock = handClock(startedAt);
   let asked = 0;
   let looked = 0;
+  const heard: number[] = [];
   const found = await waitForOwner(
     entry,
     {
@@ -28,21 +29,26 @@ async function waited(
         self: { host: "ci", pid: 2, startedAt: "boot 2" },
         stateOf: () => states[Math.min(asked++, states.length - 1)] as "alive",
       },
+      onWait: ({ pid }) => heard.push(pid),
       journal: { find: async () => looks[Math.min(looked++, looks.length - 1)] },
     },
     signal,
   );
-  return { found, waitedMs: clock.now() - startedAt };
+  return { found, waitedMs: clock.now() - startedAt, heard };
 }
 
 const ended: JournalEntry = { ...entry, end: { kind: "succeeded", activationId: "abc" } };
 
-test("a process that is at work is waited for until its claim has an end", async () => {
-  expect(await waited(["alive"], [entry, entry, ended])).toEqual({ found: ended, waitedMs: 1000 });
+test("a process that is at work is told of and waited for until its claim has an end", async () => {
+  expect(await waited(["alive"], [entry, entry, ended])).toEqual({
+    found: ended,
+    waitedMs: 1000,
+    heard: [1],
+  });
 });
 
 test("a process that is gone is not waited for, but the end that it wrote last counts", async () => {
-  expect(await waited(["gone"], [entry])).toEqual({ found: entry, waitedMs: 0 });
+  expect(await waited(["gone"], [entry])).toEqual({ found: entry, waitedMs: 0, heard: [] });
   expect((await waited(["alive", "gone"], [entry, ended])).found).toEqual(ended);
 });
 
@@ -53,11 +59,12 @@ test("a process that cannot be seen is waited for until it may send no more", as
 });
 
 test("where another claim took the place of the one, that is waited for", async () => {
-  const fresh: JournalEntry = { ...entry, claim: "2" };
+  const fresh: JournalEntry = { ...entry, claim: "2", owner: { ...entry.owner, pid: 3 } };
   const freshEnd: JournalEntry = { ...fresh, end: { kind: "failed", activationId: "def" } };
   expect(await waited(["gone", "alive"], [fresh, fresh, freshEnd])).toEqual({
     found: freshEnd,
     waitedMs: 1000,
+    heard: [3],
   });
 });
 

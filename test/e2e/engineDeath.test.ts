@@ -1,0 +1,158 @@
+import { EventEmitter, once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { realProcessTable } from "../../src/ports/realProcessTable.ts";
+import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
+import { killEngine } from "../support/killEngine.ts";
+import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { openTestStack, type TestStack } from "../support/openTestStack.ts";
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const table = realProcessTable();
+
+/** Waits until none of the processes runs any more. */
+async function areGone(pids: readonly number[]): Promise<void> {
+  await vi.waitFor(() => expect(pids.filter((pid) => table.at(pid) !== undefined)).toEqual([]), 20_000);
+}
+
+describe("a provider process whose engine alone is killed during a call", () => {
+  let test: TestStack;
+
+  /** A stack whose one call hangs before it runs, until it is let go. */
+  async function open() {
+    test = await openTestStack({
+      program: async () => {
+        const one = new ActionInvocation("one", { actionName: "echo", params: { a: 1 } });
+        return { id: one.activationId };
+      },
+    });
+    closers.push(test.close);
+    const { stack, emulator, run, events } = test;
+    const held = new EventEmitter();
+    const until = once(held, "release");
+    emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+    const up = () => run((handles) => stack.up(handles));
+    const first = up().catch((error: unknown) => error);
+    await emulator.ledger.whenPosted(1);
+    const providers = killEngine({ sparesProviders: true });
+    expect(await first).toBeInstanceOf(Error);
+    await stack.cancel();
+    return { emulator, events, up, providers, release: () => held.emit("release") };
+  }
+
+  it("ends the call, writes its end down and is gone; the next up takes it over", async () => {
+    const { emulator, up, providers, release } = await open();
+    release();
+    await areGone(providers);
+    const { outputs } = await up();
+    expect(outputs["id"]?.value).toBe(emulator.ledger.runs[0]?.activationId);
+    expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+    expect((await up()).summary.resourceChanges).toEqual({ same: 2 });
+  });
+
+  it("is waited for by the next up, which says so and takes over the end", async () => {
+    const { emulator, events, up, providers, release } = await open();
+    const second = up();
+    const told = expect.objectContaining({ message: expect.stringContaining("is being called by another") });
+    await vi.waitFor(() => expect(events).toContainEqual(told), 60_000);
+    release();
+    expect((await second).outputs["id"]?.value).toBe(emulator.ledger.runs[0]?.activationId);
+    expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+    expect(providers.map((pid) => `process ${pid}:`)).toContain(
+      /process \d+:/.exec(JSON.stringify(events))?.[0],
+    );
+    await areGone(providers);
+  });
+});
+
+const oneCall = `name: orders
+resources:
+  one:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { a: 1 } }
+outputs:
+  id: \${one.activationId}
+`;
+
+it("two ups of one stack at once, whose backends do not lock against each other, call its action once", async () => {
+  const test: NcfFolder = await openNcfFolder(oneCall);
+  closers.push(test.close);
+  const { folder, emulator, start } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const [first, second] = ["one", "other"].map((name) => {
+    const state = join(folder, name);
+    mkdirSync(state);
+    return start(`ncf up . -s dev --yes --backend ${pathToFileURL(state).href}`);
+  });
+  await Promise.race(
+    [first, second].map((up) => up?.said("engine: echo is being called by another deployment")),
+  );
+  held.emit("release");
+  const ends = await Promise.all([first?.end, second?.end]);
+  expect(ends.map((end) => end?.code)).toEqual([0, 0]);
+  const [run] = emulator.ledger.runs;
+  for (const end of ends) expect(end?.stdout).toContain(`id = ${run?.activationId}\n`);
+  expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+});
+
+it("a lock whose ncf was killed is told from one that is held, and after the command that is named the next up goes on", async () => {
+  const test: NcfFolder = await openNcfFolder(oneCall);
+  closers.push(test.close);
+  const { emulator, start, run } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const first = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+
+  const locked = await run("ncf up . -s dev --yes");
+  expect(locked).toMatchObject({ code: 6, stderr: expect.stringMatching(/: that process is at work\n/) });
+  expect(locked.stderr).not.toContain("ncf cancel");
+
+  const engine = Number(/is locked by process (\d+)/.exec(locked.stderr)?.[1]);
+  first.child.kill("SIGKILL");
+  await areGone([engine]);
+  const left = await run("ncf up . -s dev --yes");
+  expect(left).toMatchObject({
+    code: 6,
+    stderr: expect.stringMatching(
+      /NCF_STACK_LOCKED: .*: that process is gone and has left its lock behind\n/,
+    ),
+  });
+  const [command] = /ncf cancel .*$/m.exec(left.stderr) ?? [];
+  expect(command).toBe("ncf cancel . --stack dev");
+  expect(await run(command ?? "")).toMatchObject({ code: 0, stdout: "the lock is gone\n" });
+
+  const last = start("ncf up . -s dev --yes");
+  await last.said("is being called by another deployment");
+  held.emit("release");
+  expect(await last.end).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`id = ${emulator.ledger.runs[0]?.activationId}\n`),
+  });
+  expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+});
+
+it("an ncf that nobody listens to any more ends all the same", async () => {
+  const test: NcfFolder = await openNcfFolder(oneCall);
+  closers.push(test.close);
+  const { emulator, start } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const { child, end } = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  held.emit("release");
+  expect(await end).toMatchObject({ code: 0 });
+  expect(emulator.ledger.runs).toHaveLength(1);
+});

@@ -1,0 +1,7 @@
+// Starts the SDK's host of dynamic providers as an engine does, by its launcher, and lives until it is killed.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+
+const launcher = createRequire(import.meta.url).resolve("@pulumi/pulumi/pulumi-resource-pulumi-nodejs");
+// It asks nothing of the engine, whose address it insists on.
+spawn(launcher, ["127.0.0.1:1"], { stdio: ["ignore", "inherit", "inherit"], detached: true });
