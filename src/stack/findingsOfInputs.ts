@@ -22,8 +22,9 @@ export function findingsOfInputs(
     const [input = ""] = stepsOf(pointer);
     const entry = properties.entries.find(({ key }) => key === input);
     const isEmpty = entry === undefined || (entry.value.kind === "literal" && entry.value.value === null);
-    // Unknown inputs, and required ones that are not there, have been reported with the shape.
-    if (!Object.hasOwn(fields, input) || (isEmpty && fields[input]?.isRequired === true)) return [];
+    // Unknown inputs, and required ones that are not there, have been reported with the shape; what is of no input comes from the stack's config.
+    const isUnknown = pointer !== "" && !Object.hasOwn(fields, input);
+    if (isUnknown || (isEmpty && fields[input]?.isRequired === true)) return [];
     const about =
       entry === undefined ? properties.range : { start: entry.keyRange.start, end: entry.value.range.end };
     return [

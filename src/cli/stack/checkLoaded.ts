@@ -19,12 +19,12 @@ export function checkLoaded(
   { folder, ports }: Pick<Terminal, "folder" | "ports">,
   { settings = {}, ...known }: CheckedWith,
 ): CheckedStack {
-  const { address } = readSettings((key) => settings[key]);
+  const { address, failures } = readSettings((key) => settings[key]);
   const checked = checkStackFile(text, path, {
     readText: ports.readText,
     ...known,
     cwd: folder,
-    checkInputs: (inputs) => readInputs(inputs, address).failures,
+    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).failures],
   });
   if (checked.file !== undefined) return checked;
   return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };

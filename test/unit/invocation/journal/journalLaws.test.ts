@@ -124,6 +124,9 @@ test("no order of claims, ends, deaths, torn writes and power cuts lets a key be
                 { key: one.key, claim: held.claim },
                 { kind: one.end },
               );
+              // A claim that is free may have been followed by one that only failed to be told.
+              const { claim: holder } = (await (journals[0] as Journal).find(one.key)) ?? {};
+              if (held.end === "notSent" && holder !== held.claim) break;
               if (held.end === "succeeded" || (held.end === "notSent" && one.end === "unknown")) break;
               held.end = one.end;
               break;

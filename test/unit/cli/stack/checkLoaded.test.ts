@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
+import { realEnginePorts } from "../../../../src/runner/engine/realEnginePorts.ts";
+import { realPorts } from "../../../../src/ports/realPorts.ts";
+
+const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
+const loaded = { text, path: "/p/stack.yaml", shownPath: "stack.yaml" };
+
+test.each([
+  [{ "ncf:region": "SGN", "ncf:callsInFlight": "20" }, []],
+  [{ "ncf:region": "MOON" }, [expect.stringContaining('"MOON"')]],
+  [{ "ncf:callsInFlight": "many" }, [expect.stringContaining("ncf:callsInFlight")]],
+])("a stack's config is checked with its file: %o", (settings, reasons) => {
+  const ports = { ...realPorts(), ...realEnginePorts() };
+  const { diagnostics } = checkLoaded(loaded, { folder: "/p", ports }, { settings });
+  expect(diagnostics.map(({ message }) => message)).toEqual(reasons);
+});
