@@ -32,7 +32,8 @@ export async function checkSchedules(choice: Choice): Promise<string | undefined
   const [schedule] = details.counterexample ?? [];
   if (schedule === undefined) return `it ended early: ${String(details.errorInstance)}`;
   const { problems, trace } = await runSchedule(schedule, variant);
-  const error = details.errorInstance === null ? [] : [String(details.errorInstance)];
+  // It threw, where nothing else is wrong.
+  const error = problems.length > 0 ? [] : [String(details.errorInstance)];
   return [
     ...problems,
     ...error,
