@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { generationKey } from "../../../../src/invocation/generationKey.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { claim, intentOf, kinds, path, scene, startedAt } from "./scene.ts";
 
@@ -291,6 +292,21 @@ describe("a journal that grows", () => {
     expect(await again.find("open")).toMatchObject({ key: "open" });
     expect(await again.find("new")).toMatchObject({ end: { kind: "succeeded" } });
     expect(await journal.find("unknown 0")).toEqual(await again.find("unknown 0"));
+  });
+
+  test("keeps the generations of a resource together, or an older one would look as if it had never been called", async () => {
+    const { clock, open } = scene(new MemoryFiles(), 100);
+    const journal = await open();
+    const keyOf = (name: string, generation: number): string =>
+      generationKey({ project: "shop", stack: "prod", name, generation });
+    await journal.end(await claim(journal, keyOf("one", 1)), { kind: "succeeded" });
+    await journal.end(await claim(journal, keyOf("two", 1)), { kind: "succeeded" });
+    await clock.sleep(33 * 24 * 3_600_000);
+    await journal.end(await claim(journal, keyOf("one", 2)), { kind: "unknown" });
+    await open();
+    const again = await open();
+    expect(await again.find(keyOf("one", 1))).toMatchObject({ end: { kind: "succeeded" } });
+    expect(await again.find(keyOf("two", 1))).toBeUndefined();
   });
 
   test("is not compacted where others still write", async () => {
