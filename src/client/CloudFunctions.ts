@@ -68,7 +68,7 @@ export interface ActivationQuestion {
 export interface ActivationsQuestion {
   readonly address: Address;
   readonly action: ActionReference;
-  /** Epoch milliseconds of the API's clock, both included. Only the last month can be asked for. [doc] */
+  /** Epoch milliseconds of this machine's clock, both included. Only the last month can be asked for. [doc] */
   readonly startAt: number;
   readonly endAt: number;
   /** The answers are not waited for any longer, epoch milliseconds. @default the deadlines of a request alone */
@@ -149,15 +149,25 @@ export class CloudFunctions {
     // A record that becomes visible meanwhile moves others on, which then come twice.
     const found = new Map<string, ListedActivation>();
     let seenCount = 0;
+    let clockOffMs = this.#clockOffMs;
     for (let pageNo = 1; pageNo <= maxPages; pageNo += 1) {
-      const request = buildActivationsRequest(address, action, { pageNo, pageSize, startAt, endAt });
+      const bounds = { startAt: startAt + clockOffMs, endAt: endAt + clockOffMs };
+      const request = buildActivationsRequest(address, action, { pageNo, pageSize, ...bounds });
       const answer = await this.#ask(request, readActivationsAnswer, question.untilAt, signal);
       if (answer.kind !== "page") return answer;
+      if (clockOffMs !== this.#clockOffMs) {
+        // The bounds were told by a clock that has been corrected meanwhile.
+        clockOffMs = this.#clockOffMs;
+        found.clear();
+        [seenCount, pageNo] = [0, 0];
+        continue;
+      }
       for (const one of answer.activations) found.set(one.activationId, one);
       seenCount += answer.activations.length;
       const { length } = answer.activations;
       if (length === 0 || (length < pageSize && seenCount >= (answer.totalCount ?? Infinity))) {
-        return { kind: "listed", activations: [...found.values()] };
+        const off = clockOffMs === 0 ? {} : { clockOffMs };
+        return { kind: "listed", activations: [...found.values()], ...off };
       }
     }
     return { kind: "unreadable", reason: `more than ${maxPages * pageSize} activations in that time` };

@@ -1,17 +1,19 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
 import type { Turn } from "../client/Turns.ts";
+import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
 import type { Owner, Processes } from "../ports/Processes.ts";
 import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
+import { doubted } from "./doubted.ts";
+import { endOf } from "./endOf.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
 import type { Journal, JournalEntry } from "./journal/Journal.ts";
 import { areSameParams } from "./journal/hashParams.ts";
 import { isFree } from "./journal/isFree.ts";
-import type { InvocationEnd } from "./journal/JournalRecord.ts";
 import { waitForOwner } from "./journal/waitForOwner.ts";
 import { reconcile } from "./reconcile.ts";
 import { sightWindow } from "./sightWindow.ts";
@@ -60,9 +62,18 @@ export async function invokeOnce(
 ): Promise<InvokedOnce> {
   const { paramsHash } = parts;
   const action = formatActionUrl(invocation);
-  for (let replaced: string | undefined; ;) {
-    const tried = await tryToInvoke(invocation, action, replaced, parts, signal);
-    if (tried.kind === "interrupted") return { kind: "ended", ...tried.invoked };
+  for (let replaced: JournalEntry | undefined; ;) {
+    let tried: Tried;
+    try {
+      tried = await tryToInvoke(invocation, action, replaced?.claim, parts, signal);
+    } catch (error) {
+      if (replaced === undefined || !NcfError.is(error)) throw error;
+      return { kind: "ended", outcome: doubted(error), attempts: 1, invokedAt: replaced.at };
+    }
+    if (tried.kind === "interrupted") {
+      const { outcome, ...invoked } = tried.invoked;
+      return { kind: "ended", ...invoked, outcome: replaced === undefined ? outcome : doubted(outcome) };
+    }
     const { invoked } = tried;
     if (invoked !== undefined && invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
     const entry = tried.kind === "taken" ? await waitForOwner(tried.entry, parts, signal) : tried.entry;
@@ -76,7 +87,7 @@ export async function invokeOnce(
       }
       return once;
     }
-    replaced = entry.claim;
+    replaced = entry;
   }
 }
 
@@ -131,10 +142,18 @@ async function tryToInvoke(
     const intended = await journal.intend({ key, action, paramsHash, sendsUntilAt, ...replaces });
     if (intended.kind === "taken") return intended;
     const { entry } = intended;
-    return { kind: "invoked", entry, invoked: await invokeClaimed(invocation, entry, turn, parts, signal) };
+    const isAgain = replaced !== undefined;
+    const invoked = await invokeClaimed(invocation, entry, { ...parts, turn, isAgain }, signal);
+    return { kind: "invoked", entry, invoked };
   } finally {
     turn?.release();
   }
+}
+
+interface InvokeClaimedParts extends InvokeOnceParts {
+  readonly turn: Turn | undefined;
+  /** Whether it is in the place of a call that may have run. */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -144,17 +163,17 @@ async function tryToInvoke(
 async function invokeClaimed(
   invocation: Invocation,
   entry: JournalEntry,
-  turn: Turn | undefined,
-  { functions, clock, journal }: InvokeOnceParts,
+  { functions, clock, journal, turn, isAgain }: InvokeClaimedParts,
   signal: AbortSignal | undefined,
 ): Promise<Invoked> {
   const { sendsUntilAt } = entry;
   const noting: Pick<CloudFunctions, "invoke" | "activation"> = {
     invoke: async (call, callSignal) => {
-      const invoked = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
+      const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
       turn?.release();
-      await note(journal, entry, invoked.outcome);
-      return invoked;
+      const ended = isAgain ? doubted(outcome) : outcome;
+      await note(journal, entry, ended);
+      return { ...invoked, outcome: ended };
     },
     activation: (question, callSignal) => functions.activation(question, callSignal),
   };
@@ -224,18 +243,4 @@ async function settle(
 /** Writes an end down. A journal that fails here keeps it for its next batch; the outcome must not be lost for that. */
 async function note(journal: Journal, entry: JournalEntry, outcome: Outcome): Promise<void> {
   await journal.end(entry, endOf(outcome)).catch(() => undefined);
-}
-
-function endOf(outcome: Outcome): InvocationEnd {
-  switch (outcome.kind) {
-    case "succeeded":
-    case "failed":
-      return { kind: outcome.kind, activationId: outcome.activation.activationId };
-    case "pending":
-      return { kind: outcome.kind, activationId: outcome.activationId };
-    case "rejected":
-    case "notSent":
-    case "unknown":
-      return { kind: outcome.kind };
-  }
 }

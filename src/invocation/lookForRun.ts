@@ -36,6 +36,7 @@ export async function lookForRun(
   const listed = await functions.activations({ address, action, startAt, endAt, ...until }, signal);
   if (listed.kind === "refused") return { kind: "refused", reason: listed.error.message };
   if (listed.kind === "unreadable") return listed;
+  const { clockOffMs = 0 } = listed;
   const candidates: Candidate[] = [];
   for (const { activationId } of listed.activations) {
     if (isAnothers(activationId)) continue;
@@ -45,8 +46,8 @@ export async function lookForRun(
     }
     const activation = records.get(activationId);
     // A list may reach further than it was asked to.
-    const { start = startAt } = activation ?? {};
-    if (start >= startAt && start <= endAt) candidates.push({ activationId, activation });
+    const startedAt = activation?.start === undefined ? startAt : activation.start - clockOffMs;
+    if (startedAt >= startAt && startedAt <= endAt) candidates.push({ activationId, activation });
   }
   return { kind: "seen", candidates };
 }

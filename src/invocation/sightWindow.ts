@@ -11,15 +11,13 @@ export interface SentTime {
   /** When the POST may have left this machine: from, until; epoch milliseconds of this machine's clock. */
   readonly sentFromAt: number;
   readonly sentUntilAt: number;
-  /** How far the API's clock is ahead of this machine's, where that is known, milliseconds. @default 0 */
-  readonly clockOffMs?: number;
   /** The action's own limit, where that is known, milliseconds. @default 300000, the longest there is */
   readonly actionLimitMs?: number;
 }
 
 /** When to look for the run of a call. */
 export interface SightWindow {
-  /** A run of it began in this time, both included, epoch milliseconds of the API's clock. */
+  /** A run of it began in this time, both included, epoch milliseconds of this machine's clock. */
   readonly startAt: number;
   readonly endAt: number;
   /** By then a run of it would have ended and its record be seen, epoch milliseconds of this machine's clock. */
@@ -30,12 +28,11 @@ export interface SightWindow {
 export function sightWindow({
   sentFromAt,
   sentUntilAt,
-  clockOffMs = 0,
   actionLimitMs = longestRunMs,
 }: SentTime): SightWindow {
   return {
-    startAt: sentFromAt + clockOffMs - clockDoubtMs,
-    endAt: sentUntilAt + clockOffMs + clockDoubtMs + lagMs,
+    startAt: sentFromAt - clockDoubtMs,
+    endAt: sentUntilAt + clockDoubtMs + lagMs,
     settledAt: sentUntilAt + actionLimitMs + lagMs,
   };
 }

@@ -10,9 +10,11 @@ import type { OnUnknown } from "../../src/invocation/decideUnknown.ts";
 import { generationKey } from "../../src/invocation/generationKey.ts";
 import type { Invocation } from "../../src/invocation/Invocation.ts";
 import { invokeOnce, type InvokedOnce } from "../../src/invocation/invokeOnce.ts";
+import { NcfError } from "../../src/diagnostics/NcfError.ts";
 import { formatActionUrl } from "../../src/invocation/actionUrl.ts";
 import { hashParams } from "../../src/invocation/journal/hashParams.ts";
 import type { Journal } from "../../src/invocation/journal/Journal.ts";
+import type { Intent } from "../../src/invocation/journal/JournalRecord.ts";
 import { openJournal } from "../../src/invocation/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/Json.ts";
@@ -209,6 +211,45 @@ test("unknown calls are made again once, not for ever", async () => {
   expect(summary(await invokedBy(journal, { inputs, onUnknown: "reinvoke" }))).toEqual(["unknown", 0, 2]);
 });
 
+test("a call that was made again and did not run stays unknown, since the one before may have run", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  emulator.faults.add({
+    on: "POST",
+    fault: { kind: "respond", when: "insteadOfRun", status: 404, body: "" },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 2]);
+  expect(once).toMatchObject({
+    outcome: {
+      reason: expect.stringMatching(
+        /^an earlier call may have run, and the one in its place did not: HTTP 404 /,
+      ),
+      search: { found: expect.stringMatching(/^activation \w+ may be it$/) },
+    },
+  });
+  expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
+  const again = await invokedBy(await startProcess(), { inputs, onUnknown: "reinvoke" });
+  expect(summary(again)).toEqual(["succeeded", 2, 3]);
+});
+
+test("a call that cannot be made again for want of a journal stays unknown, and is not told as not made", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  const intend = journal.intend.bind(journal);
+  Object.assign(journal, {
+    intend: async (intent: Intent) => {
+      if (intent.replaces === undefined) return intend(intent);
+      throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason: "the disk is full" });
+    },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 1]);
+  expect(once).toMatchObject({
+    outcome: { reason: "an earlier call may have run, and none can be made in its place: the disk is full" },
+  });
+});
+
 test("an activation id is durable before it is followed, and only read by the next process", async () => {
   const inputs = { ...echoed, timeout: 0 };
   const never = {
@@ -226,6 +267,7 @@ test("an activation id is durable before it is followed, and only read by the ne
     paramsHash: hashParams(invocation.params, secretKey),
   });
   await expect.poll(async () => (await journal.find(key))?.end).toMatchObject({ kind: "pending" });
+  // On its clock the next process looks but twice.
   await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["succeeded", 1, 1]);
 });

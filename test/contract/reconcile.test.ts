@@ -74,6 +74,13 @@ test("adopts it in the other version of the API as well", async () => {
   expect(found).toMatchObject({ kind: "adopted", activation: { response: { success: true } } });
 });
 
+test.each([60, -60])("finds it where the API's clock is %i minutes ahead", async (minutes) => {
+  emulator.set({ serverTimeOffsetMs: minutes * 60_000 });
+  // The POST that only tells that the clock is off, and the one whose answer is lost.
+  emulator.faults.add({ on: "POST", fault: { kind: "delay", when: "beforeRun", delayMs: 0 } });
+  expect(await lost(reset, "echo", { requestKey: key })).toMatchObject({ kind: "adopted" });
+});
+
 test("a run that shows no key is probable", async () => {
   const found = await lost(reset, "echo", { table: "users" });
   const [run] = emulator.ledger.runs;

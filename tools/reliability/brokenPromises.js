@@ -6,6 +6,7 @@
  * @property {readonly { readonly isSuccess: boolean, readonly activationId?: string }[]} runs
  * @property {"succeeded" | "failed" | "pending" | "notRun" | "unknown"} reported
  * @property {string} [activationId] the run that was told to be this one
+ * @property {number} [allowedRuns] how often it may run: once, and once more for each time that the user asked for it
  */
 
 /**
@@ -40,8 +41,8 @@ export function brokenPromises(generations, { canary = "", texts = [], exitCode 
 }
 
 /** @param {SeenGeneration} generation */
-function problemsOf({ name, runs, reported, activationId }) {
-  const problems = runs.length > 1 ? [`${name} ran ${runs.length} times`] : [];
+function problemsOf({ name, runs, reported, allowedRuns = 1, activationId }) {
+  const problems = runs.length > allowedRuns ? [`${name} ran ${runs.length} times`] : [];
   const happened = runs.length === 0 ? "did not run" : runs.at(-1)?.isSuccess ? "succeeded" : "failed";
   if (!isTrue(reported, runs)) problems.push(`${name} is reported as ${reported}, and ${happened}`);
   if (activationId !== undefined && !runs.some((run) => run.activationId === activationId)) {

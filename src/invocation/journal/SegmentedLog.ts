@@ -104,6 +104,8 @@ export class SegmentedLog {
   }
 
   async #moveOn(): Promise<void> {
+    // What others wrote here decides about what comes next, and a loss of power must not take it alone.
+    await this.#file.sync();
     const numbers = await segmentNumbers(this.#path, this.#files);
     const number = numbers.find((one) => one > this.#number) ?? this.#number + 1;
     const file = await this.#files.open(segmentPath(this.#path, number));

@@ -74,7 +74,13 @@ class OpenJournal implements Journal {
       await this.#log.readOn();
     });
     await this.#nextRead;
-    return this.#entries.get(key);
+    const entry = this.#entries.get(key);
+    const known = new Map(entry === undefined ? [] : [[key, entry]]);
+    // An end that could not be written yet is true all the same.
+    for (const record of this.#waiting) {
+      if (record.kind === "end" && record.key === key) applyRecord(known, record);
+    }
+    return known.get(key);
   }
 
   async entries(): Promise<readonly JournalEntry[]> {
@@ -147,9 +153,10 @@ class OpenJournal implements Journal {
 
   /** What to write later in place of a record that may or may not be in the file. Its intent was not kept to. */
   #afterFailure(record: JournalRecord): JournalRecord {
-    return record.kind === "intent"
-      ? this.#endOf({ key: record.key, claim: record.id }, { kind: "notSent" })
-      : record;
+    if (record.kind !== "intent") return record;
+    // In the place of a claim that may have run, that it was not sent must not free the key.
+    const kind = record.replaces === undefined ? "notSent" : "unknown";
+    return this.#endOf({ key: record.key, claim: record.id }, { kind });
   }
 
   /** Reading and writing take turns, since both move on in the files. */

@@ -10,6 +10,7 @@ import { handClock } from "../invocation/handClock.ts";
 const action = { packageName: "-", actionName: "hello" };
 const startAt = Date.parse("2024-04-25T05:00:00.999Z");
 const endAt = Date.parse("2024-04-25T05:06:00.001Z");
+const hourMs = 3_600_000;
 const seoul = "https://cloudfunctions.apigw.ntruss.com";
 const singapore = "https://sg-cloudfunctions.apigw.ntruss.com";
 
@@ -124,6 +125,25 @@ test.each([
   );
 });
 
+test("asks in the API's time, and anew for all of it once its clock is known", async () => {
+  const now = handClock().now();
+  const date = new Date(now + hourMs).toUTCString();
+  const refused = answer(401, { error: { errorCode: "200" } }, { date });
+  const { found, sent, targets } = await asked([refused, page(1, 3, 3), page(1, 2, 2)], {
+    apiVersion: "v2.1",
+  });
+  const aheadMs = Date.parse(date) - now;
+  expect(targets.map((target) => /&start=(\d+)&end=(\d+)$/.exec(target)?.slice(1).map(Number))).toEqual([
+    [startAt, endAt],
+    [startAt, endAt],
+    [startAt + aheadMs, endAt + aheadMs],
+  ]);
+  const activations = [{ activationId: "a1" }, { activationId: "a2" }];
+  expect(found).toEqual({ kind: "listed", activations, clockOffMs: aheadMs });
+  const stamps = sent.map(({ headers }) => Number(headers["x-ncp-apigw-timestamp"]));
+  expect(stamps).toEqual([now, now + aheadMs, now + aheadMs]);
+});
+
 test("gives up on more than a thousand", async () => {
   const { found, sent } = await asked(Array.from({ length: 60 }, (_, index) => page(index * 20, 20, 1200)));
   expect(found).toEqual({ kind: "unreadable", reason: "more than 1000 activations in that time" });
@@ -150,17 +170,6 @@ test.each<[string, Exchange, object]>([
 ])("answers from %s, on any page", async (_what, exchange, expected) => {
   expect((await asked([exchange])).found).toMatchObject(expected);
   expect((await asked([page(1, 20, 21), exchange])).found).toMatchObject(expected);
-});
-
-test("corrects a clock that stood in the way, and asks again", async () => {
-  const date = new Date(handClock().now() + 600_000).toUTCString();
-  const { found, sent } = await asked([
-    answer(401, { error: { errorCode: "200" } }, { date }),
-    page(1, 1, 1),
-  ]);
-  expect(found).toEqual({ kind: "listed", activations: [{ activationId: "a1" }] });
-  const stamps = sent.map(({ headers }) => Number(headers["x-ncp-apigw-timestamp"]));
-  expect(stamps).toEqual([handClock().now(), handClock().now() + 600_000]);
 });
 
 test("all pages together are given the time that the caller has", async () => {

@@ -132,19 +132,29 @@ test("a run that is known to be of another call is not read", async () => {
   expect([found, reads]).toEqual([{ kind: "none" }, []]);
 });
 
-test("clocks are doubted by five minutes, and a difference that is known is reckoned in", async () => {
-  const clockOffMs = 60 * minutes;
-  const question = { sentUntilAt: sentAt + 10_000, clockOffMs };
+test("clocks are doubted by five minutes", async () => {
+  const question = { sentUntilAt: sentAt + 10_000 };
   const { lists } = await reconciled({ question, waitForMs: 0 });
   expect(lists).toEqual([
     {
       address: call.address,
       action: call.action,
-      startAt: sentAt + clockOffMs - 5 * minutes,
-      endAt: sentAt + 10_000 + clockOffMs + 6 * minutes,
+      startAt: sentAt - 5 * minutes,
+      endAt: sentAt + 10_000 + 6 * minutes,
       untilAt: sentAt + 10_000,
     },
   ]);
+});
+
+test("a run is ours by the API's clock, as far as that is off", async () => {
+  const clockOffMs = 60 * minutes;
+  const runs = [
+    { activationId: "a", start: sentAt },
+    { activationId: "b", start: sentAt + clockOffMs },
+  ];
+  const troubles = [{ kind: "listed", activations: runs, clockOffMs }] as const;
+  const { found } = await reconciled({ runs, troubles, waitForMs: 0 });
+  expect(found).toEqual({ kind: "notYet", activationIds: ["b"] });
 });
 
 test("a run from another time, in a list that reaches too far, is not ours", async () => {

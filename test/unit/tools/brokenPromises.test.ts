@@ -46,6 +46,13 @@ describe("brokenPromises", () => {
     ]);
   });
 
+  it("lets an action run as often as the user asked for it, and no more", () => {
+    const seen = { name: "one", reported: "unknown", allowedRuns: 2 } as const;
+    expect(brokenPromises([{ ...seen, runs: [failed, succeeded] }])).toEqual([]);
+    const runs = [failed, succeeded, succeeded];
+    expect(brokenPromises([{ ...seen, runs }])).toEqual(["one ran 3 times"]);
+  });
+
   it("finds a secret wherever it lies", () => {
     const texts = [
       { where: "the state", text: "{}" },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { generationKey } from "../../../../src/invocation/generationKey.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { claim, intentOf, kinds, path, scene, startedAt } from "./scene.ts";
 
@@ -209,6 +210,28 @@ describe("files that fail", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "succeeded" });
   });
 
+  test("hide from nobody in the process what could not be written yet", async () => {
+    const { files, open } = scene();
+    const journal = await open();
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    await expect(journal.intend(intentOf("k"))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    // The intent stands in the file. Whoever took it for a call under way would wait for this process for ever.
+    expect((await journal.find("k"))?.end).toEqual({ kind: "notSent" });
+    expect((await (await open()).find("k"))?.end).toBeUndefined();
+  });
+
+  test("do not free a key whose claim was to be replaced, since that one may have run", async () => {
+    const { files, open } = scene();
+    const journal = await open();
+    const first = await claim(journal, "k");
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    const replaces = first.claim;
+    await expect(journal.intend(intentOf("k", { replaces }))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    await claim(journal, "l");
+    expect((await journal.find("k"))?.end).toEqual({ kind: "unknown" });
+    expect((await (await open()).intend(intentOf("k"))).kind).toBe("taken");
+  });
+
   test("refuse to be opened with what the system says", async () => {
     const { files, open } = scene();
     files.faults.push({ on: "open", kind: "refuse", code: "EROFS" });
@@ -269,6 +292,21 @@ describe("a journal that grows", () => {
     expect(await again.find("open")).toMatchObject({ key: "open" });
     expect(await again.find("new")).toMatchObject({ end: { kind: "succeeded" } });
     expect(await journal.find("unknown 0")).toEqual(await again.find("unknown 0"));
+  });
+
+  test("keeps the generations of a resource together, or an older one would look as if it had never been called", async () => {
+    const { clock, open } = scene(new MemoryFiles(), 100);
+    const journal = await open();
+    const keyOf = (name: string, generation: number): string =>
+      generationKey({ project: "shop", stack: "prod", name, generation });
+    await journal.end(await claim(journal, keyOf("one", 1)), { kind: "succeeded" });
+    await journal.end(await claim(journal, keyOf("two", 1)), { kind: "succeeded" });
+    await clock.sleep(33 * 24 * 3_600_000);
+    await journal.end(await claim(journal, keyOf("one", 2)), { kind: "unknown" });
+    await open();
+    const again = await open();
+    expect(await again.find(keyOf("one", 1))).toMatchObject({ end: { kind: "succeeded" } });
+    expect(await again.find(keyOf("two", 1))).toBeUndefined();
   });
 
   test("is not compacted where others still write", async () => {
@@ -343,6 +381,18 @@ describe("a journal that grows", () => {
     await open();
     expect(files.textOf(path)).toBe("");
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "notSent" });
+  });
+
+  test("begins no file before all of the one before it is durable, whoever wrote it", async () => {
+    const { files, open } = scene(new MemoryFiles(), 100);
+    const [one, other] = [await open(), await open()];
+    await claim(one, "k");
+    files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
+    await expect(one.intend(intentOf("l"))).rejects.toThrow("NCF_JOURNAL_UNWRITABLE");
+    await other.find("k");
+    await claim(other, "m");
+    expect(files.textOf(`${path}.1`)).toContain('"key":"m"');
+    expect(files.durableTextOf(path)).toBe(files.textOf(path));
   });
 
   test("goes on after the seal of a file was lost with the power", async () => {

@@ -1,0 +1,393 @@
+import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
+import type { Transport } from "../../../src/client/Transport.ts";
+import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { hashParams } from "../../../src/invocation/journal/hashParams.ts";
+import type { Journal } from "../../../src/invocation/journal/Journal.ts";
+import { openJournal } from "../../../src/invocation/journal/openJournal.ts";
+import { isJsonObject } from "../../../src/model/isJsonObject.ts";
+import type { Json, JsonObject } from "../../../src/model/Json.ts";
+import { Secret } from "../../../src/model/Secret.ts";
+import type { JournalFiles } from "../../../src/ports/JournalFiles.ts";
+import type { Processes } from "../../../src/ports/Processes.ts";
+import { dynamicFront, type DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
+import { createLifecycle } from "../../../src/pulumi/lifecycle/createLifecycle.ts";
+import type { CloudModel } from "./CloudModel.ts";
+import type { Referee, Report, Step } from "./Referee.ts";
+import type { Course, ResourcePlan, Schedule } from "./Schedule.ts";
+import type { SimDisk } from "./SimDisk.ts";
+import { SimProcess } from "./SimProcess.ts";
+import { simTransport } from "./simTransport.ts";
+import type { World } from "./World.ts";
+
+const path = "/state/sim.jsonl";
+/** So short that files are sealed and left behind now and then. */
+const segmentBytes = 3000;
+const project = "sim";
+const stack = "prod";
+const notRunCodes = new Set(["NCF_REJECTED", "NCF_NOT_SENT", "NCF_CLOCK_OFF", "NCF_JOURNAL_UNWRITABLE"]);
+
+/** Parts that are put in the place of the real ones and break a promise, to see whether anybody notices. */
+export interface Variant {
+  readonly files?: (files: JournalFiles) => JournalFiles;
+  readonly processes?: (processes: Processes) => Processes;
+  readonly journal?: (journal: Journal) => Journal;
+  readonly transport?: (transport: Transport) => Transport;
+  readonly hashParams?: (params: JsonObject) => string;
+}
+
+/** What a stack is made of. */
+export interface SimStackParts {
+  readonly world: World;
+  readonly disk: SimDisk;
+  readonly cloud: CloudModel;
+  readonly referee: Referee;
+  readonly schedule: Schedule;
+  readonly keys: { readonly accessKey: string; readonly secretKey: string };
+  readonly canary: string;
+  readonly variant: Variant;
+}
+
+interface Saved {
+  readonly id: string;
+  readonly outs: JsonObject;
+  readonly version: number;
+  /** Pulumi's `initErrors`: the next update is asked for although nothing changed. */
+  readonly isUnwell: boolean;
+}
+
+/** A stack with its state, and an engine that does with it as Pulumi's does. */
+export class SimStack {
+  readonly #parts: SimStackParts;
+  readonly #processes: SimProcess[] = [];
+  readonly #state = new Map<string, Saved>();
+  /** What the program declares: each resource's version. */
+  readonly #versions = new Map<string, number>();
+  readonly #left = new Set<string>();
+  readonly #incarnations = new Map<string, number>();
+  readonly #oldestIncarnations = new Map<string, number>();
+  /** What a process is at, by its pid and the resource. */
+  readonly #current = new Map<string, Step>();
+
+  epoch = 0;
+
+  constructor(parts: SimStackParts) {
+    this.#parts = parts;
+    for (const index of parts.schedule.resources.keys()) this.#versions.set(`r${index}`, 1);
+  }
+
+  /** What is kept of a resource, and whether that is what the program declares. */
+  saved(name: string): { readonly outcome: Json | undefined; readonly isNewest: boolean } | undefined {
+    const saved = this.#state.get(name);
+    if (saved === undefined) return undefined;
+    return { outcome: saved.outs["outcome"], isNewest: saved.version === this.#versions.get(name) };
+  }
+
+  isDeclared(name: string): boolean {
+    return !this.#left.has(name);
+  }
+
+  version(name: string): number {
+    return this.#versions.get(name) as number;
+  }
+
+  change(name: string): void {
+    this.#versions.set(name, this.version(name) + 1);
+  }
+
+  toggle(name: string): void {
+    if (!this.#left.delete(name)) this.#left.add(name);
+  }
+
+  /** So much time has passed that what was before is forgotten. */
+  beginEpoch(): void {
+    this.epoch += 1;
+  }
+
+  loseState(): void {
+    this.#state.clear();
+  }
+
+  /** Brings about what the program declares, or as much of it as the course of things lets. */
+  async up(course: Course): Promise<void> {
+    await this.#inProcess(course, (front, process) => {
+      const names = new Set([...this.#versions.keys(), ...this.#state.keys()]);
+      return Promise.all([...names].map((name) => this.#step(name, front, process, course)));
+    });
+  }
+
+  async refresh(course: Course): Promise<void> {
+    await this.#inProcess(course, (front, process) =>
+      Promise.all(
+        [...this.#state].map(async ([name, saved]) => {
+          try {
+            const { id, props } = await front.read(saved.id, saved.outs);
+            if (!process.hasCrashed)
+              this.#save(name, { id, outs: props, version: saved.version, isUnwell: false });
+          } catch (error) {
+            this.#hear(error);
+          }
+        }),
+      ),
+    );
+  }
+
+  async #inProcess(
+    course: Course,
+    work: (front: DynamicFront, process: SimProcess) => Promise<unknown>,
+  ): Promise<void> {
+    const owner = {
+      host: course.isElsewhere ? "other" : "one",
+      pid: this.#processes.length + 1,
+      startedAt: "",
+    };
+    const process = new SimProcess(this.#parts.world, owner, course.crash, () => this.#losePower());
+    this.#processes.push(process);
+    const all = work(this.#front(process, course), process).finally(() => process.end());
+    await Promise.race([all, process.crashed]);
+  }
+
+  #losePower(): void {
+    for (const process of this.#processes) if (process.isAlive) process.fall("power");
+    this.#parts.disk.losePower();
+  }
+
+  #front(process: SimProcess, course: Course): DynamicFront {
+    const { world, disk, cloud, keys, variant } = this.#parts;
+    const { clock } = process;
+    const secretKey = new Secret(keys.secretKey);
+    const transport = simTransport({
+      world,
+      cloud,
+      process,
+      course,
+      onPost: ({ body }) => {
+        const { resource } = JSON.parse(Buffer.from(body as Uint8Array).toString()) as { resource: string };
+        const step = this.#stepOf(process, resource);
+        const sentAt = world.now();
+        step.posts += 1;
+        return (activationId) => {
+          world.note(`run ${Number.parseInt(activationId, 16)} of ${step.generation}`);
+          step.runs.push({ activationId, step, sentAt });
+        };
+      },
+    });
+    const functions = new CloudFunctions({
+      clock,
+      random: world.random,
+      credentials: { accessKey: keys.accessKey, secretKey, source: "simulation" },
+      transport: variant.transport?.(transport) ?? transport,
+    });
+    const seen = process.seeing(this.#processes);
+    const processes = variant.processes?.(seen) ?? seen;
+    let journal: Promise<Journal> | undefined;
+    const open = async (): Promise<Journal> => {
+      const own = disk.for(process, course.disk);
+      const files = variant.files?.(own) ?? own;
+      const opened = await openJournal(path, { files, clock, self: process.owner, segmentBytes });
+      return this.#watched(variant.journal?.(opened) ?? opened, process);
+    };
+    let isUnreleased = false;
+    const lifecycle = createLifecycle({
+      clock,
+      addressDefaults: () => ({ apiVersion: this.#parts.schedule.service.apiVersion }),
+      functions: () => functions,
+      journal: () => (journal ??= open()),
+      journalOptions: () => [],
+      processes: () => processes,
+      hashParams: variant.hashParams ?? ((params) => hashParams(params, secretKey)),
+      onUnreleased: () => {
+        isUnreleased = true;
+      },
+    });
+    const watched: typeof lifecycle = {
+      ...lifecycle,
+      delete: async (olds) => {
+        isUnreleased = false;
+        await lifecycle.delete(olds);
+        if (isUnreleased) throw new Error("unreleased");
+      },
+    };
+    return dynamicFront({ lifecycle: watched, configure: () => {}, secrets: () => [keys.secretKey] });
+  }
+
+  /** Notes when a call is made again because the user wants unknown ones made again. */
+  #watched(journal: Journal, process: SimProcess): Journal {
+    return {
+      find: (key) => journal.find(key),
+      claimOf: (activationId) => journal.claimOf(activationId),
+      end: (claim, end) => journal.end(claim, end),
+      entries: () => journal.entries(),
+      close: () => journal.close(),
+      intend: async (intent) => {
+        const intended = await journal.intend(intent);
+        if (intended.kind === "claimed" && intent.replaces !== undefined) {
+          this.#stepOf(process, intent.key.split("/")[2] as string).hasReinvoked = true;
+        }
+        return intended;
+      },
+    };
+  }
+
+  #stepOf(process: SimProcess, resource: string): Step {
+    return this.#current.get(`${process.owner.pid} ${resource}`) as Step;
+  }
+
+  async #step(name: string, front: DynamicFront, process: SimProcess, { retries }: Course): Promise<void> {
+    const saved = this.#state.get(name);
+    if (this.#left.has(name)) {
+      if (saved !== undefined) await this.#delete(name, saved, front, process);
+      return;
+    }
+    const plan = this.#planOf(name);
+    const version = this.version(name);
+    const news = this.#inputsOf(name, plan, version);
+    if (saved === undefined) {
+      for (let again = 0; again <= retries; again += 1) {
+        const step = this.#begin("create", name, plan, version, undefined, process);
+        if (await this.#try(step, process, () => front.create(news), again === retries)) return;
+      }
+      return;
+    }
+    const { changes } = await front.diff(saved.id, saved.outs, news);
+    if (!changes && !saved.isUnwell) return;
+    const step = this.#begin("update", name, plan, version, saved, process);
+    const update = async () => {
+      const { outs } = await front.update(saved.id, saved.outs, news);
+      return { id: saved.id, outs };
+    };
+    await this.#try(step, process, update, true);
+  }
+
+  /** Whether it went well. */
+  async #try(
+    step: Step,
+    process: SimProcess,
+    make: () => Promise<{ readonly id: string; readonly outs: JsonObject }>,
+    isLast: boolean,
+  ): Promise<boolean> {
+    const { resource, version } = step;
+    try {
+      const { id, outs } = await make();
+      this.#report(step, process, { reported: "succeeded", activationId: String(outs["activationId"]) });
+      if (!process.hasCrashed) this.#save(resource, { id, outs, version, isUnwell: false });
+      return true;
+    } catch (error) {
+      const partial = error as { readonly id?: string; readonly properties?: JsonObject };
+      this.#hear(error);
+      if (partial.properties !== undefined) {
+        const { outcome, activationId } = partial.properties;
+        const reported = outcome as "failed" | "pending";
+        this.#report(step, process, { reported, activationId: String(activationId) });
+        if (isLast && !process.hasCrashed) {
+          this.#save(resource, { id: String(partial.id), outs: partial.properties, version, isUnwell: true });
+        }
+      } else this.#report(step, process, this.#readError(error));
+      return false;
+    }
+  }
+
+  #readError(error: unknown): Pick<Report, "reported" | "code"> {
+    if (!NcfError.is(error) || error.code === "NCF_BUG") {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#parts.referee.troubles.push(`it threw ${text}`);
+      return { reported: "unknown" };
+    }
+    const { code } = error;
+    if (notRunCodes.has(code)) return { reported: "notRun", code };
+    if (code !== "NCF_OUTCOME_UNKNOWN") this.#parts.referee.troubles.push(`it ended as ${code}`);
+    return { reported: "unknown", code };
+  }
+
+  async #delete(name: string, saved: Saved, front: DynamicFront, process: SimProcess): Promise<void> {
+    const incarnation = this.#incarnations.get(name) ?? 0;
+    this.#incarnations.set(name, incarnation + 1);
+    let isReleased = true;
+    await front.delete(saved.id, saved.outs).catch((error: unknown) => {
+      isReleased = false;
+      this.#hear(error);
+    });
+    if (process.hasCrashed) return;
+    this.#parts.world.note(`${name} is deleted${isReleased ? "" : ", its keys are not released"}`);
+    if (isReleased) this.#oldestIncarnations.set(name, incarnation + 1);
+    this.#state.delete(name);
+  }
+
+  #begin(
+    what: string,
+    resource: string,
+    plan: ResourcePlan,
+    version: number,
+    saved: Saved | undefined,
+    { owner }: SimProcess,
+  ): Step {
+    const isAfterFailure = saved?.version === version && saved.outs["outcome"] === "failed";
+    const after = isAfterFailure
+      ? ` after run ${Number.parseInt(String(saved.outs["activationId"]), 16)}`
+      : "";
+    const incarnation = this.#incarnations.get(resource) ?? 0;
+    const step: Step = {
+      label: `${what} by pid ${owner.pid}`,
+      resource,
+      plan,
+      version,
+      incarnation,
+      oldestIncarnation: this.#oldestIncarnations.get(resource) ?? 0,
+      epoch: this.epoch,
+      generation: `${resource}.${incarnation} v${version}${after}${this.epoch === 0 ? "" : ` in epoch ${this.epoch}`}`,
+      begunAt: this.#parts.world.now(),
+      hasReinvoked: false,
+      runs: [],
+      posts: 0,
+    };
+    this.#parts.world.note(`${step.label}: ${step.generation}`);
+    this.#parts.referee.steps.push(step);
+    this.#current.set(`${owner.pid} ${resource}`, step);
+    return step;
+  }
+
+  #report(step: Step, process: SimProcess, told: Omit<Report, "step">): void {
+    const { activationId, code, reported } = told;
+    const run = activationId === undefined ? "" : ` by run ${Number.parseInt(activationId, 16)}`;
+    this.#parts.world.note(`${step.label} of ${step.generation} told ${reported}${run} ${code ?? ""}`);
+    if (!process.hasCrashed) this.#parts.referee.reports.push({ step, ...told });
+  }
+
+  #save(name: string, { outs, ...saved }: Saved): void {
+    const { referee } = this.#parts;
+    referee.texts.push({ where: "the state", text: JSON.stringify(openSecrets(outs, true)) });
+    this.#state.set(name, { ...saved, outs: openSecrets(outs, false) as JsonObject });
+  }
+
+  /** An error's text goes to the user's terminal. */
+  #hear(error: unknown): void {
+    const { message = "", stack: trace = "" } = error as Partial<Error>;
+    this.#parts.world.note(`error: ${message.slice(0, 300)}`);
+    this.#parts.referee.texts.push({ where: "an error", text: `${message}\n${trace}` });
+  }
+
+  #planOf(name: string): ResourcePlan {
+    return this.#parts.schedule.resources[Number(name.slice(1))] as ResourcePlan;
+  }
+
+  #inputsOf(resource: string, plan: ResourcePlan, version: number): JsonObject {
+    return {
+      actionName: `a${plan.action}`,
+      params: { resource, version, password: this.#parts.canary },
+      timeout: plan.timeoutMs,
+      waitFor: plan.waitForMs,
+      retry: { attempts: plan.attempts },
+      onUnknown: plan.onUnknown,
+      ...(plan.takesKey ? { idempotencyParam: "key" } : {}),
+      secretParams: ["/password"],
+      place: { project, stack, name: resource },
+    };
+  }
+}
+
+/** A value without the marks of secrets: as the engine hands it back, or with the secrets taken out. */
+function openSecrets(value: Json, isHiding: boolean): Json {
+  if (Array.isArray(value)) return value.map((one: Json) => openSecrets(one, isHiding));
+  if (!isJsonObject(value)) return value;
+  if ("4dabf18193072939515e22adb298388d" in value) return isHiding ? "[secret]" : (value["value"] ?? null);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, openSecrets(one, isHiding)]));
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { Exchange, Transport } from "../../../src/client/Transport.ts";
+import type { Journal } from "../../../src/invocation/journal/Journal.ts";
+import { checkSchedules } from "./checkSchedules.ts";
+import type { Variant } from "./SimStack.ts";
+
+/** A transport that tells of a POST or a GET something else than what came. */
+function telling(
+  method: "POST" | "GET",
+  change: (exchange: Exchange, target: string) => Exchange,
+): NonNullable<Variant["transport"]> {
+  return (transport: Transport) => ({
+    ...transport,
+    send: async (request, limits, signal) => {
+      const exchange = await transport.send(request, limits, signal);
+      return request.method === method ? change(exchange, request.target) : exchange;
+    },
+  });
+}
+
+/** An answer with another body. */
+function rewritten(exchange: Exchange, rewrite: (text: string) => string): Exchange {
+  if (exchange.kind === "broken") return exchange;
+  return { ...exchange, body: Buffer.from(rewrite(Buffer.from(exchange.body).toString())) };
+}
+
+const ofJournal = (change: (journal: Journal) => Partial<Journal>) => (journal: Journal) => {
+  const { find, claimOf, intend, end, entries, close } = journal;
+  const bound: Journal = {
+    find: find.bind(journal),
+    claimOf: claimOf.bind(journal),
+    intend: intend.bind(journal),
+    end: end.bind(journal),
+    entries: entries.bind(journal),
+    close: close.bind(journal),
+  };
+  return { ...bound, ...change(journal) };
+};
+
+const variants: readonly (readonly [string, Variant, RegExp])[] = [
+  [
+    "a journal that lets everybody have every key",
+    {
+      journal: ofJournal((journal) => ({
+        intend: async (intent) => ({ ...(await journal.intend(intent)), kind: "claimed" }),
+      })),
+    },
+    /ran \d times/,
+  ],
+  [
+    "a journal that says durable and is not",
+    {
+      files: (files) => ({
+        ...files,
+        open: async (path) => ({ ...(await files.open(path)), sync: async () => {} }),
+      }),
+    },
+    /ran \d times|never settles/,
+  ],
+  [
+    "a transport that says not sent when it was",
+    {
+      transport: telling("POST", (exchange) =>
+        exchange.kind === "broken" ? { ...exchange, delivery: "notSent" } : exchange,
+      ),
+    },
+    /ran \d times|reported as notRun/,
+  ],
+  [
+    "a call that is made again after a 502",
+    {
+      transport: (transport) => ({
+        ...transport,
+        send: async (request, limits, signal) => {
+          const exchange = await transport.send(request, limits, signal);
+          const isBad = exchange.kind === "answered" && exchange.status === 502;
+          return isBad ? transport.send(request, limits, signal) : exchange;
+        },
+      }),
+    },
+    /ran \d times/,
+  ],
+  [
+    "an answer of a failure that is taken for one of success",
+    {
+      transport: telling("POST", (exchange) =>
+        rewritten(exchange, (text) => text.replace('"success":false', '"success":true')),
+      ),
+    },
+    /reported as succeeded, and failed/,
+  ],
+  [
+    "a list that shows no run",
+    {
+      transport: telling("GET", (exchange, target) =>
+        target.includes("/activations?")
+          ? rewritten(exchange, (text) => text.replace(/"activations":\[.*\]/, '"activations":[]'))
+          : exchange,
+      ),
+    },
+    /never settles, and is unknown/,
+  ],
+  [
+    "a journal that holds the params",
+    { hashParams: (params) => JSON.stringify(params) },
+    /canary is in the journal/,
+  ],
+  [
+    "a dead process that is taken for one at work",
+    { processes: (processes) => ({ ...processes, stateOf: () => "alive" }) },
+    /not over after \d+ minutes/,
+  ],
+];
+
+test.each(variants)("a simulation with %s is found out", async (_what, variant, problem) => {
+  expect(await checkSchedules({ count: 500, seed: 1, isShrinking: false, variant })).toMatch(problem);
+});

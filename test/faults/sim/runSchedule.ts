@@ -1,0 +1,107 @@
+import { CloudModel } from "./CloudModel.ts";
+import { Referee } from "./Referee.ts";
+import type { Course, Event, Schedule } from "./Schedule.ts";
+import { SimDisk } from "./SimDisk.ts";
+import { SimStack, type Variant } from "./SimStack.ts";
+import { Stuck, World } from "./World.ts";
+
+const minutes = 60_000;
+/** Longer than any step may take: attempts within a minute, a wait of 10 minutes, another process's, all of it three times, and an hour's sleep. */
+const longestStepMs = 180 * minutes;
+/** After so long the journal and the API have forgotten a call. */
+const monthMs = 30 * 24 * 60 * minutes;
+const keys = { accessKey: "ncp_iam_simulated", secretKey: "secret-key-canary-5d1f" };
+const canary = "params-canary-83ab";
+const smooth: Course = { isElsewhere: false, retries: 0, posts: [], gets: [], disk: [] };
+
+/** What came of a schedule. */
+export interface Played {
+  /** Every promise that was broken. */
+  readonly problems: readonly string[];
+  readonly trace: readonly string[];
+  /** How many runs there were. */
+  readonly runs: number;
+}
+
+/** Plays a schedule, then lets everything go well for a while, and says which promises were broken. */
+export async function runSchedule(schedule: Schedule, variant: Variant = {}): Promise<Played> {
+  const world = new World(schedule.seed);
+  const disk = new SimDisk(world);
+  const cloud = new CloudModel(world, keys, schedule.service, schedule.actions);
+  const referee = new Referee();
+  const stack = new SimStack({ world, disk, cloud, referee, schedule, keys, canary, variant });
+  try {
+    for (const event of schedule.events) {
+      world.note(`– ${JSON.stringify(event)}`);
+      await world.until(play(event), event.kind === "wait" ? event.ms + 1 : longestStepMs);
+    }
+    await settle();
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    referee.troubles.push(error.message);
+  }
+  referee.texts.push({ where: "the journal", text: disk.text });
+  const problems = referee.problems(cloud.ledger.runs, [canary, keys.secretKey]);
+  return { problems, trace: world.trace, runs: cloud.ledger.runs.length };
+
+  async function play(event: Event): Promise<void> {
+    switch (event.kind) {
+      case "up":
+        await Promise.all(
+          [event, ...(event.other === undefined ? [] : [event.other])].map((one) => stack.up(one)),
+        );
+        return;
+      case "refresh":
+        return stack.refresh(event);
+      case "change":
+        return stack.change(nameOf(event.resource));
+      case "toggle":
+        return stack.toggle(nameOf(event.resource));
+      case "loseState":
+        return stack.loseState();
+      case "stranger":
+        return cloud.callByStranger(event.action % schedule.actions.length);
+      case "wait":
+        if (event.ms > monthMs) stack.beginEpoch();
+        return world.sleep(event.ms);
+    }
+  }
+
+  function nameOf(resource: number): string {
+    return `r${resource % schedule.resources.length}`;
+  }
+
+  /** Nothing goes wrong any more, and the user tries again some times: what can be known is known in the end. */
+  async function settle(): Promise<void> {
+    world.note("– from here on all goes well");
+    const reportsBefore = referee.reports.length;
+    cloud.service = { ...schedule.service, omitDate: false, concurrencyLimit: 100 };
+    for (let again = 0; again < 3; again += 1) {
+      await world.drain(7 * minutes);
+      await world.until(stack.up(smooth), longestStepMs);
+    }
+    await world.drain(7 * minutes);
+    for (const [index, plan] of schedule.resources.entries()) {
+      const name = nameOf(index);
+      if (!stack.isDeclared(name)) continue;
+      const saved = stack.saved(name);
+      const told = referee.reports.slice(reportsBefore).filter(({ step }) => step.resource === name);
+      const isSettled =
+        (saved?.isNewest === true && saved.outcome !== "pending") ||
+        told.some(({ reported }) => reported === "succeeded" || reported === "failed");
+      const last = referee.reports.findLast(({ step }) => step.resource === name);
+      const shows = plan.takesKey && schedule.actions[plan.action]?.shows !== "nothing";
+      const steps = referee.steps.filter(
+        (one) => one.resource === name && one.version === stack.version(name) && one.epoch === stack.epoch,
+      );
+      // Of a call that was never made there is nothing to find; and of two runs with one key nobody can tell which it is.
+      const canBeKnown =
+        shows && steps.some(({ runs }) => runs.length > 0) && !steps.some((one) => one.hasReinvoked);
+      // Whoever wants one attempt gets none with the clock corrected.
+      const isClockLeft = plan.attempts === 1 && last?.code === "NCF_CLOCK_OFF";
+      if (!isSettled && !isClockLeft && (canBeKnown || last?.reported !== "unknown")) {
+        referee.troubles.push(`${name} never settles, and is ${last?.reported ?? "never called"} in the end`);
+      }
+    }
+  }
+}

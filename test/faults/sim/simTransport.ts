@@ -1,0 +1,111 @@
+import type { Exchange, Transport, WireLimits, WireRequest } from "../../../src/client/Transport.ts";
+import type { Answer } from "../../../src/emulator/gateway/Answer.ts";
+import { refuse } from "../../../src/emulator/gateway/refuse.ts";
+import type { CloudModel } from "./CloudModel.ts";
+import type { Course, GetFault, PostFault } from "./Schedule.ts";
+import type { SimProcess } from "./SimProcess.ts";
+import type { World } from "./World.ts";
+
+const html = "<html><body>Bad gateway</body></html>";
+
+/** What a transport stands on. */
+export interface SimTransportParts {
+  readonly world: World;
+  readonly cloud: CloudModel;
+  readonly process: SimProcess;
+  readonly course: Pick<Course, "posts" | "gets">;
+  /** Hears of every POST; what it returns hears of the run that it begins. */
+  readonly onPost: (request: WireRequest) => (activationId: string) => void;
+}
+
+/** The way of one process to the cloud, with all that goes wrong on it. */
+export function simTransport({ world, cloud, process, course, onPost }: SimTransportParts): Transport {
+  let posts = 0;
+  let gets = 0;
+  return {
+    send: (request, limits) =>
+      process.pass(request.method === "POST" ? "a POST" : "a GET", async () => {
+        const isPost = request.method === "POST";
+        const fault = (isPost ? course.posts[posts++] : course.gets[gets++]) ?? { kind: "none" };
+        const onRun = isPost ? onPost(request) : () => {};
+        const exchange = await exchangeOf(request, limits, fault, onRun);
+        if (isPost)
+          world.note(`POST of pid ${process.owner.pid} met ${JSON.stringify(fault)}, ${told(exchange)}`);
+        return exchange;
+      }),
+    close: async () => {},
+  };
+
+  async function exchangeOf(
+    request: WireRequest,
+    limits: WireLimits,
+    fault: PostFault | GetFault,
+    onRun: (activationId: string) => void,
+  ): Promise<Exchange> {
+    await world.sleep(1 + world.random() * 300);
+    if (limits.mayBegin?.() === false) {
+      return { kind: "broken", delivery: "notSent", reason: "its time is over" };
+    }
+    const arrive = (): Promise<Answer> => cloud.answer(request, onRun);
+    /** The request arrives, and its answer does not. */
+    const arriveLate = async (lateMs: number): Promise<void> => {
+      await world.sleep(lateMs);
+      await arrive();
+    };
+    switch (fault.kind) {
+      case "none":
+        return withDeadline(arrive(), limits);
+      case "notSent":
+        return { kind: "broken", delivery: "notSent", reason: "connection refused" };
+      case "broken":
+        if ("runs" in fault && fault.runs) void arriveLate(fault.lateMs);
+        return { kind: "broken", delivery: fault.delivery, reason: "connection reset" };
+      case "stalled":
+        if (fault.runs) void arriveLate(fault.lateMs);
+        return withDeadline(new Promise(() => {}), limits);
+      case "cut": {
+        const exchange = await withDeadline(arrive(), limits);
+        return exchange.kind === "broken"
+          ? exchange
+          : { ...exchange, body: exchange.body.subarray(0, fault.bytes) };
+      }
+      case "throttled": {
+        const headers = "retryAfter" in fault ? { "retry-after": fault.retryAfter } : {};
+        return answered({ ...refuse("throttled"), headers });
+      }
+      case "refused":
+        return answered({ status: fault.status, origin: "APIGW", body: "" });
+      case "answered":
+        if ("runs" in fault && fault.runs) void arriveLate(1);
+        return answered(
+          !("isHtml" in fault) || fault.isHtml
+            ? { status: fault.status, origin: "APIGW", body: html, headers: { "content-type": "text/html" } }
+            : { ...refuse("endpointFailed"), status: fault.status },
+        );
+    }
+  }
+
+  async function withDeadline(
+    answer: Promise<Answer>,
+    { answerMs, wholeMs = Infinity }: WireLimits,
+  ): Promise<Exchange> {
+    const longestMs = Math.max(0, Math.min(answerMs, wholeMs));
+    const found = await Promise.race([answer, world.sleep(longestMs)]);
+    if (found !== undefined) return answered(found);
+    return { kind: "broken", delivery: "sent", reason: `no answer within ${longestMs} ms` };
+  }
+
+  function answered({ status, headers, body }: Answer): Exchange {
+    const date = cloud.service.omitDate ? {} : { date: new Date(cloud.now()).toUTCString() };
+    return {
+      kind: "answered",
+      status,
+      headers: { "content-type": "application/json", ...date, ...headers },
+      body: Buffer.from(body),
+    };
+  }
+}
+
+function told(exchange: Exchange): string {
+  return exchange.kind === "broken" ? `broken: ${exchange.delivery}` : `answered ${exchange.status}`;
+}
