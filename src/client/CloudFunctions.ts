@@ -140,7 +140,9 @@ export class CloudFunctions {
   /** Asks once for an activation's record; twice when only the clock stood in the way. Never rejects. */
   async activation(question: ActivationQuestion, signal?: AbortSignal): Promise<ActivationAnswer> {
     const request = buildActivationRequest(question.address, question.action, question.activationId);
-    return this.#ask(request, readActivationAnswer, question.untilAt, signal);
+    const answer = await this.#ask(request, readActivationAnswer, question.untilAt, signal);
+    if (answer.kind !== "found" || this.#clockOffMs === 0) return answer;
+    return { ...answer, clockOffMs: this.#clockOffMs };
   }
 
   /** Asks for all pages of an action's activations. Never rejects. */

@@ -95,6 +95,14 @@ test("the run of a call whose answer was lost is found, said to be it, and taken
   expect(await ncf("--did-not-run")).toMatchObject({ code: 3 });
 });
 
+test("the run of a call is taken for it although this machine's clock is wrong by an hour", async () => {
+  emulator.set({ serverTimeOffsetMs: -3_600_000 });
+  await call({ kind: "reset", when: "afterRun" }).then(() => call());
+  const activationId = emulator.ledger.runs[0]?.activationId as string;
+  expect((await ncf()).out).toContain(`found: ${activationId}, began `);
+  expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
+});
+
 test("a call that was lost before it ran is made again once somebody says so", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
   expect((await ncf()).out).toContain("found: no activation of echo that may be it\n");

@@ -53,11 +53,13 @@ export async function readRun(
       throw refuse(`activation ${activationId} of ${label} cannot be read: ${answer.reason}`, "try again");
   }
 
-  const { activation } = answer;
-  const { name = place.action.actionName, start } = activation;
+  const { activation, clockOffMs = 0 } = answer;
+  const { name = place.action.actionName } = activation;
   if (name !== place.action.actionName) {
     throw refuse(`activation ${activationId} is a run of ${name}, and the call was one of ${label}`);
   }
+  // By this machine's clock, as the journal has it.
+  const start = activation.start === undefined ? undefined : activation.start - clockOffMs;
   const { startAt, endAt } = sightWindow(sentTime(call, now));
   if (start !== undefined && (start < startAt || start > endAt)) {
     const [began, from, until] = [start, startAt, endAt].map((at) => new Date(at).toISOString());

@@ -1,16 +1,18 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { parseActionUrl } from "../../invocation/actionUrl.ts";
+import { endOf } from "../../invocation/endOf.ts";
 import { fingerprint } from "../../invocation/fingerprint.ts";
 import { follow } from "../../invocation/follow.ts";
 import type { InputFailure } from "../../invocation/InputFailure.ts";
 import type { InvokeOnceFunctions } from "../../invocation/invokeOnce.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
-import type { ResourcePlace } from "../../invocation/generationKey.ts";
+import { generationKey, type ResourcePlace } from "../../invocation/generationKey.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
+import type { Outcome } from "../../model/Outcome.ts";
 import type { Clock } from "../../ports/Ports.ts";
 import type { Owner, Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
@@ -21,8 +23,11 @@ import { keepCalled, keepFollowed, withResultCheck } from "./keepOutcome.ts";
 import { nextStep } from "./nextStep.ts";
 import { parseImportId } from "./parseImportId.ts";
 import { readImported } from "./readImported.ts";
+import { readState } from "./readState.ts";
+import { readWhole } from "./readWhole.ts";
 import { releaseKeys } from "./releaseKeys.ts";
 import { splitHiddenInputs } from "./splitHiddenInputs.ts";
+import { watchFunctions } from "./watchFunctions.ts";
 
 /** What a lifecycle works with. */
 export interface LifecycleParts {
@@ -112,7 +117,9 @@ export function createLifecycle({
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
           const question = { ...invocation, activationId: old.activationId };
-          return keepFollowed(invocation, await follow(question, { ...parts(), untilAt }), old);
+          const followed = await follow(question, { ...parts(), untilAt });
+          await noteEnd(old, followed.outcome);
+          return keepFollowed(invocation, followed, old);
         }
         case "keep":
           return withResultCheck(invocation, old);
@@ -125,7 +132,12 @@ export function createLifecycle({
       const place = parseActionUrl(old.address);
       if (place === undefined) return old;
       const answer = await functions().activation({ ...place, activationId: old.activationId });
-      return answer.kind === "found" ? { ...old, ...activationState(answer.activation) } : old;
+      if (answer.kind !== "found") return old;
+      const { activation } = answer;
+      if (old.outcome === "pending") {
+        await noteEnd(old, { kind: activation.response.success ? "succeeded" : "failed", activation });
+      }
+      return { ...old, ...activationState(activation) };
     },
 
     async delete(olds) {
@@ -143,12 +155,23 @@ export function createLifecycle({
     }
   }
 
+  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
+  async function noteEnd({ place, generation }: InvocationState, outcome: Outcome): Promise<void> {
+    if (place === undefined) return;
+    try {
+      const kept = await journal(place);
+      const entry = await kept.find(generationKey({ ...place, generation }));
+      if (entry?.end?.kind === "pending") await kept.end(entry, endOf(outcome));
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+    }
+  }
+
   async function callNext(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
     const { params, triggers } = invocation;
-    const client = parts();
     const paramsHash = hashParams({ params, triggers });
     return callOnce(invocation, {
-      ...client,
+      ...parts(),
       journal: await journal(place),
       processes: processes(),
       paramsHash,
@@ -163,33 +186,8 @@ export function createLifecycle({
     return { place, rerun, journalOptions: journalOptions(place) };
   }
 
-  function parts(): { functions: ReturnType<typeof functions>; clock: Clock } {
-    const client = functions();
-    const listed = new Set<string>();
-    let isFollowing = false;
-    let isSearching = false;
-    return {
-      clock,
-      functions: {
-        ...(client.waitForTurn === undefined ? {} : { waitForTurn: client.waitForTurn.bind(client) }),
-        invoke: (call, signal) => client.invoke(call, signal),
-        activation: (question, signal) => {
-          // What a list has shown is over, and is only looked into.
-          if (!isFollowing && !listed.has(question.activationId)) {
-            onFollow(question.action, question.activationId);
-            isFollowing = true;
-          }
-          return client.activation(question, signal);
-        },
-        activations: async (question, signal) => {
-          if (!isSearching) onSearch(question.action);
-          isSearching = true;
-          const answer = await client.activations(question, signal);
-          if (answer.kind === "listed") for (const one of answer.activations) listed.add(one.activationId);
-          return answer;
-        },
-      },
-    };
+  function parts(): { functions: InvokeOnceFunctions; clock: Clock } {
+    return { functions: watchFunctions(functions(), { onFollow, onSearch }), clock };
   }
 
   /** An activation that no stack of ours made: `ActionInvocation.get`. */
@@ -211,21 +209,6 @@ function credentialFailures(functions: LifecycleParts["functions"]): readonly In
   }
 }
 
-/** Inputs of a real step: checked before, and known. */
-function readWhole(inputs: JsonObject, defaults: AddressChoice): Invocation {
-  const { invocation, isOpen, failures } = readInputs(inputs, defaults);
-  const [first] = failures;
-  if (first !== undefined) {
-    throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
-  }
-  if (invocation === undefined || isOpen) {
-    throw new NcfError("NCF_BUG", {
-      reason: "an invocation was to be made with inputs that are not known yet",
-    });
-  }
-  return invocation;
-}
-
 function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
   if (place !== undefined) return place;
   throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
@@ -233,14 +216,4 @@ function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
 
 function isSamePlace(one: ResourcePlace | undefined, other: ResourcePlace): boolean {
   return one?.project === other.project && one.stack === other.stack && one.name === other.name;
-}
-
-/** Old outputs as this package wrote them, in this version or an earlier one. */
-function readState(olds: JsonObject): InvocationState {
-  const { inputs, rerun, place } = splitHiddenInputs(olds);
-  return {
-    ...inputs,
-    ...(place === undefined ? {} : { place }),
-    ...(rerun === undefined ? {} : { rerun }),
-  } as unknown as InvocationState;
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../../src/model/Json.ts";
 import type { Outcome } from "../../../../src/model/Outcome.ts";
 import type { InputFailure } from "../../../../src/invocation/InputFailure.ts";
 import { createLifecycle } from "../../../../src/pulumi/lifecycle/createLifecycle.ts";
+import type { Lifecycle } from "../../../../src/pulumi/lifecycle/Lifecycle.ts";
 import { unknownValue } from "../../../../src/schema/unknownValue.ts";
 import type { InvokeCall } from "../../../../src/client/CloudFunctions.ts";
 import { handClock } from "../../invocation/handClock.ts";
@@ -625,6 +626,20 @@ describe("the journal", () => {
     const { state } = await lifecycle.create(inputs);
     expect(state).toMatchObject({ activationId: "a3", generation: 1, place });
     expect(calls).toHaveLength(3);
+  });
+
+  test.each([
+    ["an up", (lifecycle: Lifecycle, olds: JsonObject) => lifecycle.update(olds, inputs)],
+    ["a refresh", (lifecycle: Lifecycle, olds: JsonObject) => lifecycle.read("a1", olds)],
+  ])("has the end of a pending run once %s has seen it", async (_who, look) => {
+    const { olds, files } = await created({ outcomes: [pending("a1")] });
+    expect(files.textOf("/state/journal.jsonl")).toContain('"pending"');
+    await look(scene({ files, answers: [found("a1")] }).lifecycle, olds);
+    const again = scene({ files });
+    const known = await again.openJournal();
+    expect(await known.find("ncf:shop/prod/one/1")).toMatchObject({
+      end: { kind: "succeeded", activationId: "a1" },
+    });
   });
 
   test("needs a place for a call, and nothing is sent without one", async () => {

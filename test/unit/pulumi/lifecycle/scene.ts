@@ -96,12 +96,14 @@ export function scene(script: Script = {}) {
   const clock = handClock();
   const self = { host: "ci", pid: 1, startedAt: "" };
   let journal: Promise<Journal> | undefined;
+  const openOnce = (): Promise<Journal> =>
+    (journal ??= openJournal("/state/journal.jsonl", { files, clock, self }));
   const lifecycle = createLifecycle({
     clock,
     addressDefaults: () => defaults,
     settingFailures: () => script.settingFailures ?? [],
     functions: () => functions,
-    journal: () => (journal ??= openJournal("/state/journal.jsonl", { files, clock, self })),
+    journal: openOnce,
     journalOptions: () => ["--journal", "/state/journal.jsonl"],
     processes: () => ({ self, stateOf: () => "gone" }),
     hashParams: (params) => hashParams(params, new Secret("a secret key")),
@@ -110,7 +112,7 @@ export function scene(script: Script = {}) {
     onTakeOver: ({ actionName }) => takenOver.push(actionName),
     onUnreleased: (error) => unreleased.push(error),
   });
-  return { lifecycle, files, calls, asked, followed, searched, takenOver, unreleased };
+  return { lifecycle, openJournal: openOnce, files, calls, asked, followed, searched, takenOver, unreleased };
 }
 
 /** A kept state as it comes back from the engine: JSON, with the provider's text in it. */
