@@ -82,7 +82,11 @@ function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
       hint: "look at packageName, actionName, platform and region: the action is looked for in exactly that place",
     };
   }
-  if (errorCode === "200") return { hint: "the access key or the secret key is wrong, or disabled" };
+  if (errorCode === "200") {
+    return {
+      hint: "the access key or the secret key is wrong or disabled, or this machine's clock is off by 5 minutes or more",
+    };
+  }
   if (errorCode === "210")
     return { hint: "the sub account needs API Gateway access, and a subscription to the API" };
   if (errorCode === "80002")

@@ -14,6 +14,8 @@ export interface RunningCommand {
   readonly end: Promise<CommandEnd>;
   /** Waits until standard output holds a text. Rejects when the command ends before. */
   readonly said: (text: string) => Promise<void>;
+  /** The same for standard error. */
+  readonly told: (text: string) => Promise<void>;
 }
 
 /** What a command runs in. */
@@ -33,19 +35,27 @@ export function runCommand(line: string, { cwd, env }: CommandPlace): RunningCom
     stdout += text;
     for (const listener of heard) listener();
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    for (const listener of heard) listener();
+  });
   const end = new Promise<CommandEnd>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
-  const said = (text: string): Promise<void> =>
+  const heardIn = (place: () => string, text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const listener = (): void => {
-        if (stdout.includes(text)) resolve();
+        if (place().includes(text)) resolve();
       };
       heard.add(listener);
       listener();
       void end.then(() => reject(new Error(`it ended without ${text}: ${stdout}${stderr}`)));
     });
-  return { child, end, said };
+  return {
+    child,
+    end,
+    said: (text) => heardIn(() => stdout, text),
+    told: (text) => heardIn(() => stderr, text),
+  };
 }

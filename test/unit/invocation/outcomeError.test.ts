@@ -78,6 +78,8 @@ describe("a refusal", () => {
   test.each([
     [{ errorCode: "80301" }, "packageName, actionName, platform and region"],
     [{ errorCode: "200" }, "the access key or the secret key is wrong"],
+    // An answer without a Date does not tell a wrong clock from wrong keys.
+    [{ errorCode: "200" }, "or this machine's clock is off by 5 minutes or more"],
     [{ errorCode: "210" }, "API Gateway access"],
     [{ errorCode: "80002" }, "policy"],
     [{ status: 429, errorCode: "400" }, "ncf:callsPerSecond"],

@@ -36,6 +36,23 @@ describe("brokenPromises", () => {
     expect(brokenPromises([{ ...seen, runs }])).toEqual(["one ran 3 times"]);
   });
 
+  it("finds that the run that is told is another one", () => {
+    const runs = [{ isSuccess: true, activationId: "a" }];
+    const seen = { name: "one", runs, reported: "succeeded" } as const;
+    expect(brokenPromises([{ ...seen, activationId: "a" }])).toEqual([]);
+    expect(brokenPromises([{ ...seen, activationId: "b" }])).toEqual([
+      "one is reported as activation b, which is no run of it",
+    ]);
+  });
+
+  it("finds that the exit code hides what did not succeed", () => {
+    const one = { name: "one", runs: [], reported: "unknown" } as const;
+    expect(brokenPromises([one], { exitCode: 5 })).toEqual([]);
+    expect(brokenPromises([one], { exitCode: 0 })).toEqual([
+      "the exit code is 0, and one is reported as unknown",
+    ]);
+  });
+
   it("finds a secret wherever it lies", () => {
     const texts = [
       { where: "the state", text: "{}" },

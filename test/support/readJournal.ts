@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from "node:fs";
+import { applyRecord } from "../../src/invocation/journal/applyRecord.ts";
+import type { JournalEntry } from "../../src/invocation/journal/Journal.ts";
+import { parseRecord } from "../../src/invocation/journal/recordLine.ts";
+
+/** What stands in a journal of one file, by key. Nothing is changed. */
+export function readJournal(path: string): ReadonlyMap<string, JournalEntry> {
+  const entries = new Map<string, JournalEntry>();
+  if (!existsSync(path)) return entries;
+  for (const line of readFileSync(path, "utf8").split("\n")) {
+    const record = parseRecord(line);
+    if (record !== undefined) applyRecord(entries, record);
+  }
+  return entries;
+}
