@@ -1,5 +1,6 @@
 import { isJsonObject } from "../model/isJsonObject.ts";
 import type { JsonObject } from "../model/Json.ts";
+import { jsonTrouble } from "./jsonTrouble.ts";
 
 /** The body of an answer as an object, or why it is none. The reason never quotes the body. */
 export function parseBody(bytes: Uint8Array): JsonObject | string {
@@ -16,5 +17,7 @@ export function parseBody(bytes: Uint8Array): JsonObject | string {
   } catch {
     return "a body that is not JSON, or not whole";
   }
-  return isJsonObject(value) ? value : "a body that is not a JSON object";
+  if (!isJsonObject(value)) return "a body that is not a JSON object";
+  const trouble = jsonTrouble(text);
+  return trouble === undefined ? value : `a body that ${trouble}`;
 }

@@ -98,6 +98,26 @@ describe("a fault", () => {
     }
   });
 
+  test("that drips from the head on leaves the true answer as it is, and ends the connection", async () => {
+    fail({ kind: "drip", chunkBytes: 50, everyMs: 1, part: "head" });
+    const answer = await post();
+    expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
+    expect(await answer.json()).toMatchObject({ content: { response: { result: { a: 1 } } } });
+    expect(emulator.ledger.posts).toMatchObject([{ verdict: "ran", status: 200, fault: "drip" }]);
+  });
+
+  test("that states too small a length cuts the body, and one that states too large a length breaks it", async () => {
+    fail({ kind: "length", offByBytes: -20 });
+    fail({ kind: "length", offByBytes: 20 });
+    const short = await (await post()).text();
+    expect(short).toMatch(/^\{"content":\{/);
+    expect(() => JSON.parse(short)).toThrow(SyntaxError);
+    const long = await post();
+    expect(long.status).toBe(200);
+    await expect(long.text()).rejects.toThrow("terminated");
+    expect(emulator.ledger.runs).toHaveLength(2);
+  });
+
   test("for GETs or for another action leaves this POST alone", async () => {
     const fault: Fault = { kind: "respond", when: "insteadOfRun", status: 500 };
     emulator.faults.add({ on: "GET", fault });

@@ -5,8 +5,8 @@
  * @property {string} name
  * @property {readonly { readonly isSuccess: boolean, readonly activationId?: string }[]} runs
  * @property {"succeeded" | "failed" | "pending" | "notRun" | "unknown"} reported
- * @property {number} [allowedRuns] how often it may run: once, and once more for each time that the user asked for it
  * @property {string} [activationId] the run that was told to be this one
+ * @property {number} [allowedRuns] how often it may run: once, and once more for each time that the user asked for it
  */
 
 /**
@@ -41,7 +41,7 @@ export function brokenPromises(generations, { canary = "", texts = [], exitCode 
 }
 
 /** @param {SeenGeneration} generation */
-function problemsOf({ name, runs, reported, activationId, allowedRuns = 1 }) {
+function problemsOf({ name, runs, reported, allowedRuns = 1, activationId }) {
   const problems = runs.length > allowedRuns ? [`${name} ran ${runs.length} times`] : [];
   const happened = runs.length === 0 ? "did not run" : runs.at(-1)?.isSuccess ? "succeeded" : "failed";
   if (!isTrue(reported, runs)) problems.push(`${name} is reported as ${reported}, and ${happened}`);

@@ -20,5 +20,12 @@ export type Fault =
   | { readonly kind: "hold"; readonly when: "beforeRun" | "afterRun"; readonly until: Promise<unknown> }
   /** Nothing goes on for so many milliseconds. */
   | { readonly kind: "delay"; readonly when: "beforeRun" | "afterRun"; readonly delayMs: number }
-  /** The body of the answer comes in pieces of `chunkBytes`, one every `everyMs`. */
-  | { readonly kind: "drip"; readonly chunkBytes: number; readonly everyMs: number };
+  /** The body of the answer comes in pieces of `chunkBytes`, one every `everyMs`; with `part: "head"` the status and the headers do so before it. @default "body" */
+  | {
+      readonly kind: "drip";
+      readonly chunkBytes: number;
+      readonly everyMs: number;
+      readonly part?: "head" | "body";
+    }
+  /** The true answer, whose `content-length` is so many bytes more, or fewer, than its body has; the connection ends behind it. */
+  | { readonly kind: "length"; readonly offByBytes: number };

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { CloudFunctions } from "../../../dist/client/CloudFunctions.js";
+import { undiciTransport } from "../../../dist/client/undiciTransport.js";
+import { NcfError } from "../../../dist/diagnostics/NcfError.js";
+import { hashParams } from "../../../dist/invocation/journal/hashParams.js";
+import { openJournal } from "../../../dist/invocation/journal/openJournal.js";
+import { Secret } from "../../../dist/model/Secret.js";
+import { realJournalFiles } from "../../../dist/ports/realJournalFiles.js";
+import { createLifecycle } from "../../../dist/pulumi/lifecycle/createLifecycle.js";
+import { keys } from "../keys.js";
+import { fasterTransport } from "./fasterTransport.js";
+
+const secretKey = new Secret(keys.secretKey);
+
+/** @type {Readonly<Record<string, import("../runTrial.js").Report>>} */
+const reportsByCode = {
+  NCF_ACTION_FAILED: "failed",
+  NCF_PENDING: "pending",
+  NCF_OUTCOME_UNKNOWN: "unknown",
+  NCF_REJECTED: "notRun",
+  NCF_CLOCK_OFF: "notRun",
+  NCF_NOT_SENT: "notRun",
+};
+
+/**
+ * This package as Pulumi drives it: each start is a new lifecycle on the same journal, and stands for a process that is gone when the
+ * next one comes; what it is to keep is given to the next one, as by the engine's state.
+ * @param {{ name: string, inputs?: import("../../../dist/model/Json.js").JsonObject }} options
+ * @returns {import("../runTrial.js").Contestant}
+ */
+export function ours({ name, inputs: more = {} }) {
+  return {
+    name,
+    open({ schedule, scale, clock, folder }) {
+      let pid = 0;
+      /** @type {import("../../../dist/model/Json.js").JsonObject | undefined} */
+      let state;
+      return async (endpoint) => {
+        pid += 1;
+        const self = { host: "here", pid, startedAt: "" };
+        const journal = await openJournal(join(folder, "journal.jsonl"), {
+          files: realJournalFiles,
+          clock,
+          self,
+        });
+        const functions = new CloudFunctions({
+          clock,
+          random: Math.random,
+          credentials: { accessKey: keys.accessKey, secretKey, source: "the schedule" },
+          transport: fasterTransport(undiciTransport(), scale),
+        });
+        const lifecycle = createLifecycle({
+          clock,
+          addressDefaults: () => ({ endpoint }),
+          functions: () => functions,
+          journal: async () => journal,
+          journalOptions: () => [],
+          processes: () => ({ self, stateOf: (owner) => (owner.pid === self.pid ? "alive" : "gone") }),
+          hashParams: (params) => hashParams(params, secretKey),
+        });
+        try {
+          if (schedule.isWarm === true && pid === 1) {
+            await lifecycle.create({ actionName: "greet", place: placeOf("greeting") });
+            // The connection is free again a turn after its answer.
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          const { params = {}, timeoutMs = 60_000 } = schedule;
+          const inputs = { actionName: "work", params, timeout: timeoutMs, place: placeOf("work"), ...more };
+          const kept = await (state === undefined
+            ? lifecycle.create(inputs)
+            : lifecycle.update(state, inputs));
+          state = JSON.parse(JSON.stringify(kept.state));
+          return kept.error === undefined ? { report: "succeeded" } : reportOf(kept.error);
+        } catch (error) {
+          if (!NcfError.is(error)) throw error;
+          return reportOf(error);
+        } finally {
+          await functions.close();
+          await journal.close();
+        }
+      };
+    },
+  };
+}
+
+/** @param {string} name */
+function placeOf(name) {
+  return { project: "shop", stack: "prod", name };
+}
+
+/** @param {NcfError} error */
+function reportOf(error) {
+  const report = reportsByCode[error.code];
+  if (report === undefined) throw error;
+  return { report, code: error.code, message: error.message };
+}
