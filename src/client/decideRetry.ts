@@ -35,17 +35,16 @@ const stop: RetryDecision = { kind: "stop" };
 /**
  * Decides whether to call again: only after an attempt that provably did not run and that may end otherwise next time.
  * The wait is a random part of 200 ms doubled at each attempt, 10 s at most, and never shorter than the API asks for, of this call
- * or of the namespace. A clock that is off is corrected once, and the call repeated at once.
+ * or of the namespace. A clock that is off is corrected once, and the call repeated at once, however few attempts it has.
  */
 export function decideRetry(question: RetryQuestion): RetryDecision {
   const { attempts, maxAttempts, outcome, untilAt, now } = question;
-  if (attempts >= maxAttempts) return stop;
   if (outcome.kind !== "notSent" && outcome.kind !== "rejected") return stop;
   if (outcome.kind === "rejected" && outcome.clockOffMs !== undefined) {
     if (question.wasClockCorrected || now > untilAt) return stop;
     return { kind: "retry", afterMs: 0, correctClockMs: outcome.clockOffMs };
   }
-  if (outcome.kind === "rejected" && !outcome.isTemporary) return stop;
+  if (attempts >= maxAttempts || (outcome.kind === "rejected" && !outcome.isTemporary)) return stop;
   const askedMs = outcome.kind === "rejected" ? (outcome.retryAfterMs ?? 0) : 0;
   const backoffMs = question.random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
   const afterMs = Math.max(askedMs, Math.round(backoffMs), question.notBeforeAt - now);

@@ -56,8 +56,14 @@ test("stops without a retry left, and says so where it would have gone on", () =
   expect(decideRetry({ ...question, retriesLeft: 0, now: 60_001 })).toEqual({ kind: "stop" });
 });
 
-test("corrects the clock once, also without a retry left", () => {
-  const off = { ...question, retriesLeft: 0, outcome: { ...busy, isTemporary: false, clockOffMs: 600_000 } };
+test("corrects the clock once, also without a retry or an attempt left", () => {
+  const off = {
+    ...question,
+    retriesLeft: 0,
+    attempts: 1,
+    maxAttempts: 1,
+    outcome: { ...busy, isTemporary: false, clockOffMs: 600_000 },
+  };
   expect(decideRetry(off)).toEqual({ kind: "retry", afterMs: 0, correctClockMs: 600_000 });
   expect(decideRetry({ ...off, wasClockCorrected: true })).toEqual({ kind: "stop" });
 });
