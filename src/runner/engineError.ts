@@ -4,7 +4,8 @@ import { NcfError } from "../diagnostics/NcfError.ts";
 // What the engine says, and the code under which it is known here.
 const known: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE"],
-  [/stack is currently locked/, "NCF_STACK_LOCKED"],
+  // A file's lock, and the one of Pulumi's service.
+  [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
 
 /**

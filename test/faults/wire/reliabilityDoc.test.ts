@@ -51,3 +51,11 @@ describe("the measured tables of docs/reliability.md", () => {
 test("the schedules have names of their own", () => {
   expect(new Set(schedules.map(({ name }) => name)).size).toBe(schedules.length);
 });
+
+test("the action that the page shows is the one of the example", () => {
+  const action = readFileSync(
+    new URL("../../../stacks/charge-once/actions/charge.js", import.meta.url),
+    "utf8",
+  );
+  expect(page).toContain(`\`\`\`js\n${action}\`\`\``);
+});
