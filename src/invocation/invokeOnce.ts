@@ -4,19 +4,18 @@ import { NcfError } from "../diagnostics/NcfError.ts";
 import type { Outcome } from "../model/Outcome.ts";
 import type { Clock } from "../ports/Ports.ts";
 import type { Owner, Processes } from "../ports/Processes.ts";
-import { formatActionUrl, parseActionUrl } from "./actionUrl.ts";
-import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
+import { formatActionUrl } from "./actionUrl.ts";
+import type { OnUnknown } from "./decideUnknown.ts";
 import { doubted } from "./doubted.ts";
 import { endOf } from "./endOf.ts";
-import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
 import type { Journal, JournalEntry } from "./journal/Journal.ts";
 import { areSameParams } from "./journal/hashParams.ts";
 import { isFree } from "./journal/isFree.ts";
 import { waitForOwner } from "./journal/waitForOwner.ts";
-import { reconcile } from "./reconcile.ts";
-import { sightWindow } from "./sightWindow.ts";
+import { noteEnd } from "./noteEnd.ts";
+import { settleClaim } from "./settleClaim.ts";
 
 /** Until its intent is durable and its connection stands, a call has this time, however small its retry budget is. */
 const leastSendMs = 15_000;
@@ -79,7 +78,7 @@ export async function invokeOnce(
     const entry = tried.kind === "taken" ? await waitForOwner(tried.entry, parts, signal) : tried.entry;
     // Whoever wants unknown calls made again wants it once, not for as long as answers get lost.
     const onUnknown = replaced === undefined ? parts.onUnknown : "fail";
-    const settled = await settle(invocation, entry, invoked, { ...parts, onUnknown }, signal);
+    const settled = await settleClaim(invocation, entry, invoked, { ...parts, onUnknown }, signal);
     if (settled !== undefined) {
       const once = forWhom(settled, entry, { action, paramsHash });
       if (tried.kind === "taken" && once.kind === "ended" && once.outcome.kind !== "unknown") {
@@ -172,75 +171,12 @@ async function invokeClaimed(
       const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
       turn?.release();
       const ended = isAgain ? doubted(outcome) : outcome;
-      await note(journal, entry, ended);
+      await noteEnd(journal, entry, ended);
       return { ...invoked, outcome: ended };
     },
     activation: (question, callSignal) => functions.activation(question, callSignal),
   };
   const invoked = await invoke(invocation, { functions: noting, clock }, signal);
-  await note(journal, entry, invoked.outcome);
+  await noteEnd(journal, entry, invoked.outcome);
   return invoked;
-}
-
-/** How an earlier call ended; `undefined` when it did not run, or is to be made again all the same. */
-async function settle(
-  invocation: Invocation,
-  entry: JournalEntry,
-  invoked: Invoked | undefined,
-  { functions, clock, journal, onUnknown }: InvokeOnceParts,
-  signal: AbortSignal | undefined,
-): Promise<Invoked | undefined> {
-  const { address, action } = parseActionUrl(entry.action) ?? invocation;
-  const now = clock.now();
-  const untilAt = now + invocation.waitForMs;
-  const { attempts, invokedAt } = invoked ?? { attempts: 1, invokedAt: entry.at };
-  const ended = async (outcome: Outcome, trouble?: string): Promise<Invoked> => {
-    await note(journal, entry, outcome);
-    return { outcome, attempts, invokedAt, ...(trouble === undefined ? {} : { trouble }) };
-  };
-  const read = async (activationId: string): Promise<Invoked> => {
-    const { outcome, trouble } = await follow(
-      { address, action, activationId },
-      { functions, clock, untilAt },
-      signal,
-    );
-    return ended(outcome, trouble);
-  };
-
-  const { end } = entry;
-  if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
-  if (end?.activationId !== undefined) return read(end.activationId);
-  const isAnothers = (activationId: string): boolean =>
-    ![undefined, entry.claim].includes(journal.claimOf(activationId));
-  const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, now) : now;
-  const sent = { sentFromAt: invokedAt, sentUntilAt };
-  const question = { address, action, key: entry.key, ...sent };
-  const decision = decideUnknown(
-    onUnknown,
-    await reconcile(question, { functions, clock, isAnothers, untilAt }, signal),
-  );
-  switch (decision.kind) {
-    case "keep": {
-      const { activation } = decision;
-      return ended({ kind: activation.response.success ? "succeeded" : "failed", activation });
-    }
-    case "follow":
-      return read(decision.activationId);
-    case "reinvoke":
-      return undefined;
-    case "stop": {
-      const before =
-        invoked?.outcome.kind === "unknown"
-          ? invoked.outcome.reason
-          : "an earlier process did not live to see its end";
-      const { reason: found, activationIds } = decision;
-      const search = { found, activationIds, settledAt: sightWindow(sent).settledAt };
-      return ended({ kind: "unknown", reason: before, delivery: "sent", search });
-    }
-  }
-}
-
-/** Writes an end down. A journal that fails here keeps it for its next batch; the outcome must not be lost for that. */
-async function note(journal: Journal, entry: JournalEntry, outcome: Outcome): Promise<void> {
-  await journal.end(entry, endOf(outcome)).catch(() => undefined);
 }

@@ -3,12 +3,18 @@ import { keysIn } from "../../invocation/keysIn.ts";
 import { parseGenerationKey } from "../../invocation/generationKey.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
 import type { Activation } from "../../model/Activation.ts";
+import type { Journal } from "../../invocation/journal/Journal.ts";
 import { callLabel } from "./callLabel.ts";
+import type { LookParts } from "./lookAtCall.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Call } from "./readCalls.ts";
 import { resolveRefusal } from "./resolveRefusal.ts";
 import { sentTime } from "./sentTime.ts";
-import type { SettleParts } from "./settle.ts";
+
+/** What {@link readRun} works with. */
+export interface ReadRunParts extends Pick<LookParts, "reader" | "now"> {
+  readonly journal: Pick<Journal, "entries">;
+}
 
 /**
  * Reads the activation that is said to be the run of a call, and sees to it that it can be.
@@ -17,7 +23,7 @@ import type { SettleParts } from "./settle.ts";
 export async function readRun(
   call: Call,
   activationId: string,
-  { reader, journal, now }: Pick<SettleParts, "reader" | "journal" | "now">,
+  { reader, journal, now }: ReadRunParts,
   signal?: AbortSignal,
 ): Promise<Activation> {
   const { entry } = call;

@@ -118,7 +118,7 @@ export function createLifecycle({
           const untilAt = clock.now() + invocation.waitForMs;
           const question = { ...invocation, activationId: old.activationId };
           const followed = await follow(question, { ...parts(), untilAt });
-          await noteEnd(old, followed.outcome);
+          await endPending(old, followed.outcome);
           return keepFollowed(invocation, followed, old);
         }
         case "keep":
@@ -135,7 +135,7 @@ export function createLifecycle({
       if (answer.kind !== "found") return old;
       const { activation } = answer;
       if (old.outcome === "pending") {
-        await noteEnd(old, { kind: activation.response.success ? "succeeded" : "failed", activation });
+        await endPending(old, { kind: activation.response.success ? "succeeded" : "failed", activation });
       }
       return { ...old, ...activationState(activation) };
     },
@@ -156,7 +156,7 @@ export function createLifecycle({
   }
 
   /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function noteEnd({ place, generation }: InvocationState, outcome: Outcome): Promise<void> {
+  async function endPending({ place, generation }: InvocationState, outcome: Outcome): Promise<void> {
     if (place === undefined) return;
     try {
       const kept = await journal(place);

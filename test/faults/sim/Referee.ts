@@ -18,6 +18,8 @@ export interface Step {
   /** What may run once: the version in an epoch, and again for each failure that the user was told of. */
   readonly generation: string;
   readonly begunAt: number;
+  /** What the step met first in the journal: a key, and whether nobody knew how its call had ended. */
+  firstSight?: { readonly key: string; readonly isOpen: boolean };
   /** Whether the user's wish to have an unknown call made again was granted in it. */
   hasReinvoked: boolean;
   readonly runs: SentRun[];

@@ -213,15 +213,26 @@ export class SimStack {
   /** Notes when a call is made again because the user wants unknown ones made again. */
   #watched(journal: Journal, process: SimProcess): Journal {
     return {
-      find: (key) => journal.find(key),
+      find: async (key) => {
+        const found = await journal.find(key);
+        // A deletion alone is no step.
+        const step = this.#current.get(`${process.owner.pid} ${resourceOf(key)}`);
+        const isOpen = found !== undefined && (found.end === undefined || found.end.kind === "unknown");
+        if (step !== undefined) step.firstSight ??= { key, isOpen };
+        return found;
+      },
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
       entries: () => journal.entries(),
       close: () => journal.close(),
       intend: async (intent) => {
         const intended = await journal.intend(intent);
-        if (intended.kind === "claimed" && intent.replaces !== undefined) {
-          this.#stepOf(process, intent.key.split("/")[2] as string).hasReinvoked = true;
+        if (intended.kind === "claimed") {
+          const step = this.#stepOf(process, resourceOf(intent.key));
+          // Another process may have been first to call again, with other params, so that this call is the next generation.
+          const { key, isOpen } = step.firstSight ?? { key: intent.key, isOpen: false };
+          const isPastOpen = step.plan.onUnknown === "reinvoke" && isOpen && key !== intent.key;
+          if (intent.replaces !== undefined || isPastOpen) step.hasReinvoked = true;
         }
         return intended;
       },
@@ -390,4 +401,8 @@ function openSecrets(value: Json, isHiding: boolean): Json {
   if (!isJsonObject(value)) return value;
   if ("4dabf18193072939515e22adb298388d" in value) return isHiding ? "[secret]" : (value["value"] ?? null);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, openSecrets(one, isHiding)]));
+}
+
+function resourceOf(key: string): string {
+  return key.split("/")[2] as string;
 }

@@ -92,7 +92,11 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
       const last = referee.reports.findLast(({ step }) => step.resource === name);
       const shows = plan.takesKey && schedule.actions[plan.action]?.shows !== "nothing";
       const steps = referee.steps.filter(
-        (one) => one.resource === name && one.version === stack.version(name) && one.epoch === stack.epoch,
+        (one) =>
+          one.resource === name &&
+          one.version === stack.version(name) &&
+          one.epoch === stack.epoch &&
+          one.incarnation >= (last?.step.oldestIncarnation ?? 0),
       );
       // Of a call that was never made there is nothing to find; and of two runs with one key nobody can tell which it is.
       const canBeKnown =
