@@ -1,3 +1,4 @@
+import type { ResourcePlace } from "../generationKey.ts";
 import type { Intent, InvocationEnd } from "./JournalRecord.ts";
 import type { Owner } from "../../ports/Processes.ts";
 
@@ -27,6 +28,11 @@ export type Intended =
 export interface Journal {
   /** What is known of a key, with what other processes wrote until now. */
   readonly find: (key: string) => Promise<JournalEntry | undefined>;
+  /**
+   * The generations of a resource that are known and not released, in their order, with what other processes wrote until now. One that
+   * is missing below another was called as well, and forgotten since.
+   */
+  readonly generations: (place: ResourcePlace) => Promise<readonly number[]>;
   /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
   readonly entries: () => Promise<readonly JournalEntry[]>;
   /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */

@@ -15,19 +15,14 @@ export interface CompactParts {
 }
 
 /**
- * Makes sealed segments smaller, or removes them: keys that were settled long ago go, where no other generation of their resource was
- * called since; everything else stays. Any number of
+ * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
  * processes may do so at once, since what they leave out was no longer needed by anybody. A segment of which more than half
  * is still needed is left alone, and what later ones hold of its keys stays with it.
  */
 export async function compact(path: string, parts: CompactParts): Promise<void> {
   const { files, currentNumber } = parts;
   const entries = [...parts.entries.values()];
-  // A resource's generations stay together: the search for the next one would take one that is missing for one that was never called.
-  const places = new Set(
-    entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt)).map(placeOf),
-  );
-  const keptEntries = entries.filter((entry) => places.has(placeOf(entry)));
+  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
   // Reading all of it anew is only worth it when something can go.
   if (keptEntries.length === entries.length) return;
   const needed = new Set(keptEntries.map(({ key }) => key));
@@ -62,11 +57,6 @@ async function readAll(path: string, files: JournalFiles): Promise<string> {
 function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
   const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
   return isSettled && endedAt !== undefined && endedAt < at;
-}
-
-/** The key without the generation. */
-function placeOf({ key }: JournalEntry): string {
-  return key.replace(/\/\d+$/, "");
 }
 
 function isOf(line: string, keys: ReadonlySet<string>): boolean {

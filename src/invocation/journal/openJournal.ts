@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { Clock } from "../../ports/Ports.ts";
+import { generationKey, type ResourcePlace } from "../generationKey.ts";
 import { applyRecord } from "./applyRecord.ts";
 import { compact } from "./compact.ts";
+import { Generations } from "./Generations.ts";
 import type { Intended, Journal, JournalEntry } from "./Journal.ts";
 import type { JournalFiles } from "../../ports/JournalFiles.ts";
 import type { EndRecord, Intent, IntentRecord, InvocationEnd, JournalRecord } from "./JournalRecord.ts";
@@ -30,13 +32,17 @@ export interface JournalParts {
 export async function openJournal(path: string, parts: JournalParts): Promise<Journal> {
   return guarded(path, async () => {
     const entries = new Map<string, JournalEntry>();
-    const log = await SegmentedLog.open(path, parts.files, (record) => applyRecord(entries, record));
+    const generations = new Generations();
+    const log = await SegmentedLog.open(path, parts.files, (record) => {
+      applyRecord(entries, record);
+      if (record.kind === "intent") generations.add(record.key);
+    });
     const settledBeforeAt = parts.clock.now() - keepSettledMs;
     // Whatever stands in its way, a journal that stays large does as well.
     await compact(path, { files: parts.files, entries, currentNumber: log.number, settledBeforeAt }).catch(
       () => undefined,
     );
-    return new OpenJournal(path, parts, log, entries);
+    return new OpenJournal(path, parts, log, { entries, generations });
   });
 }
 
@@ -47,6 +53,7 @@ class OpenJournal implements Journal {
   readonly #segmentBytes: number;
   readonly #log: SegmentedLog;
   readonly #entries: ReadonlyMap<string, JournalEntry>;
+  readonly #generations: Generations;
   /** What the next batch writes. */
   #waiting: JournalRecord[] = [];
   #nextBatch: Promise<void> | undefined;
@@ -57,23 +64,19 @@ class OpenJournal implements Journal {
     path: string,
     { clock, self, segmentBytes = defaultSegmentBytes }: JournalParts,
     log: SegmentedLog,
-    entries: ReadonlyMap<string, JournalEntry>,
+    known: { readonly entries: ReadonlyMap<string, JournalEntry>; readonly generations: Generations },
   ) {
     this.#path = path;
     this.#clock = clock;
     this.#self = self;
     this.#segmentBytes = segmentBytes;
     this.#log = log;
-    this.#entries = entries;
+    this.#entries = known.entries;
+    this.#generations = known.generations;
   }
 
   async find(key: string): Promise<JournalEntry | undefined> {
-    // Whoever asks before the read has begun shares it.
-    this.#nextRead ??= this.#inTurn(async () => {
-      this.#nextRead = undefined;
-      await this.#log.readOn();
-    });
-    await this.#nextRead;
+    await this.#readOn();
     const entry = this.#entries.get(key);
     const known = new Map(entry === undefined ? [] : [[key, entry]]);
     // An end that could not be written yet is true all the same.
@@ -83,8 +86,15 @@ class OpenJournal implements Journal {
     return known.get(key);
   }
 
+  async generations(place: ResourcePlace): Promise<readonly number[]> {
+    await this.#readOn();
+    return this.#generations
+      .of(place)
+      .filter((generation) => this.#entries.has(generationKey({ ...place, generation })));
+  }
+
   async entries(): Promise<readonly JournalEntry[]> {
-    await this.#inTurn(() => this.#log.readOn());
+    await this.#readOn();
     return [...this.#entries.values()];
   }
 
@@ -114,6 +124,15 @@ class OpenJournal implements Journal {
 
   close(): Promise<void> {
     return this.#inTurn(() => this.#log.close());
+  }
+
+  /** Reads what came since. Whoever asks before the read has begun shares it. */
+  #readOn(): Promise<void> {
+    this.#nextRead ??= this.#inTurn(async () => {
+      this.#nextRead = undefined;
+      await this.#log.readOn();
+    });
+    return this.#nextRead;
   }
 
   #endOf({ key, claim }: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd): EndRecord {

@@ -18,7 +18,7 @@ export interface CalledOnce extends Invoked {
 
 /**
  * Calls an action once as a resource's next generation. Generations of which the state knows nothing, since it was lost after they had
- * run with other params, are passed over.
+ * run with other params, are passed over; of them the journal may have forgotten the older ones.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
  */
 export async function callOnce(
@@ -26,9 +26,12 @@ export async function callOnce(
   { place, first, ...parts }: CallOnceParts,
 ): Promise<CalledOnce> {
   const { onUnknown } = invocation;
-  for (let generation = first; ; generation += 1) {
+  for (let from = first; ;) {
+    const known = await parts.journal.generations(place);
+    const generation = known.find((one) => one >= from) ?? from;
     const key = generationKey({ ...place, generation });
     const once = await invokeOnce(withKey(invocation, key), { ...parts, key, onUnknown });
     if (once.kind === "ended") return { ...once, generation };
+    from = generation + 1;
   }
 }

@@ -145,10 +145,10 @@ export function createLifecycle({
     },
   };
 
-  async function release({ place, generation }: InvocationState): Promise<void> {
+  async function release({ place }: InvocationState): Promise<void> {
     if (place === undefined) return;
     try {
-      await releaseKeys(place, generation, await journal(place));
+      await releaseKeys(place, await journal(place));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
       onUnreleased(error);

@@ -223,6 +223,7 @@ export class SimStack {
       },
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
+      generations: (place) => journal.generations(place),
       entries: () => journal.entries(),
       close: () => journal.close(),
       intend: async (intent) => {

@@ -25,12 +25,13 @@ function rewritten(exchange: Exchange, rewrite: (text: string) => string): Excha
 }
 
 const ofJournal = (change: (journal: Journal) => Partial<Journal>) => (journal: Journal) => {
-  const { find, claimOf, intend, end, entries, close } = journal;
+  const { find, claimOf, intend, end, generations, entries, close } = journal;
   const bound: Journal = {
     find: find.bind(journal),
     claimOf: claimOf.bind(journal),
     intend: intend.bind(journal),
     end: end.bind(journal),
+    generations: generations.bind(journal),
     entries: entries.bind(journal),
     close: close.bind(journal),
   };

@@ -68,6 +68,7 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
   const intents: { readonly atMs: number; readonly sendsForMs: number }[] = [];
   const noted: Journal = {
     find: (key) => journal.find(key),
+    generations: (place) => journal.generations(place),
     entries: () => journal.entries(),
     claimOf: (activationId) => journal.claimOf(activationId),
     intend: (intent: Intent) => {

@@ -294,19 +294,20 @@ describe("a journal that grows", () => {
     expect(await journal.find("unknown 0")).toEqual(await again.find("unknown 0"));
   });
 
-  test("keeps the generations of a resource together, or an older one would look as if it had never been called", async () => {
+  test("knows which generations of a resource are left, in their order, and none that was released", async () => {
     const { clock, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
-    const keyOf = (name: string, generation: number): string =>
-      generationKey({ project: "shop", stack: "prod", name, generation });
-    await journal.end(await claim(journal, keyOf("one", 1)), { kind: "succeeded" });
-    await journal.end(await claim(journal, keyOf("two", 1)), { kind: "succeeded" });
+    const one = { project: "shop", stack: "prod", name: "one" };
+    const keyOf = (generation: number): string => generationKey({ ...one, generation });
+    await journal.end(await claim(journal, keyOf(1)), { kind: "succeeded" });
+    await claim(journal, generationKey({ ...one, name: "two", generation: 7 }));
     await clock.sleep(33 * 24 * 3_600_000);
-    await journal.end(await claim(journal, keyOf("one", 2)), { kind: "unknown" });
+    await journal.end(await claim(journal, keyOf(10)), { kind: "unknown" });
+    await journal.end(await claim(journal, keyOf(2)), { kind: "succeeded" });
+    await journal.end(await claim(journal, keyOf(3)), { kind: "released" });
     await open();
-    const again = await open();
-    expect(await again.find(keyOf("one", 1))).toMatchObject({ end: { kind: "succeeded" } });
-    expect(await again.find(keyOf("two", 1))).toBeUndefined();
+    expect(await (await open()).generations(one)).toEqual([2, 10]);
+    expect(await journal.generations({ ...one, name: "three" })).toEqual([]);
   });
 
   test("is not compacted where others still write", async () => {

@@ -642,6 +642,17 @@ describe("the journal", () => {
     });
   });
 
+  test("that has forgotten old generations lets none of them be called in the place of one that nobody knows the end of", async () => {
+    const { files, openJournal } = scene();
+    const { entry } = await (
+      await openJournal()
+    ).intend({ key: "ncf:shop/prod/one/4", action: "a", paramsHash: "k.h", sendsUntilAt: 0 });
+    await (await openJournal()).end(entry, { kind: "unknown" });
+    const later = scene({ files });
+    await expect(later.lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
+    expect(later.calls).toEqual([]);
+  });
+
   test("needs a place for a call, and nothing is sent without one", async () => {
     const { place: _place, ...news } = inputs;
     const { lifecycle, calls } = scene();
