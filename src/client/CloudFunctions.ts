@@ -202,7 +202,9 @@ export class CloudFunctions {
 
   #turnsOf({ origin, prefix }: Address): Turns {
     const namespace = `${origin}${prefix}`;
-    const turns = this.#turns.get(namespace) ?? new Turns(this.#clock, this.#limits);
+    const known = this.#turns.get(namespace);
+    if (known !== undefined) return known;
+    const turns = new Turns(this.#clock, this.#limits);
     this.#turns.set(namespace, turns);
     return turns;
   }

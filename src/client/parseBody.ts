@@ -2,12 +2,14 @@ import { isJsonObject } from "../model/isJsonObject.ts";
 import type { JsonObject } from "../model/Json.ts";
 import { jsonTrouble } from "./jsonTrouble.ts";
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 /** The body of an answer as an object, or why it is none. The reason never quotes the body. */
 export function parseBody(bytes: Uint8Array): JsonObject | string {
   if (bytes.byteLength === 0) return "an empty body";
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     return "a body that is not UTF-8";
   }
