@@ -1,7 +1,10 @@
 /** Nobody's result is nested deeper, and what is can break whoever writes it. */
 const deepest = 1000;
-/** What opens, closes, or begins a text. */
-const marks = /[{}[\]"]/g;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const quote = 0x22;
 
 /**
  * What cannot be trusted in a text that is JSON: an object that names a key twice, of which readers take one or the other, or a
@@ -10,27 +13,27 @@ const marks = /[{}[\]"]/g;
 export function jsonTrouble(text: string): string | undefined {
   /** The keys so far of each object around; `undefined` for a list. */
   const around: (Set<string> | undefined)[] = [];
-  marks.lastIndex = 0;
-  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
-    switch (mark[0]) {
-      case "{":
-      case "[":
-        around.push(mark[0] === "{" ? new Set() : undefined);
+  // By character codes: this is done to every answer.
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case openBrace:
+      case openBracket:
+        around.push(text.charCodeAt(at) === openBrace ? new Set() : undefined);
         if (around.length > deepest) return `is nested more than ${deepest} deep`;
         break;
-      case "}":
-      case "]":
+      case closeBrace:
+      case closeBracket:
         around.pop();
         break;
-      default: {
-        const end = endOfString(text, mark.index);
-        marks.lastIndex = end;
-        if (!isKey(text, end)) break;
-        const quoted = text.slice(mark.index, end);
-        const key = quoted.includes("\\") ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
-        const keys = around.at(-1);
-        if (keys?.has(key) === true) return "names a key twice";
-        keys?.add(key);
+      case quote: {
+        const end = endOfString(text, at);
+        const keys = isKey(text, end) ? around.at(-1) : undefined;
+        if (keys !== undefined) {
+          const key = keyAt(text, at, end);
+          if (keys.has(key)) return "names a key twice";
+          keys.add(key);
+        }
+        at = end - 1;
       }
     }
   }
@@ -46,6 +49,11 @@ function endOfString(text: string, start: number): number {
     if ((end - at) % 2 === 0) return end + 1;
   }
   return text.length;
+}
+
+function keyAt(text: string, start: number, end: number): string {
+  const quoted = text.slice(start, end);
+  return quoted.includes("\\") ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
 function isKey(text: string, end: number): boolean {
