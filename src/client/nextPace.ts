@@ -75,7 +75,7 @@ type Starts = Pace["starts"];
 
 function withStart(starts: Starts, tenth: number): Starts {
   const last = starts.at(-1);
-  if (last?.tenth === tenth) return starts.with(-1, { tenth, count: last.count + 1 });
+  if (last?.tenth === tenth) return starts.with(starts.length - 1, { tenth, count: last.count + 1 });
   return [...starts.filter((one) => one.tenth > tenth - keptTenths), { tenth, count: 1 }];
 }
 
