@@ -1,5 +1,6 @@
 import type { ApiError } from "../model/ApiError.ts";
 import type { Outcome } from "../model/Outcome.ts";
+import { ranOutcome } from "../model/ranOutcome.ts";
 import { decode } from "./decode.ts";
 import { retryAfter } from "./retryAfter.ts";
 import type { Answered, Exchange } from "./Transport.ts";
@@ -22,10 +23,8 @@ export function judge(exchange: Exchange, nowMs: number): Outcome {
   }
   const decoded = decode(exchange);
   switch (decoded.kind) {
-    case "activation": {
-      const { activation } = decoded;
-      return { kind: activation.response.success ? "succeeded" : "failed", activation };
-    }
+    case "activation":
+      return ranOutcome(decoded.activation);
     case "idOnly":
       return { kind: "pending", activationId: decoded.activationId };
     case "malformed":

@@ -1,5 +1,6 @@
 import type { ActivationQuestion, CloudFunctions } from "../client/CloudFunctions.ts";
 import type { Outcome } from "../model/Outcome.ts";
+import { ranOutcome } from "../model/ranOutcome.ts";
 import type { Clock } from "../ports/Ports.ts";
 import { lookUntil } from "./lookUntil.ts";
 
@@ -37,10 +38,8 @@ export async function follow(
     const lookUntilAt = lookUntil(clock.now(), untilAt);
     const answer = await functions.activation({ ...question, untilAt: lookUntilAt }, signal);
     switch (answer.kind) {
-      case "found": {
-        const { activation } = answer;
-        return { outcome: { kind: activation.response.success ? "succeeded" : "failed", activation } };
-      }
+      case "found":
+        return { outcome: ranOutcome(answer.activation) };
       case "refused":
         return { outcome: pending, trouble: `the API refuses to show it: ${answer.error.message}` };
       case "notYet":

@@ -1,3 +1,4 @@
+import { shellWord } from "../diagnostics/shellWord.ts";
 import type { ResourcePlace } from "./generationKey.ts";
 
 /** A command line of `ncf resolve` for a resource, to be pasted into a shell. */
@@ -9,10 +10,5 @@ export function resolveCommand(
   const options = ["--project", project, "--stack", stack, ...journalOptions, ...settling];
   // A name that looks like an option comes last, behind the word that ends options.
   const words = name.startsWith("-") ? [...options, "--", name] : [name, ...options];
-  return ["npx ncf resolve", ...words.map(quote)].join(" ");
-}
-
-/** A word as a POSIX shell takes it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return ["npx ncf resolve", ...words.map(shellWord)].join(" ");
 }

@@ -1,14 +1,17 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
 import type { Outcome } from "../model/Outcome.ts";
+import { ranOutcome } from "../model/ranOutcome.ts";
 import type { Clock } from "../ports/Ports.ts";
 import { parseActionUrl } from "./actionUrl.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";
 import type { Invoked } from "./invoke.ts";
+import { isAnothers } from "./journal/isAnothers.ts";
 import type { Journal, JournalEntry } from "./journal/Journal.ts";
 import { noteEnd } from "./noteEnd.ts";
 import { reconcile } from "./reconcile.ts";
+import { sentTime } from "./sentTime.ts";
 import { sightWindow } from "./sightWindow.ts";
 
 /** What {@link settleClaim} works with. */
@@ -51,20 +54,13 @@ export async function settleClaim(
   const { end } = entry;
   if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
   if (end?.activationId !== undefined) return read(end.activationId);
-  const isAnothers = (activationId: string): boolean =>
-    ![undefined, entry.claim].includes(journal.claimOf(activationId));
-  const sentUntilAt = invoked === undefined ? Math.min(entry.sendsUntilAt, now) : now;
-  const sent = { sentFromAt: invokedAt, sentUntilAt };
+  const sent = invoked === undefined ? sentTime(entry, now) : { sentFromAt: invokedAt, sentUntilAt: now };
   const question = { address, action, key: entry.key, ...sent };
-  const decision = decideUnknown(
-    onUnknown,
-    await reconcile(question, { functions, clock, isAnothers, untilAt }, signal),
-  );
+  const parts = { functions, clock, isAnothers: isAnothers.bind(undefined, journal, entry), untilAt };
+  const decision = decideUnknown(onUnknown, await reconcile(question, parts, signal));
   switch (decision.kind) {
-    case "keep": {
-      const { activation } = decision;
-      return ended({ kind: activation.response.success ? "succeeded" : "failed", activation });
-    }
+    case "keep":
+      return ended(ranOutcome(decision.activation));
     case "follow":
       return read(decision.activationId);
     case "reinvoke":

@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { parseEnv } from "node:util";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { journalPath } from "../../invocation/journal/journalPath.ts";
 import { segmentNumbers } from "../../invocation/journal/segments.ts";
@@ -10,7 +9,8 @@ import { checkLoaded } from "../stack/checkLoaded.ts";
 import { loadStackFile } from "../stack/loadStackFile.ts";
 import { MistakesFound } from "../stack/MistakesFound.ts";
 import { ownJournalPath } from "../stack/ownJournalPath.ts";
-import { readTextOf } from "../stack/readTextOf.ts";
+import { readVariables } from "../stack/readVariables.ts";
+import { stackNameOf } from "../stack/stackNameOf.ts";
 import type { Terminal } from "../Terminal.ts";
 
 /** What names a journal on the command line. */
@@ -40,11 +40,9 @@ export interface FoundJournal {
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
   const { ports, folder, journalFiles } = terminal;
-  const fileEnv =
-    choice.envFile === undefined ? {} : parseEnv(readTextOf("--env-file", choice.envFile, terminal));
-  const env = { ...fileEnv, ...ports.env };
+  const { env } = readVariables(choice.envFile, terminal);
   const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
-  const stack = fullName === "" ? undefined : fullName.slice(fullName.lastIndexOf("/") + 1);
+  const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
   const project = choice.project ?? file?.project;
   const path = resolve(folder, choice.journal ?? pathOf());

@@ -1,12 +1,13 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { keysIn } from "../../invocation/keysIn.ts";
+import { isAnothers } from "../../invocation/journal/isAnothers.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
+import { sentTime } from "../../invocation/sentTime.ts";
 import { lookForRun } from "../../invocation/lookForRun.ts";
 import type { Activation } from "../../model/Activation.ts";
 import type { ActivationReader } from "./ActivationReader.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Call } from "./readCalls.ts";
-import { sentTime } from "./sentTime.ts";
 
 /** An activation that may be the run of a call. */
 export interface SeenRun {
@@ -43,10 +44,9 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
     if (!NcfError.is(error)) throw error;
     return { runs: [], trouble: `${error.code}: ${error.hint}` };
   }
-  const isAnothers = (activationId: string): boolean =>
-    ![undefined, entry.claim].includes(parts.journal.claimOf(activationId));
-  const looked = { ...placeOf(call), ...sentTime(call, parts.now) };
-  const sight = await lookForRun(looked, { functions, isAnothers }, new Map(), signal);
+  const looked = { ...placeOf(call), ...sentTime(entry, parts.now) };
+  const lookParts = { functions, isAnothers: isAnothers.bind(undefined, parts.journal, entry) };
+  const sight = await lookForRun(looked, lookParts, new Map(), signal);
   signal?.throwIfAborted();
   if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };
   const runs = sight.candidates.flatMap(({ activationId, activation }) => {

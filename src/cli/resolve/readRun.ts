@@ -1,6 +1,7 @@
 import { actionLabel } from "../../invocation/actionLabel.ts";
 import { keysIn } from "../../invocation/keysIn.ts";
 import { parseGenerationKey } from "../../invocation/generationKey.ts";
+import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
 import type { Activation } from "../../model/Activation.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
@@ -9,7 +10,6 @@ import type { LookParts } from "./lookAtCall.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Call } from "./readCalls.ts";
 import { resolveRefusal } from "./resolveRefusal.ts";
-import { sentTime } from "./sentTime.ts";
 
 /** What {@link readRun} works with. */
 export interface ReadRunParts extends Pick<LookParts, "reader" | "now"> {
@@ -66,7 +66,7 @@ export async function readRun(
   }
   // By this machine's clock, as the journal has it.
   const start = activation.start === undefined ? undefined : activation.start - clockOffMs;
-  const { startAt, endAt } = sightWindow(sentTime(call, now));
+  const { startAt, endAt } = sightWindow(sentTime(call.entry, now));
   if (start !== undefined && (start < startAt || start > endAt)) {
     const [began, from, until] = [start, startAt, endAt].map((at) => new Date(at).toISOString());
     throw refuse(

@@ -1,4 +1,5 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
+import { isSamePlace } from "../../invocation/isSamePlace.ts";
 import { journalOptions } from "../../invocation/journal/journalOptions.ts";
 import { openJournal } from "../../invocation/journal/openJournal.ts";
 import { resolveCommand } from "../../invocation/resolveCommand.ts";
@@ -95,7 +96,7 @@ export async function resolveCalls(
     return (call, ...settling) => {
       const env = { ...found.env, NCF_JOURNAL: found.path };
       const options = journalOptions({ ...ports, env, ...call }) ?? [];
-      const isOneOfMany = calls.filter((one) => isSameResource(one, call)).length > 1;
+      const isOneOfMany = calls.filter((one) => isSamePlace(one, call)).length > 1;
       const which = isOneOfMany ? ["--generation", String(call.generation)] : [];
       return resolveCommand(call, options, ...which, ...settling);
     };
@@ -108,8 +109,4 @@ export async function resolveCalls(
   function write(lines: readonly string[]): void {
     for (const one of lines) terminal.write(`${one}\n`);
   }
-}
-
-function isSameResource(one: Call, other: Call): boolean {
-  return one.project === other.project && one.stack === other.stack && one.name === other.name;
 }

@@ -1,7 +1,10 @@
 import { actionLabel } from "../../invocation/actionLabel.ts";
+import { endOf } from "../../invocation/endOf.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
 import type { InvocationEnd } from "../../invocation/journal/JournalRecord.ts";
+import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
+import { ranOutcome } from "../../model/ranOutcome.ts";
 import { endText } from "./endText.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
@@ -9,7 +12,6 @@ import { placeOf } from "./placeOf.ts";
 import { readRun } from "./readRun.ts";
 import type { Call } from "./readCalls.ts";
 import { resolveRefusal } from "./resolveRefusal.ts";
-import { sentTime } from "./sentTime.ts";
 import { whyItMayBeSent } from "./whyItMayBeSent.ts";
 
 /** What an operator says of a call: the activation that it was, or that it did not run. */
@@ -73,8 +75,7 @@ async function judgeRan(
   }
   const mayBeSent = end === undefined ? whyItMayBeSent(call, parts.now) : undefined;
   if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
-  const activation = await readRun(call, activationId, parts, signal);
-  return { kind: activation.response.success ? "succeeded" : "failed", activationId };
+  return endOf(ranOutcome(await readRun(call, activationId, parts, signal)));
 }
 
 async function judgeNotRun(
@@ -118,7 +119,7 @@ function outlookOf(call: Call, { kind, activationId }: InvocationEnd, now: numbe
     case "pending":
       return `the next up reads activation ${activationId}, and does not call ${label} for it again`;
     default: {
-      const { settledAt } = sightWindow(sentTime(call, now));
+      const { settledAt } = sightWindow(sentTime(call.entry, now));
       const doubt = `; if in doubt wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be seen`;
       return `the next up calls ${label} again${now < settledAt ? doubt : ""}`;
     }

@@ -1,10 +1,11 @@
 import { actionLabel } from "../../invocation/actionLabel.ts";
+import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
+import { hostName } from "./hostName.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import type { Look } from "./lookAtCall.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Call } from "./readCalls.ts";
-import { sentTime } from "./sentTime.ts";
 import type { ShownCall } from "./ShownCall.ts";
 import { whyItMayBeSent } from "./whyItMayBeSent.ts";
 
@@ -34,10 +35,10 @@ export function showCall(call: Call, { now, look, command }: ShowParts): ShownCa
     action: actionLabel(placeOf(call).action),
     url: entry.action,
     madeAt: isoText(at),
-    owner: { host: owner.host.split(" ", 1)[0] as string, pid: owner.pid, state: call.owner },
+    owner: { host: hostName(owner), pid: owner.pid, state: call.owner },
     ...(end === undefined ? {} : { end }),
     ...(endedAt === undefined ? {} : { endedAt: isoText(endedAt) }),
-    seenBy: isoText(sightWindow(sentTime(call, now)).settledAt),
+    seenBy: isoText(sightWindow(sentTime(call.entry, now)).settledAt),
     ...(look === undefined || look.trouble !== undefined ? {} : { activations: look.runs.map(showRun) }),
     ...(look?.trouble === undefined ? {} : { trouble: look.trouble }),
     ...(wait === undefined ? {} : { wait }),

@@ -1,3 +1,4 @@
+import { shellWord } from "../../diagnostics/shellWord.ts";
 import type { StackCommandOptions } from "./stackOptions.ts";
 
 /** The command line that removes the lock of a stack that was named in this way. */
@@ -8,12 +9,7 @@ export function cancelCommand(
 ): string {
   const options = { stack: stackFullName, backend, "config-file": configFile, "env-file": envFile };
   const given = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ["ncf cancel", quoted(named), ...given].join(" ");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ["ncf cancel", shellWord(named), ...given].join(" ");
 }

@@ -1,5 +1,4 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { parseEnv } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { JsonObject } from "../../model/Json.ts";
@@ -18,8 +17,10 @@ import { MistakesFound } from "./MistakesFound.ts";
 import { ownJournalPath } from "./ownJournalPath.ts";
 import { readAssignments } from "./readAssignments.ts";
 import { readTextOf } from "./readTextOf.ts";
+import { readVariables } from "./readVariables.ts";
 import { refuseUnknownNames } from "./refuseUnknownNames.ts";
 import { requirePassphrase } from "./requirePassphrase.ts";
+import { stackNameOf } from "./stackNameOf.ts";
 import type { StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, and its stack on the engine. */
@@ -58,9 +59,7 @@ export async function openRun(
   { runsProgram, rerun = [] }: OpenFor,
   signal: AbortSignal,
 ): Promise<StackRun> {
-  const fileEnv =
-    options.envFile === undefined ? {} : parseEnv(readTextOf("--env-file", options.envFile, terminal));
-  const env = { ...fileEnv, ...terminal.ports.env };
+  const { env, fileEnv } = readVariables(options.envFile, terminal);
   const stackFullName = options.stack ?? env["PULUMI_STACK"];
   if (stackFullName === undefined || stackFullName === "") {
     throw new NcfError("NCF_USAGE", {
@@ -68,7 +67,7 @@ export async function openRun(
       hint: "add --stack dev, or set PULUMI_STACK",
     });
   }
-  const stackName = stackFullName.slice(stackFullName.lastIndexOf("/") + 1);
+  const stackName = stackNameOf(stackFullName);
   const loaded = loadStackFile(named, terminal);
   const alone = checkLoaded(loaded, terminal, {});
   if (alone.file === undefined) throw new MistakesFound(alone.diagnostics, loaded.text);

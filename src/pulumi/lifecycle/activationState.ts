@@ -1,4 +1,5 @@
 import type { Activation } from "../../model/Activation.ts";
+import { ranOutcome } from "../../model/ranOutcome.ts";
 import type { InvocationState } from "./InvocationState.ts";
 
 type FromActivation =
@@ -17,5 +18,5 @@ type FromActivation =
 /** The outputs that an ended activation gives. What its record does not say is left out. */
 export function activationState(activation: Activation): Pick<InvocationState, FromActivation> {
   const { response, logs: _logs, ...facts } = activation;
-  return { ...facts, ...response, outcome: response.success ? "succeeded" : "failed" };
+  return { ...facts, ...response, outcome: ranOutcome(activation).kind };
 }

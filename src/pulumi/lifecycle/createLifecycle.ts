@@ -7,12 +7,14 @@ import type { InputFailure } from "../../invocation/InputFailure.ts";
 import type { InvokeOnceFunctions } from "../../invocation/invokeOnce.ts";
 import type { Invocation } from "../../invocation/Invocation.ts";
 import { generationKey, type ResourcePlace } from "../../invocation/generationKey.ts";
+import { isSamePlace } from "../../invocation/isSamePlace.ts";
 import type { Journal } from "../../invocation/journal/Journal.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import type { ActionReference } from "../../model/ActionReference.ts";
 import type { AddressChoice } from "../../model/Address.ts";
 import type { JsonObject } from "../../model/Json.ts";
 import type { Outcome } from "../../model/Outcome.ts";
+import { ranOutcome } from "../../model/ranOutcome.ts";
 import type { Clock } from "../../ports/Ports.ts";
 import type { Owner, Processes } from "../../ports/Processes.ts";
 import { activationState } from "./activationState.ts";
@@ -134,9 +136,7 @@ export function createLifecycle({
       const answer = await functions().activation({ ...place, activationId: old.activationId });
       if (answer.kind !== "found") return old;
       const { activation } = answer;
-      if (old.outcome === "pending") {
-        await endPending(old, { kind: activation.response.success ? "succeeded" : "failed", activation });
-      }
+      if (old.outcome === "pending") await endPending(old, ranOutcome(activation));
       return { ...old, ...activationState(activation) };
     },
 
@@ -212,8 +212,4 @@ function credentialFailures(functions: LifecycleParts["functions"]): readonly In
 function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
   if (place !== undefined) return place;
   throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
-}
-
-function isSamePlace(one: ResourcePlace | undefined, other: ResourcePlace): boolean {
-  return one?.project === other.project && one.stack === other.stack && one.name === other.name;
 }
