@@ -32,7 +32,7 @@ export interface Journal {
    * The generations of a resource that are known and not released, in their order, with what other processes wrote until now. One that
    * is missing below another was called as well, and forgotten since.
    */
-  readonly generations: (place: ResourcePlace) => Promise<readonly number[]>;
+  readonly generations: (place: ResourcePlace) => Promise<ReadonlyMap<number, JournalEntry>>;
   /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
   readonly entries: () => Promise<readonly JournalEntry[]>;
   /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */

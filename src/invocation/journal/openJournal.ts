@@ -86,11 +86,14 @@ class OpenJournal implements Journal {
     return known.get(key);
   }
 
-  async generations(place: ResourcePlace): Promise<readonly number[]> {
+  async generations(place: ResourcePlace): Promise<ReadonlyMap<number, JournalEntry>> {
     await this.#readOn();
-    return this.#generations
-      .of(place)
-      .filter((generation) => this.#entries.has(generationKey({ ...place, generation })));
+    const known = new Map<number, JournalEntry>();
+    for (const generation of this.#generations.of(place)) {
+      const entry = this.#entries.get(generationKey({ ...place, generation }));
+      if (entry !== undefined) known.set(generation, entry);
+    }
+    return known;
   }
 
   async entries(): Promise<readonly JournalEntry[]> {

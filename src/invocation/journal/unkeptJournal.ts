@@ -6,7 +6,7 @@ import type { Owner } from "../../ports/Processes.ts";
 export function unkeptJournal(self: Owner): Journal {
   return {
     find: async () => undefined,
-    generations: async () => [],
+    generations: async () => new Map(),
     entries: async () => [],
     claimOf: () => undefined,
     async intend({ replaces: _replaces, ...intent }) {

@@ -28,7 +28,7 @@ export async function callOnce(
   const { onUnknown } = invocation;
   for (let from = first; ;) {
     const known = await parts.journal.generations(place);
-    const generation = known.find((one) => one >= from) ?? from;
+    const generation = [...known.keys()].find((one) => one >= from) ?? from;
     const key = generationKey({ ...place, generation });
     const once = await invokeOnce(withKey(invocation, key), { ...parts, key, onUnknown });
     if (once.kind === "ended") return { ...once, generation };
