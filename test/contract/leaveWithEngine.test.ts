@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { realProcessTable } from "../../src/ports/realProcessTable.ts";
+import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
@@ -17,11 +18,7 @@ beforeEach(async () => {
   });
   provider = await ProviderProcess.start({
     hasEngine: true,
-    config: {
-      "ncf:endpoint": emulator.url,
-      "ncf:accessKey": dummyKeys.accessKey,
-      "ncf:secretKey": dummyKeys.secretKey,
-    },
+    config: providerConfig(emulator),
   });
 });
 afterEach(async () => {

@@ -4,6 +4,7 @@ import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import type { Json, JsonObject } from "../../src/model/Json.ts";
 import { providerText } from "../../src/pulumi/providerText.ts";
 import { unknownValue } from "../../src/schema/unknownValue.ts";
+import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderFailure, ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
@@ -18,18 +19,13 @@ beforeEach(async () => {
     credentials: dummyKeys,
   });
   provider = await ProviderProcess.start({
-    config: configOf(emulator),
+    config: providerConfig(emulator),
   });
 });
 afterEach(async () => {
   await provider.close();
   await emulator.close();
 });
-
-function configOf({ url }: Emulator): Record<string, string> {
-  const { accessKey, secretKey } = dummyKeys;
-  return { "ncf:endpoint": url, "ncf:accessKey": accessKey, "ncf:secretKey": secretKey };
-}
 
 async function failureOf(step: Promise<unknown>): Promise<ProviderFailure> {
   const error: unknown = await step.catch((reason: unknown) => reason);
@@ -46,7 +42,9 @@ function unmarked(outs: JsonObject): JsonObject {
 
 test("no more calls are under way at once than the stack's config allows", async () => {
   await provider.close();
-  provider = await ProviderProcess.start({ config: { ...configOf(emulator), "ncf:callsInFlight": "1" } });
+  provider = await ProviderProcess.start({
+    config: { ...providerConfig(emulator), "ncf:callsInFlight": "1" },
+  });
   emulator.set({ concurrencyLimit: 1 });
   const inputs = { packageName: "tools", actionName: "slow", params: { ms: 30 } };
   const created = await Promise.all(Array.from({ length: 5 }, () => provider.create(inputs)));
@@ -208,7 +206,7 @@ describe("secrets", () => {
   test("check tells of limits in the stack's config that cannot be used, and nothing is sent", async () => {
     await provider.close();
     provider = await ProviderProcess.start({
-      config: { ...configOf(emulator), "ncf:callsInFlight": "0", "ncf:callsPerSecond": "fast" },
+      config: { ...providerConfig(emulator), "ncf:callsInFlight": "0", "ncf:callsPerSecond": "fast" },
     });
     const { failures } = await provider.check(echo);
     expect(failures).toEqual([

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 
 let test: FaultStack;
@@ -7,11 +8,6 @@ afterEach(() => test.close());
 
 const seconds = 1000;
 const minutes = 60 * seconds;
-const declared = (name: string): Declared => ({
-  actionName: "echo",
-  params: { key: `ncf:e2e/test/${name}/1` },
-  waitFor: "20s",
-});
 
 describe("a clock that is off", () => {
   it("by 4:59 is let in, by 5:01 and by an hour corrected once, and every call runs once", async () => {
@@ -26,7 +22,7 @@ describe("a clock that is off", () => {
       ["hour", -60 * minutes],
     ] as const) {
       emulator.set({ serverTimeOffsetMs: offMs });
-      resources[name] = declared(name);
+      resources[name] = echoed(name);
       declare(resources);
       const before = emulator.ledger.posts.length;
       expect(await up()).not.toBeInstanceOf(NcfError);
@@ -38,7 +34,7 @@ describe("a clock that is off", () => {
 
   it("by an hour, and the answer is lost: the run is found by the API's time and adopted", async () => {
     test = await openFaultStack({ emulator: { switches: { serverTimeOffsetMs: 60 * minutes } } });
-    test.declare({ one: declared("one") });
+    test.declare({ one: echoed("one") });
     // The first one is refused.
     test.emulator.faults.add({ on: "POST", fault: { kind: "delay", when: "beforeRun", delayMs: 0 } });
     test.emulator.faults.add({ on: "POST", fault: { kind: "reset", when: "afterRun" } });
@@ -49,7 +45,7 @@ describe("a clock that is off", () => {
 
   it("by an hour, and everything is killed after the call: the next up finds the run by the API's time", async () => {
     test = await openFaultStack({ emulator: { switches: { serverTimeOffsetMs: 60 * minutes } } });
-    test.declare({ one: declared("one") });
+    test.declare({ one: echoed("one") });
     test.make({ at: "after the body", does: "kill everything" });
     expect(await test.up()).toBeInstanceOf(NcfError);
     await test.stack.cancel();
@@ -62,7 +58,7 @@ describe("a clock that is off", () => {
     test = await openFaultStack({
       emulator: { switches: { serverTimeOffsetMs: 60 * minutes, omitDate: true } },
     });
-    test.declare({ one: declared("one") });
+    test.declare({ one: echoed("one") });
     expect(await test.up()).toMatchObject({
       code: "NCF_REJECTED",
       exitCode: 3,

@@ -1,16 +1,11 @@
 import { statSync, truncateSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 
 let test: FaultStack;
 afterEach(() => test.close());
-
-const echoed = (name: string): Declared => ({
-  actionName: "echo",
-  params: { key: `ncf:e2e/test/${name}/1` },
-  waitFor: "20s",
-});
 
 describe("a journal", () => {
   it("whose disk is full, is read-only or takes half a line: nothing is sent, and 1 call is made when it can be written again", async () => {

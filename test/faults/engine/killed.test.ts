@@ -1,18 +1,13 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 import type { Trouble } from "../../support/Trouble.ts";
 
 let test: FaultStack;
 afterEach(() => test.close());
 
-/** Shows the key of its generation in its result. */
-const echoed = (generation = 1): Declared => ({
-  actionName: "echo",
-  params: { key: `ncf:e2e/test/one/${generation}` },
-  waitFor: "20s",
-});
 /** Shows no key, so that nobody can tell its run from another one. */
 const silent: Declared = { actionName: "echo", waitFor: 0 };
 
@@ -30,7 +25,7 @@ async function dieAndGoOn(trouble: Trouble): Promise<Awaited<ReturnType<FaultSta
 describe("kill -9 of engine and provider process", () => {
   it("before the intent: it was not sent, and the next up makes the one call", async () => {
     test = await openFaultStack();
-    test.declare({ one: echoed() });
+    test.declare({ one: echoed("one") });
     expect(await dieAndGoOn({ at: "before the intent", does: "kill everything" })).not.toBeInstanceOf(
       NcfError,
     );
@@ -43,7 +38,7 @@ describe("kill -9 of engine and provider process", () => {
     ["mid-send", 1],
   ] as const)("%s: the next up makes no call and says that nobody can tell", async (at, posts) => {
     test = await openFaultStack();
-    test.declare({ one: { ...echoed(), waitFor: 0 } });
+    test.declare({ one: { ...echoed("one"), waitFor: 0 } });
     expect(await dieAndGoOn({ at, does: "kill everything" })).toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
     expect(counts()).toEqual({ posts, runs: 0 });
     expect(await test.brokenPromises()).toEqual([]);
@@ -53,7 +48,7 @@ describe("kill -9 of engine and provider process", () => {
     "%s: the next up makes no call and adopts the run",
     async (at) => {
       test = await openFaultStack();
-      test.declare({ one: echoed() });
+      test.declare({ one: echoed("one") });
       const outputs = await dieAndGoOn({ at, does: "kill everything" });
       const [run] = test.emulator.ledger.runs;
       expect(outputs).toMatchObject({ one: { value: run?.activationId } });
@@ -83,11 +78,11 @@ describe("kill -9 of engine and provider process", () => {
 
   it("during an update, after send and before the state is written: 1 run of each generation", async () => {
     test = await openFaultStack();
-    test.declare({ one: echoed(1) });
+    test.declare({ one: echoed("one", 1) });
     await test.up();
-    test.declare({ one: echoed(2) });
+    test.declare({ one: echoed("one", 2) });
     expect(await dieAndGoOn({ at: "after send", does: "kill everything" })).not.toBeInstanceOf(NcfError);
-    test.declare({ one: echoed(3) });
+    test.declare({ one: echoed("one", 3) });
     expect(await dieAndGoOn({ at: "before the state", does: "kill everything" })).not.toBeInstanceOf(
       NcfError,
     );
@@ -99,7 +94,7 @@ describe("kill -9 of engine and provider process", () => {
 describe("kill -9 of the provider process alone", () => {
   it("after send: the deployment fails, and the next one adopts the run", async () => {
     test = await openFaultStack();
-    test.declare({ one: echoed() });
+    test.declare({ one: echoed("one") });
     test.make({ at: "after send", does: "kill provider" });
     expect(await test.up()).toBeInstanceOf(NcfError);
     expect(await test.brokenPromises()).toEqual([]);
@@ -112,7 +107,7 @@ describe("kill -9 of the provider process alone", () => {
 describe("kill -9 of the engine alone", () => {
   it("after the intent: its provider process makes the call all the same, and the next up waits for it", async () => {
     test = await openFaultStack();
-    test.declare({ one: echoed() });
+    test.declare({ one: echoed("one") });
     const held = new EventEmitter();
     test.emulator.faults.add({
       on: "POST",

@@ -1,15 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 
 let test: FaultStack;
 afterEach(() => test.close());
 
-const echoed = (name: string): Declared => ({
-  actionName: "echo",
-  params: { key: `ncf:e2e/test/${name}/1` },
-  waitFor: "20s",
-});
 const silent: Declared = { actionName: "echo", waitFor: 0 };
 const unknown = { code: "NCF_OUTCOME_UNKNOWN", exitCode: 5 };
 

@@ -8,34 +8,10 @@ const resetAfter = { on: "POST", fault: { kind: "reset", when: "afterRun" } };
 /** What goes wrong with connections. @type {readonly import("../schedules.js").Schedule[]} */
 export const connections = [
   { name: "nothing goes wrong", about: "none", starts: 1, expected: succeeds },
-  {
-    name: "the port is closed at first",
-    about,
-    places: ["closedPort", "emulator"],
-    starts: 2,
-    expected: succeedsLater,
-  },
-  {
-    name: "the host name is unknown at first",
-    about,
-    places: ["unknownHost", "emulator"],
-    starts: 2,
-    expected: succeedsLater,
-  },
-  {
-    name: "there is no TLS at first",
-    about,
-    places: ["noTls", "emulator"],
-    starts: 2,
-    expected: succeedsLater,
-  },
-  {
-    name: "reset in the TLS handshake at first, before a byte of the request",
-    about,
-    places: ["resetTls", "emulator"],
-    starts: 2,
-    expected: succeedsLater,
-  },
+  unreachable("the port is closed at first", "closedPort"),
+  unreachable("the host name is unknown at first", "unknownHost"),
+  unreachable("there is no TLS at first", "noTls"),
+  unreachable("reset in the TLS handshake at first, before a byte of the request", "resetTls"),
   {
     name: "reset before the request is read",
     about,
@@ -68,3 +44,12 @@ export const connections = [
     ...adopted,
   },
 ];
+
+/**
+ * The first start finds another place than the service, and the second one the service.
+ * @param {string} name
+ * @param {string} place
+ */
+function unreachable(name, place) {
+  return { name, about, places: [place, "emulator"], starts: 2, expected: succeedsLater };
+}

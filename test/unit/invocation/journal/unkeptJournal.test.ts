@@ -10,7 +10,7 @@ test("a journal that is switched off lets everybody have every key and remembers
   await journal.end(first, { kind: "succeeded", activationId: "abc" });
   expect(await journal.find("k")).toBeUndefined();
   expect(await journal.entries()).toEqual([]);
-  expect(await journal.generations({ project: "p", stack: "s", name: "n" })).toEqual([]);
+  expect(await journal.generations({ project: "p", stack: "s", name: "n" })).toEqual(new Map());
   expect(journal.claimOf("abc")).toBeUndefined();
   expect((await claim(journal, "k", first.claim)).claim).not.toBe(first.claim);
   await journal.close();
