@@ -6,7 +6,7 @@ export type {
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
 export type { OnUnknown } from "./invocation/decideUnknown.ts";
-export type { ApiVersion, Platform, Region, Site } from "./model/Address.ts";
-export type { Json, JsonObject } from "./model/Json.ts";
+export type { ApiVersion, Platform, Region, Site } from "./model/address.ts";
+export type { Json, JsonObject } from "./model/json.ts";
 export { NcfError } from "./diagnostics/NcfError.ts";
 export type { ErrorCode } from "./diagnostics/errorCatalogue.ts";

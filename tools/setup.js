@@ -46,7 +46,7 @@ async function main() {
     holdsLock = false;
   }
   if (process.argv.includes("--no-engine")) return;
-  await run(process.execPath, ["dist/runner/engine/main.js", "--quiet"], "no engine");
+  await run(process.execPath, ["dist/engine/install/main.js", "--quiet"], "no engine");
 }
 
 function checkNode() {

@@ -1,8 +1,8 @@
-import type { JournalFiles } from "../ports/JournalFiles.ts";
-import type { Ports } from "../ports/Ports.ts";
-import type { ProcessTable } from "../ports/ProcessTable.ts";
-import type { Processes } from "../ports/Processes.ts";
-import type { EnginePorts } from "../runner/engine/EnginePorts.ts";
+import type { JournalFiles } from "../ports/journalFiles.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { ProcessTable } from "../ports/processTable.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { EnginePorts } from "../engine/install/EnginePorts.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import type { ActivationReader } from "./resolve/ActivationReader.ts";
 

@@ -1,5 +1,5 @@
-import { findEngine } from "../runner/engine/findEngine.ts";
-import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
+import { findEngine } from "../engine/install/findEngine.ts";
+import { realEnginePorts } from "../engine/install/realEnginePorts.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { runQuickstart } from "./quickstart/runQuickstart.ts";
 import { realTerminal } from "./realTerminal.ts";

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
-import { realJournalFiles } from "../ports/realJournalFiles.ts";
-import { realPorts } from "../ports/realPorts.ts";
-import { realProcessTable } from "../ports/realProcessTable.ts";
-import { realProcesses } from "../ports/realProcesses.ts";
-import { realEnginePorts } from "../runner/engine/realEnginePorts.ts";
+import { realJournalFiles } from "../ports/nodeJournalFiles.ts";
+import { realPorts } from "../ports/nodePorts.ts";
+import { realProcessTable } from "../ports/nodeProcessTable.ts";
+import { realProcesses } from "../ports/nodeProcesses.ts";
+import { realEnginePorts } from "../engine/install/realEnginePorts.ts";
 import type { Terminal } from "./Terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;

@@ -1,5 +1,5 @@
-import type { Activation } from "../model/Activation.ts";
-import type { ApiError } from "../model/ApiError.ts";
+import type { Activation } from "../model/activation.ts";
+import type { ApiError } from "../model/outcome.ts";
 
 /** What came of asking for one activation's record. */
 export type ActivationAnswer =

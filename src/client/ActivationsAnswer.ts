@@ -1,4 +1,4 @@
-import type { ApiError } from "../model/ApiError.ts";
+import type { ApiError } from "../model/outcome.ts";
 
 /** What a list says of an activation. */
 export interface ListedActivation {

@@ -1,6 +1,6 @@
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Address } from "../model/Address.ts";
-import type { Clock, Ports } from "../ports/Ports.ts";
+import type { ActionReference } from "../model/action.ts";
+import type { Address } from "../model/address.ts";
+import type { Clock, Ports } from "../ports/ports.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { signedHeaders } from "../signing/signedHeaders.ts";
 import type { ActivationAnswer } from "./ActivationAnswer.ts";

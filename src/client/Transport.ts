@@ -1,4 +1,4 @@
-import type { Delivery } from "../model/Delivery.ts";
+import type { Delivery } from "../model/outcome.ts";
 
 /** A request as it goes over the wire. */
 export interface WireRequest {

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/Ports.ts";
+import type { Clock } from "../ports/ports.ts";
 import { type CallLimits, defaultCallsInFlight } from "./CallLimits.ts";
 import { firstPace, nextPace, waitMs } from "./nextPace.ts";
 import type { Pace, PaceEvent } from "./Pace.ts";

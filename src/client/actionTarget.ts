@@ -1,5 +1,5 @@
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Address } from "../model/Address.ts";
+import type { ActionReference } from "../model/action.ts";
+import type { Address } from "../model/address.ts";
 
 /**
  * The request target of an action: path and query, as it is signed and sent. Names that the API allows need no escaping.

@@ -1,5 +1,5 @@
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Address } from "../model/Address.ts";
+import type { ActionReference } from "../model/action.ts";
+import type { Address } from "../model/address.ts";
 import { actionTarget } from "./actionTarget.ts";
 import type { WireRequest } from "./Transport.ts";
 

@@ -1,4 +1,4 @@
-import type { Outcome } from "../model/Outcome.ts";
+import type { Outcome } from "../model/outcome.ts";
 
 const firstBackoffMs = 200;
 const longestBackoffMs = 10_000;

@@ -1,6 +1,6 @@
-import type { Activation } from "../model/Activation.ts";
-import type { ApiError } from "../model/ApiError.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
+import type { Activation } from "../model/activation.ts";
+import type { ApiError } from "../model/outcome.ts";
+import { isJsonObject } from "../model/json.ts";
 import { parseBody } from "./parseBody.ts";
 import { readActivation } from "./readActivation.ts";
 import { readApiError } from "./readApiError.ts";

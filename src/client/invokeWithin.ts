@@ -1,5 +1,5 @@
-import type { Outcome } from "../model/Outcome.ts";
-import type { Clock } from "../ports/Ports.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Clock } from "../ports/ports.ts";
 import { decideRetry } from "./decideRetry.ts";
 import { judge } from "./judge.ts";
 import type { RetryBucket } from "./RetryBucket.ts";

@@ -1,6 +1,4 @@
-import type { ApiError } from "../model/ApiError.ts";
-import type { Outcome } from "../model/Outcome.ts";
-import { ranOutcome } from "../model/ranOutcome.ts";
+import { type ApiError, type Outcome, ranOutcome } from "../model/outcome.ts";
 import { decode } from "./decode.ts";
 import { retryAfter } from "./retryAfter.ts";
 import type { Answered, Exchange } from "./Transport.ts";

@@ -1,5 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { JsonObject } from "../model/Json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { jsonTrouble } from "./jsonTrouble.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -1,4 +1,4 @@
-import type { Ports } from "../ports/Ports.ts";
+import type { Ports } from "../ports/ports.ts";
 
 /** Which proxy to use. */
 export interface ProxySettings {

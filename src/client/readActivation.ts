@@ -1,6 +1,5 @@
-import type { Activation } from "../model/Activation.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { JsonObject } from "../model/Json.ts";
+import type { Activation } from "../model/activation.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 
 /**
  * Reads the record of an ended activation out of an answer's `content`. Numbers may be numeric strings, as v2.0 has

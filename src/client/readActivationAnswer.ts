@@ -1,4 +1,4 @@
-import type { ApiError } from "../model/ApiError.ts";
+import type { ApiError } from "../model/outcome.ts";
 import type { ActivationAnswer } from "./ActivationAnswer.ts";
 import { judge } from "./judge.ts";
 import type { Exchange } from "./Transport.ts";

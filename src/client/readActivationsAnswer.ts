@@ -1,5 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json } from "../model/Json.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
 import type { ActivationsAnswer, ListedActivation } from "./ActivationsAnswer.ts";
 import { judge } from "./judge.ts";
 import { parseBody } from "./parseBody.ts";

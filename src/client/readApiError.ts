@@ -1,6 +1,5 @@
-import type { ApiError } from "../model/ApiError.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
+import type { ApiError } from "../model/outcome.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { plainText } from "./plainText.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
-import type { Delivery } from "../model/Delivery.ts";
+import type { Delivery } from "../model/outcome.ts";
 import { describeFailure } from "./describeFailure.ts";
 import type { ProxySettings } from "./proxySettings.ts";
 import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";

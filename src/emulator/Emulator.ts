@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/Ports.ts";
+import type { Clock } from "../ports/ports.ts";
 import type { FaultQueue } from "./faults/FaultQueue.ts";
 import type { CloudName } from "./gateway/cloudRules.ts";
 import type { Ledger } from "./ledger/Ledger.ts";

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { realPorts } from "../ports/realPorts.ts";
+import { realPorts } from "../ports/nodePorts.ts";
 import { ActionFolder } from "./actions/ActionFolder.ts";
 import { ActivationStore } from "./activations/ActivationStore.ts";
 import type { Emulator, EmulatorOptions } from "./Emulator.ts";

@@ -1,7 +1,7 @@
 import type { RetryBudget } from "../client/CloudFunctions.ts";
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Address } from "../model/Address.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
+import type { ActionReference } from "../model/action.ts";
+import type { Address } from "../model/address.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { OnUnknown } from "./decideUnknown.ts";
 
 /** One call of an action, with every default filled in. */

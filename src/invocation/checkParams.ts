@@ -1,9 +1,8 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json } from "../model/Json.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { encodeParams } from "./encodeParams.ts";
-import type { InputFailure } from "./InputFailure.ts";
+import type { InputFailure } from "../diagnostics/Issue.ts";
 import { schemaFailures } from "./schemaFailures.ts";
 
 // Source: guide `cloudfunctions-spec` [doc]

@@ -1,7 +1,7 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { JsonObject } from "../model/Json.ts";
+import type { JsonObject } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
-import { actionLabel } from "./actionLabel.ts";
+import { actionLabel } from "../model/action.ts";
 import type { Invocation } from "./Invocation.ts";
 
 /** The error that a result is which breaks its schema, with pointers and rules and never a value. */

@@ -1,4 +1,4 @@
-import type { Activation } from "../model/Activation.ts";
+import type { Activation } from "../model/activation.ts";
 import type { Reconciled } from "./judgeSight.ts";
 
 /** What the user wants done when nobody can tell whether a call ran: stop, take a run that may be ours for ours, or call again. */

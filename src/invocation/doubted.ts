@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { Outcome } from "../model/Outcome.ts";
+import type { Outcome } from "../model/outcome.ts";
 
 /**
  * The outcome of a call in the place of one that may have run. That it did not run itself, or cannot be made, leaves unknown whether the

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../model/Json.ts";
+import type { JsonObject } from "../model/json.ts";
 
 const encoder = new TextEncoder();
 

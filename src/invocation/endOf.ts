@@ -1,5 +1,5 @@
-import type { Outcome } from "../model/Outcome.ts";
-import type { InvocationEnd } from "./journal/JournalRecord.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { InvocationEnd } from "../journal/JournalRecord.ts";
 
 /** What the journal keeps of an outcome. */
 export function endOf(outcome: Outcome): InvocationEnd {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { formatActionUrl } from "./actionUrl.ts";
-import { canonicalJson } from "../model/canonicalJson.ts";
+import { formatActionUrl } from "../model/action.ts";
+import { canonicalJson } from "../model/json.ts";
 import type { Invocation } from "./Invocation.ts";
 
 /**

@@ -1,7 +1,6 @@
 import type { ActivationQuestion, CloudFunctions } from "../client/CloudFunctions.ts";
-import type { Outcome } from "../model/Outcome.ts";
-import { ranOutcome } from "../model/ranOutcome.ts";
-import type { Clock } from "../ports/Ports.ts";
+import { type Outcome, ranOutcome } from "../model/outcome.ts";
+import type { Clock } from "../ports/ports.ts";
 import { lookUntil } from "./lookUntil.ts";
 
 const firstPauseMs = 250;

@@ -1,6 +1,6 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
-import type { Outcome } from "../model/Outcome.ts";
-import type { Clock } from "../ports/Ports.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Clock } from "../ports/ports.ts";
 import { encodeParams } from "./encodeParams.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./Invocation.ts";

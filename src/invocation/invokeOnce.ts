@@ -1,19 +1,19 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
 import type { Turn } from "../client/Turns.ts";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { Outcome } from "../model/Outcome.ts";
-import type { Clock } from "../ports/Ports.ts";
-import type { Owner, Processes } from "../ports/Processes.ts";
-import { formatActionUrl } from "./actionUrl.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { Owner, Processes } from "../ports/processes.ts";
+import { formatActionUrl } from "../model/action.ts";
 import type { OnUnknown } from "./decideUnknown.ts";
 import { doubted } from "./doubted.ts";
 import { endOf } from "./endOf.ts";
 import type { Invocation } from "./Invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
-import type { Journal, JournalEntry } from "./journal/Journal.ts";
-import { areSameParams } from "./journal/hashParams.ts";
-import { isFree } from "./journal/isFree.ts";
-import { waitForOwner } from "./journal/waitForOwner.ts";
+import type { Journal, JournalEntry } from "../journal/Journal.ts";
+import { areSameParams } from "../journal/hashParams.ts";
+import { isFree } from "../journal/isFree.ts";
+import { waitForOwner } from "../journal/waitForOwner.ts";
 import { noteEnd } from "./noteEnd.ts";
 import { settleClaim } from "./settleClaim.ts";
 

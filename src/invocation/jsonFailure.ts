@@ -1,4 +1,4 @@
-import type { InputFailure } from "./InputFailure.ts";
+import type { InputFailure } from "../diagnostics/Issue.ts";
 import { jsonProblem } from "./jsonProblem.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Problem } from "../model/Problem.ts";
-import { toPointer } from "../model/toPointer.ts";
+import type { Problem } from "../model/problem.ts";
+import { toPointer } from "../model/json.ts";
 
 const hint = "give only text, finite numbers, booleans, null, and plain lists and objects of them";
 

@@ -1,4 +1,4 @@
-import type { Activation } from "../model/Activation.ts";
+import type { Activation } from "../model/activation.ts";
 import { keysIn } from "./keysIn.ts";
 
 /** What one look at an action's activations gave. */

@@ -1,4 +1,4 @@
-import type { Activation } from "../model/Activation.ts";
+import type { Activation } from "../model/activation.ts";
 
 /** Keys as `generationKey` makes them. */
 const keyPattern = /ncf:(?:[\w.!~*()%-]+\/){3}\d+/g;

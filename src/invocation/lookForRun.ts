@@ -1,7 +1,7 @@
 import type { CloudFunctions } from "../client/CloudFunctions.ts";
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Activation } from "../model/Activation.ts";
-import type { Address } from "../model/Address.ts";
+import type { ActionReference } from "../model/action.ts";
+import type { Activation } from "../model/activation.ts";
+import type { Address } from "../model/address.ts";
 import type { Candidate, Sight } from "./judgeSight.ts";
 import { sightWindow, type SentTime } from "./sightWindow.ts";
 

@@ -1,6 +1,6 @@
-import type { Outcome } from "../model/Outcome.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { endOf } from "./endOf.ts";
-import type { Journal, JournalEntry } from "./journal/Journal.ts";
+import type { Journal, JournalEntry } from "../journal/Journal.ts";
 
 /** Writes an end down. A journal that fails here keeps it for its next batch; the outcome must not be lost for that. */
 export async function noteEnd(

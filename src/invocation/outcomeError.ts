@@ -1,10 +1,8 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Activation } from "../model/Activation.ts";
-import type { ApiError } from "../model/ApiError.ts";
-import type { Json } from "../model/Json.ts";
-import type { Outcome } from "../model/Outcome.ts";
-import { actionLabel } from "./actionLabel.ts";
+import { type ActionReference, actionLabel } from "../model/action.ts";
+import type { Activation } from "../model/activation.ts";
+import type { ApiError, Outcome } from "../model/outcome.ts";
+import type { Json } from "../model/json.ts";
 import { unknownError, type Settling } from "./unknownError.ts";
 
 /** What an outcome's error tells besides. */

@@ -1,6 +1,5 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json } from "../model/Json.ts";
-import type { Problem } from "../model/Problem.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
+import type { Problem } from "../model/problem.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 
 /** What comes of the input `idempotencyParam`. */

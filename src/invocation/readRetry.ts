@@ -1,8 +1,7 @@
 import { defaultRetry, type RetryBudget } from "../client/CloudFunctions.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json } from "../model/Json.ts";
-import { parseDuration } from "../model/parseDuration.ts";
-import type { Problem } from "../model/Problem.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
+import { parseDuration } from "../model/duration.ts";
+import type { Problem } from "../model/problem.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 
 const hint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 never tries again";

@@ -1,5 +1,5 @@
-import type { Activation } from "../model/Activation.ts";
-import type { Clock } from "../ports/Ports.ts";
+import type { Activation } from "../model/activation.ts";
+import type { Clock } from "../ports/ports.ts";
 import { judgeSight, type Reconciled } from "./judgeSight.ts";
 import { lookForRun, type LookedFor, type LookForRunParts } from "./lookForRun.ts";
 import { lookUntil } from "./lookUntil.ts";

@@ -1,5 +1,5 @@
 import { shellWord } from "../diagnostics/shellWord.ts";
-import type { ResourcePlace } from "./generationKey.ts";
+import type { ResourcePlace } from "../model/resourceKey.ts";
 
 /** A command line of `ncf resolve` for a resource, to be pasted into a shell. */
 export function resolveCommand(

@@ -1,7 +1,7 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { Json } from "../model/Json.ts";
+import type { Json } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
-import type { InputFailure } from "./InputFailure.ts";
+import type { InputFailure } from "../diagnostics/Issue.ts";
 
 /** Why a schema cannot be used; nothing when it can, or when there is none. */
 export function schemaFailures(

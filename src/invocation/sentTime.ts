@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./journal/Journal.ts";
+import type { JournalEntry } from "../journal/Journal.ts";
 import type { SentTime } from "./sightWindow.ts";
 
 /** When a call may have been sent, by what the journal knows. */

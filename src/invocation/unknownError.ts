@@ -1,8 +1,7 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import type { ActionReference } from "../model/ActionReference.ts";
-import type { Unknown } from "../model/Outcome.ts";
-import { actionLabel } from "./actionLabel.ts";
-import type { ResourcePlace } from "./generationKey.ts";
+import { type ActionReference, actionLabel } from "../model/action.ts";
+import type { Unknown } from "../model/outcome.ts";
+import type { ResourcePlace } from "../model/resourceKey.ts";
 import { resolveCommand } from "./resolveCommand.ts";
 
 /** What the commands that settle a call need to name. */

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/NcfError.ts";
 import { jsonFailure } from "../invocation/jsonFailure.ts";
-import type { JsonObject } from "../model/Json.ts";
-import { toPointer } from "../model/toPointer.ts";
-import { realPorts } from "../ports/realPorts.ts";
+import { type JsonObject, toPointer } from "../model/json.ts";
+import { realPorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { providerText } from "./providerText.ts";

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { OnUnknown } from "../invocation/decideUnknown.ts";
-import type { ApiVersion, Platform, Region, Site } from "../model/Address.ts";
+import type { ApiVersion, Platform, Region, Site } from "../model/address.ts";
 
 /** Any JSON value, each part of it an input. */
 export type JsonInput = Input<

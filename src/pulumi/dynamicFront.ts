@@ -1,8 +1,8 @@
 import { redact } from "../diagnostics/redact.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
-import type { InvocationState } from "./lifecycle/InvocationState.ts";
-import type { Kept, Lifecycle } from "./lifecycle/Lifecycle.ts";
-import { splitHiddenInputs } from "./lifecycle/splitHiddenInputs.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { InvocationState } from "../resource/InvocationState.ts";
+import type { Kept, Lifecycle } from "../resource/Lifecycle.ts";
+import { splitHiddenInputs } from "../resource/splitHiddenInputs.ts";
 import { providerText } from "./providerText.ts";
 import { secretWireForm } from "./secretWireForm.ts";
 import { textsAt } from "./textsAt.ts";

@@ -1,5 +1,5 @@
-import type { OwnEnd } from "../ports/OwnEnd.ts";
-import type { ProcessTable, RunningProcess } from "../ports/ProcessTable.ts";
+import type { OwnEnd } from "../ports/processLifetime.ts";
+import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
 import type { DynamicFront } from "./dynamicFront.ts";
 import { engineAbove } from "./engineAbove.ts";
 

@@ -1,7 +1,7 @@
 import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { realPorts } from "../ports/realPorts.ts";
+import { realPorts } from "../ports/nodePorts.ts";
 import { runError } from "./stack/runError.ts";
 import { stackProgram } from "./stackProgram.ts";
 

@@ -1,20 +1,20 @@
 import { CloudFunctions } from "../client/CloudFunctions.ts";
-import { actionLabel } from "../invocation/actionLabel.ts";
+import { actionLabel } from "../model/action.ts";
 import { proxySettings } from "../client/proxySettings.ts";
 import { undiciTransport } from "../client/undiciTransport.ts";
-import { hashParams } from "../invocation/journal/hashParams.ts";
-import { journalOptions } from "../invocation/journal/journalOptions.ts";
-import type { Processes } from "../ports/Processes.ts";
-import { realOwnEnd } from "../ports/realOwnEnd.ts";
-import { realPorts } from "../ports/realPorts.ts";
-import { realProcesses } from "../ports/realProcesses.ts";
-import { realProcessTable } from "../ports/realProcessTable.ts";
+import { hashParams } from "../journal/hashParams.ts";
+import { journalOptions } from "../journal/journalOptions.ts";
+import type { Processes } from "../ports/processes.ts";
+import { realOwnEnd } from "../ports/processLifetime.ts";
+import { realPorts } from "../ports/nodePorts.ts";
+import { realProcesses } from "../ports/nodeProcesses.ts";
+import { realProcessTable } from "../ports/nodeProcessTable.ts";
 import type { Credentials } from "../signing/Credentials.ts";
 import { findCredentials } from "../signing/findCredentials.ts";
 import { dynamicFront, type DynamicFront } from "./dynamicFront.ts";
 import { leaveWithEngine } from "./leaveWithEngine.ts";
-import { createLifecycle } from "./lifecycle/createLifecycle.ts";
-import { readSettings } from "./lifecycle/readSettings.ts";
+import { createLifecycle } from "../resource/createLifecycle.ts";
+import { readSettings } from "../resource/readSettings.ts";
 import { realJournals } from "./realJournals.ts";
 
 /** The provider of this process. What Pulumi keeps in state asks for it by this name. */

@@ -1,11 +1,11 @@
-import type { ResourcePlace } from "../invocation/generationKey.ts";
-import type { Journal } from "../invocation/journal/Journal.ts";
-import { journalPath } from "../invocation/journal/journalPath.ts";
-import { openJournal } from "../invocation/journal/openJournal.ts";
-import { unkeptJournal } from "../invocation/journal/unkeptJournal.ts";
-import type { Ports } from "../ports/Ports.ts";
-import type { Processes } from "../ports/Processes.ts";
-import { realJournalFiles } from "../ports/realJournalFiles.ts";
+import type { ResourcePlace } from "../model/resourceKey.ts";
+import type { Journal } from "../journal/Journal.ts";
+import { journalPath } from "../journal/journalPath.ts";
+import { openJournal } from "../journal/openJournal.ts";
+import { unkeptJournal } from "../journal/unkeptJournal.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Processes } from "../ports/processes.ts";
+import { realJournalFiles } from "../ports/nodeJournalFiles.ts";
 
 /** Gives each stack its journal on this machine, opened once, at its first use. @throws NcfError when it cannot be used */
 export function realJournals(

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../model/Json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 
 // Pulumi's own marks. Source: pulumi/pulumi sdk/go/common/resource/sig [code]
 const signatureKey = "4dabf18193072939515e22adb298388d";

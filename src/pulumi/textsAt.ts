@@ -1,5 +1,4 @@
-import type { Json } from "../model/Json.ts";
-import { toPointer } from "../model/toPointer.ts";
+import { type Json, toPointer } from "../model/json.ts";
 
 /** Every text at or below the places in a value that JSON pointers name; keys are not meant. */
 export function textsAt(value: Json | undefined, pointers: readonly string[], at = ""): string[] {

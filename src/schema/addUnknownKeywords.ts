@@ -1,6 +1,6 @@
 import type { Ajv } from "ajv";
 
-import { canonicalJson } from "../model/canonicalJson.ts";
+import { canonicalJson } from "../model/json.ts";
 import { couldEqual } from "./couldEqual.ts";
 import { hasUnknown } from "./hasUnknown.ts";
 

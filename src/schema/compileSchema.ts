@@ -1,9 +1,8 @@
 import type { Ajv, ValidateFunction } from "ajv";
 
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject, canonicalJson } from "../model/json.ts";
 import { addUnknownKeywords } from "./addUnknownKeywords.ts";
-import { canonicalJson } from "../model/canonicalJson.ts";
 import { createAjv } from "./createAjv.ts";
 import { hasUnknown } from "./hasUnknown.ts";
 import { indexSchema, type SchemaIndex } from "./indexSchema.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject } from "../model/json.ts";
 import { unknownValue } from "./unknownValue.ts";
 
 /** Whether a JSON value that may hold unknown values can still turn out equal to one that holds none. */

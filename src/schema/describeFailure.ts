@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 
 import { nearest } from "../diagnostics/nearest.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject } from "../model/json.ts";
 import type { SchemaFailure } from "./SchemaFailure.ts";
 
 /** Puts one of ajv's errors (made with `verbose`) into words. `inner` are the failures of the alternatives it tried. */

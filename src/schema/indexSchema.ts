@@ -1,9 +1,7 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
+import { isJsonObject, type Json, type JsonObject, toPointer } from "../model/json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import { mapSubschemas } from "./mapSubschemas.ts";
-import { toPointer } from "../model/toPointer.ts";
 
 /** Every schema inside one schema document, and where its references lead. */
 export interface SchemaIndex {

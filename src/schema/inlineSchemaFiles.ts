@@ -1,12 +1,10 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { JsonObject } from "../model/Json.ts";
+import { isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import { mapSubschemas } from "./mapSubschemas.ts";
-import { toPointer } from "../model/toPointer.ts";
 
 /**
  * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only

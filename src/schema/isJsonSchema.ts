@@ -1,4 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject } from "../model/json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 
 /** Whether a JSON value has the form of a schema: a boolean or an object. */

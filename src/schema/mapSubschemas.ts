@@ -1,5 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../model/Json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import type { Relaxer, Side } from "./Relaxer.ts";

@@ -1,5 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
-import type { Json, JsonObject } from "../model/Json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";
 import type { JsonSchema } from "./JsonSchema.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject } from "../model/json.ts";
 
 /** A draft of JSON Schema that this package reads. */
 export type SchemaDraft = "draft-07" | "2020-12";

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 
-import { isJsonObject } from "../model/isJsonObject.ts";
+import { isJsonObject } from "../model/json.ts";
 import { describeFailure } from "./describeFailure.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
 import type { SchemaFailure } from "./SchemaFailure.ts";

@@ -1,4 +1,4 @@
-import type { Secret } from "../model/Secret.ts";
+import type { Secret } from "../model/secret.ts";
 
 /** A key pair of Ncloud: main account, sub account, or temporary. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Ports } from "../ports/Ports.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { KeyPair } from "./KeyPair.ts";
 import { readConfigureFile } from "./readConfigureFile.ts";
 

@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/NcfError.ts";
-import { Secret } from "../model/Secret.ts";
+import { Secret } from "../model/secret.ts";
 import { credentialPlaces, type CredentialPlace, type CredentialSources } from "./credentialPlaces.ts";
 import type { Credentials } from "./Credentials.ts";
 import { keyProblem } from "./keyProblem.ts";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Secret } from "../model/Secret.ts";
+import type { Secret } from "../model/secret.ts";
 
 /**
  * Signs a text with HMAC-SHA256. Answers standard base64, always 44 characters.

@@ -12,9 +12,9 @@ import {
 import type { Invocation } from "../../src/invocation/Invocation.ts";
 import { invoke } from "../../src/invocation/invoke.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
-import type { JsonObject } from "../../src/model/Json.ts";
-import { Secret } from "../../src/model/Secret.ts";
-import { realPorts } from "../../src/ports/realPorts.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import { Secret } from "../../src/model/secret.ts";
+import { realPorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));

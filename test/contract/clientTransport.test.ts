@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
 import type { Transport, WireLimits, WireRequest } from "../../src/client/Transport.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
-import { Secret } from "../../src/model/Secret.ts";
+import { Secret } from "../../src/model/secret.ts";
 import { signature } from "../../src/signing/signature.ts";
 import { stringToSign } from "../../src/signing/stringToSign.ts";
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { realEnginePorts } from "../../src/runner/engine/realEnginePorts.ts";
-import { which } from "../../src/runner/engine/which.ts";
+import { realEnginePorts } from "../../src/engine/install/realEnginePorts.ts";
+import { which } from "../../src/engine/install/which.ts";
 
 const node = process.execPath;
 

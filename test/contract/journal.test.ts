@@ -13,10 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Journal } from "../../src/invocation/journal/Journal.ts";
-import { openJournal } from "../../src/invocation/journal/openJournal.ts";
-import { realJournalFiles } from "../../src/ports/realJournalFiles.ts";
-import { realProcesses } from "../../src/ports/realProcesses.ts";
+import type { Journal } from "../../src/journal/Journal.ts";
+import { openJournal } from "../../src/journal/openJournal.ts";
+import { realJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { realProcesses } from "../../src/ports/nodeProcesses.ts";
 
 const writer = fileURLToPath(new URL("../support/journalWriter.js", import.meta.url));
 const megabyte = 1024 * 1024;

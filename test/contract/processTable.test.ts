@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { realProcessTable } from "../../src/ports/realProcessTable.ts";
+import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
 
 // `ps` is what macOS and others have; it is here too.
 test.each([

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
-import type { Json, JsonObject } from "../../src/model/Json.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import { providerText } from "../../src/pulumi/providerText.ts";
 import { unknownValue } from "../../src/schema/unknownValue.ts";
 import { providerConfig } from "../support/providerConfig.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Secret } from "../../src/model/Secret.ts";
+import { Secret } from "../../src/model/secret.ts";
 import { signedHeaders } from "../../src/signing/signedHeaders.ts";
 import { mistakes, vectors } from "./signingVectors.ts";
 

@@ -4,7 +4,7 @@ import { parseDocument } from "yaml";
 import type { Diagnostic } from "../../src/diagnostics/Diagnostic.ts";
 import { errorCatalogue } from "../../src/diagnostics/errorCatalogue.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
-import { stackFileSchema } from "../../src/stack/stackFileSchema.ts";
+import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";
 import { checkText, corpusFolder, corpusNames } from "./stackCorpusFiles.ts";
 
 const schema = compileSchema(stackFileSchema());

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../src/diagnostics/formatDiagnostic.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
-import { functionEntries, functionsLeftOut } from "../../src/stack/functionNames.ts";
-import { optionFields, optionsLeftOut } from "../../src/stack/optionFields.ts";
-import { resourceTypes } from "../../src/stack/resourceTypes.ts";
-import { stackFileSchema } from "../../src/stack/stackFileSchema.ts";
-import { stackFileShape } from "../../src/stack/stackFileShape.ts";
+import { functionEntries, functionsLeftOut } from "../../src/stack/language/functions.ts";
+import { optionFields, optionsLeftOut } from "../../src/stack/language/optionFields.ts";
+import { resourceTypes } from "../../src/stack/language/resourceTypes.ts";
+import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";
+import { stackFileShape } from "../../src/stack/language/stackFileShape.ts";
 import { badExamples, goodExamples, stackFilePage } from "../support/stackFileExamples.ts";
 import { checkText, corpusFolder } from "./stackCorpusFiles.ts";
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findEngine } from "../../src/runner/engine/findEngine.ts";
-import { realEnginePorts } from "../../src/runner/engine/realEnginePorts.ts";
-import { runProgram } from "../../src/runner/engine/runProgram.ts";
+import { findEngine } from "../../src/engine/install/findEngine.ts";
+import { realEnginePorts } from "../../src/engine/install/realEnginePorts.ts";
+import { runProgram } from "../../src/engine/install/runProgram.ts";
 import { engineEnvironment } from "../support/engineEnvironment.ts";
 import { languageHostPath } from "../support/languageHostPath.ts";
 

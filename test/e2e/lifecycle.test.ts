@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/model/Json.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import { openTestStack, type TestStack } from "../support/openTestStack.ts";
 

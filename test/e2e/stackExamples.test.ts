@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { stackProgram } from "../../src/pulumi/stackProgram.ts";
-import type { StackOptions } from "../../src/runner/StackOptions.ts";
+import type { StackOptions } from "../../src/engine/stackOptions.ts";
 import { commandPluginPath } from "../support/commandPluginPath.ts";
 import { openTestStack, type TestStack } from "../support/openTestStack.ts";
 

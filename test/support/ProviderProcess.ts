@@ -10,8 +10,8 @@ import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import type { JsonObject } from "../../src/model/Json.ts";
-import { realProcessTable } from "../../src/ports/realProcessTable.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
 import { providerText } from "../../src/pulumi/providerText.ts";
 import { processesBelow } from "./processesBelow.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { which } from "../../src/runner/engine/which.ts";
+import { which } from "../../src/engine/install/which.ts";
 
 /** Where a plugin of `@pulumi/command` is, and whether it is Pulumi's own. */
 export interface CommandPluginPath {

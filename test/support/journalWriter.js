@@ -4,9 +4,9 @@
  * becomes that user first.
  */
 import { writeSync } from "node:fs";
-import { openJournal } from "../../dist/invocation/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
-import { realProcesses } from "../../dist/ports/realProcesses.js";
+import { openJournal } from "../../dist/journal/openJournal.js";
+import { realJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
+import { realProcesses } from "../../dist/ports/nodeProcesses.js";
 
 // A superuser may write everywhere. Only now, since this program may lie where nobody else may read.
 const { WRITER_USER } = process.env;

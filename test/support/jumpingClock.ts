@@ -1,5 +1,5 @@
-import type { Clock } from "../../src/ports/Ports.ts";
-import { realPorts } from "../../src/ports/realPorts.ts";
+import type { Clock } from "../../src/ports/ports.ts";
+import { realPorts } from "../../src/ports/nodePorts.ts";
 
 /** A clock that goes with the real one, on which nobody waits: whoever sleeps is 7 minutes later. */
 export function jumpingClock(): Clock {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { which } from "../../src/runner/engine/which.ts";
+import { which } from "../../src/engine/install/which.ts";
 
 /** Where a Node language host is, and whether it is Pulumi's own. */
 export interface LanguageHostPath {

@@ -5,7 +5,7 @@ import { secret, type CustomResourceOptions } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { expect, vi } from "vitest";
 import { NcfError } from "../../src/diagnostics/NcfError.ts";
-import { realProcesses } from "../../src/ports/realProcesses.ts";
+import { realProcesses } from "../../src/ports/nodeProcesses.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import type { ActionInvocationArgs } from "../../src/pulumi/ActionInvocationArgs.ts";
 import { brokenPromises } from "../../tools/reliability/brokenPromises.js";

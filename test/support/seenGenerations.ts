@@ -1,11 +1,10 @@
 import type { RunEntry } from "../../src/emulator/index.ts";
-import { generationKey } from "../../src/invocation/generationKey.ts";
-import { hashParams } from "../../src/invocation/journal/hashParams.ts";
-import type { JournalEntry } from "../../src/invocation/journal/Journal.ts";
-import { canonicalJson } from "../../src/model/canonicalJson.ts";
-import type { JsonObject } from "../../src/model/Json.ts";
-import { Secret } from "../../src/model/Secret.ts";
-import type { StackEvent } from "../../src/runner/StackEvent.ts";
+import { generationKey } from "../../src/model/resourceKey.ts";
+import { hashParams } from "../../src/journal/hashParams.ts";
+import type { JournalEntry } from "../../src/journal/Journal.ts";
+import { canonicalJson, type JsonObject } from "../../src/model/json.ts";
+import { Secret } from "../../src/model/secret.ts";
+import type { StackEvent } from "../../src/engine/stackEvent.ts";
 import type { ResourceRecord } from "./openTestStack.ts";
 import { dummyKeys } from "./signedFetch.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/ports/Ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 
 /** A clock whose time goes on only when everybody waits for it. */
 export interface VirtualClock extends Clock {

@@ -7,9 +7,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openJournal } from "../../dist/invocation/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/ports/realJournalFiles.js";
-import { realProcesses } from "../../dist/ports/realProcesses.js";
+import { openJournal } from "../../dist/journal/openJournal.js";
+import { realJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
+import { realProcesses } from "../../dist/ports/nodeProcesses.js";
 
 const callCount = 4000;
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), "ncf-bench-"));

@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine } from "../../dist/runner/engine/findEngine.js";
-import { realEnginePorts } from "../../dist/runner/engine/realEnginePorts.js";
+import { findEngine } from "../../dist/engine/install/findEngine.js";
+import { realEnginePorts } from "../../dist/engine/install/realEnginePorts.js";
 import { deploymentOpeners } from "./deploymentOpeners.js";
 import { machine } from "./machine.js";
 import { measureDeployments } from "./measureDeployments.js";

@@ -1,9 +1,9 @@
 import { Agent } from "undici";
 import { CloudFunctions } from "../../dist/client/CloudFunctions.js";
 import { undiciTransport } from "../../dist/client/undiciTransport.js";
-import { Secret } from "../../dist/model/Secret.js";
-import { resolveAddress } from "../../dist/model/resolveAddress.js";
-import { realPorts } from "../../dist/ports/realPorts.js";
+import { Secret } from "../../dist/model/secret.js";
+import { resolveAddress } from "../../dist/model/address.js";
+import { realPorts } from "../../dist/ports/nodePorts.js";
 import { signedHeaders } from "../../dist/signing/signedHeaders.js";
 import { benchKeys } from "./benchKeys.js";
 import { interleave } from "./interleave.js";

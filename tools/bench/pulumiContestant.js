@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openStack } from "../../dist/runner/openStack.js";
+import { openStack } from "../../dist/engine/openStack.js";
 import { benchKeys } from "./benchKeys.js";
 import { stateBytes } from "./stateBytes.js";
 import { watchMemory } from "./watchMemory.js";
@@ -9,7 +9,7 @@ import { watchMemory } from "./watchMemory.js";
 /**
  * A new stack of so many resources on the real engine, checkpoints on.
  * @param {{
- *   engine: import("../../dist/runner/engine/Engine.js").Engine,
+ *   engine: import("../../dist/engine/install/Engine.js").Engine,
  *   origin: string,
  *   folder: string,
  *   count: number,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { askEngine } from "../../runner/askEngine.ts";
+import { askEngine } from "../../engine/askEngine.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { stackFileSchema } from "../../stack/stackFileSchema.ts";
+import { stackFileSchema } from "../../stack/language/stackFileSchema.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { withoutCheckpoints } from "../../runner/withoutCheckpoints.ts";
+import { withoutCheckpoints } from "../../engine/withoutCheckpoints.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";

@@ -2,7 +2,7 @@ import type { OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ListrTask } from "listr2";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import type { Ledger } from "../../emulator/index.ts";
-import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
+import { runOperation, type OperationHandles } from "../../engine/runOperation.ts";
 
 /** What the steps work on. */
 export interface QuickstartParts {

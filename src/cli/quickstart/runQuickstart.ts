@@ -5,8 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Listr } from "listr2";
 import { startEmulator, type Emulator } from "../../emulator/index.ts";
 import { stackProgram } from "../../pulumi/stackProgram.ts";
-import type { Engine } from "../../runner/engine/Engine.ts";
-import { openStack } from "../../runner/openStack.ts";
+import type { Engine } from "../../engine/install/Engine.ts";
+import { openStack } from "../../engine/openStack.ts";
 import { quickstartSteps } from "./quickstartSteps.ts";
 
 const example = fileURLToPath(new URL("../../../stacks/migrate-then-warm", import.meta.url));

@@ -1,5 +1,5 @@
-import type { GenerationName } from "../../invocation/generationKey.ts";
-import type { InvocationEnd } from "../../invocation/journal/JournalRecord.ts";
+import type { GenerationName } from "../../model/resourceKey.ts";
+import type { InvocationEnd } from "../../journal/JournalRecord.ts";
 
 /** What is shown of a call. Instants are texts, as in ISO 8601. */
 export interface ShownCall extends GenerationName {

@@ -1,4 +1,4 @@
-import type { GenerationName } from "../../invocation/generationKey.ts";
+import type { GenerationName } from "../../model/resourceKey.ts";
 
 /** How a call is named in messages: `migrate, generation 2`. */
 export function callLabel({ name, generation }: Pick<GenerationName, "name" | "generation">): string {

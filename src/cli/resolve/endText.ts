@@ -1,4 +1,4 @@
-import type { InvocationEnd } from "../../invocation/journal/JournalRecord.ts";
+import type { InvocationEnd } from "../../journal/JournalRecord.ts";
 
 /** How a call ended, as a clause: `it succeeded as activation …`. */
 export function endText({ kind, activationId = "(unknown)" }: InvocationEnd): string {

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { journalPath } from "../../invocation/journal/journalPath.ts";
-import { segmentNumbers } from "../../invocation/journal/segments.ts";
-import { readSettings } from "../../pulumi/lifecycle/readSettings.ts";
-import { readStackSettings } from "../../runner/readStackSettings.ts";
+import { journalPath } from "../../journal/journalPath.ts";
+import { segmentNumbers } from "../../journal/segments.ts";
+import { readSettings } from "../../resource/readSettings.ts";
+import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialSources } from "../../signing/credentialPlaces.ts";
 import { checkLoaded } from "../stack/checkLoaded.ts";
 import { loadStackFile } from "../stack/loadStackFile.ts";

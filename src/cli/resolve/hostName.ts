@@ -1,4 +1,4 @@
-import type { Owner } from "../../ports/Processes.ts";
+import type { Owner } from "../../ports/processes.ts";
 
 /** The machine of a process, without the namespace that stands behind its name. */
 export function hostName({ host }: Pick<Owner, "host">): string {

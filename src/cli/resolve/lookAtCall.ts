@@ -1,10 +1,10 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { keysIn } from "../../invocation/keysIn.ts";
-import { isAnothers } from "../../invocation/journal/isAnothers.ts";
-import type { Journal } from "../../invocation/journal/Journal.ts";
+import { isAnothers } from "../../journal/isAnothers.ts";
+import type { Journal } from "../../journal/Journal.ts";
 import { sentTime } from "../../invocation/sentTime.ts";
 import { lookForRun } from "../../invocation/lookForRun.ts";
-import type { Activation } from "../../model/Activation.ts";
+import type { Activation } from "../../model/activation.ts";
 import type { ActivationReader } from "./ActivationReader.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Call } from "./readCalls.ts";

@@ -1,4 +1,4 @@
-import { parseActionUrl, type ActionPlace } from "../../invocation/actionUrl.ts";
+import { parseActionUrl, type ActionPlace } from "../../model/action.ts";
 import type { Call } from "./readCalls.ts";
 import { resolveRefusal } from "./resolveRefusal.ts";
 

@@ -1,6 +1,6 @@
-import { parseGenerationKey, type GenerationName } from "../../invocation/generationKey.ts";
-import type { Journal, JournalEntry } from "../../invocation/journal/Journal.ts";
-import type { Processes } from "../../ports/Processes.ts";
+import { parseGenerationKey, type GenerationName } from "../../model/resourceKey.ts";
+import type { Journal, JournalEntry } from "../../journal/Journal.ts";
+import type { Processes } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";
 
 /** A call that the journal knows. */

@@ -1,10 +1,10 @@
-import { actionLabel } from "../../invocation/actionLabel.ts";
+import { actionLabel } from "../../model/action.ts";
 import { keysIn } from "../../invocation/keysIn.ts";
-import { parseGenerationKey } from "../../invocation/generationKey.ts";
+import { parseGenerationKey } from "../../model/resourceKey.ts";
 import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
-import type { Activation } from "../../model/Activation.ts";
-import type { Journal } from "../../invocation/journal/Journal.ts";
+import type { Activation } from "../../model/activation.ts";
+import type { Journal } from "../../journal/Journal.ts";
 import { callLabel } from "./callLabel.ts";
 import type { LookParts } from "./lookAtCall.ts";
 import { placeOf } from "./placeOf.ts";

@@ -1,7 +1,7 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { isSamePlace } from "../../invocation/isSamePlace.ts";
-import { journalOptions } from "../../invocation/journal/journalOptions.ts";
-import { openJournal } from "../../invocation/journal/openJournal.ts";
+import { isSamePlace } from "../../model/resourceKey.ts";
+import { journalOptions } from "../../journal/journalOptions.ts";
+import { openJournal } from "../../journal/openJournal.ts";
 import { resolveCommand } from "../../invocation/resolveCommand.ts";
 import { findCredentials } from "../../signing/findCredentials.ts";
 import type { Terminal } from "../Terminal.ts";

@@ -1,10 +1,10 @@
-import { actionLabel } from "../../invocation/actionLabel.ts";
+import { actionLabel } from "../../model/action.ts";
 import { endOf } from "../../invocation/endOf.ts";
-import type { Journal } from "../../invocation/journal/Journal.ts";
-import type { InvocationEnd } from "../../invocation/journal/JournalRecord.ts";
+import type { Journal } from "../../journal/Journal.ts";
+import type { InvocationEnd } from "../../journal/JournalRecord.ts";
 import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
-import { ranOutcome } from "../../model/ranOutcome.ts";
+import { ranOutcome } from "../../model/outcome.ts";
 import { endText } from "./endText.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";

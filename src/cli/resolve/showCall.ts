@@ -1,4 +1,4 @@
-import { actionLabel } from "../../invocation/actionLabel.ts";
+import { actionLabel } from "../../model/action.ts";
 import { sentTime } from "../../invocation/sentTime.ts";
 import { sightWindow } from "../../invocation/sightWindow.ts";
 import { hostName } from "./hostName.ts";

@@ -1,5 +1,5 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import type { OperationHandles } from "../../runner/runOperation.ts";
+import type { OperationHandles } from "../../engine/runOperation.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { isConfirmed, needsConfirmation } from "./confirm.ts";

@@ -1,7 +1,7 @@
 import { readInputs } from "../../invocation/readInputs.ts";
-import { readSettings } from "../../pulumi/lifecycle/readSettings.ts";
-import { checkStackFile, type CheckedStack } from "../../stack/checkStackFile.ts";
-import type { PlanContext } from "../../stack/planStack.ts";
+import { readSettings } from "../../resource/readSettings.ts";
+import { checkStackFile, type CheckedStack } from "../../stack/check/checkStackFile.ts";
+import type { PlanContext } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../Terminal.ts";
 import type { LoadedFile } from "./loadStackFile.ts";
 

@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { StackPlan } from "../../stack/StackPlan.ts";
+import type { StackPlan } from "../../stack/run/stackPlan.ts";
 import { countText } from "../views/countText.ts";
 
 const shownNames = 3;

@@ -1,9 +1,9 @@
 import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/NcfError.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Json } from "../../model/Json.ts";
-import type { ConfigValue } from "../../runner/StackOptions.ts";
-import type { StackFile } from "../../stack/StackFile.ts";
+import type { Json } from "../../model/json.ts";
+import type { ConfigValue } from "../../engine/stackOptions.ts";
+import type { StackFile } from "../../stack/language/stackFile.ts";
 
 /** The config of a run, as the checks and as the engine take it. */
 export interface GatheredConfig {

@@ -1,16 +1,15 @@
 import { dirname, join, relative, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { JsonObject } from "../../model/Json.ts";
-import { findEngine } from "../../runner/engine/findEngine.ts";
-import { readStackSettings } from "../../runner/readStackSettings.ts";
-import type { StackFile } from "../../stack/StackFile.ts";
-import type { StackPlan } from "../../stack/StackPlan.ts";
+import { type JsonObject, canonicalJson } from "../../model/json.ts";
+import { findEngine } from "../../engine/install/findEngine.ts";
+import { readStackSettings } from "../../engine/readStackSettings.ts";
+import type { StackFile } from "../../stack/language/stackFile.ts";
+import type { StackPlan } from "../../stack/run/stackPlan.ts";
 import type { Terminal } from "../Terminal.ts";
 import { cancelCommand } from "./cancelCommand.ts";
 import { checkLoaded } from "./checkLoaded.ts";
 import { findBackend } from "./findBackend.ts";
-import { canonicalJson } from "../../model/canonicalJson.ts";
 import { gatherConfig } from "./gatherConfig.ts";
 import { loadStackFile, type LoadedFile } from "./loadStackFile.ts";
 import { MistakesFound } from "./MistakesFound.ts";
@@ -102,7 +101,7 @@ export async function openRun(
   if (backend.isOwn) terminal.tell(`backend: ${backend.url} (none was named: see --backend)\n`);
   // Loaded only here: the SDK takes most of a second, and a mistake is told without it.
   const [{ openStack }, { stackProgram }] = await Promise.all([
-    import("../../runner/openStack.ts"),
+    import("../../engine/openStack.ts"),
     import("../../pulumi/stackProgram.ts"),
   ]);
   const stack = await openStack({

@@ -1,8 +1,8 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { lockedError } from "../../runner/lockedError.ts";
-import { runOperation, type OperationHandles } from "../../runner/runOperation.ts";
-import type { StackEvent } from "../../runner/StackEvent.ts";
-import type { StackPlan } from "../../stack/StackPlan.ts";
+import { lockedError } from "../../engine/lockedError.ts";
+import { runOperation, type OperationHandles } from "../../engine/runOperation.ts";
+import type { StackEvent } from "../../engine/stackEvent.ts";
+import type { StackPlan } from "../../stack/run/stackPlan.ts";
 import type { Terminal } from "../Terminal.ts";
 import { jsonView } from "../views/jsonView.ts";
 import { linesView } from "../views/linesView.ts";

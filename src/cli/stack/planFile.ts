@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { canonicalJson } from "../../model/canonicalJson.ts";
+import { canonicalJson } from "../../model/json.ts";
 import { slowDigest } from "../../signing/slowDigest.ts";
 import type { Terminal } from "../Terminal.ts";
 import type { StackRun } from "./openRun.ts";

@@ -1,4 +1,4 @@
-import { runOperation } from "../../runner/runOperation.ts";
+import { runOperation } from "../../engine/runOperation.ts";
 import { shortType } from "../views/shortType.ts";
 import type { Interrupts } from "../withInterrupts.ts";
 import type { StackRun } from "./openRun.ts";

@@ -1,6 +1,6 @@
-import type { Clock } from "../../ports/Ports.ts";
-import type { CallFacts, StackEvent } from "../../runner/StackEvent.ts";
-import type { StackPlan } from "../../stack/StackPlan.ts";
+import type { Clock } from "../../ports/ports.ts";
+import type { CallFacts, StackEvent } from "../../engine/stackEvent.ts";
+import type { StackPlan } from "../../stack/run/stackPlan.ts";
 import { shortType } from "./shortType.ts";
 
 /** How far a resource is. */

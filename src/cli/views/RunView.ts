@@ -1,4 +1,4 @@
-import type { StackEvent } from "../../runner/StackEvent.ts";
+import type { StackEvent } from "../../engine/stackEvent.ts";
 import type { Outputs } from "./Outputs.ts";
 
 /** What is seen of a run. */

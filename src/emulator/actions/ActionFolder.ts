@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { ActionReference } from "../../model/ActionReference.ts";
-import { nameProblem } from "../../model/nameProblem.ts";
+import { type ActionReference, nameProblem } from "../../model/action.ts";
 import type { EmulatedAction } from "./EmulatedAction.ts";
 import { readSettings } from "./readSettings.ts";
 

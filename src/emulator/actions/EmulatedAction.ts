@@ -1,5 +1,5 @@
-import type { Platform } from "../../model/Address.ts";
-import type { JsonObject } from "../../model/Json.ts";
+import type { Platform } from "../../model/address.ts";
+import type { JsonObject } from "../../model/json.ts";
 
 /** What `NAME.json` beside an action's file may say. */
 export interface ActionSettings {

@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import { isJsonObject } from "../../model/isJsonObject.ts";
+import { isJsonObject } from "../../model/json.ts";
 import type { ActionSettings } from "./EmulatedAction.ts";
 
 const memorySizes = [128, 256, 512, 1024];

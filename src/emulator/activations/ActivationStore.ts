@@ -1,5 +1,5 @@
-import type { ActionReference } from "../../model/ActionReference.ts";
-import type { Activation } from "../../model/Activation.ts";
+import type { ActionReference } from "../../model/action.ts";
+import type { Activation } from "../../model/activation.ts";
 import type { Page } from "../gateway/readPage.ts";
 
 /** The record of a run that has ended, all fields there. */

@@ -1,4 +1,4 @@
-import type { ApiVersion } from "../../model/Address.ts";
+import type { ApiVersion } from "../../model/address.ts";
 import type { ActivationRecord } from "./ActivationStore.ts";
 
 /** A record as Post Action answers it: everything but the logs. [doc] `compute-cloudfunctions-v2-postaction` */

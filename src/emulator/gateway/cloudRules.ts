@@ -1,4 +1,4 @@
-import type { ApiVersion, Platform } from "../../model/Address.ts";
+import type { ApiVersion, Platform } from "../../model/address.ts";
 
 /** Whose rules apply: a region of the public cloud, the government cloud, or the financial one. */
 export type CloudName = "KR" | "SGN" | "JPN" | "gov" | "fin";

@@ -1,4 +1,4 @@
-import type { ApiVersion } from "../../model/Address.ts";
+import type { ApiVersion } from "../../model/address.ts";
 import type { CloudRules } from "./cloudRules.ts";
 
 /** What a request asks for. */

@@ -1,4 +1,4 @@
-import type { ApiVersion } from "../../model/Address.ts";
+import type { ApiVersion } from "../../model/address.ts";
 import type { CloudRules } from "./cloudRules.ts";
 
 const monthMs = 30 * 24 * 3_600_000;

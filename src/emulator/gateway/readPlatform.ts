@@ -1,4 +1,4 @@
-import type { ApiVersion, Platform } from "../../model/Address.ts";
+import type { ApiVersion, Platform } from "../../model/address.ts";
 import type { CloudRules } from "./cloudRules.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../model/Json.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { Fault } from "../faults/Fault.ts";
 import { Entries } from "./Entries.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports/Ports.ts";
+import type { Clock } from "../../ports/ports.ts";
 import type { ActionFolder } from "../actions/ActionFolder.ts";
 import type { ActivationStore } from "../activations/ActivationStore.ts";
 import type { FaultQueue } from "../faults/FaultQueue.ts";

@@ -1,4 +1,4 @@
-import { nameProblem } from "../../model/nameProblem.ts";
+import { nameProblem } from "../../model/action.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Answer } from "../gateway/Answer.ts";
 import { authenticate, type SignedRequest } from "../gateway/authenticate.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { ActionReference } from "../../model/ActionReference.ts";
-import type { Platform } from "../../model/Address.ts";
-import type { JsonObject } from "../../model/Json.ts";
+import type { ActionReference } from "../../model/action.ts";
+import type { Platform } from "../../model/address.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { ActivationRecord } from "../activations/ActivationStore.ts";
 import { invocationView } from "../activations/activationViews.ts";
 import type { EmulatedAction } from "../actions/EmulatedAction.ts";

@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../model/Json.ts";
-import { isJsonObject } from "../../model/isJsonObject.ts";
+import { type JsonObject, isJsonObject } from "../../model/json.ts";
 import type { Answer } from "../gateway/Answer.ts";
 import { refuse } from "../gateway/refuse.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports/Ports.ts";
+import type { Clock } from "../../ports/ports.ts";
 import type { EmulatedAction } from "../actions/EmulatedAction.ts";
 import { Container, type RunOrder } from "./Container.ts";
 import { judgeRun } from "./judgeRun.ts";

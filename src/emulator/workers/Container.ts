@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { JsonObject } from "../../model/Json.ts";
-import type { Clock } from "../../ports/Ports.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Clock } from "../../ports/ports.ts";
 import type { EmulatedAction } from "../actions/EmulatedAction.ts";
 import type { RunSight } from "./judgeRun.ts";
 import { RunLogs } from "./RunLogs.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../model/Json.ts";
+import type { JsonObject } from "../../model/json.ts";
 
 /** How a run ended, in a record's own words. Source: `core/entity/ActivationResult.scala` [ow] */
 export interface RunResponse {

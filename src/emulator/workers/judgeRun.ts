@@ -1,5 +1,4 @@
-import type { Json } from "../../model/Json.ts";
-import { isJsonObject } from "../../model/isJsonObject.ts";
+import { type Json, isJsonObject } from "../../model/json.ts";
 import { sizeLimitBytes } from "../sizeLimitBytes.ts";
 import type { RunResponse } from "./RunEnd.ts";
 

@@ -1,6 +1,6 @@
 import { Output, output, secret } from "@pulumi/pulumi";
-import type { Algebra } from "../../stack/Algebra.ts";
-import type { Expression } from "../../stack/Expression.ts";
+import type { Algebra } from "../../stack/run/valueOps.ts";
+import type { Expression } from "../../stack/language/expression.ts";
 
 /** Makes what is thrown for something that cannot be worked out. */
 export type Locate = (error: unknown, source: Expression) => unknown;

@@ -1,7 +1,7 @@
 import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { ResourceTypeName } from "../../stack/resourceTypes.ts";
-import type { StackFile } from "../../stack/StackFile.ts";
+import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
+import type { StackFile } from "../../stack/language/stackFile.ts";
 import { ActionInvocation } from "../ActionInvocation.ts";
 import { runError } from "./runError.ts";
 

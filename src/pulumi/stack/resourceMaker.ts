@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { output, type CustomResource, type Resource } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { ResourceStep } from "../../stack/StackHost.ts";
-import type { ResourceTypeName } from "../../stack/resourceTypes.ts";
+import type { ResourceStep } from "../../stack/run/stackHost.ts";
+import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
 import type { ResourceClass } from "./resourceClasses.ts";
 
 /** What resources are made with. */

@@ -15,7 +15,7 @@ import { refuse } from "../../../src/emulator/gateway/refuse.ts";
 import { refuseAsUpstream } from "../../../src/emulator/gateway/refuseAsUpstream.ts";
 import { LedgerBook } from "../../../src/emulator/ledger/Ledger.ts";
 import { readParams } from "../../../src/emulator/server/readParams.ts";
-import type { JsonObject } from "../../../src/model/Json.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
 import type { WireRequest } from "../../../src/client/Transport.ts";
 import type { ActionPlan, ServicePlan } from "./Schedule.ts";
 import type { World } from "./World.ts";

@@ -1,5 +1,5 @@
 import { dirname, basename } from "node:path";
-import type { JournalFile, JournalFiles } from "../../../src/ports/JournalFiles.ts";
+import type { JournalFile, JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { DiskFault } from "./Schedule.ts";
 import type { SimProcess } from "./SimProcess.ts";
 import type { World } from "./World.ts";

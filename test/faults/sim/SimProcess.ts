@@ -1,5 +1,5 @@
-import type { Clock } from "../../../src/ports/Ports.ts";
-import type { Owner, Processes } from "../../../src/ports/Processes.ts";
+import type { Clock } from "../../../src/ports/ports.ts";
+import type { Owner, Processes } from "../../../src/ports/processes.ts";
 import type { Crash } from "./Schedule.ts";
 import type { World } from "./World.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/ports/Ports.ts";
+import type { Clock } from "../../../src/ports/ports.ts";
 
 interface Timer {
   readonly at: number;

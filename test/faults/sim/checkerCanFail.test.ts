@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Exchange, Transport } from "../../../src/client/Transport.ts";
-import type { Journal } from "../../../src/invocation/journal/Journal.ts";
+import type { Journal } from "../../../src/journal/Journal.ts";
 import { checkSchedules } from "./checkSchedules.ts";
 import type { Variant } from "./SimStack.ts";
 

@@ -2,10 +2,10 @@ import { posix } from "node:path";
 import { runNcf } from "../../../src/cli/runNcf.ts";
 import type { Terminal } from "../../../src/cli/Terminal.ts";
 import type { ActivationReader } from "../../../src/cli/resolve/ActivationReader.ts";
-import type { JournalFiles } from "../../../src/ports/JournalFiles.ts";
-import type { Processes } from "../../../src/ports/Processes.ts";
+import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
+import type { Processes } from "../../../src/ports/processes.ts";
 import { handClock } from "../invocation/handClock.ts";
-import { MemoryFiles } from "../invocation/journal/memoryFiles.ts";
+import { MemoryFiles } from "../journal/memoryFiles.ts";
 
 /** A terminal in memory: what is written to it, and what happens at it. */
 export interface Captured {

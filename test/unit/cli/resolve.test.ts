@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
-import { generationKey, type GenerationName } from "../../../src/invocation/generationKey.ts";
-import type { JournalEntry } from "../../../src/invocation/journal/Journal.ts";
-import type { InvocationEnd } from "../../../src/invocation/journal/JournalRecord.ts";
-import type { Activation } from "../../../src/model/Activation.ts";
-import type { JsonObject } from "../../../src/model/Json.ts";
-import type { Processes } from "../../../src/ports/Processes.ts";
-import { MemoryFiles } from "../invocation/journal/memoryFiles.ts";
-import { claim, path, scene, startedAt } from "../invocation/journal/scene.ts";
+import { generationKey, type GenerationName } from "../../../src/model/resourceKey.ts";
+import type { JournalEntry } from "../../../src/journal/Journal.ts";
+import type { InvocationEnd } from "../../../src/journal/JournalRecord.ts";
+import type { Activation } from "../../../src/model/activation.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import type { Processes } from "../../../src/ports/processes.ts";
+import { MemoryFiles } from "../journal/memoryFiles.ts";
+import { claim, path, scene, startedAt } from "../journal/scene.ts";
 import { ncf, type CapturedOptions } from "./captured.ts";
 
 const keys = { NCLOUD_ACCESS_KEY: "access", NCLOUD_SECRET_KEY: "secret-canary" };

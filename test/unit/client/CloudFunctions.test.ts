@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
 import type { CallLimits } from "../../../src/client/CallLimits.ts";
 import type { Exchange, WireLimits, WireRequest } from "../../../src/client/Transport.ts";
-import type { Address } from "../../../src/model/Address.ts";
-import { Secret } from "../../../src/model/Secret.ts";
+import type { Address } from "../../../src/model/address.ts";
+import { Secret } from "../../../src/model/secret.ts";
 
 const address: Address = {
   origin: "https://cloudfunctions.apigw.ntruss.com",

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
 import type { Exchange, WireRequest } from "../../../src/client/Transport.ts";
 import { wallClock } from "../../../src/client/wallClock.ts";
-import type { AddressChoice } from "../../../src/model/Address.ts";
-import { resolveAddress, type ResolvedAddress } from "../../../src/model/resolveAddress.ts";
-import { Secret } from "../../../src/model/Secret.ts";
+import { type AddressChoice, resolveAddress, type ResolvedAddress } from "../../../src/model/address.ts";
+import { Secret } from "../../../src/model/secret.ts";
 import { handClock } from "../invocation/handClock.ts";
 
 const action = { packageName: "-", actionName: "hello" };

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decideRetry, type RetryQuestion } from "../../../src/client/decideRetry.ts";
-import type { Outcome } from "../../../src/model/Outcome.ts";
+import type { Outcome } from "../../../src/model/outcome.ts";
 
 const error = { status: 429, origin: "gateway", message: "" } as const;
 const notSent: Outcome = { kind: "notSent", reason: "connection refused" };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Diagnostic } from "../../../src/diagnostics/Diagnostic.ts";
 import { formatDiagnostic } from "../../../src/diagnostics/formatDiagnostic.ts";
 import { formatDiagnosticGithub } from "../../../src/diagnostics/formatDiagnosticGithub.ts";
-import { sourceText } from "../../../src/stack/SourceText.ts";
+import { sourceText } from "../../../src/stack/parse/sourceText.ts";
 
 function diagnosticAt(text: string, marked: string, extra: Partial<Diagnostic> = {}): Diagnostic {
   const start = text.indexOf(marked);

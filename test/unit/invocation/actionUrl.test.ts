@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { formatActionUrl, parseActionUrl } from "../../../src/invocation/actionUrl.ts";
-import type { Address } from "../../../src/model/Address.ts";
-import { resolveAddress } from "../../../src/model/resolveAddress.ts";
+import { formatActionUrl, parseActionUrl } from "../../../src/model/action.ts";
+import { type Address, resolveAddress } from "../../../src/model/address.ts";
 
 const action = { packageName: "my-pkg", actionName: "my_action" };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkResult } from "../../../src/invocation/checkResult.ts";
-import type { Json } from "../../../src/model/Json.ts";
+import type { Json } from "../../../src/model/json.ts";
 
 const action = { packageName: "db", actionName: "migrate" };
 const resultSchema: Json = {

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { fingerprint } from "../../../src/invocation/fingerprint.ts";
 import type { Invocation } from "../../../src/invocation/Invocation.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
-import { canonicalJson } from "../../../src/model/canonicalJson.ts";
-import type { Json, JsonObject } from "../../../src/model/Json.ts";
+import { canonicalJson, type Json, type JsonObject } from "../../../src/model/json.ts";
 
 const base = { actionName: "hello", params: { a: 1 } };
 const json = fc.jsonValue() as fc.Arbitrary<Json>;

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
 import type { ActivationQuestion } from "../../../src/client/CloudFunctions.ts";
 import { follow } from "../../../src/invocation/follow.ts";
-import type { Address } from "../../../src/model/Address.ts";
-import { resolveAddress } from "../../../src/model/resolveAddress.ts";
+import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
 const question: ActivationQuestion = {

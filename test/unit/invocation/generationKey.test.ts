@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { generationKey, parseGenerationKey } from "../../../src/invocation/generationKey.ts";
+import { generationKey, parseGenerationKey } from "../../../src/model/resourceKey.ts";
 
 test("the key of a generation can be read", () => {
   const name = { project: "shop", stack: "acme/prod", name: "migrate 'db'", generation: 3 };

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/ports/Ports.ts";
+import type { Clock } from "../../../src/ports/ports.ts";
 
 /** A clock that stands still but when somebody sleeps, and remembers how long each one did. */
 export function handClock(startAt = 1_714_021_538_000): Clock & { readonly slept: number[] } {

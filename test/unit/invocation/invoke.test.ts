@@ -4,7 +4,7 @@ import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/clien
 import type { Invocation } from "../../../src/invocation/Invocation.ts";
 import { invoke } from "../../../src/invocation/invoke.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
-import type { Outcome } from "../../../src/model/Outcome.ts";
+import type { Outcome } from "../../../src/model/outcome.ts";
 import { handClock } from "./handClock.ts";
 
 const activation = {

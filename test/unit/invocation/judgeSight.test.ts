@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { generationKey } from "../../../src/invocation/generationKey.ts";
+import { generationKey } from "../../../src/model/resourceKey.ts";
 import { judgeSight, type Candidate, type Sight } from "../../../src/invocation/judgeSight.ts";
-import type { JsonObject } from "../../../src/model/Json.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
 
 const name = { project: "shop", stack: "acme/prod", name: "migrate 'it'", generation: 1 };
 const key = generationKey(name);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { outcomeError } from "../../../src/invocation/outcomeError.ts";
-import type { ApiError } from "../../../src/model/ApiError.ts";
-import type { Json, JsonObject } from "../../../src/model/Json.ts";
+import type { ApiError } from "../../../src/model/outcome.ts";
+import type { Json, JsonObject } from "../../../src/model/json.ts";
 
 const action = { packageName: "db", actionName: "migrate" };
 

@@ -2,10 +2,9 @@ import { expect, test } from "vitest";
 import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
 import type { ActivationsAnswer } from "../../../src/client/ActivationsAnswer.ts";
 import type { ActivationsQuestion } from "../../../src/client/CloudFunctions.ts";
-import { generationKey } from "../../../src/invocation/generationKey.ts";
+import { generationKey } from "../../../src/model/resourceKey.ts";
 import { reconcile, type ReconcileQuestion } from "../../../src/invocation/reconcile.ts";
-import type { Address } from "../../../src/model/Address.ts";
-import { resolveAddress } from "../../../src/model/resolveAddress.ts";
+import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
 const minutes = 60_000;

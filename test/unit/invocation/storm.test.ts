@@ -4,9 +4,9 @@ import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
 import type { Exchange } from "../../../src/client/Transport.ts";
 import type { Invocation } from "../../../src/invocation/Invocation.ts";
 import { invokeOnce } from "../../../src/invocation/invokeOnce.ts";
-import { unkeptJournal } from "../../../src/invocation/journal/unkeptJournal.ts";
+import { unkeptJournal } from "../../../src/journal/unkeptJournal.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
-import { Secret } from "../../../src/model/Secret.ts";
+import { Secret } from "../../../src/model/secret.ts";
 import { virtualClock } from "../../support/virtualClock.ts";
 
 const owner = { host: "ci", pid: 1, startedAt: "" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { outcomeError } from "../../../src/invocation/outcomeError.ts";
-import type { Unknown } from "../../../src/model/Outcome.ts";
+import type { Unknown } from "../../../src/model/outcome.ts";
 
 const action = { packageName: "db", actionName: "migrate" };
 const place = { project: "shop", stack: "prod", name: "one" };

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { Secret } from "../../../src/model/Secret.ts";
+import { Secret } from "../../../src/model/secret.ts";
 
 test("shows itself to nobody but who asks for it", () => {
   const secret = new Secret("canary");

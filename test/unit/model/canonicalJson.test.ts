@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "../../../src/model/canonicalJson.ts";
-import { isJsonObject } from "../../../src/model/isJsonObject.ts";
+import { canonicalJson, isJsonObject } from "../../../src/model/json.ts";
 
 /** The same value with the keys of every object in the opposite order. */
 function turned(value: unknown): unknown {

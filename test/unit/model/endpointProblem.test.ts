@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endpointProblem } from "../../../src/model/endpointProblem.ts";
+import { endpointProblem } from "../../../src/model/address.ts";
 
 test.each([
   undefined,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameProblem } from "../../../src/model/nameProblem.ts";
+import { nameProblem } from "../../../src/model/action.ts";
 
 const letters = [..."ABCXYZabcxyz0189-_"];
 const fields = ["packageName", "actionName"] as const;

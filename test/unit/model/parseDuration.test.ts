@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDuration } from "../../../src/model/parseDuration.ts";
+import { parseDuration } from "../../../src/model/duration.ts";
 
 test.each([
   [0, 0],

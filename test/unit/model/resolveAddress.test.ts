@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AddressChoice } from "../../../src/model/Address.ts";
-import { resolveAddress } from "../../../src/model/resolveAddress.ts";
+import { type AddressChoice, resolveAddress } from "../../../src/model/address.ts";
 
 const hosts = {
   "public KR": "https://cloudfunctions.apigw.ntruss.com",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../../src/model/Json.ts";
+import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { dynamicFront } from "../../../src/pulumi/dynamicFront.ts";
 import { providerText } from "../../../src/pulumi/providerText.ts";
-import { failed, found, inputs, pending, scene, succeeded, type Script } from "./lifecycle/scene.ts";
+import { failed, found, inputs, pending, scene, succeeded, type Script } from "../resource/scene.ts";
 
 const canary = "canary-5c0ffee";
 const secretKey = "canary-key-0123456789";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { RunningProcess } from "../../../src/ports/ProcessTable.ts";
+import type { RunningProcess } from "../../../src/ports/processTable.ts";
 import type { DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
 import { leaveWithEngine } from "../../../src/pulumi/leaveWithEngine.ts";
 import { processTable, type Processes } from "./processTable.ts";

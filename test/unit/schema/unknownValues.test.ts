@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import type { Json } from "../../../src/model/Json.ts";
+import type { Json } from "../../../src/model/json.ts";
 import { compileSchema } from "../../../src/schema/compileSchema.ts";
 import type { JsonSchema } from "../../../src/schema/JsonSchema.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";

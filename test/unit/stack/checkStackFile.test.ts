@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkStackFile } from "../../../src/stack/checkStackFile.ts";
-import type { PlanContext } from "../../../src/stack/planStack.ts";
+import { checkStackFile } from "../../../src/stack/check/checkStackFile.ts";
+import type { PlanContext } from "../../../src/stack/run/planStack.ts";
 
 const base: PlanContext = { readText: () => undefined, checkInputs: () => [] };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { configValue } from "../../../src/stack/configValue.ts";
-import type { ConfigDeclaration } from "../../../src/stack/Declaration.ts";
+import { configValue } from "../../../src/stack/run/configValue.ts";
+import type { ConfigDeclaration } from "../../../src/stack/language/declaration.ts";
 
 const start = { line: 1, column: 1, offset: 0 };
 const declare = (parts: Partial<ConfigDeclaration>): ConfigDeclaration => ({

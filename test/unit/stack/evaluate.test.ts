@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { NcfError } from "../../../src/diagnostics/NcfError.ts";
-import type { Algebra } from "../../../src/stack/Algebra.ts";
-import type { ConfigDeclaration } from "../../../src/stack/Declaration.ts";
-import { runStack } from "../../../src/stack/runStack.ts";
-import type { ResourceStep, StackHost } from "../../../src/stack/StackHost.ts";
-import type { StackFile } from "../../../src/stack/StackFile.ts";
-import { checkStackFile } from "../../../src/stack/checkStackFile.ts";
+import type { Algebra } from "../../../src/stack/run/valueOps.ts";
+import type { ConfigDeclaration } from "../../../src/stack/language/declaration.ts";
+import { runStack } from "../../../src/stack/run/runStack.ts";
+import type { ResourceStep, StackHost } from "../../../src/stack/run/stackHost.ts";
+import type { StackFile } from "../../../src/stack/language/stackFile.ts";
+import { checkStackFile } from "../../../src/stack/check/checkStackFile.ts";
 
 /** Stands for an output of the engine: a value that comes later, and may be secret. */
 class Later {

@@ -1,11 +1,10 @@
 import { array, assert, nat, oneof, property, string, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
-import type { Expression } from "../../../src/stack/Expression.ts";
-import { expressionText } from "../../../src/stack/expressionText.ts";
-import { parseExpression } from "../../../src/stack/parseExpression.ts";
-import { readNodes } from "../../../src/stack/readNodes.ts";
-import type { Finding } from "../../../src/stack/Report.ts";
-import { sourceText } from "../../../src/stack/SourceText.ts";
+import { type Expression, expressionText } from "../../../src/stack/language/expression.ts";
+import { parseExpression } from "../../../src/stack/parse/parseExpression.ts";
+import { readNodes } from "../../../src/stack/parse/readNodes.ts";
+import type { Finding } from "../../../src/stack/parse/report.ts";
+import { sourceText } from "../../../src/stack/parse/sourceText.ts";
 
 function parse(yaml: string): {
   expression: Expression;

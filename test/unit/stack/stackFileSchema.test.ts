@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stackFileSchema } from "../../../src/stack/stackFileSchema.ts";
+import { stackFileSchema } from "../../../src/stack/language/stackFileSchema.ts";
 
 test("every key that an editor may offer has a description", () => {
   const bare: string[] = [];

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { CloudFunctions } from "../../../dist/client/CloudFunctions.js";
 import { undiciTransport } from "../../../dist/client/undiciTransport.js";
 import { NcfError } from "../../../dist/diagnostics/NcfError.js";
-import { hashParams } from "../../../dist/invocation/journal/hashParams.js";
-import { openJournal } from "../../../dist/invocation/journal/openJournal.js";
-import { Secret } from "../../../dist/model/Secret.js";
-import { realJournalFiles } from "../../../dist/ports/realJournalFiles.js";
-import { createLifecycle } from "../../../dist/pulumi/lifecycle/createLifecycle.js";
+import { hashParams } from "../../../dist/journal/hashParams.js";
+import { openJournal } from "../../../dist/journal/openJournal.js";
+import { Secret } from "../../../dist/model/secret.js";
+import { realJournalFiles } from "../../../dist/ports/nodeJournalFiles.js";
+import { createLifecycle } from "../../../dist/resource/createLifecycle.js";
 import { keys } from "../keys.js";
 import { fasterTransport } from "./fasterTransport.js";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
-import { realEnginePorts } from "../../../../src/runner/engine/realEnginePorts.ts";
-import { realPorts } from "../../../../src/ports/realPorts.ts";
+import { realEnginePorts } from "../../../../src/engine/install/realEnginePorts.ts";
+import { realPorts } from "../../../../src/ports/nodePorts.ts";
 
 const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
 const loaded = { text, path: "/p/stack.yaml", shownPath: "stack.yaml" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gatherConfig } from "../../../../src/cli/stack/gatherConfig.ts";
-import type { ConfigDeclaration } from "../../../../src/stack/Declaration.ts";
+import type { ConfigDeclaration } from "../../../../src/stack/language/declaration.ts";
 
 const at = { line: 1, column: 1, offset: 0 };
 const declare = (name: string, isSecret = false): ConfigDeclaration => ({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readPlanFile, refuseMovedPlan, writePlanFile } from "../../../../src/cli/stack/planFile.ts";
 import type { PreviewStep } from "../../../../src/cli/stack/previewRun.ts";
-import type { StackFile } from "../../../../src/stack/StackFile.ts";
+import type { StackFile } from "../../../../src/stack/language/stackFile.ts";
 import { captured } from "../captured.ts";
 
 const file: StackFile = { path: "stack.yaml", name: "orders", config: [], ordered: [], outputs: [] };

@@ -2,7 +2,7 @@ import { isSecret, output, secret, type Output } from "@pulumi/pulumi";
 import { array, assert, jsonValue, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { outputAlgebra } from "../../../../src/pulumi/stack/outputAlgebra.ts";
-import type { Expression } from "../../../../src/stack/Expression.ts";
+import type { Expression } from "../../../../src/stack/language/expression.ts";
 
 const place = { line: 1, column: 1, offset: 0 };
 const source: Expression = { kind: "literal", value: null, range: { start: place, end: place } };

@@ -1,0 +1,38 @@
+import type { Ports } from "../../ports/ports.ts";
+
+/** The outside world, as the search for an engine sees it. */
+export interface EnginePorts extends Pick<Ports, "clock" | "env" | "homeDir"> {
+  /** Folder of the Go module that pins the engine. It is in a clone, not in the npm package. */
+  readonly goModule: string;
+  /** Runs a program to its end. Rejects only when the signal is aborted. */
+  readonly run: (command: string, words: readonly string[], options: RunOptions) => Promise<RunEnd>;
+  /** Whether a process with this id lives on this machine. */
+  readonly isAlive: (processId: number) => boolean;
+  /** Why an address cannot be reached; `undefined` when it can. */
+  readonly probe: (url: string, deadlineMs: number, signal?: AbortSignal) => Promise<string | undefined>;
+  /** The official download of one version, into `<root>/bin`. */
+  readonly install: (root: string, version: string) => Promise<void>;
+  /** Shows one line to the person who waits. */
+  readonly report: (line: string) => void;
+  /** Shows that long work is alive until it ends, and gives its result. */
+  readonly watch: <T>(title: string, work: Promise<T>) => Promise<T>;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Set beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is stopped. No limit by default. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a program ended. */
+export interface RunEnd {
+  /** 0 is well; `undefined` when it did not start or was stopped. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  /** Its standard error, or why it did not start. */
+  readonly stderr: string;
+}

@@ -1,0 +1,71 @@
+import type { JournalEntry } from "./Journal.ts";
+import type { JournalFiles } from "../ports/journalFiles.ts";
+import { parseRecord } from "./recordLine.ts";
+import { segmentNumbers, segmentPath } from "./segments.ts";
+
+/** What {@link compact} works with. */
+export interface CompactParts {
+  readonly files: JournalFiles;
+  /** What is known, as `applyRecord` files it. */
+  readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** The segment that is still appended to; only older ones are touched. */
+  readonly currentNumber: number;
+  /** Keys that were settled before it are dropped, epoch milliseconds. */
+  readonly settledBeforeAt: number;
+}
+
+/**
+ * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
+ * processes may do so at once, since what they leave out was no longer needed by anybody. A segment of which more than half
+ * is still needed is left alone, and what later ones hold of its keys stays with it.
+ */
+export async function compact(path: string, parts: CompactParts): Promise<void> {
+  const { files, currentNumber } = parts;
+  const entries = [...parts.entries.values()];
+  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
+  // Reading all of it anew is only worth it when something can go.
+  if (keptEntries.length === entries.length) return;
+  const needed = new Set(keptEntries.map(({ key }) => key));
+  for (const number of await segmentNumbers(path, files)) {
+    if (number >= currentNumber) return;
+    const segment = segmentPath(path, number);
+    const lines = (await readAll(segment, files)).split("\n").filter((line) => line !== "");
+    const sealAt = lines.findIndex((line) => parseRecord(line)?.kind === "seal");
+    // What stands behind a seal counts for nobody, and must not come before it now.
+    const counting = sealAt === -1 ? lines : lines.slice(0, sealAt);
+    const kept = counting.filter((line) => isOf(line, needed));
+    if (kept.length === 0) await files.remove(segment);
+    else if (kept.length * 2 < lines.length) {
+      const seal = lines.slice(sealAt, sealAt + 1);
+      await files.replace(segment, Buffer.from(`\n${[...kept, ...seal].join("\n")}\n`));
+    } else {
+      // An intent that stays without its end would read as a call that nobody saw the end of.
+      for (const key of keysOf(counting)) needed.add(key);
+    }
+  }
+}
+
+async function readAll(path: string, files: JournalFiles): Promise<string> {
+  const file = await files.open(path);
+  try {
+    return Buffer.from(await file.read(0)).toString();
+  } finally {
+    await file.close();
+  }
+}
+
+function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
+  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
+  return isSettled && endedAt !== undefined && endedAt < at;
+}
+
+function isOf(line: string, keys: ReadonlySet<string>): boolean {
+  return keysOf([line]).some((key) => keys.has(key));
+}
+
+function keysOf(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const record = parseRecord(line);
+    return record === undefined || record.kind === "seal" ? [] : [record.key];
+  });
+}

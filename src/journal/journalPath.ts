@@ -1,0 +1,40 @@
+import { isAbsolute, join } from "node:path";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** Whose journal is meant. */
+export interface JournalPlace extends Pick<Ports, "env" | "homeDir" | "operatingSystem"> {
+  readonly project: string;
+  readonly stack: string;
+}
+
+/**
+ * Where the journal of a stack is; `undefined` when it is switched off with `NCF_JOURNAL=off`. Any other value of `NCF_JOURNAL`
+ * is the path itself; by default it is `ncf/journal/PROJECT/STACK.jsonl` under `$XDG_STATE_HOME` (`~/.local/state`), on
+ * Windows under `%LOCALAPPDATA%` (`~\AppData\Local`).
+ * @throws NcfError NCF_INPUT_INVALID for an empty `NCF_JOURNAL`, which may mean either
+ */
+export function journalPath({ env, homeDir, operatingSystem, ...whose }: JournalPlace): string | undefined {
+  const named = env["NCF_JOURNAL"];
+  if (named === "off") return undefined;
+  if (named === "") {
+    const hint = "unset it, give it a path, or write NCF_JOURNAL=off to keep no journal";
+    throw new NcfError("NCF_INPUT_INVALID", { reason: "NCF_JOURNAL is empty", hint });
+  }
+  if (named !== undefined) return named;
+  const [variable, ...folders] =
+    operatingSystem === "win32"
+      ? (["LOCALAPPDATA", "AppData", "Local"] as const)
+      : (["XDG_STATE_HOME", ".local", "state"] as const);
+  const wanted = env[variable];
+  // The XDG specification has empty and relative values ignored.
+  const states = wanted !== undefined && isAbsolute(wanted) ? wanted : join(homeDir, ...folders);
+  return join(states, "ncf", "journal", fileName(whose.project), `${fileName(whose.stack)}.jsonl`);
+}
+
+/** A name as a part of a path. Stacks of an organisation have slashes in theirs. */
+function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/\*|^\.+/g, (found) =>
+    [...found].map((one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
+  );
+}

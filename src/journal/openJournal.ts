@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import { NcfError } from "../diagnostics/NcfError.ts";
+import type { Clock } from "../ports/ports.ts";
+import { generationKey, type ResourcePlace } from "../model/resourceKey.ts";
+import { applyRecord } from "./applyRecord.ts";
+import { compact } from "./compact.ts";
+import { Generations } from "./Generations.ts";
+import type { Intended, Journal, JournalEntry } from "./Journal.ts";
+import type { JournalFiles } from "../ports/journalFiles.ts";
+import type { EndRecord, Intent, IntentRecord, InvocationEnd, JournalRecord } from "./JournalRecord.ts";
+import type { Owner } from "../ports/processes.ts";
+import { SegmentedLog } from "./SegmentedLog.ts";
+
+const defaultSegmentBytes = 1024 * 1024;
+/** A month, after which the API forgets activations too, and a day for those who count it otherwise. [doc] */
+const keepSettledMs = 32 * 24 * 3_600_000;
+
+/** What a journal works with. */
+export interface JournalParts {
+  readonly files: JournalFiles;
+  readonly clock: Pick<Clock, "now">;
+  /** This process. */
+  readonly self: Owner;
+  /** A file that is longer is sealed and the next one begun, bytes. @default 1 MiB */
+  readonly segmentBytes?: number;
+}
+
+/**
+ * Opens a journal, reads it whole, and drops what was settled more than a month ago.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE
+ */
+export async function openJournal(path: string, parts: JournalParts): Promise<Journal> {
+  return guarded(path, async () => {
+    const entries = new Map<string, JournalEntry>();
+    const generations = new Generations();
+    const log = await SegmentedLog.open(path, parts.files, (record) => {
+      applyRecord(entries, record);
+      if (record.kind === "intent") generations.add(record.key);
+    });
+    const settledBeforeAt = parts.clock.now() - keepSettledMs;
+    // Whatever stands in its way, a journal that stays large does as well.
+    await compact(path, { files: parts.files, entries, currentNumber: log.number, settledBeforeAt }).catch(
+      () => undefined,
+    );
+    return new OpenJournal(path, parts, log, { entries, generations });
+  });
+}
+
+class OpenJournal implements Journal {
+  readonly #path: string;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #self: Owner;
+  readonly #segmentBytes: number;
+  readonly #log: SegmentedLog;
+  readonly #entries: ReadonlyMap<string, JournalEntry>;
+  readonly #generations: Generations;
+  /** What the next batch writes. */
+  #waiting: JournalRecord[] = [];
+  #nextBatch: Promise<void> | undefined;
+  #nextRead: Promise<void> | undefined;
+  #lastWork: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    path: string,
+    { clock, self, segmentBytes = defaultSegmentBytes }: JournalParts,
+    log: SegmentedLog,
+    known: { readonly entries: ReadonlyMap<string, JournalEntry>; readonly generations: Generations },
+  ) {
+    this.#path = path;
+    this.#clock = clock;
+    this.#self = self;
+    this.#segmentBytes = segmentBytes;
+    this.#log = log;
+    this.#entries = known.entries;
+    this.#generations = known.generations;
+  }
+
+  async find(key: string): Promise<JournalEntry | undefined> {
+    await this.#readOn();
+    const entry = this.#entries.get(key);
+    const known = new Map(entry === undefined ? [] : [[key, entry]]);
+    // An end that could not be written yet is true all the same.
+    for (const record of this.#waiting) {
+      if (record.kind === "end" && record.key === key) applyRecord(known, record);
+    }
+    return known.get(key);
+  }
+
+  async generations(place: ResourcePlace): Promise<ReadonlyMap<number, JournalEntry>> {
+    await this.#readOn();
+    const known = new Map<number, JournalEntry>();
+    for (const generation of this.#generations.of(place)) {
+      const entry = this.#entries.get(generationKey({ ...place, generation }));
+      if (entry !== undefined) known.set(generation, entry);
+    }
+    return known;
+  }
+
+  async entries(): Promise<readonly JournalEntry[]> {
+    await this.#readOn();
+    return [...this.#entries.values()];
+  }
+
+  claimOf(activationId: string): string | undefined {
+    for (const { claim, end } of this.#entries.values()) if (end?.activationId === activationId) return claim;
+    return undefined;
+  }
+
+  async intend(intent: Intent): Promise<Intended> {
+    const record: IntentRecord = {
+      kind: "intent",
+      id: randomUUID(),
+      ...intent,
+      at: this.#clock.now(),
+      owner: this.#self,
+    };
+    await this.#write(record);
+    const entry = this.#entries.get(intent.key) as JournalEntry;
+    if (entry.claim === record.id) return { kind: "claimed", entry };
+    await this.#write(this.#endOf({ key: intent.key, claim: record.id }, { kind: "notSent" }));
+    return { kind: "taken", entry };
+  }
+
+  end(claim: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd): Promise<void> {
+    return this.#write(this.#endOf(claim, end));
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#log.close());
+  }
+
+  /** Reads what came since. Whoever asks before the read has begun shares it. */
+  #readOn(): Promise<void> {
+    this.#nextRead ??= this.#inTurn(async () => {
+      this.#nextRead = undefined;
+      await this.#log.readOn();
+    });
+    return this.#nextRead;
+  }
+
+  #endOf({ key, claim }: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd): EndRecord {
+    return { kind: "end", id: randomUUID(), key, of: claim, at: this.#clock.now(), end };
+  }
+
+  /** Writes a record with all others that wait for the batch under way. */
+  #write(record: JournalRecord): Promise<void> {
+    this.#waiting.push(record);
+    this.#nextBatch ??= this.#inTurn(async () => {
+      this.#nextBatch = undefined;
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#writeBatch(batch);
+      } catch (error) {
+        this.#waiting.unshift(...batch.map((one) => this.#afterFailure(one)));
+        throw error;
+      }
+    });
+    return this.#nextBatch;
+  }
+
+  async #writeBatch(batch: readonly JournalRecord[]): Promise<void> {
+    if (this.#log.readBytes > this.#segmentBytes) {
+      await this.#log.append([{ kind: "seal", id: randomUUID() }]);
+      await this.#log.readOn();
+    }
+    const lastId = batch.at(-1)?.id as string;
+    for (;;) {
+      const { number } = this.#log;
+      await this.#log.append(batch);
+      if ((await this.#log.readOn()).has(lastId)) return;
+      if (this.#log.number === number) throw new Error("what was written cannot be read back");
+    }
+  }
+
+  /** What to write later in place of a record that may or may not be in the file. Its intent was not kept to. */
+  #afterFailure(record: JournalRecord): JournalRecord {
+    if (record.kind !== "intent") return record;
+    // In the place of a claim that may have run, that it was not sent must not free the key.
+    const kind = record.replaces === undefined ? "notSent" : "unknown";
+    return this.#endOf({ key: record.key, claim: record.id }, { kind });
+  }
+
+  /** Reading and writing take turns, since both move on in the files. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lastWork.then(() => guarded(this.#path, work));
+    this.#lastWork = done.catch(() => undefined);
+    return done;
+  }
+}
+
+async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const reason = `the journal ${path} cannot be used: ${why}`;
+    throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason, cause });
+  }
+}

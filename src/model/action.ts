@@ -1,0 +1,68 @@
+import type { Problem } from "./problem.ts";
+import type { Address, Platform } from "./address.ts";
+
+/** Which action is meant. */
+export interface ActionReference {
+  /** Name of the package; `-` for an action outside any package. */
+  readonly packageName: string;
+  /** Name of the action. */
+  readonly actionName: string;
+}
+
+const namePattern = /^(?!-)[A-Za-z0-9_-]{1,50}$/;
+
+/**
+ * Checks a package's or action's name by the API's own rule: 1 to 50 of `A-Z a-z 0-9 - _`, not starting with `-`.
+ * A package may also be exactly `-`, which means "outside any package".
+ * Source: guide `cloudfunctions-spec` [doc]
+ */
+export function nameProblem(field: "packageName" | "actionName", name: unknown): Problem | undefined {
+  if (typeof name === "string" && (namePattern.test(name) || (field === "packageName" && name === "-"))) {
+    return undefined;
+  }
+  const found = typeof name === "string" ? JSON.stringify(name.slice(0, 60)) : `of type ${typeof name}`;
+  return {
+    pointer: `/${field}`,
+    reason: `${field} is ${found}, which Cloud Functions does not allow as a name`,
+    hint:
+      "write 1 to 50 of A-Z a-z 0-9 - _, not starting with -" +
+      (field === "packageName" ? "; write - for an action outside any package" : ""),
+  };
+}
+
+/** How an action is named in messages: `db/migrate`, or `hello` for one outside any package. */
+export function actionLabel({ packageName, actionName }: ActionReference): string {
+  return packageName === "-" ? actionName : `${packageName}/${actionName}`;
+}
+
+const pattern =
+  /^(?<origin>https?:\/\/[^/]+)(?<prefix>\/api\/v2|\/ncf\/api\/v2)\/packages\/(?<packageName>[\w-]+)\/actions\/(?<actionName>[\w-]+)(?:\?platform=(?<platform>classic|vpc))?$/;
+
+/** Where an action stands, and how it is named there. */
+export interface ActionPlace {
+  readonly address: Address;
+  readonly action: ActionReference;
+}
+
+/** The action's own URL, without the query that only a call has: `https://…/api/v2/packages/db/actions/migrate?platform=classic`. */
+export function formatActionUrl({ address, action }: ActionPlace): string {
+  const platform = address.sendsPlatform ? `?platform=${address.platform}` : "";
+  return `${address.origin}${address.prefix}/packages/${action.packageName}/actions/${action.actionName}${platform}`;
+}
+
+/** The way back from {@link formatActionUrl}; `undefined` for any other text. */
+export function parseActionUrl(url: string): ActionPlace | undefined {
+  const parts = pattern.exec(url)?.groups;
+  if (parts === undefined) return undefined;
+  const prefix = parts["prefix"] as Address["prefix"];
+  return {
+    address: {
+      origin: parts["origin"] as string,
+      prefix,
+      // Only clouds with one platform leave it out: the government's is v2.0 and classic, the financial one v2.1 and vpc.
+      platform: (parts["platform"] as Platform | undefined) ?? (prefix === "/api/v2" ? "classic" : "vpc"),
+      sendsPlatform: parts["platform"] !== undefined,
+    },
+    action: { packageName: parts["packageName"] as string, actionName: parts["actionName"] as string },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Problem } from "./problem.ts";
+
+/** Which cloud: the public one, the government's, or the financial one. */
+export type Site = "public" | "gov" | "fin";
+
+/** Ncloud's region codes. They pick the host and are never sent to Cloud Functions. */
+export type Region = "KR" | "SGN" | "JPN" | "FKR";
+
+/** The two versions of the API; both say `v2` in their paths. */
+export type ApiVersion = "v2.0" | "v2.1";
+
+/** Where the action lives. */
+export type Platform = "classic" | "vpc";
+
+/** What picks an address. Everything may be left out. */
+export interface AddressChoice {
+  readonly site?: unknown;
+  readonly region?: unknown;
+  readonly apiVersion?: unknown;
+  readonly platform?: unknown;
+  readonly endpoint?: unknown;
+}
+
+/** Where calls go. */
+export interface Address {
+  /** Scheme, host and port, without a trailing slash: `https://cloudfunctions.apigw.ntruss.com`. */
+  readonly origin: string;
+  /** Path before `/packages`: `/api/v2` for v2.0, `/ncf/api/v2` for v2.1. */
+  readonly prefix: "/api/v2" | "/ncf/api/v2";
+  /** The action's platform. */
+  readonly platform: Platform;
+  /** Whether this cloud knows the `platform` query parameter; the government and financial ones do not. */
+  readonly sendsPlatform: boolean;
+}
+
+interface Cloud {
+  readonly name: string;
+  readonly hosts: Partial<Record<Region, string>>;
+  readonly apiVersions: readonly ApiVersion[];
+  readonly platforms: (region: Region) => readonly Platform[];
+  readonly sendsPlatform: boolean;
+}
+
+// Source: `compute-cloudfunctions` on api., api-gov. and api-fin.ncloud-docs.com [doc]; the first entry of each list is the default.
+const clouds: Record<Site, Cloud> = {
+  public: {
+    name: "the public cloud",
+    hosts: {
+      KR: "https://cloudfunctions.apigw.ntruss.com",
+      SGN: "https://sg-cloudfunctions.apigw.ntruss.com",
+      JPN: "https://jp-cloudfunctions.apigw.ntruss.com",
+    },
+    apiVersions: ["v2.0", "v2.1"],
+    platforms: (region) => (region === "KR" ? ["classic", "vpc"] : ["vpc"]),
+    sendsPlatform: true,
+  },
+  gov: {
+    name: "the government cloud",
+    hosts: { KR: "https://cloudfunctions.apigw.gov-ntruss.com" },
+    apiVersions: ["v2.0"],
+    platforms: () => ["classic"],
+    sendsPlatform: false,
+  },
+  fin: {
+    name: "the financial cloud",
+    hosts: {
+      FKR: "https://cloudfunctions.apigw.fin-ntruss.com",
+      KR: "https://cloudfunctions.apigw.fin-ntruss.com",
+    },
+    apiVersions: ["v2.1"],
+    platforms: () => ["vpc"],
+    sendsPlatform: false,
+  },
+};
+
+/** The address that a choice means, or every reason why there is none. */
+export type ResolvedAddress =
+  | { readonly address: Address; readonly problems?: undefined }
+  | { readonly address?: undefined; readonly problems: readonly Problem[] };
+
+/**
+ * Picks the host, path prefix and platform.
+ *
+ * Defaults: site `public`; region `KR` (`FKR` in the financial cloud); API version `v2.0` (`v2.1` in the financial
+ * cloud); platform `classic` for v2.0 in Korea and in the government cloud, else `vpc`. An `endpoint` replaces the host only: the other
+ * rules stay those of the site and region. A combination that does not exist is a problem that says what to write.
+ */
+export function resolveAddress(choice: AddressChoice): ResolvedAddress {
+  const problems: Problem[] = [];
+  const pick = <T extends string>(field: keyof AddressChoice, allowed: readonly T[], where: string): T => {
+    const value = choice[field];
+    const first = allowed[0] as T;
+    if (value === undefined || allowed.includes(value as T)) return (value ?? first) as T;
+    const found = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : `of type ${typeof value}`;
+    problems.push({
+      pointer: `/${field}`,
+      reason: `${field} is ${found}, which does not exist${where}`,
+      hint: `write ${allowed.map((one) => `${field}: ${one}`).join(" or ")}${where === "" ? "" : ", or leave it out"}`,
+    });
+    return first;
+  };
+
+  const site = pick<Site>("site", ["public", "gov", "fin"], "");
+  const cloud = clouds[site];
+  const region = pick("region", Object.keys(cloud.hosts) as Region[], ` in ${cloud.name}`);
+  const apiVersion = pick("apiVersion", cloud.apiVersions, ` in ${cloud.name}`);
+  const platforms = cloud.platforms(region);
+  // v2.1 means VPC where nothing is said, as its own pages have it; where there is only one platform it is the default.
+  const byVersion = apiVersion === "v2.1" ? platforms.toReversed() : platforms;
+  const platform = pick("platform", byVersion, ` for region ${region} of ${cloud.name}`);
+
+  const wrongEndpoint = endpointProblem(choice.endpoint);
+  if (wrongEndpoint !== undefined) problems.push(wrongEndpoint);
+  if (problems.length > 0) return { problems };
+
+  const origin =
+    choice.endpoint === undefined
+      ? (cloud.hosts[region] as string)
+      : new URL(choice.endpoint as string).origin;
+  const prefix = apiVersion === "v2.0" ? "/api/v2" : "/ncf/api/v2";
+  return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Checks an `endpoint`: an `https` origin, or `http` on the loopback interface (an emulator). Credentials travel as a
+ * signature, parameters in clear, so plain `http` to anywhere else is refused.
+ */
+export function endpointProblem(endpoint: unknown): Problem | undefined {
+  if (endpoint === undefined) return undefined;
+  const problem = (reason: string): Problem => ({
+    pointer: "/endpoint",
+    reason,
+    hint: "write an origin such as https://cloudfunctions.apigw.ntruss.com, or http://127.0.0.1:PORT for an emulator",
+  });
+  if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return problem("endpoint is not a URL");
+  const url = new URL(endpoint);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return problem(`endpoint has the scheme ${url.protocol.slice(0, -1)}, not https`);
+  }
+  if (url.protocol === "http:" && !loopback.test(url.hostname)) {
+    return problem(`endpoint sends parameters in clear to ${url.hostname}: http is for loopback only`);
+  }
+  if (url.username !== "" || url.password !== "") return problem("endpoint carries a user name or password");
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    return problem("endpoint has a path, query or fragment");
+  }
+  return undefined;
+}

@@ -1,7 +1,0 @@
-/** What a process takes to decide on its own end. */
-export interface OwnEnd {
-  /** Looks again and again, after so many milliseconds each. Does not keep the process alive. */
-  readonly lookEvery: (periodMs: number, look: () => void) => void;
-  /** Ends this process now, as one that has done its work. */
-  readonly leave: () => void;
-}

@@ -1,0 +1,79 @@
+import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { JournalFile, JournalFiles } from "./journalFiles.ts";
+
+const ownerOnly = 0o600;
+const chunkBytes = 64 * 1024;
+
+/** The files of this machine. */
+export const realJournalFiles: JournalFiles = {
+  async list(folder) {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  },
+
+  async open(path) {
+    const folder = dirname(path);
+    const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const handle = await open(path, "a+", ownerOnly);
+    if ((await handle.stat()).size === 0) {
+      await syncFolders(folder, firstMade === undefined ? folder : dirname(firstMade));
+    }
+    return openedFile(handle);
+  },
+
+  async replace(path, bytes) {
+    const fresh = `${path}.new-${process.pid}`;
+    try {
+      const handle = await open(fresh, "w", ownerOnly);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(fresh, path);
+    } finally {
+      await rm(fresh, { force: true });
+    }
+    await syncFolders(dirname(path), dirname(path));
+  },
+
+  remove: (path) => rm(path, { force: true }),
+};
+
+function openedFile(handle: FileHandle): JournalFile {
+  return {
+    append: async (bytes) => (await handle.write(bytes)).bytesWritten,
+    sync: () => handle.datasync(),
+    async read(from) {
+      const chunks: Uint8Array[] = [];
+      for (let at = from; ;) {
+        const { bytesRead, buffer } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes, at);
+        chunks.push(buffer.subarray(0, bytesRead));
+        at += bytesRead;
+        if (bytesRead < chunkBytes) return Buffer.concat(chunks);
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** Makes the names in a folder durable, and those of the folders up to another one. */
+async function syncFolders(from: string, upTo: string): Promise<void> {
+  // Windows opens no folders; NTFS keeps names in its own journal.
+  if (process.platform === "win32") return;
+  for (let folder = from; ; folder = dirname(folder)) {
+    const handle = await open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (folder === upTo || folder === dirname(folder)) return;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Json } from "../../model/json.ts";
+import type { Expression } from "../language/expression.ts";
+
+/** The value of an expression that holds no reference and no call; `undefined` for any other. */
+export function constantOf(expression: Expression): Json | undefined {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "list": {
+      const items = expression.items.map(constantOf);
+      return items.every((item) => item !== undefined) ? items : undefined;
+    }
+    case "object": {
+      const entries = expression.entries.map(({ key, value }) => [key, constantOf(value)] as const);
+      return entries.every(([, value]) => value !== undefined)
+        ? (Object.fromEntries(entries) as Record<string, Json>)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

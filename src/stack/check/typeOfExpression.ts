@@ -1,0 +1,214 @@
+import { nearest } from "../../diagnostics/nearest.ts";
+import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
+import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
+import type { Expression, PathStep, Reference } from "../language/expression.ts";
+import { functionEntries } from "../language/functions.ts";
+import { pulumiNames } from "../language/pulumiNames.ts";
+import type { Report } from "../parse/report.ts";
+import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
+import type { ValueType } from "../language/shape.ts";
+
+/** What is known about the names of a file. */
+export interface Names {
+  readonly byName: ReadonlyMap<string, Declaration>;
+  /** The schema of a resource's result; `undefined` when there is none or it is not known. */
+  readonly resultSchemaOf: (declaration: ResourceDeclaration) => unknown;
+  readonly report: Report;
+}
+
+const longestChain = 50;
+
+/** The type of an expression, or `resource` for a reference to a whole resource. */
+export type ExpressionType = ValueType | "resource";
+
+/** Finds the type that an expression has for certain, and reports a path that the value it goes into cannot have. */
+export function typeOfExpression(expression: Expression, names: Names): ExpressionType {
+  return typeAt(expression, [], names, 0);
+}
+
+/** Finds the type of what a reference asks for, and reports a path that it cannot have. */
+export function typeOfReference(reference: Reference, names: Names): ExpressionType {
+  return typeOfPath(reference, reference.path, names, 0);
+}
+
+function typeAt(
+  expression: Expression,
+  path: readonly PathStep[],
+  names: Names,
+  depth: number,
+): ExpressionType {
+  const [first, ...rest] = path;
+  if (depth > longestChain) return "any";
+  switch (expression.kind) {
+    case "reference": {
+      const { reference } = expression;
+      return typeOfPath(reference, [...reference.path, ...path], names, depth + 1);
+    }
+    case "call":
+      if (expression.name === "secret") return typeAt(expression.argument, path, names, depth);
+      return typeInside(
+        `the result of fn::${expression.name}`,
+        functionEntries[expression.name].gives,
+        path,
+        names,
+      );
+    case "object": {
+      if (first === undefined) return "object";
+      const entry = expression.entries.find(({ key }) => key === String(first.step));
+      if (entry !== undefined) return typeAt(entry.value, rest, names, depth);
+      return impossible(
+        first,
+        "the mapping",
+        expression.entries.map(({ key }) => key),
+        names,
+      );
+    }
+    case "list": {
+      if (first === undefined) return "list";
+      const item = expression.items[Number(first.step)];
+      if (item !== undefined) return typeAt(item, rest, names, depth);
+      const length = expression.items.length;
+      return impossible(
+        first,
+        `the list of ${length}`,
+        [],
+        names,
+        length > 0 ? `the last item is [${length - 1}]` : undefined,
+      );
+    }
+    case "text":
+      return typeInside("the text", "text", path, names);
+    case "literal": {
+      const { value } = expression;
+      if (value === null) return "any";
+      const type = typeof value === "string" ? "text" : typeof value === "number" ? "number" : "boolean";
+      return typeInside(`the ${type}`, type, path, names);
+    }
+  }
+}
+
+function typeOfPath(
+  reference: Reference,
+  path: readonly PathStep[],
+  names: Names,
+  depth: number,
+): ExpressionType {
+  const [first, ...rest] = path;
+  if (reference.root === "pulumi") {
+    if (first === undefined) return "object";
+    if (!pulumiNames.some((name) => name === first.step))
+      return impossible(first, "pulumi", pulumiNames, names);
+    return typeInside(`pulumi.${first.step}`, "text", rest, names);
+  }
+  if (reference.root === "each") {
+    if (first === undefined || first.step === "value") return "any";
+    return first.step === "key" ? "any" : impossible(first, "each", ["key", "value"], names);
+  }
+  const declaration = names.byName.get(reference.root);
+  switch (declaration?.kind) {
+    case "config":
+      return typeInside(declaration.name, typesOfConfig[declaration.type], path, names);
+    case "variable":
+      return typeAt(declaration.value, path, names, depth);
+    case "resource":
+      return typeOfResource(declaration, path, names, depth);
+    default:
+      return "any";
+  }
+}
+
+const typesOfConfig = {
+  string: "text",
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  array: "list",
+  object: "object",
+} as const;
+
+function typeOfResource(
+  declaration: ResourceDeclaration,
+  wholePath: readonly PathStep[],
+  names: Names,
+  depth: number,
+): ExpressionType {
+  const { name, type, each } = declaration;
+  const path = each === undefined ? wholePath : wholePath.slice(1);
+  const [instance] = wholePath;
+  const { outputs }: ResourceType = resourceTypes[type];
+  if (each !== undefined && instance !== undefined) {
+    if (Object.hasOwn(outputs, instance.step)) {
+      const hint = `say which one: \${${name}["key"].${instance.step}} for a map, \${${name}[0].${instance.step}} for a list`;
+      return impossible(instance, `${name}, which \`each\` makes many of,`, [], names, hint);
+    }
+    typeAt(each, [instance], names, depth);
+  }
+  const [output, ...rest] = path;
+  if (output === undefined) return "resource";
+  const outputType = Object.hasOwn(outputs, output.step) ? outputs[output.step] : undefined;
+  if (outputType === undefined) return impossible(output, `${name} (${type})`, Object.keys(outputs), names);
+  const [below] = rest;
+  if (output.step === "result" && below !== undefined && type === "ncf:ActionInvocation") {
+    const steps = rest.map(({ step }) => step);
+    // The first step that is ruled out is the one to point at.
+    const wrong = steps.findIndex(
+      (_, at) => !schemaAllowsPath(names.resultSchemaOf(declaration), steps.slice(0, at + 1)),
+    );
+    const step = rest[wrong];
+    if (step !== undefined) {
+      return impossible(
+        step,
+        `the result of ${name}`,
+        keysAt(names.resultSchemaOf(declaration), steps.slice(0, wrong)),
+        names,
+        "look at its resultSchema",
+      );
+    }
+    return "any";
+  }
+  return typeInside(`${name}.${output.step}`, outputType, rest, names);
+}
+
+function typeInside(what: string, type: ValueType, path: readonly PathStep[], names: Names): ExpressionType {
+  const [first] = path;
+  if (first === undefined) return type;
+  if (type === "any" || type === "object" || (type === "list" && typeof first.step === "number"))
+    return "any";
+  return impossible(
+    first,
+    `${what}, a ${type},`,
+    [],
+    names,
+    type === "list" ? "write [0] for its first item" : "take the rest of the expression out",
+  );
+}
+
+function impossible(
+  { step, range }: PathStep,
+  owner: string,
+  candidates: readonly string[],
+  names: Names,
+  hint?: string,
+): "any" {
+  const right = nearest(String(step), candidates);
+  names.report({
+    code: "NCF_STACK_PATH_IMPOSSIBLE",
+    range,
+    message: `${owner} has no ${typeof step === "number" ? `[${step}]` : step}`,
+    hint:
+      right !== undefined
+        ? `write ${right}`
+        : (hint ?? (candidates.length > 0 ? `it has ${candidates.join(", ")}` : undefined)),
+  });
+  return "any";
+}
+
+/** The keys that a schema names for the value at a path, as far as they can be read off. */
+function keysAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
+  let here = schema as Record<string, unknown> | undefined;
+  for (const step of path) {
+    const inner = typeof step === "number" ? here?.["items"] : (here?.["properties"] as typeof here)?.[step];
+    here = inner as typeof here;
+  }
+  return Object.keys((here?.["properties"] as object | undefined) ?? {});
+}

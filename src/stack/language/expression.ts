@@ -1,0 +1,144 @@
+import type { Range } from "../../diagnostics/Range.ts";
+import type { FunctionName } from "./functions.ts";
+import type { Declaration } from "./declaration.ts";
+
+/** A value of a stack file as it is to be worked out. */
+export type Expression =
+  | LiteralExpression
+  | TextExpression
+  | ReferenceExpression
+  | ListExpression
+  | ObjectExpression
+  | CallExpression;
+
+/** A value without expressions in it; `$${` is already `${`. */
+export interface LiteralExpression {
+  readonly kind: "literal";
+  readonly value: string | number | boolean | null;
+  readonly range: Range;
+}
+
+/** Text with references in it: `echo ${warm.activationId}`. */
+export interface TextExpression {
+  readonly kind: "text";
+  readonly parts: readonly (string | Reference)[];
+  readonly range: Range;
+}
+
+/** A reference that is the whole value and so keeps its type: `${migrate.result.tables}`. */
+export interface ReferenceExpression {
+  readonly kind: "reference";
+  readonly reference: Reference;
+  readonly range: Range;
+}
+
+/** `[a, b]` */
+export interface ListExpression {
+  readonly kind: "list";
+  readonly items: readonly Expression[];
+  readonly range: Range;
+}
+
+/** `{ key: value }` */
+export interface ObjectExpression {
+  readonly kind: "object";
+  readonly entries: readonly ObjectEntry[];
+  readonly range: Range;
+}
+
+/** One key of an object and its value. */
+export interface ObjectEntry {
+  readonly key: string;
+  readonly keyRange: Range;
+  readonly value: Expression;
+}
+
+/** `fn::toJSON: value` */
+export interface CallExpression {
+  readonly kind: "call";
+  readonly name: FunctionName;
+  readonly argument: Expression;
+  readonly range: Range;
+}
+
+/** What stands between `${` and `}`. */
+export interface Reference {
+  /** The name that begins it. */
+  readonly root: string;
+  readonly rootRange: Range;
+  /** The keys and indexes that follow. */
+  readonly path: readonly PathStep[];
+  /** From `${` to `}`. */
+  readonly range: Range;
+}
+
+/** One key or index of a reference. */
+export interface PathStep {
+  readonly step: string | number;
+  readonly range: Range;
+}
+
+/** Writes an expression back, to show it where its value is not known yet: `${migrate.result.tables}`. */
+export function expressionText(expression: Expression): string {
+  switch (expression.kind) {
+    case "literal":
+      return typeof expression.value === "string" ? expression.value : JSON.stringify(expression.value);
+    case "text":
+      return expression.parts.map((part) => (typeof part === "string" ? part : referenceText(part))).join("");
+    case "reference":
+      return referenceText(expression.reference);
+    case "list":
+      return `[${expression.items.map(expressionText).join(", ")}]`;
+    case "object":
+      return `{ ${expression.entries.map(({ key, value }) => `${key}: ${expressionText(value)}`).join(", ")} }`;
+    case "call":
+      // What goes into a secret is not shown.
+      return `fn::${expression.name}(${expression.name === "secret" ? "…" : expressionText(expression.argument)})`;
+  }
+}
+
+function referenceText({ root, path }: Reference): string {
+  const steps = path.map(({ step }) => {
+    if (typeof step === "number") return `[${step}]`;
+    return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return `\${${root}${steps.join("")}}`;
+}
+
+/** Every reference of an expression, in the order of the file. */
+export function referencesOf(expression: Expression): readonly Reference[] {
+  switch (expression.kind) {
+    case "literal":
+      return [];
+    case "text":
+      return expression.parts.filter((part) => typeof part !== "string");
+    case "reference":
+      return [expression.reference];
+    case "list":
+      return expression.items.flatMap(referencesOf);
+    case "object":
+      return expression.entries.flatMap((entry) => referencesOf(entry.value));
+    case "call":
+      return referencesOf(expression.argument);
+  }
+}
+
+/** Every reference of a declaration, those of a resource's options included. */
+export function referencesIn(declaration: Declaration): readonly Reference[] {
+  switch (declaration.kind) {
+    case "config":
+    case "broken":
+      return [];
+    case "variable":
+      return referencesOf(declaration.value);
+    case "resource": {
+      const { properties, each, options } = declaration;
+      return [
+        ...(each === undefined ? [] : referencesOf(each)),
+        ...referencesOf(properties),
+        ...options.dependsOn,
+        ...(options.parent === undefined ? [] : [options.parent]),
+      ];
+    }
+  }
+}

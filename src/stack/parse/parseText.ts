@@ -1,0 +1,143 @@
+import type { Range } from "../../diagnostics/Range.ts";
+import type { Expression, PathStep, Reference } from "../language/expression.ts";
+import type { Report } from "./report.ts";
+import type { ScalarNode } from "./stackNode.ts";
+import type { SourceText } from "./sourceText.ts";
+
+const notation =
+  'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for the characters ${ themselves';
+const bareStep = /[A-Za-z_][A-Za-z0-9_-]*/y;
+const indexStep = /\[(\d+)\]/y;
+const quotedStep = /\["((?:\\"|[^"])*)"\]/y;
+
+/**
+ * Reads a text of a stack file: its references, and `$$`, which stands for `$`. A text that is one reference and nothing
+ * else keeps the type of what it refers to.
+ */
+export function parseText(
+  node: ScalarNode & { readonly value: string },
+  source: SourceText,
+  report: Report,
+): Expression {
+  const text = node.value;
+  if (!text.includes("$")) return { kind: "literal", value: text, range: node.range };
+  const place = placeFinder(node, source);
+  const parts: (string | Reference)[] = [];
+  let plain = "";
+  let at = 0;
+  while (at < text.length) {
+    const dollar = text.indexOf("$", at);
+    if (dollar === -1 || dollar === text.length - 1) {
+      plain += text.slice(at);
+      break;
+    }
+    plain += text.slice(at, dollar);
+    at = dollar;
+    if (text[at + 1] === "$") {
+      plain += "$";
+      at += 2;
+    } else if (text[at + 1] === "{") {
+      if (plain !== "") parts.push(plain);
+      plain = "";
+      const read = readReference(text, at, place);
+      if ("reason" in read) {
+        report({ code: "NCF_STACK_EXPRESSION", range: read.range, message: read.reason, hint: notation });
+        return { kind: "literal", value: text, range: node.range };
+      }
+      parts.push(read.reference);
+      at = read.end;
+    } else {
+      plain += "$";
+      at += 1;
+    }
+  }
+  if (plain !== "") parts.push(plain);
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === "object")
+    return { kind: "reference", reference: only, range: node.range };
+  if (parts.every((part) => typeof part === "string"))
+    return { kind: "literal", value: parts.join(""), range: node.range };
+  return { kind: "text", parts, range: node.range };
+}
+
+type FindPlace = (start: number, end: number) => Range;
+type ReadReference =
+  | { readonly reference: Reference; readonly end: number }
+  | { readonly reason: string; readonly range: Range };
+
+function readReference(text: string, start: number, place: FindPlace): ReadReference {
+  const steps: PathStep[] = [];
+  let at = start + 2;
+  const closing = text.indexOf("}", at);
+  const whole = place(start, closing === -1 ? text.length : closing + 1);
+  const fail = (reason: string): ReadReference => ({ reason, range: whole });
+  if (closing === -1) return fail("the expression has no closing }");
+  if (text.slice(at, closing).trim() === "") return fail("the expression is empty");
+  while (text[at] !== "}") {
+    const from = text[at] === "." && steps.length > 0 ? at + 1 : at;
+    const needsDot = steps.length > 0 && text[at] !== "[" && text[at] !== ".";
+    const step = needsDot ? undefined : readStep(text, from);
+    if (step === undefined) return fail(describe(text.slice(start + 2, closing), text[at] ?? ""));
+    steps.push({ step: step.value, range: place(from, step.end) });
+    at = step.end;
+  }
+  const [first, ...path] = steps;
+  if (first === undefined || typeof first.step === "number")
+    return fail("the expression does not begin with a name");
+  return {
+    reference: { root: first.step, rootRange: first.range, path, range: place(start, at + 1) },
+    end: at + 1,
+  };
+}
+
+function readStep(
+  text: string,
+  at: number,
+): { readonly value: string | number; readonly end: number } | undefined {
+  for (const pattern of [bareStep, indexStep, quotedStep]) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    const end = pattern.lastIndex;
+    if (pattern === bareStep) return { value: found[0], end };
+    const inner = found[1] ?? "";
+    return { value: pattern === indexStep ? Number(inner) : inner.replaceAll('\\"', '"'), end };
+  }
+  return undefined;
+}
+
+function describe(inside: string, at: string): string {
+  if (inside.includes(" ")) return "the expression holds a space";
+  if (inside.endsWith(".")) return "the expression ends with a dot";
+  if (/[+*/?|(]/.test(inside)) return "an expression only names a value: it cannot calculate or call";
+  if (inside.includes("'")) return 'a key in brackets needs double quotes: ["key"]';
+  return `the expression cannot be read from ${JSON.stringify(at)} on`;
+}
+
+/** Finds where a part of the value stands in the source, which may differ by quotes, escapes and line folding. */
+function placeFinder(node: ScalarNode & { readonly value: string }, source: SourceText): FindPlace {
+  const { start, end } = node.range;
+  const written = source.text.slice(start.offset, end.offset);
+  const shift = written.indexOf(node.value);
+  if (shift !== -1)
+    return (from, to) => source.rangeAt(start.offset + shift + from, start.offset + shift + to);
+  return (from, to) => {
+    // Every `$` of the value stands as such in the source, so the nth here is the nth there.
+    const anchor = node.value.lastIndexOf("$", from);
+    let at = 0;
+    for (let rest = countDollars(node.value, anchor); rest >= 0; rest--) at = written.indexOf("$", at) + 1;
+    at = walk(written, at - 1, from - anchor, node.hasEscapes);
+    const stop = walk(written, at, to - from, node.hasEscapes);
+    return source.rangeAt(start.offset + at, Math.min(start.offset + stop, end.offset));
+  };
+}
+
+function countDollars(text: string, before: number): number {
+  return text.slice(0, before).split("$").length - 1;
+}
+
+function walk(written: string, from: number, letters: number, hasEscapes: boolean): number {
+  let at = from;
+  for (let left = letters; left > 0; left--) at += hasEscapes && written[at] === "\\" ? 2 : 1;
+  return at;
+}

@@ -1,0 +1,171 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from "yaml";
+import type { Range } from "../../diagnostics/Range.ts";
+import type { MapEntry, StackNode } from "./stackNode.ts";
+import type { Report } from "./report.ts";
+import type { SourceText } from "./sourceText.ts";
+import { reportSyntax } from "./reportSyntax.ts";
+
+const mostAliasedNodes = 50_000;
+const deepest = 100;
+
+/**
+ * Reads the YAML of a stack file. Aliases become what their anchor holds, up to 50,000 values in all; nesting may be
+ * 100 deep. Answers nothing when the YAML has no reliable structure.
+ */
+export function readNodes(source: SourceText, report: Report): StackNode | undefined {
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, strict: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The parser calls itself once for each level of nesting.
+    report({
+      code: "NCF_STACK_SYNTAX",
+      range: source.rangeAt(0, 1),
+      message: "the file is nested too deeply to be read",
+    });
+    return undefined;
+  }
+  if (reportSyntax(document, source, report)) return undefined;
+  if (document.contents === null) {
+    report({
+      code: "NCF_STACK_SYNTAX",
+      range: source.rangeAt(0, 0),
+      message: "the file is empty",
+      hint: "begin with `name: my-stack` and `resources:`",
+    });
+    return undefined;
+  }
+  return nodeReader(source, report)(document.contents, 0).node;
+}
+
+interface Sized {
+  readonly node: StackNode;
+  readonly size: number;
+}
+
+function nodeReader(source: SourceText, report: Report): (node: ParsedNode | null, depth: number) => Sized {
+  const anchors = new Map<string, Sized>();
+  let aliasedNodes = 0;
+
+  const rangeOf = (node: ParsedNode): Range => {
+    const [start, end] = node.range;
+    return source.rangeAt(start, Math.max(start, start + source.text.slice(start, end).trimEnd().length));
+  };
+  const nothing = (range: Range): Sized => ({
+    node: { kind: "scalar", value: null, range, hasEscapes: false },
+    size: 1,
+  });
+
+  function read(node: ParsedNode | null, depth: number): Sized {
+    if (node === null) return nothing(source.rangeAt(0, 0));
+    if (depth > deepest) {
+      report({
+        code: "NCF_STACK_SYNTAX",
+        range: rangeOf(node),
+        message: `values are nested more than ${deepest} deep`,
+      });
+      return nothing(rangeOf(node));
+    }
+    const sized = isAlias(node) ? readAlias(node.source, rangeOf(node)) : readOwn(node, depth);
+    if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, sized);
+    return sized;
+  }
+
+  function readAlias(name: string, range: Range): Sized {
+    const target = anchors.get(name);
+    if (target === undefined) {
+      report({
+        code: "NCF_STACK_SYNTAX",
+        range,
+        message: `no value that is named &${name} ends before the alias *${name}`,
+        hint: `name a value with &${name} further up, and use *${name} after it`,
+      });
+      return nothing(range);
+    }
+    aliasedNodes += target.size;
+    if (aliasedNodes <= mostAliasedNodes) return target;
+    if (aliasedNodes - target.size <= mostAliasedNodes) {
+      report({
+        code: "NCF_STACK_SYNTAX",
+        range,
+        message: `the file's aliases stand for more than ${mostAliasedNodes} values`,
+        hint: "use fewer aliases of aliases",
+      });
+    }
+    return nothing(range);
+  }
+
+  function readOwn(node: ParsedNode, depth: number): Sized {
+    const range = rangeOf(node);
+    if (isScalar(node)) {
+      const value = node.value;
+      const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+      return {
+        node: {
+          kind: "scalar",
+          value: isPlain ? value : null,
+          range,
+          hasEscapes: node.type === "QUOTE_DOUBLE",
+        },
+        size: 1,
+      };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item) =>
+        read((isPair(item) ? item.value : item) as ParsedNode | null, depth + 1),
+      );
+      return {
+        node: { kind: "list", items: items.map((item) => item.node), range },
+        size: items.reduce((sum, item) => sum + item.size, 1),
+      };
+    }
+    if (isMap(node)) return readMap(node.items as MapItems, range, depth);
+    return nothing(range);
+  }
+
+  function readMap(items: MapItems, range: Range, depth: number): Sized {
+    const entries = new Map<string, MapEntry>();
+    let size = 1;
+    for (const { key, value } of items) {
+      if (!isScalar(key) || key.value === null) {
+        report({
+          code: "NCF_STACK_SYNTAX",
+          range: key === null ? range : rangeOf(key as ParsedNode),
+          message: "a key is not a text",
+          hint: isMap(key) ? 'put an expression in quotes: "${…}"' : "write a name before the colon",
+        });
+        continue;
+      }
+      const keyRange = rangeOf(key as ParsedNode);
+      const name = String(key.value);
+      const first = entries.get(name);
+      if (first !== undefined) {
+        report({
+          code: "NCF_STACK_KEY_DUPLICATE",
+          range: keyRange,
+          message: `the key ${name} stands twice`,
+          related: [{ message: "first here", range: first.keyRange }],
+        });
+        continue;
+      }
+      if (name === "<<") {
+        report({
+          code: "NCF_STACK_UNSUPPORTED",
+          range: keyRange,
+          message: "<< (merge keys) is left out: what a mapping holds should be seen where it stands",
+          hint: "write the keys out, or use an alias for a whole value",
+        });
+        continue;
+      }
+      const sized = value === null ? nothing(keyRange) : read(value, depth + 1);
+      size += sized.size;
+      entries.set(name, { key: name, keyRange, value: sized.node });
+    }
+    return { node: { kind: "map", entries: [...entries.values()], range }, size };
+  }
+
+  return read;
+}
+
+type MapItems = readonly { readonly key: ParsedNode | null; readonly value: ParsedNode | null }[];
