@@ -1,4 +1,4 @@
-import type { Terminal } from "./Terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What every command works with. */
 export interface CommandContext {

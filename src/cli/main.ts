@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { realTerminal } from "./realTerminal.ts";
+import { nodeTerminal } from "./nodeTerminal.ts";
 import { runNcf } from "./runNcf.ts";
 
-process.exitCode = await runNcf(realTerminal());
+process.exitCode = await runNcf(nodeTerminal());

@@ -1,14 +1,14 @@
 import { findEngine } from "../engine/install/findEngine.ts";
-import { realEnginePorts } from "../engine/install/realEnginePorts.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { runQuickstart } from "./quickstart/runQuickstart.ts";
-import { realTerminal } from "./realTerminal.ts";
+import { nodeTerminal } from "./nodeTerminal.ts";
 import { withInterrupts } from "./withInterrupts.ts";
 
 /** `npm run quickstart`: the main job on embedded defaults, checked at each step. */
 try {
-  const end = await withInterrupts(realTerminal(), async ({ signal, engineSignal }) => {
-    const engine = await findEngine({ ports: realEnginePorts(), signal });
+  const end = await withInterrupts(nodeTerminal(), async ({ signal, engineSignal }) => {
+    const engine = await findEngine({ ports: nodeEnginePorts(), signal });
     await runQuickstart(engine, engineSignal);
   });
   if (end.kind === "interrupted") process.exitCode = 130;

@@ -1,4 +1,4 @@
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { MistakesFound } from "./stack/MistakesFound.ts";
 import { diagnosticsText } from "./views/diagnosticsText.ts";
@@ -18,7 +18,7 @@ export async function runStackCommand(
     if (error instanceof MistakesFound) {
       const { diagnostics, text } = error;
       if (json === true) for (const one of diagnostics) line({ kind: "mistake", ...one });
-      else terminal.tell(diagnosticsText(diagnostics, text, "text"));
+      else terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
     } else if (json === true && NcfError.is(error)) {
       const { code, reason, hint, exitCode } = error;

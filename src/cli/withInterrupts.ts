@@ -1,4 +1,4 @@
-import type { Terminal } from "./Terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** How interrupts reach a command. */
 export interface Interrupts {
@@ -24,13 +24,13 @@ export async function withInterrupts<T>(
   const { signal } = controller;
   const stop = terminal.onInterrupt(() => {
     if (!signal.aborted) {
-      terminal.tell(
+      terminal.writeError(
         "interrupted: calls in flight end and are saved, no more are made; once more stops at once\n",
       );
       controller.abort();
       return;
     }
-    terminal.tell("stopping at once: what the calls in flight came to is not saved\n");
+    terminal.writeError("stopping at once: what the calls in flight came to is not saved\n");
     // The Automation API interrupts the engine at every such event.
     signal.dispatchEvent(new Event("abort"));
   });

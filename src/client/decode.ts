@@ -1,10 +1,8 @@
 import type { Activation } from "../model/activation.ts";
 import type { ApiError } from "../model/outcome.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject, type Json } from "../model/json.ts";
 import { parseBody } from "./parseBody.ts";
-import { readActivation } from "./readActivation.ts";
-import { readApiError } from "./readApiError.ts";
-import type { Answered } from "./Transport.ts";
+import type { HttpResponse } from "./transport.ts";
 
 /** What an answer says. */
 export type Decoded =
@@ -22,7 +20,7 @@ export type Decoded =
  * an answer with the id alone, nor for a failed action, and upstream sends that one with 502.
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-postaction [doc]; Actions.scala [ow]
  */
-export function decode(answer: Answered): Decoded {
+export function decode(answer: HttpResponse): Decoded {
   const body = parseBody(answer.body);
   if (typeof body === "string") return withoutBody(answer, body);
   const content = isJsonObject(body["content"]) ? body["content"] : body;
@@ -40,7 +38,7 @@ export function decode(answer: Answered): Decoded {
   return withoutBody(answer, "neither an activation nor an error in the body");
 }
 
-function withoutBody(answer: Answered, what: string): Decoded {
+function withoutBody(answer: HttpResponse, what: string): Decoded {
   const reason = `${headOf(answer)} and ${what}`;
   const { status } = answer;
   if (status < 300 || status >= 500) return { kind: "malformed", reason };
@@ -48,7 +46,85 @@ function withoutBody(answer: Answered, what: string): Decoded {
   return { kind: "apiError", error: { status, origin: "gateway", message } };
 }
 
-function headOf({ status, headers }: Answered): string {
+function headOf({ status, headers }: HttpResponse): string {
   const type = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(headers["content-type"] ?? "")?.[0];
   return `HTTP ${status} with ${type === undefined ? "no content type" : `content type ${type}`}`;
+}
+
+/**
+ * Reads the record of an ended activation out of an answer's `content`. Numbers may be numeric strings, as v2.0 has
+ * them. Answers `undefined` when what decides the outcome is not there: an id, an object as result, or `success`.
+ * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail, compute-cloudfunctions-v2-postaction [doc]
+ */
+export function readActivation(record: JsonObject): Activation | undefined {
+  const { activationId, response, logs } = record;
+  if (typeof activationId !== "string" || activationId === "" || !isJsonObject(response)) return undefined;
+  const { result, status, success } = response;
+  if (!isJsonObject(result) || typeof success !== "boolean") return undefined;
+  return {
+    activationId,
+    ...texts(record, ["name", "namespace", "subject"]),
+    ...numbers(record, ["start", "end", "duration"]),
+    response: { result, status: typeof status === "string" ? status : "", success },
+    ...(Array.isArray(logs) ? { logs: logs.filter((line) => typeof line === "string") } : {}),
+  };
+}
+
+function texts<K extends string>(record: JsonObject, keys: readonly K[]): Partial<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {};
+  for (const key of keys) {
+    const value = record[key];
+    if (typeof value === "string") found[key] = value;
+  }
+  return found;
+}
+
+function numbers<K extends string>(record: JsonObject, keys: readonly K[]): Partial<Record<K, number>> {
+  const found: Partial<Record<K, number>> = {};
+  for (const key of keys) {
+    const value = record[key];
+    if (typeof value === "number") found[key] = value;
+    else if (typeof value === "string" && /^\d{1,15}$/.test(value)) found[key] = Number(value);
+  }
+  return found;
+}
+
+/**
+ * Reads a refusal. Answers `undefined` when the body has none.
+ * Shape: `{ error: { errorCode, message, details } }`, or upstream's `{ error: "text", code: "transaction id" }`
+ * Source: api.ncloud-docs.com compute-cloudfunctions, api-gov api-call-lgc-errorhandling [doc]; ErrorResponse.scala [ow]
+ */
+export function readApiError(status: number, body: JsonObject): ApiError | undefined {
+  const { error } = body;
+  if (typeof error === "string") return { status, origin: "upstream", message: plainText(error) };
+  if (!isJsonObject(error)) return undefined;
+  const errorCode = textOf(error["errorCode"]);
+  const details = textOf(error["details"]);
+  return {
+    status,
+    origin: originOf(errorCode),
+    ...(errorCode === "" ? {} : { errorCode }),
+    message: textOf(error["message"]),
+    ...(details === "" ? {} : { details }),
+  };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" ? plainText(`${value}`) : "";
+}
+
+function originOf(errorCode: string): ApiError["origin"] {
+  if (errorCode === "") return "upstream";
+  return /^\d{3}$/.test(errorCode) ? "gateway" : "service";
+}
+
+const longestText = 1000;
+
+/** A foreign text as one printable line: cut, tags and control characters removed, white space joined. */
+export function plainText(text: string): string {
+  return text
+    .slice(0, longestText)
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim();
 }

@@ -1,10 +1,10 @@
 import type { Outcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import { decideRetry } from "./decideRetry.ts";
-import { judge } from "./judge.ts";
-import type { RetryBucket } from "./RetryBucket.ts";
-import type { Exchange } from "./Transport.ts";
-import type { Turn, Turns } from "./Turns.ts";
+import { classifyResponse } from "./classifyResponse.ts";
+import type { RetryTokenBucket } from "./retryTokenBucket.ts";
+import type { TransportResult } from "./transport.ts";
+import type { CallSlot, CallLimiter } from "./callLimiter.ts";
 
 /** How often a call that provably did not run is made again. */
 export interface RetryBudget {
@@ -30,17 +30,17 @@ export interface InvokeWithinParts {
   readonly clock: Clock;
   readonly random: () => number;
   /** Of the action's namespace. */
-  readonly turns: Turns;
+  readonly turns: CallLimiter;
   /** The call's own. */
-  readonly turn: Pick<Turn, "startedAt">;
-  readonly bucket: RetryBucket;
+  readonly turn: Pick<CallSlot, "startedAt">;
+  readonly bucket: RetryTokenBucket;
   readonly retry: RetryBudget;
   /** No byte of an attempt is written later, epoch milliseconds. */
   readonly sendsUntilAt: number;
   /** Signs anew and posts once. `nowMs` is the clock that signed, when the answer came. */
   readonly post: (
     mayBegin: () => boolean,
-  ) => Promise<{ readonly exchange: Exchange; readonly nowMs: number }>;
+  ) => Promise<{ readonly exchange: TransportResult; readonly nowMs: number }>;
   /** Hears how far the clock that signed is behind the API's. */
   readonly correctClock: (nowMs: number, clockOffMs: number) => void;
 }
@@ -59,7 +59,7 @@ export async function invokeWithin(parts: InvokeWithinParts, signal?: AbortSigna
     invokedAt = clock.now();
     const startedAt = attempts === 1 ? parts.turn.startedAt : invokedAt;
     const { exchange, nowMs } = await post(mayBegin);
-    const outcome = judge(exchange, nowMs);
+    const outcome = classifyResponse(exchange, nowMs);
     note(outcome, startedAt, parts);
     const decision = decideRetry({
       attempts,
@@ -85,7 +85,7 @@ export async function invokeWithin(parts: InvokeWithinParts, signal?: AbortSigna
       parts.correctClock(nowMs, decision.correctClockMs);
       wasClockCorrected = true;
     }
-    const isTurn = (await slept(clock, decision.afterMs, signal)) && (await turns.again(untilAt, signal));
+    const isTurn = (await slept(clock, decision.afterMs, signal)) && (await turns.reacquire(untilAt, signal));
     // A machine that was asleep may have slept through it.
     if (!isTurn || clock.now() > untilAt) return { outcome, attempts, invokedAt };
   }
@@ -100,7 +100,7 @@ function note(
     case "succeeded":
     case "failed":
     case "pending":
-      bucket.giveBack();
+      bucket.refund();
       turns.note({ kind: "accepted", startedAt });
       return;
     case "rejected":

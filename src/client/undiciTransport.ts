@@ -1,9 +1,28 @@
+import type { Ports } from "../ports/ports.ts";
 import type { Readable } from "node:stream";
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
 import type { Delivery } from "../model/outcome.ts";
-import { describeFailure } from "./describeFailure.ts";
-import type { ProxySettings } from "./proxySettings.ts";
-import type { Exchange, Transport, WireLimits, WireRequest } from "./Transport.ts";
+import type { TransportResult, Transport, WireLimits, WireRequest } from "./transport.ts";
+
+/** Which proxy to use. */
+export interface ProxySettings {
+  readonly httpsProxy: string;
+  /** As in `NO_PROXY`. */
+  readonly noProxy: string;
+}
+
+const loopback = "localhost,127.0.0.1,[::1]";
+
+/**
+ * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` counts, since plain http goes to the loopback
+ * interface alone, and that is never reached through a proxy. `undefined` when there is no proxy.
+ */
+export function proxySettings(env: Ports["env"]): ProxySettings | undefined {
+  const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
+  const noProxy = (env["no_proxy"] ?? env["NO_PROXY"] ?? "").trim();
+  if (httpsProxy === "" || noProxy === "*") return undefined;
+  return { httpsProxy, noProxy: noProxy === "" ? loopback : `${noProxy},${loopback}` };
+}
 
 /** How long a proxy may take to open a tunnel before it is dropped. */
 const tunnelMs = 30_000;
@@ -48,7 +67,7 @@ function exchange(
   request: WireRequest,
   limits: WireLimits,
   signal: AbortSignal | undefined,
-): Promise<Exchange> {
+): Promise<TransportResult> {
   return new Promise((resolve) => {
     let delivery: Delivery = "notSent";
     let controller: Dispatcher.DispatchController | undefined;
@@ -61,7 +80,7 @@ function exchange(
     let bodyBytes = 0;
     const isPoured = request.body !== undefined && request.body.byteLength > mostAtOnceBytes;
 
-    const end = (result: Exchange): void => {
+    const end = (result: TransportResult): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
@@ -156,4 +175,43 @@ function flatten(headers: Readonly<Record<string, string | string[] | undefined>
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
   }
   return flat;
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  EPIPE: "connection closed while writing",
+  ENOTFOUND: "host name not found",
+  EAI_AGAIN: "host name could not be looked up",
+  ETIMEDOUT: "connection timed out",
+  EHOSTUNREACH: "host not reachable",
+  ENETUNREACH: "network not reachable",
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain holds a self-signed one",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate cannot be verified",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate cannot be verified",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
+  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
+  UND_ERR_SOCKET: "connection closed by the other side",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "connection closed before the whole answer had come",
+  UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+  UND_ERR_ABORTED: "the proxy refused the tunnel",
+  UND_ERR_PRX_TLS: "no TLS connection to the proxy",
+};
+
+/** A network error in words, by its code. Its own text is left out, which may hold a proxy's address and password. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof Error && error.name === "HTTPParserError") return "the answer is not HTTP/1.1";
+  const code = codeOf(error);
+  if (code === undefined) return "connection failed";
+  return words[code] ?? `connection failed (${code})`;
+}
+
+/** The first code of an error, of what it gathers, or of its causes. */
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, errors, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
+  if (typeof code === "string") return code;
+  return codeOf(Array.isArray(errors) ? errors[0] : cause);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Emulator } from "./Emulator.ts";
 import { type CloudName, cloudRules } from "./gateway/cloudRules.ts";
 import { startEmulator } from "./startEmulator.ts";

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NcfError } from "../diagnostics/NcfError.ts";
-import { realPorts } from "../ports/nodePorts.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { ActionFolder } from "./actions/ActionFolder.ts";
 import { ActivationStore } from "./activations/ActivationStore.ts";
 import type { Emulator, EmulatorOptions } from "./Emulator.ts";
@@ -19,7 +19,7 @@ import { ActionWorkers } from "./workers/ActionWorkers.ts";
  * @throws NCF_EMULATOR_INVALID when the folder or a settings file cannot be used, or the port is taken
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { cloud = "KR", clock = realPorts().clock, credentials, namespace = "emulatorNs" } = options;
+  const { cloud = "KR", clock = nodePorts().clock, credentials, namespace = "emulatorNs" } = options;
   let switches = { ...defaultSwitches, ...options.switches };
   const now = (): number => clock.now() + switches.serverTimeOffsetMs;
   const closing = new AbortController();

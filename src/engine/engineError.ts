@@ -1,5 +1,5 @@
 import { errorCatalogue, type ErrorCode } from "../diagnostics/errorCatalogue.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 
 // What the engine says, and the code under which it is known here.
 const known: readonly (readonly [RegExp, ErrorCode])[] = [

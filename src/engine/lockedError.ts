@@ -1,4 +1,4 @@
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { ProcessTable } from "../ports/processTable.ts";
 import { readLocks, type StackLock } from "./readLocks.ts";
 

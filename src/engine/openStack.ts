@@ -8,7 +8,7 @@ import {
   type Stack,
   type StackSettings,
 } from "@pulumi/pulumi/automation/index.js";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { engineError } from "./engineError.ts";
 import type { StackOptions } from "./stackOptions.ts";
 

@@ -1,6 +1,6 @@
 import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 
 /**
  * Reads the settings of a stack as Pulumi writes them, `Pulumi.<stack>.yaml`.

@@ -1,18 +1,16 @@
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
-import { encodeParams } from "./encodeParams.ts";
-import type { InputFailure } from "../diagnostics/Issue.ts";
-import { schemaFailures } from "./schemaFailures.ts";
+import { encodeParams, type Invocation } from "./invocation.ts";
+import type { Issue } from "../diagnostics/issue.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { actionLabel } from "../model/action.ts";
 
 // Source: guide `cloudfunctions-spec` [doc]
 const largestParamsBytes = 1_048_576;
 
 /** Checks params that JSON can carry: an object, at most 1 MiB as sent, in keeping with its schema. Params that are left out count as `{}`. */
-export function checkParams(
-  params: Json | undefined,
-  paramsSchema: Json | undefined,
-): readonly InputFailure[] {
+export function checkParams(params: Json | undefined, paramsSchema: Json | undefined): readonly Issue[] {
   const wrongSchema = schemaFailures("paramsSchema", paramsSchema);
   if (params === unknownValue) return wrongSchema;
   const value = params === undefined ? {} : params;
@@ -29,7 +27,7 @@ export function checkParams(
     ];
   }
 
-  const failures: InputFailure[] = [...wrongSchema];
+  const failures: Issue[] = [...wrongSchema];
   const sizeBytes = encodeParams(value).byteLength;
   if (sizeBytes > largestParamsBytes) {
     failures.push({
@@ -49,4 +47,33 @@ export function checkParams(
     });
   }
   return failures;
+}
+
+/** The error that a result is which breaks its schema, with pointers and rules and never a value. */
+export function checkResult(
+  { action, resultSchema }: Pick<Invocation, "action" | "resultSchema">,
+  result: JsonObject,
+): NcfError | undefined {
+  if (resultSchema === undefined) return undefined;
+  const failures = compileSchema(resultSchema).check(result);
+  if (failures.length === 0) return undefined;
+  const list = failures.map(({ pointer, expected, rule }) => `\n  /result${pointer} ${expected} (${rule})`);
+  return new NcfError("NCF_RESULT_INVALID", {
+    reason: `the result of ${actionLabel(action)} breaks its schema:${list.join("")}`,
+  });
+}
+
+/** Why a schema cannot be used; nothing when it can, or when there is none. */
+export function schemaFailures(
+  field: "paramsSchema" | "resultSchema",
+  schema: Json | undefined,
+): readonly Issue[] {
+  if (schema === undefined) return [];
+  try {
+    compileSchema(schema);
+    return [];
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return [{ code: error.code, pointer: `/${field}`, reason: error.reason, hint: error.hint }];
+  }
 }

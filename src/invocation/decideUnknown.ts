@@ -1,5 +1,5 @@
 import type { Activation } from "../model/activation.ts";
-import type { Reconciled } from "./judgeSight.ts";
+import type { Reconciled } from "./classifyCandidates.ts";
 
 /** What the user wants done when nobody can tell whether a call ran: stop, take a run that may be ours for ours, or call again. */
 export type OnUnknown = "fail" | "adopt" | "reinvoke";

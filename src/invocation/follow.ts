@@ -1,7 +1,6 @@
-import type { ActivationQuestion, CloudFunctions } from "../client/CloudFunctions.ts";
+import type { ActivationQuestion, CloudFunctions } from "../client/cloudFunctions.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import { lookUntil } from "./lookUntil.ts";
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
@@ -57,4 +56,15 @@ export async function follow(
       return { outcome: pending, trouble: "the wait was interrupted" };
     }
   }
+}
+
+/** What the last look may take. */
+const lastLookMs = 10_000;
+
+/**
+ * Until when a look that begins now may take, epoch milliseconds: to the end of the wait, and the last one, which begins then, for 10
+ * seconds. So a wait is never longer by more than that, and everybody is asked at least once.
+ */
+export function lookUntil(now: number, untilAt: number): number {
+  return now < untilAt ? untilAt : now + lastLookMs;
 }

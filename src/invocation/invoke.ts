@@ -1,9 +1,8 @@
-import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import { encodeParams } from "./encodeParams.ts";
+import { encodeParams, type Invocation } from "./invocation.ts";
 import { follow } from "./follow.ts";
-import type { Invocation } from "./Invocation.ts";
 
 /** How one invocation ended, and what it took. */
 export interface Invoked {

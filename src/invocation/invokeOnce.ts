@@ -1,20 +1,17 @@
-import type { CloudFunctions } from "../client/CloudFunctions.ts";
-import type { Turn } from "../client/Turns.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import type { CloudFunctions } from "../client/cloudFunctions.ts";
+import type { CallSlot } from "../client/callLimiter.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner, Processes } from "../ports/processes.ts";
 import { formatActionUrl } from "../model/action.ts";
 import type { OnUnknown } from "./decideUnknown.ts";
-import { doubted } from "./doubted.ts";
-import { endOf } from "./endOf.ts";
-import type { Invocation } from "./Invocation.ts";
+import { asUnknown, toCallEnd, recordEnd } from "./recordEnd.ts";
+import type { Invocation } from "./invocation.ts";
 import { invoke, type Invoked } from "./invoke.ts";
-import type { Journal, JournalEntry } from "../journal/Journal.ts";
+import { type Journal, type JournalEntry, isReclaimable } from "../journal/journal.ts";
 import { areSameParams } from "../journal/hashParams.ts";
-import { isFree } from "../journal/isFree.ts";
 import { waitForOwner } from "../journal/waitForOwner.ts";
-import { noteEnd } from "./noteEnd.ts";
 import { settleClaim } from "./settleClaim.ts";
 
 /** Until its intent is durable and its connection stands, a call has this time, however small its retry budget is. */
@@ -22,7 +19,7 @@ const leastSendMs = 15_000;
 
 /** The part of the client that {@link invokeOnce} works with. Without `waitForTurn` nobody waits for a turn. */
 export type InvokeOnceFunctions = Pick<CloudFunctions, "invoke" | "activation" | "activations"> &
-  Partial<Pick<CloudFunctions, "waitForTurn">>;
+  Partial<Pick<CloudFunctions, "acquireSlot">>;
 
 /** What {@link invokeOnce} works with. */
 export interface InvokeOnceParts {
@@ -67,11 +64,11 @@ export async function invokeOnce(
       tried = await tryToInvoke(invocation, action, replaced?.claim, parts, signal);
     } catch (error) {
       if (replaced === undefined || !NcfError.is(error)) throw error;
-      return { kind: "ended", outcome: doubted(error), attempts: 1, invokedAt: replaced.at };
+      return { kind: "ended", outcome: asUnknown(error), attempts: 1, invokedAt: replaced.at };
     }
     if (tried.kind === "interrupted") {
       const { outcome, ...invoked } = tried.invoked;
-      return { kind: "ended", ...invoked, outcome: replaced === undefined ? outcome : doubted(outcome) };
+      return { kind: "ended", ...invoked, outcome: replaced === undefined ? outcome : asUnknown(outcome) };
     }
     const { invoked } = tried;
     if (invoked !== undefined && invoked.outcome.kind !== "unknown") return { kind: "ended", ...invoked };
@@ -80,7 +77,7 @@ export async function invokeOnce(
     const onUnknown = replaced === undefined ? parts.onUnknown : "fail";
     const settled = await settleClaim(invocation, entry, invoked, { ...parts, onUnknown }, signal);
     if (settled !== undefined) {
-      const once = forWhom(settled, entry, { action, paramsHash });
+      const once = matchClaim(settled, entry, { action, paramsHash });
       if (tried.kind === "taken" && once.kind === "ended" && once.outcome.kind !== "unknown") {
         parts.onTakeOver?.();
       }
@@ -91,7 +88,7 @@ export async function invokeOnce(
 }
 
 /** Whether what an earlier call came to is what this one was to come to. */
-function forWhom(
+function matchClaim(
   settled: Invoked,
   entry: JournalEntry,
   { action, paramsHash }: Pick<JournalEntry, "action" | "paramsHash">,
@@ -101,7 +98,7 @@ function forWhom(
   if (isSame === false) return { kind: "spent" };
   if (isSame) return { kind: "ended", ...settled };
   const reason = `an earlier call ended as ${settled.outcome.kind}, but was made with other credentials, so that its params cannot be compared`;
-  const { activationId: earlierId } = endOf(settled.outcome);
+  const { activationId: earlierId } = toCallEnd(settled.outcome);
   const known = earlierId === undefined ? {} : { earlierId };
   return { kind: "ended", ...settled, outcome: { kind: "unknown", reason, delivery: "sent", ...known } };
 }
@@ -124,12 +121,12 @@ async function tryToInvoke(
 ): Promise<Tried> {
   const { functions, journal, clock, key, paramsHash } = parts;
   const known = await journal.find(key);
-  if (known !== undefined && known.claim !== replaced && !isFree(known)) {
+  if (known !== undefined && known.claim !== replaced && !isReclaimable(known)) {
     return { kind: "taken", entry: known };
   }
-  let turn: Turn | undefined;
+  let turn: CallSlot | undefined;
   try {
-    turn = await functions.waitForTurn?.(invocation.address, signal);
+    turn = await functions.acquireSlot?.(invocation.address, signal);
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     const outcome: Outcome = { kind: "notSent", reason: "interrupted" };
@@ -150,7 +147,7 @@ async function tryToInvoke(
 }
 
 interface InvokeClaimedParts extends InvokeOnceParts {
-  readonly turn: Turn | undefined;
+  readonly turn: CallSlot | undefined;
   /** Whether it is in the place of a call that may have run. */
   readonly isAgain: boolean;
 }
@@ -170,13 +167,13 @@ async function invokeClaimed(
     invoke: async (call, callSignal) => {
       const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
       turn?.release();
-      const ended = isAgain ? doubted(outcome) : outcome;
-      await noteEnd(journal, entry, ended);
+      const ended = isAgain ? asUnknown(outcome) : outcome;
+      await recordEnd(journal, entry, ended);
       return { ...invoked, outcome: ended };
     },
     activation: (question, callSignal) => functions.activation(question, callSignal),
   };
   const invoked = await invoke(invocation, { functions: noting, clock }, signal);
-  await noteEnd(journal, entry, invoked.outcome);
+  await recordEnd(journal, entry, invoked.outcome);
   return invoked;
 }

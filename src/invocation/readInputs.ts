@@ -2,20 +2,18 @@ import type { ErrorCode } from "../diagnostics/errorCatalogue.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { type ActionReference, nameProblem } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
 import { hasUnknown } from "../schema/hasUnknown.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
-import { checkParams } from "./checkParams.ts";
-import type { InputFailure } from "../diagnostics/Issue.ts";
+import { checkParams, schemaFailures } from "./checkParams.ts";
+import type { Issue } from "../diagnostics/issue.ts";
 import { inputNames } from "./inputNames.ts";
-import type { Invocation } from "./Invocation.ts";
-import { jsonFailure } from "./jsonFailure.ts";
+import type { Invocation } from "./invocation.ts";
+import { jsonFailure } from "./jsonIssue.ts";
 import { onUnknownChoices, type OnUnknown } from "./decideUnknown.ts";
-import { readIdempotencyParam } from "./readIdempotencyParam.ts";
-import { readRetry } from "./readRetry.ts";
-import { schemaFailures } from "./schemaFailures.ts";
+import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
 const longestTimeoutMs = 60_000;
 // The longest action (5 minutes) plus the lag until its record can be read, rounded up.
@@ -28,10 +26,10 @@ export interface ReadInputs {
   /** Absent while there is a failure, or while an input that picks the call is not known yet. */
   readonly invocation?: Invocation;
   /** Whether any input is not known yet. Its invocation must not be sent. */
-  readonly isOpen: boolean;
+  readonly hasUnknowns: boolean;
   /** Whether that is so for an input that makes a generation. */
-  readonly isGenerationOpen: boolean;
-  readonly failures: readonly InputFailure[];
+  readonly hasUnknownGeneration: boolean;
+  readonly issues: readonly Issue[];
 }
 
 /**
@@ -43,9 +41,9 @@ export interface ReadInputs {
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
   const notJson = jsonFailure(inputs);
-  if (notJson !== undefined) return { isOpen: false, isGenerationOpen: false, failures: [notJson] };
+  if (notJson !== undefined) return { hasUnknowns: false, hasUnknownGeneration: false, issues: [notJson] };
 
-  const failures: InputFailure[] = [];
+  const failures: Issue[] = [];
   const add = (code: ErrorCode, problem: Problem | undefined): void => {
     if (problem !== undefined) failures.push({ code, ...problem });
   };
@@ -109,14 +107,15 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   failures.push(...schemaFailures("resultSchema", resultSchema));
   failures.push(...checkParams(idempotency.sentParams, paramsSchema));
 
-  const isOpen = hasUnknown(inputs);
-  const isGenerationOpen = isOpen && generationInputs.some((name) => hasUnknown(inputs[name]));
-  if (failures.length > 0 || address === undefined) return { isOpen, isGenerationOpen, failures };
+  const hasUnknowns = hasUnknown(inputs);
+  const hasUnknownGeneration = hasUnknowns && generationInputs.some((name) => hasUnknown(inputs[name]));
+  if (failures.length > 0 || address === undefined)
+    return { hasUnknowns, hasUnknownGeneration, issues: failures };
   const params = known("params") ?? {};
   return {
-    isOpen,
-    isGenerationOpen,
-    failures,
+    hasUnknowns,
+    hasUnknownGeneration,
+    issues: failures,
     invocation: {
       action,
       address,
@@ -146,7 +145,7 @@ function unknownNameProblem(name: string): Problem | undefined {
 function readAddress(
   inputs: JsonObject,
   defaults: AddressChoice,
-): { readonly address?: Address; readonly failures: readonly InputFailure[] } {
+): { readonly address?: Address; readonly failures: readonly Issue[] } {
   if (addressFields.some((field) => inputs[field] === unknownValue)) return { failures: [] };
   const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
   const { address, problems } = resolveAddress(choice);
@@ -160,4 +159,72 @@ function isOnUnknown(value: unknown): value is OnUnknown {
 
 function isTimeout(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= longestTimeoutMs;
+}
+
+const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 never tries again";
+
+/** Reads the `retry` input: `{ attempts, budget }`, by default 4 attempts within 60 seconds. */
+export function readRetry(input: Json | undefined): {
+  readonly retry: RetryBudget;
+  readonly problems: readonly Problem[];
+} {
+  if (input === undefined) return { retry: defaultRetry, problems: [] };
+  if (!isJsonObject(input)) {
+    return {
+      retry: defaultRetry,
+      problems: [{ pointer: "/retry", reason: "retry is not an object", hint: retryHint }],
+    };
+  }
+  const problems: Problem[] = [];
+  for (const key of Object.keys(input)) {
+    if (key !== "attempts" && key !== "budget") {
+      problems.push({ pointer: `/retry/${key}`, reason: `retry has no ${key}`, hint: retryHint });
+    }
+  }
+  const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
+  const attempts = known("attempts") ?? defaultRetry.attempts;
+  if (!Number.isInteger(attempts) || (attempts as number) < 1 || (attempts as number) > 100) {
+    const reason = "attempts is not a whole number from 1 to 100";
+    problems.push({ pointer: "/retry/attempts", reason, hint: retryHint });
+  }
+  const budgetMs = parseDuration(known("budget") ?? defaultRetry.budgetMs);
+  if (budgetMs === undefined) {
+    problems.push({ pointer: "/retry/budget", reason: "budget is not a duration", hint: retryHint });
+  }
+  return problems.length > 0
+    ? { retry: defaultRetry, problems }
+    : { retry: { attempts: attempts as number, budgetMs: budgetMs as number }, problems };
+}
+
+/** What comes of the input `idempotencyParam`. */
+export interface ReadIdempotencyParam {
+  readonly name?: string;
+  readonly problem?: Problem;
+  /** The params as the action will get them, with a key that is not known yet. */
+  readonly sentParams: Json | undefined;
+}
+
+/** Reads the input `idempotencyParam`, and adds the param that it names to the others. */
+export function readIdempotencyParam(
+  input: Json | undefined,
+  params: Json | undefined,
+): ReadIdempotencyParam {
+  if (input === undefined) return { sentParams: params };
+  const pointer = "/idempotencyParam";
+  if (typeof input !== "string" || input === "") {
+    const hint = "write a name, such as idempotencyParam: idempotencyKey";
+    return {
+      problem: { pointer, reason: "idempotencyParam is not the name of a param", hint },
+      sentParams: params,
+    };
+  }
+  if (params !== undefined && !isJsonObject(params)) return { name: input, sentParams: params };
+  if (params !== undefined && Object.hasOwn(params, input)) {
+    const hint = "take it out of params, or pick another name: the key of the generation goes there";
+    return {
+      problem: { pointer, reason: "idempotencyParam names a param that is there already", hint },
+      sentParams: params,
+    };
+  }
+  return { name: input, sentParams: { ...params, [input]: unknownValue } };
 }

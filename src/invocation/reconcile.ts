@@ -1,9 +1,8 @@
 import type { Activation } from "../model/activation.ts";
 import type { Clock } from "../ports/ports.ts";
-import { judgeSight, type Reconciled } from "./judgeSight.ts";
-import { lookForRun, type LookedFor, type LookForRunParts } from "./lookForRun.ts";
-import { lookUntil } from "./lookUntil.ts";
-import { sightWindow } from "./sightWindow.ts";
+import { classifyCandidates, type Reconciled } from "./classifyCandidates.ts";
+import { findCandidates, type LookedFor, type LookForRunParts, searchWindow } from "./findCandidates.ts";
+import { lookUntil } from "./follow.ts";
 
 const seconds = 1000;
 const firstPauseMs = 1 * seconds;
@@ -33,15 +32,15 @@ export async function reconcile(
   signal?: AbortSignal,
 ): Promise<Reconciled> {
   const { clock, untilAt } = parts;
-  const { settledAt } = sightWindow(question);
+  const { settledAt } = searchWindow(question);
   const records = new Map<string, Activation>();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     // Taken before the look: what was there by then can be seen by it.
     const lookedAt = clock.now();
     const time = { isSettled: lookedAt >= settledAt, isLast: lookedAt >= untilAt };
     const lookUntilAt = lookUntil(lookedAt, untilAt);
-    const sight = await lookForRun({ ...question, untilAt: lookUntilAt }, parts, records, signal);
-    const reconciled = judgeSight(sight, question.key, time);
+    const sight = await findCandidates({ ...question, untilAt: lookUntilAt }, parts, records, signal);
+    const reconciled = classifyCandidates(sight, question.key, time);
     const canChange = reconciled.kind === "notYet" || sight.kind === "unreadable";
     if (!canChange || time.isLast) return reconciled;
     const nextAt = time.isSettled ? untilAt : Math.min(settledAt, untilAt);

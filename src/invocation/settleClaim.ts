@@ -1,17 +1,15 @@
-import type { CloudFunctions } from "../client/CloudFunctions.ts";
+import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import { parseActionUrl } from "../model/action.ts";
 import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
 import { follow } from "./follow.ts";
-import type { Invocation } from "./Invocation.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Invoked } from "./invoke.ts";
-import { isAnothers } from "../journal/isAnothers.ts";
-import type { Journal, JournalEntry } from "../journal/Journal.ts";
-import { noteEnd } from "./noteEnd.ts";
+import { belongsToAnotherClaim, type Journal, type JournalEntry } from "../journal/journal.ts";
+import { recordEnd } from "./recordEnd.ts";
 import { reconcile } from "./reconcile.ts";
-import { sentTime } from "./sentTime.ts";
-import { sightWindow } from "./sightWindow.ts";
+import { sentTime, searchWindow } from "./findCandidates.ts";
 
 /** What {@link settleClaim} works with. */
 export interface SettleClaimParts {
@@ -38,7 +36,7 @@ export async function settleClaim(
   const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = invoked ?? { attempts: 1, invokedAt: entry.at };
   const ended = async (outcome: Outcome, trouble?: string): Promise<Invoked> => {
-    await noteEnd(journal, entry, outcome);
+    await recordEnd(journal, entry, outcome);
     return { outcome, attempts, invokedAt, ...(trouble === undefined ? {} : { trouble }) };
   };
   const read = async (activationId: string): Promise<Invoked> => {
@@ -55,7 +53,12 @@ export async function settleClaim(
   if (end?.activationId !== undefined) return read(end.activationId);
   const sent = invoked === undefined ? sentTime(entry, now) : { sentFromAt: invokedAt, sentUntilAt: now };
   const question = { address, action, key: entry.key, ...sent };
-  const parts = { functions, clock, isAnothers: isAnothers.bind(undefined, journal, entry), untilAt };
+  const parts = {
+    functions,
+    clock,
+    isAnothers: belongsToAnotherClaim.bind(undefined, journal, entry),
+    untilAt,
+  };
   const decision = decideUnknown(onUnknown, await reconcile(question, parts, signal));
   switch (decision.kind) {
     case "keep":
@@ -70,7 +73,7 @@ export async function settleClaim(
           ? invoked.outcome.reason
           : "an earlier process did not live to see its end";
       const { reason: found, activationIds } = decision;
-      const search = { found, activationIds, settledAt: sightWindow(sent).settledAt };
+      const search = { found, activationIds, settledAt: searchWindow(sent).settledAt };
       return ended({ kind: "unknown", reason: before, delivery: "sent", search });
     }
   }

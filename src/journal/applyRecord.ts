@@ -1,6 +1,5 @@
-import { isFree } from "./isFree.ts";
-import type { JournalEntry } from "./Journal.ts";
-import type { JournalRecord } from "./JournalRecord.ts";
+import { isReclaimable, type JournalEntry } from "./journal.ts";
+import type { JournalRecord } from "./records.ts";
 
 /**
  * Takes one more record into what is known: entries by their key, released ones by their claim. The order of the records alone decides who has a key, so that all readers
@@ -11,7 +10,7 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
     case "intent": {
       const { kind: _kind, id, replaces, ...intent } = record;
       const prior = entries.get(record.key);
-      if (prior === undefined || isFree(prior) || (replaces === prior.claim && isOpen(prior))) {
+      if (prior === undefined || isReclaimable(prior) || (replaces === prior.claim && isOpen(prior))) {
         entries.set(record.key, { ...intent, claim: id });
       }
       return;
@@ -24,7 +23,7 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
         // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
         entries.delete(record.key);
         entries.set(entry.claim, { ...ended, end: { ...entry.end, ...record.end } });
-      } else if (!isFinal(entry) && !(isFree(entry) && record.end.kind === "unknown")) {
+      } else if (!isFinal(entry) && !(isReclaimable(entry) && record.end.kind === "unknown")) {
         entries.set(record.key, ended);
       }
       return;

@@ -1,7 +1,7 @@
-import type { JournalEntry } from "./Journal.ts";
+import type { JournalEntry } from "./journal.ts";
 import type { JournalFiles } from "../ports/journalFiles.ts";
-import { parseRecord } from "./recordLine.ts";
-import { segmentNumbers, segmentPath } from "./segments.ts";
+import { parseRecord } from "./records.ts";
+import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
 /** What {@link compact} works with. */
 export interface CompactParts {

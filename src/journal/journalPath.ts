@@ -1,5 +1,5 @@
-import { isAbsolute, join } from "node:path";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { isAbsolute, join, resolve } from "node:path";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Whose journal is meant. */
@@ -37,4 +37,16 @@ function fileName(name: string): string {
   return encodeURIComponent(name).replace(/\*|^\.+/g, (found) =>
     [...found].map((one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
   );
+}
+
+/**
+ * The options by which `ncf resolve` finds the journal of a stack from any folder: none where it is at its default place, else its path;
+ * `undefined` when no journal is kept.
+ * @throws NcfError NCF_INPUT_INVALID for an empty `NCF_JOURNAL`
+ */
+export function journalOptions(place: JournalPlace): readonly string[] | undefined {
+  const path = journalPath(place);
+  if (path === undefined) return undefined;
+  const byDefault = journalPath({ ...place, env: { ...place.env, NCF_JOURNAL: undefined } });
+  return path === byDefault ? [] : ["--journal", resolve(path)];
 }

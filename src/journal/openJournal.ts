@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Clock } from "../ports/ports.ts";
-import { generationKey, type ResourcePlace } from "../model/resourceKey.ts";
+import { generationKey, type ResourceKey, parseGenerationKey } from "../model/resourceKey.ts";
 import { applyRecord } from "./applyRecord.ts";
 import { compact } from "./compact.ts";
-import { Generations } from "./Generations.ts";
-import type { Intended, Journal, JournalEntry } from "./Journal.ts";
+import type { Intended, Journal, JournalEntry } from "./journal.ts";
 import type { JournalFiles } from "../ports/journalFiles.ts";
-import type { EndRecord, Intent, IntentRecord, InvocationEnd, JournalRecord } from "./JournalRecord.ts";
+import type { EndRecord, Intent, IntentRecord, CallEnd, JournalRecord } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
-import { SegmentedLog } from "./SegmentedLog.ts";
+import { SegmentedLog } from "./segmentedLog.ts";
 
 const defaultSegmentBytes = 1024 * 1024;
 /** A month, after which the API forgets activations too, and a day for those who count it otherwise. [doc] */
@@ -86,7 +85,7 @@ class OpenJournal implements Journal {
     return known.get(key);
   }
 
-  async generations(place: ResourcePlace): Promise<ReadonlyMap<number, JournalEntry>> {
+  async generations(place: ResourceKey): Promise<ReadonlyMap<number, JournalEntry>> {
     await this.#readOn();
     const known = new Map<number, JournalEntry>();
     for (const generation of this.#generations.of(place)) {
@@ -121,7 +120,7 @@ class OpenJournal implements Journal {
     return { kind: "taken", entry };
   }
 
-  end(claim: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd): Promise<void> {
+  end(claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd): Promise<void> {
     return this.#write(this.#endOf(claim, end));
   }
 
@@ -138,7 +137,7 @@ class OpenJournal implements Journal {
     return this.#nextRead;
   }
 
-  #endOf({ key, claim }: Pick<JournalEntry, "key" | "claim">, end: InvocationEnd): EndRecord {
+  #endOf({ key, claim }: Pick<JournalEntry, "key" | "claim">, end: CallEnd): EndRecord {
     return { kind: "end", id: randomUUID(), key, of: claim, at: this.#clock.now(), end };
   }
 
@@ -197,4 +196,28 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
     const reason = `the journal ${path} cannot be used: ${why}`;
     throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason, cause });
   }
+}
+
+/** Which generations of each resource have been met in a journal, so that nobody has to go through all of it to find those of one. */
+export class Generations {
+  readonly #met = new Map<string, Set<number>>();
+
+  /** Takes note of a key. One of another shape is of no resource. */
+  add(key: string): void {
+    const name = parseGenerationKey(key);
+    if (name === undefined) return;
+    const place = placeKey(name);
+    const met = this.#met.get(place);
+    if (met === undefined) this.#met.set(place, new Set([name.generation]));
+    else met.add(name.generation);
+  }
+
+  /** The generations of a resource, in their order. */
+  of(place: ResourceKey): readonly number[] {
+    return [...(this.#met.get(placeKey(place)) ?? [])].toSorted((left, right) => left - right);
+  }
+}
+
+function placeKey(place: ResourceKey): string {
+  return generationKey({ ...place, generation: 0 });
 }

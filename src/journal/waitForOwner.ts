@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/ports.ts";
-import type { Journal, JournalEntry } from "./Journal.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
 import type { Owner, Processes } from "../ports/processes.ts";
 
 const pauseMs = 500;

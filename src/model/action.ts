@@ -39,19 +39,19 @@ const pattern =
   /^(?<origin>https?:\/\/[^/]+)(?<prefix>\/api\/v2|\/ncf\/api\/v2)\/packages\/(?<packageName>[\w-]+)\/actions\/(?<actionName>[\w-]+)(?:\?platform=(?<platform>classic|vpc))?$/;
 
 /** Where an action stands, and how it is named there. */
-export interface ActionPlace {
+export interface ActionLocation {
   readonly address: Address;
   readonly action: ActionReference;
 }
 
 /** The action's own URL, without the query that only a call has: `https://…/api/v2/packages/db/actions/migrate?platform=classic`. */
-export function formatActionUrl({ address, action }: ActionPlace): string {
+export function formatActionUrl({ address, action }: ActionLocation): string {
   const platform = address.sendsPlatform ? `?platform=${address.platform}` : "";
   return `${address.origin}${address.prefix}/packages/${action.packageName}/actions/${action.actionName}${platform}`;
 }
 
 /** The way back from {@link formatActionUrl}; `undefined` for any other text. */
-export function parseActionUrl(url: string): ActionPlace | undefined {
+export function parseActionUrl(url: string): ActionLocation | undefined {
   const parts = pattern.exec(url)?.groups;
   if (parts === undefined) return undefined;
   const prefix = parts["prefix"] as Address["prefix"];

@@ -1,7 +1,7 @@
 const keyPattern = /^ncf:(?<project>[^/]+)\/(?<stack>[^/]+)\/(?<name>[^/]+)\/(?<generation>[1-9]\d{0,14})$/;
 
 /** Which resource is meant. */
-export interface ResourcePlace {
+export interface ResourceKey {
   readonly project: string;
   readonly stack: string;
   /** The resource's name in the stack. */
@@ -9,7 +9,7 @@ export interface ResourcePlace {
 }
 
 /** Which generation of which resource is meant. */
-export interface GenerationName extends ResourcePlace {
+export interface GenerationName extends ResourceKey {
   /** From 1. */
   readonly generation: number;
 }
@@ -43,6 +43,6 @@ function encode(part: string): string {
 }
 
 /** Whether both are the same resource, whichever generations of it are meant. */
-export function isSamePlace(one: ResourcePlace | undefined, other: ResourcePlace): boolean {
+export function isSameResource(one: ResourceKey | undefined, other: ResourceKey): boolean {
   return one?.project === other.project && one.stack === other.stack && one.name === other.name;
 }

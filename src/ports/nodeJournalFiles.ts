@@ -6,7 +6,7 @@ const ownerOnly = 0o600;
 const chunkBytes = 64 * 1024;
 
 /** The files of this machine. */
-export const realJournalFiles: JournalFiles = {
+export const nodeJournalFiles: JournalFiles = {
   async list(folder) {
     try {
       return await readdir(folder);

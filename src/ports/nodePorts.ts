@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Ports } from "./ports.ts";
 
 /** The ports of this process. */
-export function realPorts(): Ports {
+export function nodePorts(): Ports {
   return {
     clock: {
       now: Date.now,

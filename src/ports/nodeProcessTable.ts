@@ -10,7 +10,7 @@ const tickMs = 10;
  * The processes of this machine. Linux tells them itself, other systems by `ps`; on Windows only this one is known
  * besides that another is there.
  */
-export function realProcessTable(platform: NodeJS.Platform = process.platform): ProcessTable {
+export function nodeProcessTable(platform: NodeJS.Platform = process.platform): ProcessTable {
   const look = platform === "linux" ? linuxProcess : platform === "win32" ? unseenProcess : processByPs;
   return {
     hostName: hostname(),

@@ -1,5 +1,5 @@
 /** What a process takes to decide on its own end. */
-export interface OwnEnd {
+export interface ProcessLifetime {
   /** Looks again and again, after so many milliseconds each. Does not keep the process alive. */
   readonly lookEvery: (periodMs: number, look: () => void) => void;
   /** Ends this process now, as one that has done its work. */
@@ -7,7 +7,7 @@ export interface OwnEnd {
 }
 
 /** The end of this process. */
-export const realOwnEnd: OwnEnd = {
+export const nodeProcessLifetime: ProcessLifetime = {
   lookEvery: (periodMs, look) => void setInterval(look, periodMs).unref(),
   leave: () => process.exit(0),
 };

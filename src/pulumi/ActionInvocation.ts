@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { NcfError } from "../diagnostics/NcfError.ts";
-import { jsonFailure } from "../invocation/jsonFailure.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { jsonFailure } from "../invocation/jsonIssue.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
-import { realPorts } from "../ports/nodePorts.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { providerText } from "./providerText.ts";
@@ -138,7 +138,7 @@ function isLater(part: unknown): boolean {
 
 function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<unknown> | undefined {
   if (schema === undefined) return undefined;
-  const { readText } = realPorts();
+  const { readText } = nodePorts();
   return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
 }
 

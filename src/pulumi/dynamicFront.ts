@@ -1,7 +1,7 @@
 import { redact } from "../diagnostics/redact.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import type { InvocationState } from "../resource/InvocationState.ts";
-import type { Kept, Lifecycle } from "../resource/Lifecycle.ts";
+import type { InvocationState } from "../resource/state.ts";
+import type { StepResult, Lifecycle } from "../resource/lifecycle.ts";
 import { splitHiddenInputs } from "../resource/splitHiddenInputs.ts";
 import { providerText } from "./providerText.ts";
 import { secretWireForm } from "./secretWireForm.ts";
@@ -127,7 +127,7 @@ function clip(text: string): string {
 }
 
 /** Turns what failed and is to be kept into the partial failure that the provider process knows: an error with an id. */
-function keep(kept: Kept, news: JsonObject): Kept {
+function keep(kept: StepResult, news: JsonObject): StepResult {
   if (kept.error === undefined) return kept;
   throw new PartialFailure(kept.error.message, kept.state.activationId, toProps(kept.state, news));
 }

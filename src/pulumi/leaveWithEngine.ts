@@ -1,4 +1,4 @@
-import type { OwnEnd } from "../ports/processLifetime.ts";
+import type { ProcessLifetime } from "../ports/processLifetime.ts";
 import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
 import type { DynamicFront } from "./dynamicFront.ts";
 import { engineAbove } from "./engineAbove.ts";
@@ -6,7 +6,7 @@ import { engineAbove } from "./engineAbove.ts";
 const periodMs = 2000;
 
 /** What {@link leaveWithEngine} works with. */
-export interface LeaveParts extends OwnEnd {
+export interface LeaveParts extends ProcessLifetime {
   /** Made at the first step. */
   readonly processTable: () => ProcessTable;
 }

@@ -1,7 +1,7 @@
 import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { NcfError } from "../diagnostics/NcfError.ts";
-import { realPorts } from "../ports/nodePorts.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { runError } from "./stack/runError.ts";
 import { stackProgram } from "./stackProgram.ts";
 
@@ -15,7 +15,7 @@ const program: PulumiFn = async () => {
   process.chdir(getRootDirectory());
   const named = new Config("ncf").get("stackFile");
   const path = named ?? `stacks/${getStack()}.yaml`;
-  const text = realPorts().readText(path);
+  const text = nodePorts().readText(path);
   if (text === undefined) {
     const { message } = new NcfError("NCF_FILE_MISSING", {
       reason: `there is no stack file ${path}`,

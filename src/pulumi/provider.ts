@@ -1,33 +1,31 @@
-import { CloudFunctions } from "../client/CloudFunctions.ts";
+import { CloudFunctions } from "../client/cloudFunctions.ts";
 import { actionLabel } from "../model/action.ts";
-import { proxySettings } from "../client/proxySettings.ts";
-import { undiciTransport } from "../client/undiciTransport.ts";
+import { proxySettings, undiciTransport } from "../client/undiciTransport.ts";
 import { hashParams } from "../journal/hashParams.ts";
-import { journalOptions } from "../journal/journalOptions.ts";
+import { journalOptions } from "../journal/journalPath.ts";
 import type { Processes } from "../ports/processes.ts";
-import { realOwnEnd } from "../ports/processLifetime.ts";
-import { realPorts } from "../ports/nodePorts.ts";
-import { realProcesses } from "../ports/nodeProcesses.ts";
-import { realProcessTable } from "../ports/nodeProcessTable.ts";
-import type { Credentials } from "../signing/Credentials.ts";
-import { findCredentials } from "../signing/findCredentials.ts";
+import { nodeProcessLifetime } from "../ports/processLifetime.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
+import { nodeProcesses } from "../ports/nodeProcesses.ts";
+import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
+import { type Credentials, findCredentials } from "../signing/credentials.ts";
 import { dynamicFront, type DynamicFront } from "./dynamicFront.ts";
 import { leaveWithEngine } from "./leaveWithEngine.ts";
 import { createLifecycle } from "../resource/createLifecycle.ts";
-import { readSettings } from "../resource/readSettings.ts";
-import { realJournals } from "./realJournals.ts";
+import { readSettings } from "../resource/settings.ts";
+import { nodeJournals } from "./nodeJournals.ts";
 
 /** The provider of this process. What Pulumi keeps in state asks for it by this name. */
 export const provider: DynamicFront = makeProvider();
 
 function makeProvider(): DynamicFront {
-  const ports = realPorts();
+  const ports = nodePorts();
   let settings = readSettings(() => undefined);
   let credentials: Credentials | undefined;
   let functions: CloudFunctions | undefined;
   let processes: Processes | undefined;
   const credentialsInUse = (): Credentials => (credentials ??= findCredentials({ ...ports, ...settings }));
-  const processesInUse = (): Processes => (processes ??= realProcesses());
+  const processesInUse = (): Processes => (processes ??= nodeProcesses());
 
   const lifecycle = createLifecycle({
     clock: ports.clock,
@@ -42,7 +40,7 @@ function makeProvider(): DynamicFront {
       });
       return functions;
     },
-    journal: realJournals(ports, processesInUse),
+    journal: nodeJournals(ports, processesInUse),
     journalOptions: (place) => journalOptions({ ...ports, ...place }),
     processes: processesInUse,
     hashParams: (params) => hashParams(params, credentialsInUse().secretKey),
@@ -69,5 +67,5 @@ function makeProvider(): DynamicFront {
     },
     secrets: () => (credentials === undefined ? [] : [credentials.secretKey.reveal()]),
   });
-  return leaveWithEngine(front, { ...realOwnEnd, processTable: realProcessTable });
+  return leaveWithEngine(front, { ...nodeProcessLifetime, processTable: nodeProcessTable });
 }

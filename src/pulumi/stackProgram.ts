@@ -1,12 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { getOrganization, getProject, getStack, secret } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import type { Diagnostic } from "../diagnostics/Diagnostic.ts";
-import { formatDiagnostic } from "../diagnostics/formatDiagnostic.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
-import type { Range } from "../diagnostics/Range.ts";
+import { type Diagnostic, formatDiagnostic, type Range } from "../diagnostics/diagnostic.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { readInputs } from "../invocation/readInputs.ts";
-import { realPorts } from "../ports/nodePorts.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { checkStackFile } from "../stack/check/checkStackFile.ts";
 import { configValue } from "../stack/run/configValue.ts";
 import { runStack } from "../stack/run/runStack.ts";
@@ -42,7 +40,7 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
   const {
     text,
     path,
-    readText = realPorts().readText,
+    readText = nodePorts().readText,
     cwd = process.cwd(),
     pluginFolder = ownFolder,
   } = options;
@@ -52,7 +50,7 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
     const { file, diagnostics } = checkStackFile(text, path, {
       ...where,
       readText,
-      checkInputs: (inputs) => readInputs(inputs).failures,
+      checkInputs: (inputs) => readInputs(inputs).issues,
       config: Object.fromEntries([...config].map(([name, { value }]) => [name, value])),
       needsConfig: true,
     });

@@ -1,12 +1,11 @@
-import { generationKey, type ResourcePlace } from "../model/resourceKey.ts";
-import type { Invocation } from "../invocation/Invocation.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import { type Invocation, withKey } from "../invocation/invocation.ts";
 import type { Invoked } from "../invocation/invoke.ts";
 import { invokeOnce, type InvokeOnceParts } from "../invocation/invokeOnce.ts";
-import { withKey } from "../invocation/withKey.ts";
 
 /** What {@link callOnce} works with. */
 export interface CallOnceParts extends Omit<InvokeOnceParts, "key" | "onUnknown"> {
-  readonly place: ResourcePlace;
+  readonly place: ResourceKey;
   /** The generation that is next by what is kept. */
   readonly first: number;
 }

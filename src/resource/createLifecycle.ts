@@ -1,29 +1,25 @@
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { parseActionUrl, type ActionReference } from "../model/action.ts";
-import { endOf } from "../invocation/endOf.ts";
-import { fingerprint } from "../invocation/fingerprint.ts";
+import { toCallEnd } from "../invocation/recordEnd.ts";
+import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { follow } from "../invocation/follow.ts";
-import type { InputFailure } from "../diagnostics/Issue.ts";
+import type { Issue } from "../diagnostics/issue.ts";
 import type { InvokeOnceFunctions } from "../invocation/invokeOnce.ts";
-import type { Invocation } from "../invocation/Invocation.ts";
-import { generationKey, type ResourcePlace, isSamePlace } from "../model/resourceKey.ts";
-import type { Journal } from "../journal/Journal.ts";
+import { generationKey, type ResourceKey, isSameResource } from "../model/resourceKey.ts";
+import type { Journal } from "../journal/journal.ts";
 import { readInputs } from "../invocation/readInputs.ts";
 import type { AddressChoice } from "../model/address.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner, Processes } from "../ports/processes.ts";
-import { activationState } from "./activationState.ts";
+import { activationState, type InvocationState, readState } from "./state.ts";
 import { callOnce, type CalledOnce } from "./callOnce.ts";
-import type { InvocationState } from "./InvocationState.ts";
-import type { Lifecycle } from "./Lifecycle.ts";
-import { keepCalled, keepFollowed, withResultCheck } from "./keepOutcome.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { toStepResult, keepFollowed, withResultCheck } from "./stepResult.ts";
 import { nextStep } from "./nextStep.ts";
-import { parseImportId } from "./parseImportId.ts";
-import { readImported } from "./readImported.ts";
-import { readState } from "./readState.ts";
-import { readWhole } from "./readWhole.ts";
+import { parseImportId, readImported } from "./importId.ts";
+import { requireInvocation } from "./requireInvocation.ts";
 import { releaseKeys } from "./releaseKeys.ts";
 import { splitHiddenInputs } from "./splitHiddenInputs.ts";
 import { watchFunctions } from "./watchFunctions.ts";
@@ -34,13 +30,13 @@ export interface LifecycleParts {
   /** What picks the address where inputs do not; asked at each step, since the host configures late. */
   readonly addressDefaults: () => AddressChoice;
   /** What is wrong with the stack's config, beside that. @default nothing */
-  readonly settingFailures?: () => readonly InputFailure[];
+  readonly settingFailures?: () => readonly Issue[];
   /** The client, made at its first use. @throws NcfError when there are no credentials */
   readonly functions: () => InvokeOnceFunctions;
   /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
-  readonly journal: (place: ResourcePlace) => Promise<Journal>;
+  readonly journal: (place: ResourceKey) => Promise<Journal>;
   /** The options that name the journal of a stack to `ncf resolve`, by the function of that name; `undefined` when none is kept. */
-  readonly journalOptions: (place: ResourcePlace) => readonly string[] | undefined;
+  readonly journalOptions: (place: ResourceKey) => readonly string[] | undefined;
   readonly processes: () => Processes;
   /** By the function of that name, with the key of the credentials. */
   readonly hashParams: (params: JsonObject) => string;
@@ -75,8 +71,8 @@ export function createLifecycle({
   return {
     check(news) {
       const { inputs } = splitHiddenInputs(news);
-      const { failures } = readInputs(inputs, addressDefaults());
-      return [...failures, ...settingFailures(), ...credentialFailures(functions)];
+      const { issues } = readInputs(inputs, addressDefaults());
+      return [...issues, ...settingFailures(), ...credentialFailures(functions)];
     },
 
     diff(olds, news) {
@@ -85,17 +81,17 @@ export function createLifecycle({
       const had = splitHiddenInputs(olds);
       if (secretParams.length > 0 !== had.secretParams.length > 0) return true;
       if (secretTriggers.length > 0 !== had.secretTriggers.length > 0) return true;
-      const { invocation, isGenerationOpen } = readInputs(inputs, addressDefaults());
-      const wanted = invocation === undefined || isGenerationOpen ? undefined : fingerprint(invocation);
+      const { invocation, hasUnknownGeneration } = readInputs(inputs, addressDefaults());
+      const wanted = invocation === undefined || hasUnknownGeneration ? undefined : fingerprint(invocation);
       return nextStep(readState(olds), wanted, rerun) !== "keep";
     },
 
     async create(news) {
       const { inputs, importId, rerun, place } = splitHiddenInputs(news);
-      const invocation = readWhole(inputs, addressDefaults());
-      const whole = wholePlace(place);
+      const invocation = requireInvocation(inputs, addressDefaults());
+      const whole = requireResourceKey(place);
       if (importId === undefined) {
-        return keepCalled(invocation, await callNext(invocation, whole, 1), makingOf(whole, rerun));
+        return toStepResult(invocation, await callNext(invocation, whole, 1), makingOf(whole, rerun));
       }
       const imported = await readImported(invocation, parseImportId(importId), functions());
       return withResultCheck(invocation, { ...imported, place: whole });
@@ -103,15 +99,15 @@ export function createLifecycle({
 
     async update(olds, news) {
       const { inputs, rerun, place } = splitHiddenInputs(news);
-      const invocation = readWhole(inputs, addressDefaults());
+      const invocation = requireInvocation(inputs, addressDefaults());
       const old = readState(olds);
       switch (nextStep(old, fingerprint(invocation), rerun)) {
         case "call": {
-          const whole = wholePlace(place);
+          const whole = requireResourceKey(place);
           const called = await callNext(invocation, whole, old.generation + 1);
           // Renamed: what bore the old name is no more, and another resource may get it.
-          if (!isSamePlace(old.place, whole)) await release(old);
-          return keepCalled(invocation, called, makingOf(whole, rerun ?? old.rerun));
+          if (!isSameResource(old.place, whole)) await release(old);
+          return toStepResult(invocation, called, makingOf(whole, rerun ?? old.rerun));
         }
         case "follow": {
           const untilAt = clock.now() + invocation.waitForMs;
@@ -158,13 +154,13 @@ export function createLifecycle({
     try {
       const kept = await journal(place);
       const entry = await kept.find(generationKey({ ...place, generation }));
-      if (entry?.end?.kind === "pending") await kept.end(entry, endOf(outcome));
+      if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
     }
   }
 
-  async function callNext(invocation: Invocation, place: ResourcePlace, first: number): Promise<CalledOnce> {
+  async function callNext(invocation: Invocation, place: ResourceKey, first: number): Promise<CalledOnce> {
     const { params, triggers } = invocation;
     const paramsHash = hashParams({ params, triggers });
     return callOnce(invocation, {
@@ -179,7 +175,7 @@ export function createLifecycle({
     });
   }
 
-  function makingOf(place: ResourcePlace, rerun: string | undefined): Parameters<typeof keepCalled>[2] {
+  function makingOf(place: ResourceKey, rerun: string | undefined): Parameters<typeof toStepResult>[2] {
     return { place, rerun, journalOptions: journalOptions(place) };
   }
 
@@ -191,12 +187,12 @@ export function createLifecycle({
   async function readForeign(id: string, props: JsonObject): Promise<InvocationState> {
     const { action, activationId } = parseImportId(id);
     const { inputs } = splitHiddenInputs(props);
-    const invocation = readWhole({ ...inputs, ...action }, addressDefaults());
+    const invocation = requireInvocation({ ...inputs, ...action }, addressDefaults());
     return readImported(invocation, { action, activationId }, functions());
   }
 }
 
-function credentialFailures(functions: LifecycleParts["functions"]): readonly InputFailure[] {
+function credentialFailures(functions: LifecycleParts["functions"]): readonly Issue[] {
   try {
     functions();
     return [];
@@ -206,7 +202,7 @@ function credentialFailures(functions: LifecycleParts["functions"]): readonly In
   }
 }
 
-function wholePlace(place: ResourcePlace | undefined): ResourcePlace {
+function requireResourceKey(place: ResourceKey | undefined): ResourceKey {
   if (place !== undefined) return place;
   throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
 }

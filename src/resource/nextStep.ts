@@ -1,4 +1,4 @@
-import type { InvocationState } from "./InvocationState.ts";
+import type { InvocationState } from "./state.ts";
 
 /**
  * What an update has to do, by what is kept and the fingerprint that is wanted: `call` makes a new generation, `follow` goes on

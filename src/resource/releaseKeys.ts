@@ -1,9 +1,9 @@
-import type { ResourcePlace } from "../model/resourceKey.ts";
-import type { Journal } from "../journal/Journal.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import type { Journal } from "../journal/journal.ts";
 
 /** Releases the keys of a resource that is no more, of all its generations that the journal knows. @throws NcfError NCF_JOURNAL_UNWRITABLE */
 export async function releaseKeys(
-  place: ResourcePlace,
+  place: ResourceKey,
   journal: Pick<Journal, "generations" | "end">,
 ): Promise<void> {
   const entries = [...(await journal.generations(place)).values()];

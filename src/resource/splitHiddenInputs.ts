@@ -1,4 +1,4 @@
-import type { ResourcePlace } from "../model/resourceKey.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 
 /** Inputs that the resource adds to the user's own. */
@@ -12,7 +12,7 @@ export interface HiddenInputs {
   /** Token of a re-run that was asked for: one that is not kept yet makes a new generation. */
   readonly rerun: string | undefined;
   /** Where the resource is; old state may not say. */
-  readonly place: ResourcePlace | undefined;
+  readonly place: ResourceKey | undefined;
   /** The user's own inputs. */
   readonly inputs: JsonObject;
 }
@@ -25,7 +25,7 @@ export function splitHiddenInputs(news: JsonObject): HiddenInputs {
     secretTriggers: (secretTriggers ?? []) as readonly string[],
     importId: typeof importId === "string" ? importId : undefined,
     rerun: typeof rerun === "string" ? rerun : undefined,
-    place: isJsonObject(place) ? (place as unknown as ResourcePlace) : undefined,
+    place: isJsonObject(place) ? (place as unknown as ResourceKey) : undefined,
     inputs,
   };
 }

@@ -18,7 +18,7 @@ export function watchFunctions(
   let isFollowing = false;
   let isSearching = false;
   return {
-    ...(client.waitForTurn === undefined ? {} : { waitForTurn: client.waitForTurn.bind(client) }),
+    ...(client.acquireSlot === undefined ? {} : { acquireSlot: client.acquireSlot.bind(client) }),
     invoke: (call, signal) => client.invoke(call, signal),
     activation: (question, signal) => {
       // What a list has shown is over, and is only looked into.

@@ -1,6 +1,6 @@
 import type { Ajv, ValidateFunction } from "ajv";
 
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { isJsonObject, canonicalJson } from "../model/json.ts";
 import { addUnknownKeywords } from "./addUnknownKeywords.ts";
 import { createAjv } from "./createAjv.ts";

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import { isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
 import type { JsonSchema } from "./JsonSchema.ts";
 import { isJsonSchema } from "./isJsonSchema.ts";

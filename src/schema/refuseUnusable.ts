@@ -1,7 +1,7 @@
 import type { Ajv } from "ajv";
 
 import { nearest } from "../diagnostics/nearest.ts";
-import { NcfError } from "../diagnostics/NcfError.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { JsonObject } from "../model/json.ts";
 import { describeFailure } from "./describeFailure.ts";
 import type { SchemaIndex } from "./indexSchema.ts";

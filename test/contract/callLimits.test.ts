@@ -1,18 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import type { CallLimits } from "../../src/client/CallLimits.ts";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import type { CallLimits } from "../../src/client/callLimiter.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, startEmulator, type Switches } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
-import type { Invocation } from "../../src/invocation/Invocation.ts";
+import type { Invocation } from "../../src/invocation/invocation.ts";
 import { invokeOnce, type InvokedOnce } from "../../src/invocation/invokeOnce.ts";
-import { unkeptJournal } from "../../src/journal/unkeptJournal.ts";
+import { noJournal } from "../../src/journal/noJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { Clock } from "../../src/ports/ports.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -27,11 +27,11 @@ afterEach(async () => {
 async function start(
   switches: Partial<Switches>,
   limits: CallLimits = {},
-  clock: Clock = realPorts().clock,
+  clock: Clock = nodePorts().clock,
 ): Promise<void> {
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys, switches, clock });
   functions = new CloudFunctions({
-    ...realPorts(),
+    ...nodePorts(),
     limits,
     transport: undiciTransport(),
     credentials: { ...dummyKeys, secretKey: new Secret(dummyKeys.secretKey), source: "test" },
@@ -48,8 +48,8 @@ function callAll(count: number, inputs: JsonObject): Promise<InvokedOnce[]> {
   const one = (index: number): Promise<InvokedOnce> =>
     invokeOnce(invocation, {
       functions,
-      clock: realPorts().clock,
-      journal: unkeptJournal(self),
+      clock: nodePorts().clock,
+      journal: noJournal(self),
       processes: { self, stateOf: () => "alive" },
       key: generationKey({ project: "shop", stack: "prod", name: `call-${index}`, generation: 1 }),
       paramsHash: "hash",
@@ -66,8 +66,8 @@ test.each([undefined, "1"])(
   "60 calls to a service that takes 200 a second are all made by default, with Retry-After %s",
   async (retryAfter) => {
     // However slow this machine is to make them, there are too many at first.
-    let stoppedAt: number | undefined = realPorts().clock.now();
-    const clock = { ...realPorts().clock, now: () => stoppedAt ?? realPorts().clock.now() };
+    let stoppedAt: number | undefined = nodePorts().clock.now();
+    const clock = { ...nodePorts().clock, now: () => stoppedAt ?? nodePorts().clock.now() };
     await start({ callsPerSecond: 200, retryAfter }, {}, clock);
     const all = callAll(60, { actionName: "echo" });
     await emulator.ledger.whenPosted(({ status }) => status === 429);

@@ -3,14 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type CloudName, type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { type AddressChoice, resolveAddress, type ResolvedAddress } from "../../src/model/address.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
-import { signature } from "../../src/signing/signature.ts";
-import { stringToSign } from "../../src/signing/stringToSign.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { signature, stringToSign } from "../../src/signing/signature.ts";
 import { dummyKeys, signedFetch } from "../support/signedFetch.ts";
 import { vectors } from "./signingVectors.ts";
 
@@ -28,7 +27,7 @@ afterEach(async () => {
 });
 
 function client(now?: number): CloudFunctions {
-  const ports = realPorts();
+  const ports = nodePorts();
   const clock = now === undefined ? ports.clock : { ...ports.clock, now: () => now };
   const functions = new CloudFunctions({ ...ports, clock, credentials, transport: undiciTransport() });
   ends.unshift(() => functions.close());

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
-import { CloudFunctions, type ActivationQuestion } from "../../src/client/CloudFunctions.ts";
+import { CloudFunctions, type ActivationQuestion } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import {
   startEmulator,
@@ -9,12 +9,12 @@ import {
   type EmulatorOptions,
   type Fault,
 } from "../../src/emulator/index.ts";
-import type { Invocation } from "../../src/invocation/Invocation.ts";
+import type { Invocation } from "../../src/invocation/invocation.ts";
 import { invoke } from "../../src/invocation/invoke.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -31,22 +31,22 @@ afterEach(async () => {
 async function start(options: Partial<EmulatorOptions> = {}): Promise<void> {
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys, ...options });
   functions = new CloudFunctions({
-    ...realPorts(),
+    ...nodePorts(),
     transport: undiciTransport(),
     credentials: { ...dummyKeys, secretKey: new Secret(dummyKeys.secretKey), source: "test" },
   });
 }
 
 function invocationOf(inputs: JsonObject): Invocation {
-  const { invocation, failures } = readInputs(inputs, { endpoint: emulator.url });
-  if (invocation === undefined) throw new Error(JSON.stringify(failures));
+  const { invocation, issues } = readInputs(inputs, { endpoint: emulator.url });
+  if (invocation === undefined) throw new Error(JSON.stringify(issues));
   return invocation;
 }
 
 /** Calls an action in the way that a resource does. */
 function call(inputs: JsonObject, changes: Partial<Invocation> = {}) {
   const invocation = { ...invocationOf(inputs), ...changes };
-  return invoke(invocation, { functions, clock: realPorts().clock });
+  return invoke(invocation, { functions, clock: nodePorts().clock });
 }
 
 describe("an answer with the activation id alone is followed to the end", () => {
@@ -191,7 +191,7 @@ describe("a clock that is off by ten minutes", () => {
   test("is corrected for a question as well", async () => {
     await start();
     const invocation = invocationOf({ actionName: "echo" });
-    await invoke(invocation, { functions, clock: realPorts().clock });
+    await invoke(invocation, { functions, clock: nodePorts().clock });
     emulator.set({ serverTimeOffsetMs: 600_000 });
     const activationId = emulator.ledger.runs[0]?.activationId ?? "";
     const question: ActivationQuestion = { ...invocation, activationId };
@@ -250,7 +250,7 @@ test("an interrupted wait keeps the id, and the action runs on by itself", async
   const interrupt = new AbortController();
   onTestFinished(() => interrupt.abort());
   const invocation = invocationOf({ ...slow, params: { ms: 30_000 } });
-  const ended = invoke(invocation, { functions, clock: realPorts().clock }, interrupt.signal);
+  const ended = invoke(invocation, { functions, clock: nodePorts().clock }, interrupt.signal);
   await emulator.ledger.whenRead(1);
   interrupt.abort();
   const { activationId } = emulator.ledger.runs[0] ?? {};

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { proxySettings } from "../../src/client/proxySettings.ts";
-import type { Exchange } from "../../src/client/Transport.ts";
-import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { proxySettings, undiciTransport } from "../../src/client/undiciTransport.ts";
+import type { TransportResult } from "../../src/client/transport.ts";
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -30,7 +29,7 @@ async function sendThrough(onConnect: (socket: Socket) => unknown) {
     for (const socket of sockets) socket.destroy();
     proxy.close();
   });
-  const result: Exchange = await transport.send(
+  const result: TransportResult = await transport.send(
     { method: "POST", origin: "https://api.example", target: "/", headers: {}, body: Buffer.from("{}") },
     { connectMs: 300, answerMs: 5000, bodyMs: 5000, maxBodyBytes: 1000 },
   );

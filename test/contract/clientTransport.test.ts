@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
-import type { Transport, WireLimits, WireRequest } from "../../src/client/Transport.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
+import type { Transport, WireLimits, WireRequest } from "../../src/client/transport.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { signature } from "../../src/signing/signature.ts";
-import { stringToSign } from "../../src/signing/stringToSign.ts";
+import { signature, stringToSign } from "../../src/signing/signature.ts";
 
 const limits: WireLimits = { connectMs: 5000, answerMs: 5000, bodyMs: 5000, maxBodyBytes: 1_000_000 };
 const ends: (() => unknown)[] = [];

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { realEnginePorts } from "../../src/engine/install/realEnginePorts.ts";
+import { nodeEnginePorts } from "../../src/engine/install/nodeEnginePorts.ts";
 import { which } from "../../src/engine/install/which.ts";
 
 const node = process.execPath;
 
 describe("running a program", () => {
-  const { run } = realEnginePorts();
+  const { run } = nodeEnginePorts();
 
   test("gives what it wrote and how it ended", async () => {
     const script = "console.log(process.env.WORD); console.error('oh'); process.exit(3)";
@@ -39,7 +39,7 @@ describe("running a program", () => {
 });
 
 describe("probing an address", () => {
-  const { probe } = realEnginePorts();
+  const { probe } = nodeEnginePorts();
 
   test.each([
     { title: "is content with an address that answers well", status: 200, expected: undefined },
@@ -60,7 +60,7 @@ describe("probing an address", () => {
 });
 
 test("knows a living process from a dead one", async () => {
-  const { isAlive, run } = realEnginePorts();
+  const { isAlive, run } = nodeEnginePorts();
   const dead = await run(node, ["-p", "process.pid"], {});
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(Number(dead.stdout))).toBe(false);

@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import type { OnUnknown } from "../../src/invocation/decideUnknown.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
-import type { Invocation } from "../../src/invocation/Invocation.ts";
+import type { Invocation } from "../../src/invocation/invocation.ts";
 import { invokeOnce, type InvokedOnce } from "../../src/invocation/invokeOnce.ts";
-import { NcfError } from "../../src/diagnostics/NcfError.ts";
+import { NcfError } from "../../src/diagnostics/ncfError.ts";
 import { formatActionUrl } from "../../src/model/action.ts";
 import { hashParams } from "../../src/journal/hashParams.ts";
-import type { Journal } from "../../src/journal/Journal.ts";
-import type { Intent } from "../../src/journal/JournalRecord.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import type { Intent } from "../../src/journal/records.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { Owner, Processes } from "../../src/ports/processes.ts";
-import { realJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
+import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 import { jumpingClock } from "../support/jumpingClock.ts";
 
@@ -42,7 +42,7 @@ const ends: (() => Promise<void>)[] = [];
 beforeEach(async () => {
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
   const credentials = { accessKey: dummyKeys.accessKey, secretKey, source: "test" };
-  functions = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
+  functions = new CloudFunctions({ ...nodePorts(), credentials, transport: undiciTransport() });
   folder = mkdtempSync(join(tmpdir(), "ncf-once-"));
   gone = new Set();
   nextPid = 1;
@@ -60,8 +60,8 @@ async function startProcess(): Promise<Journal> {
   for (let pid = 1; pid < nextPid; pid += 1) gone.add(pid);
   const self: Owner = { host: "ci", pid: nextPid, startedAt: "" };
   nextPid += 1;
-  const { clock } = realPorts();
-  const opened = await openJournal(join(folder, "j.jsonl"), { files: realJournalFiles, clock, self });
+  const { clock } = nodePorts();
+  const opened = await openJournal(join(folder, "j.jsonl"), { files: nodeJournalFiles, clock, self });
   ends.push(() => opened.close());
   return opened;
 }
@@ -258,7 +258,7 @@ test("an activation id is durable before it is followed, and only read by the ne
     activation: () => new Promise<never>(() => {}),
   };
   const invocation = invocationOf(inputs);
-  const parts = { functions: never, clock: realPorts().clock, journal, key, onUnknown: "fail" } as const;
+  const parts = { functions: never, clock: nodePorts().clock, journal, key, onUnknown: "fail" } as const;
   const processes: Processes = { self: { host: "ci", pid: 1, startedAt: "" }, stateOf: () => "alive" };
   void invokeOnce(invocation, {
     ...parts,
@@ -285,7 +285,7 @@ test("a key that ran with other params is spent; with other credentials nobody c
 
 test("nothing of the params stands in the journal", async () => {
   await invokedBy(journal, { inputs: { params: { password: "canary" } } });
-  const text = Buffer.from(await (await realJournalFiles.open(join(folder, "j.jsonl"))).read(0)).toString();
+  const text = Buffer.from(await (await nodeJournalFiles.open(join(folder, "j.jsonl"))).read(0)).toString();
   expect(text).toContain(key);
   expect(text).not.toContain("canary");
 });

@@ -13,14 +13,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Journal } from "../../src/journal/Journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
-import { realJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
-import { realProcesses } from "../../src/ports/nodeProcesses.ts";
+import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 
 const writer = fileURLToPath(new URL("../support/journalWriter.js", import.meta.url));
 const megabyte = 1024 * 1024;
-const { self, stateOf } = realProcesses();
+const { self, stateOf } = nodeProcesses();
 
 let folder: string;
 let path: string;
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(at = path): Promise<Journal> {
-  return openJournal(at, { files: realJournalFiles, clock: { now: Date.now }, self });
+  return openJournal(at, { files: nodeJournalFiles, clock: { now: Date.now }, self });
 }
 
 /** Starts a process that claims `PREFIX0`, `PREFIX1`, … */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
-import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
 import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
-const table = realProcessTable();
+const table = nodeProcessTable();
 const echo = { actionName: "echo", params: { a: 1 } };
 
 let emulator: Emulator;

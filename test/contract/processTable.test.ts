@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
 
 // `ps` is what macOS and others have; it is here too.
 test.each([
@@ -10,7 +10,7 @@ test.each([
 ] as const)(
   "a process is seen %s with what it runs, its parent and its start, until it ends",
   async (_how, platform) => {
-    const table = realProcessTable(platform);
+    const table = nodeProcessTable(platform);
     const startedFrom = Date.now();
     const child = spawn("sleep", ["61"]);
     const pid = child.pid as number;
@@ -27,11 +27,11 @@ test.each([
 );
 
 test("what has no parent here has none, and not its own group", () => {
-  expect(realProcessTable().at(0)).toBeUndefined();
+  expect(nodeProcessTable().at(0)).toBeUndefined();
 });
 
 test("on Windows a process is seen to be there, and this one with its parent", async () => {
-  const table = realProcessTable("win32");
+  const table = nodeProcessTable("win32");
   expect(table.at(process.ppid)).toMatchObject({ pid: process.ppid, startedAt: "" });
   expect(table.at(process.pid)).toMatchObject({ parentPid: process.ppid, command: process.argv.join(" ") });
   const child = spawn("true");

@@ -1,16 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
-import { encodeParams } from "../../src/invocation/encodeParams.ts";
+import { encodeParams } from "../../src/invocation/invocation.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import { reconcile } from "../../src/invocation/reconcile.ts";
-import type { Reconciled } from "../../src/invocation/judgeSight.ts";
+import type { Reconciled } from "../../src/invocation/classifyCandidates.ts";
 import { type ApiVersion, type Address, resolveAddress } from "../../src/model/address.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 import { jumpingClock } from "../support/jumpingClock.ts";
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
   const { accessKey, secretKey } = dummyKeys;
   const credentials = { accessKey, secretKey: new Secret(secretKey), source: "test" };
-  functions = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
+  functions = new CloudFunctions({ ...nodePorts(), credentials, transport: undiciTransport() });
 });
 afterEach(async () => {
   await functions.close();
@@ -43,7 +43,7 @@ async function lost(
   const call = { address, action, body: encodeParams(params), timeoutMs: 60_000 };
   const { outcome, invokedAt } = await functions.invoke(call);
   expect(outcome.kind).toBe("unknown");
-  const { clock } = realPorts();
+  const { clock } = nodePorts();
   return reconcile(
     { address, action, key, sentFromAt: invokedAt, sentUntilAt: clock.now() },
     // It looks at once and, after seven minutes that nobody waits for, once more.
@@ -102,7 +102,7 @@ test.each<[string, Fault]>([
   const action = { packageName: "-", actionName: "echo" };
   emulator.faults.add({ on: "POST", fault: reset });
   emulator.faults.add({ on: "GET", fault });
-  const { clock } = realPorts();
+  const { clock } = nodePorts();
   const startedAt = clock.now();
   const body = encodeParams({ requestKey: key });
   await functions.invoke({ address, action, body, timeoutMs: 60_000 });

@@ -3,26 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { realTerminal } from "../../src/cli/realTerminal.ts";
+import { nodeTerminal } from "../../src/cli/nodeTerminal.ts";
 import { runNcf } from "../../src/cli/runNcf.ts";
-import { CloudFunctions } from "../../src/client/CloudFunctions.ts";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
-import type { Invocation } from "../../src/invocation/Invocation.ts";
+import type { Invocation } from "../../src/invocation/invocation.ts";
 import { invokeOnce } from "../../src/invocation/invokeOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { realJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
-import { realPorts } from "../../src/ports/nodePorts.ts";
-import { realProcesses } from "../../src/ports/nodeProcesses.ts";
+import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const place = { project: "shop", stack: "prod", name: "migrate 'it'" };
-const processes = realProcesses();
-const terminal = realTerminal();
+const processes = nodeProcesses();
+const terminal = nodeTerminal();
 
 let emulator: Emulator;
 let functions: CloudFunctions;
@@ -31,7 +31,7 @@ let folder: string;
 beforeEach(async () => {
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
   const credentials = { ...dummyKeys, secretKey: new Secret(dummyKeys.secretKey), source: "test" };
-  functions = new CloudFunctions({ ...realPorts(), credentials, transport: undiciTransport() });
+  functions = new CloudFunctions({ ...nodePorts(), credentials, transport: undiciTransport() });
   folder = mkdtempSync(join(tmpdir(), "ncf-resolve-"));
 });
 afterEach(async () => {
@@ -43,8 +43,8 @@ afterEach(async () => {
 /** Calls for the place as a process of its own, which is gone afterwards, or is this one. */
 async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
   const self = owner === "alive" ? processes.self : { ...processes.self, startedAt: "before" };
-  const { clock } = realPorts();
-  const journal = await openJournal(join(folder, "j.jsonl"), { files: realJournalFiles, clock, self });
+  const { clock } = nodePorts();
+  const journal = await openJournal(join(folder, "j.jsonl"), { files: nodeJournalFiles, clock, self });
   if (fault !== undefined) emulator.faults.add({ on: "POST", fault });
   const inputs = { actionName: "echo", params: { a: 1 }, waitFor: 0, retry: { attempts: 1 } };
   const { invocation } = readInputs(inputs, { endpoint: emulator.url });
@@ -73,10 +73,10 @@ async function ncf(...words: readonly string[]) {
   };
   const code = await runNcf({
     ...terminal,
-    words: ["resolve", place.name, ...words],
+    args: ["resolve", place.name, ...words],
     ports: { ...terminal.ports, env },
     write: (text) => (out += text),
-    tell: (text) => (err += text),
+    writeError: (text) => (err += text),
   });
   return { code, out, err };
 }

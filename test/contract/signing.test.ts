@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Secret } from "../../src/model/secret.ts";
-import { signedHeaders } from "../../src/signing/signedHeaders.ts";
+import { signedHeaders } from "../../src/signing/signature.ts";
 import { mistakes, vectors } from "./signingVectors.ts";
 
 type Vector = (typeof vectors)[number] | (typeof mistakes)[number];

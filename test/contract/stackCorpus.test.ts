@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import type { Diagnostic } from "../../src/diagnostics/Diagnostic.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { errorCatalogue } from "../../src/diagnostics/errorCatalogue.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
 import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";

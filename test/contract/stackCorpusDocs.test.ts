@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { formatDiagnostic } from "../../src/diagnostics/formatDiagnostic.ts";
+import { formatDiagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
 import { functionEntries, functionsLeftOut } from "../../src/stack/language/functions.ts";
 import { optionFields, optionsLeftOut } from "../../src/stack/language/optionFields.ts";

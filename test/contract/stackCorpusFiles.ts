@@ -24,5 +24,5 @@ export function corpusNames(part: "good" | "bad"): readonly string[] {
 
 /** Checks a text as if it were a file of the corpus. */
 export function checkText(text: string, path: string): CheckedStack {
-  return checkStackFile(text, path, { readText, checkInputs: (inputs) => readInputs(inputs).failures });
+  return checkStackFile(text, path, { readText, checkInputs: (inputs) => readInputs(inputs).issues });
 }

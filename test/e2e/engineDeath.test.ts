@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import { killEngine } from "../support/killEngine.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const table = realProcessTable();
+const table = nodeProcessTable();
 
 /** Waits until none of the processes runs any more. */
 async function areGone(pids: readonly number[]): Promise<void> {

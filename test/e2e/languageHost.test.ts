@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findEngine } from "../../src/engine/install/findEngine.ts";
-import { realEnginePorts } from "../../src/engine/install/realEnginePorts.ts";
+import { nodeEnginePorts } from "../../src/engine/install/nodeEnginePorts.ts";
 import { runProgram } from "../../src/engine/install/runProgram.ts";
 import { engineEnvironment } from "../support/engineEnvironment.ts";
 import { languageHostPath } from "../support/languageHostPath.ts";
@@ -40,7 +40,7 @@ describe("the command line on a project in JavaScript", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test("up runs the program with its config, gives its outputs, and says what a broken program says", async () => {
-    const engine = await findEngine({ ports: realEnginePorts() });
+    const engine = await findEngine({ ports: nodeEnginePorts() });
     console.info(`language host: ${languageHostPath(engine.path).kind}`);
     const env = engineEnvironment(folder, engine.path);
     const pulumi = (...words: string[]) =>

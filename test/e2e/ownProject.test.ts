@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { findEngine } from "../../src/engine/install/findEngine.ts";
-import { realEnginePorts } from "../../src/engine/install/realEnginePorts.ts";
+import { nodeEnginePorts } from "../../src/engine/install/nodeEnginePorts.ts";
 import { runProgram } from "../../src/engine/install/runProgram.ts";
 import { engineEnvironment } from "../support/engineEnvironment.ts";
 import { languageHostPath } from "../support/languageHostPath.ts";
@@ -27,7 +27,7 @@ afterEach(async () => {
 async function openProject(example: string) {
   const actionsDir = join(repository, "stacks", example, "actions");
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
-  const engine = await findEngine({ ports: realEnginePorts() });
+  const engine = await findEngine({ ports: nodeEnginePorts() });
   console.info(`language host: ${languageHostPath(engine.path).kind}`);
   const env = {
     ...engineEnvironment(folder, engine.path),

@@ -11,7 +11,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "../../src/model/json.ts";
-import { realProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
 import { providerText } from "../../src/pulumi/providerText.ts";
 import { processesBelow } from "./processesBelow.ts";
 
@@ -186,7 +186,7 @@ export class ProviderProcess {
   async close(): Promise<void> {
     this.#client.close();
     rmSync(this.#ownFolder, { recursive: true, force: true });
-    const table = realProcessTable();
+    const table = nodeProcessTable();
     for (const pid of this.#orphans) if (table.at(pid) !== undefined) process.kill(pid, "SIGKILL");
     if (this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");

@@ -5,8 +5,8 @@
  */
 import { writeSync } from "node:fs";
 import { openJournal } from "../../dist/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
-import { realProcesses } from "../../dist/ports/nodeProcesses.js";
+import { nodeJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
+import { nodeProcesses } from "../../dist/ports/nodeProcesses.js";
 
 // A superuser may write everywhere. Only now, since this program may lie where nobody else may read.
 const { WRITER_USER } = process.env;
@@ -17,9 +17,9 @@ if (WRITER_USER !== undefined) {
 
 const [path, prefix, count, inFlight, segmentBytes] = process.argv.slice(2);
 const journal = await openJournal(path, {
-  files: realJournalFiles,
+  files: nodeJournalFiles,
   clock: { now: Date.now },
-  self: realProcesses().self,
+  self: nodeProcesses().self,
   segmentBytes: Number(segmentBytes),
 });
 let next = 0;

@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { secret, type CustomResourceOptions } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { expect, vi } from "vitest";
-import { NcfError } from "../../src/diagnostics/NcfError.ts";
-import { realProcesses } from "../../src/ports/nodeProcesses.ts";
+import { NcfError } from "../../src/diagnostics/ncfError.ts";
+import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import type { ActionInvocationArgs } from "../../src/pulumi/ActionInvocationArgs.ts";
 import { brokenPromises } from "../../tools/reliability/brokenPromises.js";
@@ -116,7 +116,7 @@ export async function openFaultStack(options: Omit<TestStackOptions, "program"> 
     },
     async close() {
       // A provider process may outlive its engine.
-      const { stateOf } = realProcesses();
+      const { stateOf } = nodeProcesses();
       const owners = [...readJournal(journalPath).values()].map(({ owner }) => owner);
       for (const owner of owners) if (stateOf(owner) === "alive") process.kill(owner.pid, "SIGKILL");
       rmSync(troubleFile, { force: true });

@@ -1,7 +1,7 @@
 import type { RunEntry } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import { hashParams } from "../../src/journal/hashParams.ts";
-import type { JournalEntry } from "../../src/journal/Journal.ts";
+import type { JournalEntry } from "../../src/journal/journal.ts";
 import { canonicalJson, type JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { StackEvent } from "../../src/engine/stackEvent.ts";

@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "../../dist/journal/openJournal.js";
-import { realJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
-import { realProcesses } from "../../dist/ports/nodeProcesses.js";
+import { nodeJournalFiles } from "../../dist/ports/nodeJournalFiles.js";
+import { nodeProcesses } from "../../dist/ports/nodeProcesses.js";
 
 const callCount = 4000;
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), "ncf-bench-"));
@@ -20,8 +20,8 @@ await measureOpening();
 rmSync(folder, { recursive: true });
 
 function open(name) {
-  const { self } = realProcesses();
-  return openJournal(join(folder, name), { files: realJournalFiles, clock: { now: Date.now }, self });
+  const { self } = nodeProcesses();
+  return openJournal(join(folder, name), { files: nodeJournalFiles, clock: { now: Date.now }, self });
 }
 
 async function measure(inFlight) {

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngine } from "../../dist/engine/install/findEngine.js";
-import { realEnginePorts } from "../../dist/engine/install/realEnginePorts.js";
+import { nodeEnginePorts } from "../../dist/engine/install/nodeEnginePorts.js";
 import { deploymentOpeners } from "./deploymentOpeners.js";
 import { machine } from "./machine.js";
 import { measureDeployments } from "./measureDeployments.js";
@@ -43,7 +43,7 @@ await main();
 
 async function main() {
   const startedAt = performance.now();
-  const engine = await findEngine({ ports: realEnginePorts() });
+  const engine = await findEngine({ ports: nodeEnginePorts() });
   const origin = await startServer();
   const absence = await terraformAbsence();
   print(`Measured on ${machine()}, engine ${engine.version}; ${parallel} resources at a time.`);

@@ -1,10 +1,10 @@
 import { Agent } from "undici";
-import { CloudFunctions } from "../../dist/client/CloudFunctions.js";
+import { CloudFunctions } from "../../dist/client/cloudFunctions.js";
 import { undiciTransport } from "../../dist/client/undiciTransport.js";
 import { Secret } from "../../dist/model/secret.js";
 import { resolveAddress } from "../../dist/model/address.js";
-import { realPorts } from "../../dist/ports/nodePorts.js";
-import { signedHeaders } from "../../dist/signing/signedHeaders.js";
+import { nodePorts } from "../../dist/ports/nodePorts.js";
+import { signedHeaders } from "../../dist/signing/signature.js";
 import { benchKeys } from "./benchKeys.js";
 import { interleave } from "./interleave.js";
 import { quantile } from "./quantile.js";
@@ -24,7 +24,7 @@ const timeoutMs = 60_000;
 export async function measureInvoke(origin, { inFlight, calls, rounds }) {
   const { address } = resolveAddress({ endpoint: origin });
   const functions = new CloudFunctions({
-    ...realPorts(),
+    ...nodePorts(),
     credentials,
     transport: undiciTransport(),
     // A wait for a place is none of the client's own time.

@@ -3,7 +3,7 @@ import { askEngine } from "../../engine/askEngine.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
-import { openRun } from "../stack/openRun.ts";
+import { prepareStack } from "../stack/prepareStack.ts";
 import { stackCommand, type StackCommandOptions } from "../stack/stackOptions.ts";
 
 /** `ncf cancel FILE`: removes the lock that a killed run left. */
@@ -13,7 +13,7 @@ export function addCancel(program: Command, context: CommandContext): void {
     .addHelpText(...example("ncf cancel stack.yaml --stack dev"))
     .action((named: string, options: StackCommandOptions) =>
       runStackCommand(context, options, async ({ signal }) => {
-        const { stack } = await openRun(terminal, named, options, { runsProgram: false }, signal);
+        const { stack } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
         await askEngine(() => stack.cancel());
         terminal.write(options.json === true ? '{"kind":"ended","how":"succeeded"}\n' : "the lock is gone\n");
       }),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
-import { changeState } from "../stack/changeState.ts";
+import { mutateState } from "../stack/mutateState.ts";
 import { addChangeOptions, stackCommand, type ChangeCommandOptions } from "../stack/stackOptions.ts";
 
 /** `ncf destroy FILE`: takes all resources out of the state. */
@@ -11,7 +11,7 @@ export function addDestroy(program: Command, context: CommandContext): void {
   )
     .addHelpText(...example("ncf destroy stack.yaml --stack dev --yes"))
     .action((named: string, options: ChangeCommandOptions) =>
-      changeState(context, named, options, {
+      mutateState(context, named, options, {
         question: "Take all resources out of the state?",
         change: (stack, handles) => stack.destroy(handles),
       }),

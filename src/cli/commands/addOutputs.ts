@@ -3,7 +3,7 @@ import { askEngine } from "../../engine/askEngine.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
-import { openRun } from "../stack/openRun.ts";
+import { prepareStack } from "../stack/prepareStack.ts";
 import { stackCommand, type StackCommandOptions } from "../stack/stackOptions.ts";
 import { outputLines, shownOutputs } from "../views/Outputs.ts";
 
@@ -19,7 +19,7 @@ export function addOutputs(program: Command, context: CommandContext): void {
     .addHelpText(...example("ncf outputs stack.yaml --stack dev --json"))
     .action((named: string, options: Options) =>
       runStackCommand(context, options, async ({ signal }) => {
-        const { stack } = await openRun(terminal, named, options, { runsProgram: false }, signal);
+        const { stack } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
         const shown = shownOutputs(await askEngine(() => stack.outputs()), options.showSecrets === true);
         const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
         for (const line of lines) terminal.write(`${line}\n`);

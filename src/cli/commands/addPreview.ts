@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
-import { openRun } from "../stack/openRun.ts";
+import { prepareStack } from "../stack/prepareStack.ts";
 import { writePlanFile } from "../stack/planFile.ts";
 import { previewRun } from "../stack/previewRun.ts";
 import { collect, stackCommand, type StackCommandOptions } from "../stack/stackOptions.ts";
-import { readNarrowing } from "../stack/readNarrowing.ts";
+import { readTargetOptions } from "../stack/targetOptions.ts";
 import { previewLines } from "../views/previewLines.ts";
 
 interface Options extends StackCommandOptions {
@@ -23,8 +23,8 @@ export function addPreview(program: Command, context: CommandContext): void {
     .addHelpText(...example("ncf preview stack.yaml --stack dev --plan plan.json"))
     .action((named: string, options: Options) =>
       runStackCommand(context, options, async (interrupts) => {
-        const run = await openRun(terminal, named, options, { runsProgram: true }, interrupts.signal);
-        const steps = await previewRun(run, readNarrowing(options), interrupts);
+        const run = await prepareStack(terminal, named, options, { runsProgram: true }, interrupts.signal);
+        const steps = await previewRun(run, readTargetOptions(options), interrupts);
         if (options.plan !== undefined) writePlanFile(options.plan, run, steps, terminal);
         const { file, stackName, plan } = run;
         if (options.json === true) {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
-import { changeState } from "../stack/changeState.ts";
+import { mutateState } from "../stack/mutateState.ts";
 import { addChangeOptions, stackCommand, type ChangeCommandOptions } from "../stack/stackOptions.ts";
 
 /** `ncf refresh FILE`: reads what is in the state again. */
@@ -11,7 +11,7 @@ export function addRefresh(program: Command, context: CommandContext): void {
   )
     .addHelpText(...example("ncf refresh stack.yaml --stack dev --yes"))
     .action((named: string, options: ChangeCommandOptions) =>
-      changeState(context, named, options, {
+      mutateState(context, named, options, {
         question: "Read the state anew?",
         change: (stack, handles) => stack.refresh(handles),
       }),

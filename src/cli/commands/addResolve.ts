@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import type { JournalChoice } from "../resolve/findJournal.ts";

@@ -5,11 +5,11 @@ import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { fastNotice } from "../stack/fastNotice.ts";
 import { isConfirmed, needsConfirmation } from "../stack/confirm.ts";
-import { openRun } from "../stack/openRun.ts";
-import { operate } from "../stack/operate.ts";
+import { prepareStack } from "../stack/prepareStack.ts";
+import { runOperationWithView } from "../stack/runOperationWithView.ts";
 import { readPlanFile, refuseMovedPlan } from "../stack/planFile.ts";
 import { previewRun } from "../stack/previewRun.ts";
-import { readNarrowing } from "../stack/readNarrowing.ts";
+import { readTargetOptions } from "../stack/targetOptions.ts";
 import { refuseUnknownNames } from "../stack/refuseUnknownNames.ts";
 import { addChangeOptions, collect, stackCommand, type ChangeCommandOptions } from "../stack/stackOptions.ts";
 import { previewLines } from "../views/previewLines.ts";
@@ -35,13 +35,19 @@ export function addUp(program: Command, context: CommandContext): void {
     .action((named: string, options: Options) =>
       runStackCommand(context, options, async (interrupts) => {
         const asks = needsConfirmation(options, terminal);
-        const narrowing = readNarrowing(options);
+        const narrowing = readTargetOptions(options);
         const planFile = options.plan === undefined ? undefined : readPlanFile(options.plan, terminal);
         const { rerun } = options;
-        const run = await openRun(terminal, named, options, { runsProgram: true, rerun }, interrupts.signal);
+        const run = await prepareStack(
+          terminal,
+          named,
+          options,
+          { runsProgram: true, rerun },
+          interrupts.signal,
+        );
         refuseUnknownNames("--target", options.target, run.plan);
         const notice = options.fast === true ? fastNotice(run.plan, run.env) : undefined;
-        if (notice !== undefined) terminal.tell(notice);
+        if (notice !== undefined) terminal.writeError(notice);
         if (asks || planFile !== undefined) {
           const steps = await previewRun(run, narrowing, interrupts);
           if (planFile !== undefined) refuseMovedPlan(planFile, run, steps);
@@ -51,7 +57,7 @@ export function addUp(program: Command, context: CommandContext): void {
             if (!(await isConfirmed(terminal, "Do this?", interrupts.signal))) return;
           }
         }
-        await operate(
+        await runOperationWithView(
           terminal,
           { json: options.json, plan: run.plan, cancelCommand: run.cancelCommand },
           (handles) => {

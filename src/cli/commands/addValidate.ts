@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { Diagnostic } from "../../diagnostics/Diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { checkLoaded } from "../stack/checkLoaded.ts";

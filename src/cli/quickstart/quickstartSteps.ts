@@ -1,6 +1,6 @@
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ListrTask } from "listr2";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Ledger } from "../../emulator/index.ts";
 import { runOperation, type OperationHandles } from "../../engine/runOperation.ts";
 

@@ -1,5 +1,5 @@
 import type { GenerationName } from "../../model/resourceKey.ts";
-import type { InvocationEnd } from "../../journal/JournalRecord.ts";
+import type { CallEnd } from "../../journal/records.ts";
 
 /** What is shown of a call. Instants are texts, as in ISO 8601. */
 export interface ShownCall extends GenerationName {
@@ -15,7 +15,7 @@ export interface ShownCall extends GenerationName {
     readonly state: "alive" | "gone" | "elsewhere";
   };
   /** As far as it is known. */
-  readonly end?: InvocationEnd;
+  readonly end?: CallEnd;
   readonly endedAt?: string;
   /** By then a run of it would have ended and be seen. */
   readonly seenBy: string;

@@ -1,7 +1,7 @@
-import type { InvocationEnd } from "../../journal/JournalRecord.ts";
+import type { CallEnd } from "../../journal/records.ts";
 
 /** How a call ended, as a clause: `it succeeded as activation …`. */
-export function endText({ kind, activationId = "(unknown)" }: InvocationEnd): string {
+export function endText({ kind, activationId = "(unknown)" }: CallEnd): string {
   switch (kind) {
     case "succeeded":
     case "failed":

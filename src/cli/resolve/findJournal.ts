@@ -1,17 +1,17 @@
 import { dirname, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { journalPath } from "../../journal/journalPath.ts";
-import { segmentNumbers } from "../../journal/segments.ts";
-import { readSettings } from "../../resource/readSettings.ts";
+import { segmentNumbers } from "../../journal/segmentedLog.ts";
+import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
-import type { CredentialSources } from "../../signing/credentialPlaces.ts";
+import type { CredentialSources } from "../../signing/credentials.ts";
 import { checkLoaded } from "../stack/checkLoaded.ts";
 import { loadStackFile } from "../stack/loadStackFile.ts";
 import { MistakesFound } from "../stack/MistakesFound.ts";
 import { ownJournalPath } from "../stack/ownJournalPath.ts";
 import { readVariables } from "../stack/readVariables.ts";
 import { stackNameOf } from "../stack/stackNameOf.ts";
-import type { Terminal } from "../Terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** What names a journal on the command line. */
 export interface JournalChoice {
@@ -39,13 +39,13 @@ export interface FoundJournal {
  * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; MistakesFound for a stack file that cannot be read
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
-  const { ports, folder, journalFiles } = terminal;
+  const { ports, cwd, journalFiles } = terminal;
   const { env } = readVariables(choice.envFile, terminal);
   const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
   const project = choice.project ?? file?.project;
-  const path = resolve(folder, choice.journal ?? pathOf());
+  const path = resolve(cwd, choice.journal ?? pathOf());
   const isThere = await segmentNumbers(path, journalFiles).then(
     (numbers) => numbers.length > 0,
     () => false,

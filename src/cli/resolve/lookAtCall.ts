@@ -1,9 +1,7 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import { keysIn } from "../../invocation/keysIn.ts";
-import { isAnothers } from "../../journal/isAnothers.ts";
-import type { Journal } from "../../journal/Journal.ts";
-import { sentTime } from "../../invocation/sentTime.ts";
-import { lookForRun } from "../../invocation/lookForRun.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import { keysIn } from "../../invocation/classifyCandidates.ts";
+import { belongsToAnotherClaim, type Journal } from "../../journal/journal.ts";
+import { sentTime, findCandidates } from "../../invocation/findCandidates.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { ActivationReader } from "./ActivationReader.ts";
 import { placeOf } from "./placeOf.ts";
@@ -45,8 +43,8 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
     return { runs: [], trouble: `${error.code}: ${error.hint}` };
   }
   const looked = { ...placeOf(call), ...sentTime(entry, parts.now) };
-  const lookParts = { functions, isAnothers: isAnothers.bind(undefined, parts.journal, entry) };
-  const sight = await lookForRun(looked, lookParts, new Map(), signal);
+  const lookParts = { functions, isAnothers: belongsToAnotherClaim.bind(undefined, parts.journal, entry) };
+  const sight = await findCandidates(looked, lookParts, new Map(), signal);
   signal?.throwIfAborted();
   if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };
   const runs = sight.candidates.flatMap(({ activationId, activation }) => {

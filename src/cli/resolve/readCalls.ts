@@ -1,5 +1,5 @@
 import { parseGenerationKey, type GenerationName } from "../../model/resourceKey.ts";
-import type { Journal, JournalEntry } from "../../journal/Journal.ts";
+import type { Journal, JournalEntry } from "../../journal/journal.ts";
 import type { Processes } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";
 

@@ -1,10 +1,9 @@
 import { actionLabel } from "../../model/action.ts";
-import { keysIn } from "../../invocation/keysIn.ts";
+import { keysIn } from "../../invocation/classifyCandidates.ts";
 import { parseGenerationKey } from "../../model/resourceKey.ts";
-import { sentTime } from "../../invocation/sentTime.ts";
-import { sightWindow } from "../../invocation/sightWindow.ts";
+import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import type { Activation } from "../../model/activation.ts";
-import type { Journal } from "../../journal/Journal.ts";
+import type { Journal } from "../../journal/journal.ts";
 import { callLabel } from "./callLabel.ts";
 import type { LookParts } from "./lookAtCall.ts";
 import { placeOf } from "./placeOf.ts";
@@ -66,7 +65,7 @@ export async function readRun(
   }
   // By this machine's clock, as the journal has it.
   const start = activation.start === undefined ? undefined : activation.start - clockOffMs;
-  const { startAt, endAt } = sightWindow(sentTime(call.entry, now));
+  const { startAt, endAt } = searchWindow(sentTime(call.entry, now));
   if (start !== undefined && (start < startAt || start > endAt)) {
     const [began, from, until] = [start, startAt, endAt].map((at) => new Date(at).toISOString());
     throw refuse(

@@ -1,10 +1,10 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import { isSamePlace } from "../../model/resourceKey.ts";
-import { journalOptions } from "../../journal/journalOptions.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import { isSameResource } from "../../model/resourceKey.ts";
+import { journalOptions } from "../../journal/journalPath.ts";
 import { openJournal } from "../../journal/openJournal.ts";
-import { resolveCommand } from "../../invocation/resolveCommand.ts";
-import { findCredentials } from "../../signing/findCredentials.ts";
-import type { Terminal } from "../Terminal.ts";
+import { resolveCommand } from "../../invocation/errors.ts";
+import { findCredentials } from "../../signing/credentials.ts";
+import type { Terminal } from "../terminal.ts";
 import { callLines } from "../views/callLines.ts";
 import type { ActivationReader } from "./ActivationReader.ts";
 import { callLabel } from "./callLabel.ts";
@@ -96,7 +96,7 @@ export async function resolveCalls(
     return (call, ...settling) => {
       const env = { ...found.env, NCF_JOURNAL: found.path };
       const options = journalOptions({ ...ports, env, ...call }) ?? [];
-      const isOneOfMany = calls.filter((one) => isSamePlace(one, call)).length > 1;
+      const isOneOfMany = calls.filter((one) => isSameResource(one, call)).length > 1;
       const which = isOneOfMany ? ["--generation", String(call.generation)] : [];
       return resolveCommand(call, options, ...which, ...settling);
     };

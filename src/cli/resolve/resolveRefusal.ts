@@ -1,4 +1,4 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { callLabel } from "./callLabel.ts";
 import type { Call } from "./readCalls.ts";
 

@@ -1,9 +1,8 @@
 import { actionLabel } from "../../model/action.ts";
-import { endOf } from "../../invocation/endOf.ts";
-import type { Journal } from "../../journal/Journal.ts";
-import type { InvocationEnd } from "../../journal/JournalRecord.ts";
-import { sentTime } from "../../invocation/sentTime.ts";
-import { sightWindow } from "../../invocation/sightWindow.ts";
+import { toCallEnd } from "../../invocation/recordEnd.ts";
+import type { Journal } from "../../journal/journal.ts";
+import type { CallEnd } from "../../journal/records.ts";
+import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import { ranOutcome } from "../../model/outcome.ts";
 import { endText } from "./endText.ts";
 import { isUnsettled } from "./isUnsettled.ts";
@@ -19,7 +18,7 @@ export type Verdict = { readonly ran: string } | { readonly ran?: never };
 
 /** How a call was settled. */
 export interface Settled {
-  readonly end: InvocationEnd;
+  readonly end: CallEnd;
   /** Whether that had been known, and nothing was written. */
   readonly wasSettled: boolean;
   /** What it means for the next `up`. */
@@ -56,7 +55,7 @@ export async function settle(
   return { end, wasSettled: false, outlook: outlookOf(call, end, parts.now) };
 }
 
-function agree(call: Call, end: InvocationEnd, { ran }: Verdict, now: number): Settled {
+function agree(call: Call, end: CallEnd, { ran }: Verdict, now: number): Settled {
   const isRun = end.kind === "succeeded" || end.kind === "failed";
   const outlook = outlookOf(call, end, now);
   if (isRun ? ran === end.activationId : ran === undefined) return { end, wasSettled: true, outlook };
@@ -68,21 +67,21 @@ async function judgeRan(
   activationId: string,
   parts: SettleParts,
   signal: AbortSignal | undefined,
-): Promise<InvocationEnd> {
+): Promise<CallEnd> {
   const { end } = call.entry;
   if (end?.activationId !== undefined && end.activationId !== activationId) {
     throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
   }
   const mayBeSent = end === undefined ? whyItMayBeSent(call, parts.now) : undefined;
   if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
-  return endOf(ranOutcome(await readRun(call, activationId, parts, signal)));
+  return toCallEnd(ranOutcome(await readRun(call, activationId, parts, signal)));
 }
 
 async function judgeNotRun(
   call: Call,
   parts: SettleParts,
   signal: AbortSignal | undefined,
-): Promise<InvocationEnd> {
+): Promise<CallEnd> {
   const { end } = call.entry;
   if (end?.activationId !== undefined) {
     throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
@@ -109,7 +108,7 @@ function atWork(call: Call, mayBeSent: string): Error {
   return resolveRefusal(call, mayBeSent, hint);
 }
 
-function outlookOf(call: Call, { kind, activationId }: InvocationEnd, now: number): string {
+function outlookOf(call: Call, { kind, activationId }: CallEnd, now: number): string {
   const label = actionLabel(placeOf(call).action);
   switch (kind) {
     case "succeeded":
@@ -119,7 +118,7 @@ function outlookOf(call: Call, { kind, activationId }: InvocationEnd, now: numbe
     case "pending":
       return `the next up reads activation ${activationId}, and does not call ${label} for it again`;
     default: {
-      const { settledAt } = sightWindow(sentTime(call.entry, now));
+      const { settledAt } = searchWindow(sentTime(call.entry, now));
       const doubt = `; if in doubt wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be seen`;
       return `the next up calls ${label} again${now < settledAt ? doubt : ""}`;
     }

@@ -1,6 +1,5 @@
 import { actionLabel } from "../../model/action.ts";
-import { sentTime } from "../../invocation/sentTime.ts";
-import { sightWindow } from "../../invocation/sightWindow.ts";
+import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import { hostName } from "./hostName.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import type { Look } from "./lookAtCall.ts";
@@ -38,7 +37,7 @@ export function showCall(call: Call, { now, look, command }: ShowParts): ShownCa
     owner: { host: hostName(owner), pid: owner.pid, state: call.owner },
     ...(end === undefined ? {} : { end }),
     ...(endedAt === undefined ? {} : { endedAt: isoText(endedAt) }),
-    seenBy: isoText(sightWindow(sentTime(call.entry, now)).settledAt),
+    seenBy: isoText(searchWindow(sentTime(call.entry, now)).settledAt),
     ...(look === undefined || look.trouble !== undefined ? {} : { activations: look.runs.map(showRun) }),
     ...(look?.trouble === undefined ? {} : { trouble: look.trouble }),
     ...(wait === undefined ? {} : { wait }),

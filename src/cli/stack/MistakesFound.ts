@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/Diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 
 /** A command cannot go on because its stack file has mistakes. */
 export class MistakesFound extends Error {

@@ -1,8 +1,8 @@
 import { readInputs } from "../../invocation/readInputs.ts";
-import { readSettings } from "../../resource/readSettings.ts";
+import { readSettings } from "../../resource/settings.ts";
 import { checkStackFile, type CheckedStack } from "../../stack/check/checkStackFile.ts";
 import type { PlanContext } from "../../stack/run/planStack.ts";
-import type { Terminal } from "../Terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import type { LoadedFile } from "./loadStackFile.ts";
 
 /** What is known of a run before it, all of it optional. */
@@ -16,15 +16,15 @@ export interface CheckedWith extends Partial<
 /** Checks a stack file on this machine: files that it names are read, and the address is what the stack's config makes it. */
 export function checkLoaded(
   { text, path, shownPath }: LoadedFile,
-  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
   { settings = {}, ...known }: CheckedWith,
 ): CheckedStack {
   const { address, failures } = readSettings((key) => settings[key]);
   const checked = checkStackFile(text, path, {
     readText: ports.readText,
     ...known,
-    cwd: folder,
-    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).failures],
+    cwd: cwd,
+    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
   });
   if (checked.file !== undefined) return checked;
   return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };

@@ -1,5 +1,5 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { Terminal } from "../Terminal.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { Terminal } from "../terminal.ts";
 import type { ChangeCommandOptions } from "./stackOptions.ts";
 
 /**
@@ -25,6 +25,6 @@ export async function isConfirmed(
   question: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const answer = await terminal.ask(`${question} [y/N] `, signal);
+  const answer = await terminal.prompt(`${question} [y/N] `, signal);
   return /^y(es)?$/i.test(answer);
 }

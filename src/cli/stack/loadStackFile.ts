@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { Terminal } from "../Terminal.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** A stack file as it was read. */
 export interface LoadedFile {
@@ -16,11 +16,8 @@ const nameInFolder = "stack.yaml";
  * Reads a stack file; of a folder, the file `stack.yaml` in it.
  * @throws NcfError NCF_FILE_MISSING when there is none
  */
-export function loadStackFile(
-  named: string,
-  { folder, ports }: Pick<Terminal, "folder" | "ports">,
-): LoadedFile {
-  const path = resolve(folder, named);
+export function loadStackFile(named: string, { cwd, ports }: Pick<Terminal, "cwd" | "ports">): LoadedFile {
+  const path = resolve(cwd, named);
   const file = readTextOrFolder(ports.readText, path);
   if (typeof file === "string") return { shownPath: named, path, text: file };
   if (file === undefined) throw missing(`there is no file ${named}`);

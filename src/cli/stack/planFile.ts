@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { canonicalJson } from "../../model/json.ts";
 import { slowDigest } from "../../signing/slowDigest.ts";
-import type { Terminal } from "../Terminal.ts";
-import type { StackRun } from "./openRun.ts";
+import type { Terminal } from "../terminal.ts";
+import type { StackRun } from "./prepareStack.ts";
 import type { PreviewStep } from "./previewRun.ts";
 import { readTextOf } from "./readTextOf.ts";
 
@@ -23,7 +23,7 @@ export function writePlanFile(
   named: string,
   { file, stackName, inputs }: Pick<StackRun, "file" | "stackName" | "inputs">,
   steps: readonly PreviewStep[],
-  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
 ): void {
   // Need not be secret, only another one each time.
   const salt = `${ports.clock.now()}-${ports.random()}`;
@@ -34,14 +34,14 @@ export function writePlanFile(
     steps,
     inputs: { salt, digest: slowDigest(inputs, salt) },
   };
-  writeFileSync(resolve(folder, named), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(resolve(cwd, named), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 /**
  * Reads a saved preview.
  * @throws NcfError NCF_FILE_MISSING, or NCF_USAGE for another kind of file
  */
-export function readPlanFile(named: string, terminal: Pick<Terminal, "folder" | "ports">): PlanFile {
+export function readPlanFile(named: string, terminal: Pick<Terminal, "cwd" | "ports">): PlanFile {
   const text = readTextOf("--plan", named, terminal);
   try {
     const read = JSON.parse(text) as PlanFile;

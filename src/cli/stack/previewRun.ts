@@ -1,7 +1,7 @@
 import { runOperation } from "../../engine/runOperation.ts";
 import { shortType } from "../views/shortType.ts";
 import type { Interrupts } from "../withInterrupts.ts";
-import type { StackRun } from "./openRun.ts";
+import type { StackRun } from "./prepareStack.ts";
 
 /** What would be done with one resource. */
 export interface PreviewStep {

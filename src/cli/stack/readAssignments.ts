@@ -1,4 +1,4 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 
 /**
  * Reads options of the form `key=value`; the value may hold further `=`, and may be empty.

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { Terminal } from "../Terminal.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { Terminal } from "../terminal.ts";
 
 /**
  * Reads a file that an option names.
@@ -9,9 +9,9 @@ import type { Terminal } from "../Terminal.ts";
 export function readTextOf(
   option: string,
   named: string,
-  { folder, ports }: Pick<Terminal, "folder" | "ports">,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
 ): string {
-  const path = resolve(folder, named);
+  const path = resolve(cwd, named);
   let why = "";
   try {
     const text = ports.readText(path);

@@ -1,4 +1,4 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { StackPlan } from "../../stack/run/stackPlan.ts";
 

@@ -1,5 +1,5 @@
 import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 
 /**
  * Sees to it that secrets can be encrypted: all backends but Pulumi's service need a passphrase, unless the stack's settings name

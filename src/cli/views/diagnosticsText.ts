@@ -1,6 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/Diagnostic.ts";
-import { formatDiagnostic } from "../../diagnostics/formatDiagnostic.ts";
-import { formatDiagnosticGithub } from "../../diagnostics/formatDiagnosticGithub.ts";
+import { type Diagnostic, formatDiagnostic, formatDiagnosticGithub } from "../../diagnostics/diagnostic.ts";
 
 /** Writes the mistakes of one file: for a person with an empty line after each, or as annotations of GitHub Actions. */
 export function diagnosticsText(

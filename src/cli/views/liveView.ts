@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { Terminal } from "../Terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import { outputLines, shownOutputs } from "./Outputs.ts";
 import type { Progress, Row, RowState } from "./Progress.ts";
 import { resourceTable } from "./resourceTable.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { type ActionReference, nameProblem } from "../../model/action.ts";
 import type { EmulatedAction } from "./EmulatedAction.ts";
 import { readSettings } from "./readSettings.ts";

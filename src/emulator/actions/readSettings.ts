@@ -1,4 +1,4 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { isJsonObject } from "../../model/json.ts";
 import type { ActionSettings } from "./EmulatedAction.ts";
 

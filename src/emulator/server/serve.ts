@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Answer } from "../gateway/Answer.ts";
 import { parseRoute, type Route } from "../gateway/parseRoute.ts";

@@ -1,4 +1,4 @@
-import type { EnginePorts } from "./EnginePorts.ts";
+import type { EnginePorts } from "./enginePorts.ts";
 import { oldestEngineVersion } from "./engineVersions.ts";
 
 /** What came of asking an engine for its version. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { EnginePorts } from "./EnginePorts.ts";
+import type { EnginePorts } from "./enginePorts.ts";
 import { pinnedEngineVersion } from "./engineVersions.ts";
 import { which } from "./which.ts";
 

@@ -1,4 +1,4 @@
-import type { EnginePorts } from "./EnginePorts.ts";
+import type { EnginePorts } from "./enginePorts.ts";
 import { pinnedEngineVersion } from "./engineVersions.ts";
 
 const site = "https://get.pulumi.com/install.sh";

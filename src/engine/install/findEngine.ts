@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { askVersion } from "./askVersion.ts";
 import { buildEngine } from "./buildEngine.ts";
 import { downloadEngine } from "./downloadEngine.ts";
 import type { Engine } from "./Engine.ts";
 import { engineFolder } from "./engineFolder.ts";
-import type { EnginePorts } from "./EnginePorts.ts";
+import type { EnginePorts } from "./enginePorts.ts";
 import { pinnedEngineVersion } from "./engineVersions.ts";
 import { publishFolder } from "./publishFolder.ts";
 import { which } from "./which.ts";

@@ -1,6 +1,6 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findEngine } from "./findEngine.ts";
-import { realEnginePorts } from "./realEnginePorts.ts";
+import { nodeEnginePorts } from "./nodeEnginePorts.ts";
 
 /**
  * `node dist/engine/install/main.js [--print | --quiet]`: has an engine found or made. With `--print` its path goes to
@@ -15,7 +15,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 
 try {
-  const engine = await findEngine({ ports: realEnginePorts(), signal: interrupt.signal });
+  const engine = await findEngine({ ports: nodeEnginePorts(), signal: interrupt.signal });
   if (process.argv.includes("--print")) process.stdout.write(`${engine.path}\n`);
   if (!process.argv.includes("--quiet")) {
     process.stderr.write(`engine: Pulumi ${engine.version}, ${engine.why}: ${engine.path}\n`);

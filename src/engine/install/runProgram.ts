@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { RunEnd, RunOptions } from "./EnginePorts.ts";
+import type { RunEnd, RunOptions } from "./enginePorts.ts";
 
 /** Runs a program to its end without a shell, and keeps what it writes. Rejects only when the signal is aborted. */
 export async function runProgram(

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import type { EnginePorts } from "./EnginePorts.ts";
+import type { EnginePorts } from "./enginePorts.ts";
 
 const beatMs = 2_000;
 const staleMs = 30_000;

@@ -1,5 +1,5 @@
 import { Output, output, secret } from "@pulumi/pulumi";
-import type { Algebra } from "../../stack/run/valueOps.ts";
+import type { ValueOps } from "../../stack/run/valueOps.ts";
 import type { Expression } from "../../stack/language/expression.ts";
 
 /** Makes what is thrown for something that cannot be worked out. */
@@ -9,7 +9,7 @@ export type Locate = (error: unknown, source: Expression) => unknown;
  * The algebra of the engine: its outputs are the opaque leaves. What holds none is worked out at once, so that the keys of an `each`
  * and the parts of a list are there before the run.
  */
-export function outputAlgebra(locate: Locate): Algebra {
+export function outputAlgebra(locate: Locate): ValueOps {
   return {
     isOpaque: (value) => Output.isInstance(value),
     secret: (value) => secret(value),

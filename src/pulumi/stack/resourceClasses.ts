@@ -1,5 +1,5 @@
 import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
 import type { StackFile } from "../../stack/language/stackFile.ts";
 import { ActionInvocation } from "../ActionInvocation.ts";

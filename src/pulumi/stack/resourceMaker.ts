@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { output, type CustomResource, type Resource } from "@pulumi/pulumi";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { ResourceStep } from "../../stack/run/stackHost.ts";
 import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
 import type { ResourceClass } from "./resourceClasses.ts";

@@ -1,5 +1,5 @@
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import { checkExpressionShape } from "./checkExpressionShape.ts";
 import { isStackName, nameHint } from "../language/isStackName.ts";
 import { describeNode } from "../parse/describeNode.ts";

@@ -1,6 +1,5 @@
-import type { Diagnostic } from "../../diagnostics/Diagnostic.ts";
+import type { Diagnostic, Range } from "../../diagnostics/diagnostic.ts";
 import { errorCatalogue } from "../../diagnostics/errorCatalogue.ts";
-import type { Range } from "../../diagnostics/Range.ts";
 import type {
   ConfigDeclaration,
   Declaration,

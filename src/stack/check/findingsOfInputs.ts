@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../diagnostics/errorCatalogue.ts";
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Problem } from "../../model/problem.ts";
 import { actionInvocationFields } from "../language/actionInvocationFields.ts";

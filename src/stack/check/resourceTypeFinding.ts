@@ -1,5 +1,5 @@
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Finding } from "../parse/report.ts";
 
 /** Says why a text is not a type of resource: mistyped, or of a provider that stack files do not load. */

@@ -1,4 +1,4 @@
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
 import type { Expression, ObjectExpression, Reference } from "./expression.ts";
 import type { ResourceTypeName } from "./resourceTypes.ts";

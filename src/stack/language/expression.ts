@@ -1,4 +1,4 @@
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { FunctionName } from "./functions.ts";
 import type { Declaration } from "./declaration.ts";
 

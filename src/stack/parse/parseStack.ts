@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
 import { checkReferences } from "../check/checkReferences.ts";
 import { checkShape } from "../check/checkShape.ts";

@@ -1,4 +1,4 @@
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Expression, PathStep, Reference } from "../language/expression.ts";
 import type { Report } from "./report.ts";
 import type { ScalarNode } from "./stackNode.ts";

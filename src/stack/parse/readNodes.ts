@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from "yaml";
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { MapEntry, StackNode } from "./stackNode.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./sourceText.ts";

@@ -1,6 +1,5 @@
-import type { RelatedPlace } from "../../diagnostics/Diagnostic.ts";
+import type { RelatedPlace, Range } from "../../diagnostics/diagnostic.ts";
 import type { ErrorCode } from "../../diagnostics/errorCatalogue.ts";
-import type { Range } from "../../diagnostics/Range.ts";
 
 /** What a stage of the reading finds wrong. */
 export interface Finding {

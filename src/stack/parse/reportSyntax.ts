@@ -1,5 +1,5 @@
 import type { Document, ErrorCode, YAMLError } from "yaml";
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./sourceText.ts";
 

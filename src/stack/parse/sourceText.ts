@@ -1,5 +1,5 @@
 import { LineCounter } from "yaml";
-import type { Position, Range } from "../../diagnostics/Range.ts";
+import type { Position, Range } from "../../diagnostics/diagnostic.ts";
 
 /** A text whose offsets can be turned into lines and columns. */
 export interface SourceText {

@@ -1,4 +1,4 @@
-import type { Range } from "../../diagnostics/Range.ts";
+import type { Range } from "../../diagnostics/diagnostic.ts";
 
 /** A piece of a stack file as it was written, with its place. */
 export type StackNode = ScalarNode | ListNode | MapNode;

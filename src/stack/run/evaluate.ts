@@ -1,11 +1,11 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
-import type { Algebra } from "./valueOps.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { ValueOps } from "./valueOps.ts";
 import { callFunction } from "./callFunction.ts";
 import type { Expression, Reference } from "../language/expression.ts";
 
 /** What an expression is worked out in. */
 export interface Scope {
-  readonly algebra: Algebra;
+  readonly algebra: ValueOps;
   /** The value that a name stands for. */
   readonly lookUp: (name: string) => unknown;
   /** The text of a file; `isFixed` when the stack file writes the path out. Throws an NcfError when it cannot be had. */

@@ -1,4 +1,4 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Expression } from "../language/expression.ts";
 import type { EachItem } from "./eachItem.ts";
 import type { StackHost } from "./stackHost.ts";

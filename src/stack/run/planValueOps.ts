@@ -1,6 +1,6 @@
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { unknownValue } from "../../schema/unknownValue.ts";
-import type { Algebra } from "./valueOps.ts";
+import type { ValueOps } from "./valueOps.ts";
 import { expressionText } from "../language/expression.ts";
 import type { Report } from "../parse/report.ts";
 
@@ -14,7 +14,7 @@ export type PlanLeaf =
   | { readonly [mark]: "secret"; readonly value: unknown };
 
 /** The algebra of a preview: what is not known is a hole, and what cannot be worked out is reported and a hole too. */
-export function planAlgebra(report: Report): Algebra {
+export function planAlgebra(report: Report): ValueOps {
   return {
     isOpaque: isPlanLeaf,
     secret: (value) =>

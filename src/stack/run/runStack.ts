@@ -1,5 +1,5 @@
 import { dirname, resolve, relative, isAbsolute } from "node:path";
-import { NcfError } from "../../diagnostics/NcfError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
 import type {
   ConfigDeclaration,

@@ -1,4 +1,4 @@
-import type { Algebra } from "./valueOps.ts";
+import type { ValueOps } from "./valueOps.ts";
 import type { ConfigDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { EachItem } from "./eachItem.ts";
 import type { Expression } from "../language/expression.ts";
@@ -6,7 +6,7 @@ import type { PulumiName } from "../language/pulumiNames.ts";
 
 /** What a stack file is run on: the engine, or a preview of our own. */
 export interface StackHost {
-  readonly algebra: Algebra;
+  readonly algebra: ValueOps;
   /** What `${pulumi.…}` stands for. */
   readonly pulumi: Readonly<Record<PulumiName, unknown>>;
   /** What names stand for whose declaration is too wrong to be run. A file without mistakes has none. */

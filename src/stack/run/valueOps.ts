@@ -5,7 +5,7 @@ import type { Expression } from "../language/expression.ts";
  * outputs. Lists and objects stay as they are, so that a hole in one field leaves the others known; only leaves are
  * opaque.
  */
-export interface Algebra {
+export interface ValueOps {
   /** Whether a value cannot be looked into: a hole, a secret, an output of the engine. */
   readonly isOpaque: (value: unknown) => boolean;
   /**

@@ -1,6 +1,6 @@
 import { statSync, truncateSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 

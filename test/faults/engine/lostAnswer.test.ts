@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import { echoed } from "../../support/echoed.ts";
 import { openFaultStack, type Declared, type FaultStack } from "../../support/openFaultStack.ts";
 

@@ -16,7 +16,7 @@ import { refuseAsUpstream } from "../../../src/emulator/gateway/refuseAsUpstream
 import { LedgerBook } from "../../../src/emulator/ledger/Ledger.ts";
 import { readParams } from "../../../src/emulator/server/readParams.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { WireRequest } from "../../../src/client/Transport.ts";
+import type { WireRequest } from "../../../src/client/transport.ts";
 import type { ActionPlan, ServicePlan } from "./Schedule.ts";
 import type { World } from "./World.ts";
 

@@ -1,8 +1,8 @@
-import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { Transport } from "../../../src/client/Transport.ts";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
+import type { Transport } from "../../../src/client/transport.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
-import type { Journal } from "../../../src/journal/Journal.ts";
+import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../src/model/json.ts";
 import { Secret } from "../../../src/model/secret.ts";

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import type { Exchange, Transport } from "../../../src/client/Transport.ts";
-import type { Journal } from "../../../src/journal/Journal.ts";
+import type { TransportResult, Transport } from "../../../src/client/transport.ts";
+import type { Journal } from "../../../src/journal/journal.ts";
 import { checkSchedules } from "./checkSchedules.ts";
 import type { Variant } from "./SimStack.ts";
 
 /** A transport that tells of a POST or a GET something else than what came. */
 function telling(
   method: "POST" | "GET",
-  change: (exchange: Exchange, target: string) => Exchange,
+  change: (exchange: TransportResult, target: string) => TransportResult,
 ): NonNullable<Variant["transport"]> {
   return (transport: Transport) => ({
     ...transport,
@@ -19,7 +19,7 @@ function telling(
 }
 
 /** An answer with another body. */
-function rewritten(exchange: Exchange, rewrite: (text: string) => string): Exchange {
+function rewritten(exchange: TransportResult, rewrite: (text: string) => string): TransportResult {
   if (exchange.kind === "broken") return exchange;
   return { ...exchange, body: Buffer.from(rewrite(Buffer.from(exchange.body).toString())) };
 }

@@ -1,4 +1,4 @@
-import type { Exchange, Transport, WireLimits, WireRequest } from "../../../src/client/Transport.ts";
+import type { TransportResult, Transport, WireLimits, WireRequest } from "../../../src/client/transport.ts";
 import type { Answer } from "../../../src/emulator/gateway/Answer.ts";
 import { refuse } from "../../../src/emulator/gateway/refuse.ts";
 import type { CloudModel } from "./CloudModel.ts";
@@ -41,7 +41,7 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
     limits: WireLimits,
     fault: PostFault | GetFault,
     onRun: (activationId: string) => void,
-  ): Promise<Exchange> {
+  ): Promise<TransportResult> {
     await world.sleep(1 + world.random() * 300);
     if (limits.mayBegin?.() === false) {
       return { kind: "broken", delivery: "notSent", reason: "its time is over" };
@@ -88,14 +88,14 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
   async function withDeadline(
     answer: Promise<Answer>,
     { answerMs, wholeMs = Infinity }: WireLimits,
-  ): Promise<Exchange> {
+  ): Promise<TransportResult> {
     const longestMs = Math.max(0, Math.min(answerMs, wholeMs));
     const found = await Promise.race([answer, world.sleep(longestMs)]);
     if (found !== undefined) return answered(found);
     return { kind: "broken", delivery: "sent", reason: `no answer within ${longestMs} ms` };
   }
 
-  function answered({ status, headers, body }: Answer): Exchange {
+  function answered({ status, headers, body }: Answer): TransportResult {
     const date = cloud.service.omitDate ? {} : { date: new Date(cloud.now()).toUTCString() };
     return {
       kind: "answered",
@@ -106,6 +106,6 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
   }
 }
 
-function told(exchange: Exchange): string {
+function told(exchange: TransportResult): string {
   return exchange.kind === "broken" ? `broken: ${exchange.delivery}` : `answered ${exchange.status}`;
 }

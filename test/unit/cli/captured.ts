@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { runNcf } from "../../../src/cli/runNcf.ts";
-import type { Terminal } from "../../../src/cli/Terminal.ts";
+import type { Terminal } from "../../../src/cli/terminal.ts";
 import type { ActivationReader } from "../../../src/cli/resolve/ActivationReader.ts";
 import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
@@ -53,8 +53,8 @@ export function captured(options: CapturedOptions = {}): Captured {
     return files[name];
   };
   const terminal: Terminal = {
-    words,
-    folder,
+    args: words,
+    cwd: folder,
     ports: {
       clock: handClock(options.now),
       random: () => 0.5,
@@ -76,12 +76,12 @@ export function captured(options: CapturedOptions = {}): Captured {
     activationReader: async () =>
       activationReader === undefined ? refuse() : { ...activationReader, close: async () => {} },
     write: (text) => (written.out += text),
-    tell: (text) => (written.err += text),
+    writeError: (text) => (written.err += text),
     isInteractive,
     hasColour: false,
     rows,
     columns: 120,
-    ask: () => Promise.resolve(answer),
+    prompt: () => Promise.resolve(answer),
     temporaryFolder: refuse,
     onInterrupt: (listener) => {
       listeners.add(listener);

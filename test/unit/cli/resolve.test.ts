@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
+import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
 import { generationKey, type GenerationName } from "../../../src/model/resourceKey.ts";
-import type { JournalEntry } from "../../../src/journal/Journal.ts";
-import type { InvocationEnd } from "../../../src/journal/JournalRecord.ts";
+import type { JournalEntry } from "../../../src/journal/journal.ts";
+import type { CallEnd } from "../../../src/journal/records.ts";
 import type { Activation } from "../../../src/model/activation.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
@@ -36,7 +36,7 @@ async function world({ runs = [], answer, owner = "gone" }: World = {}) {
   const { files, open } = scene();
   const journal = await open();
   const call = async (
-    end: InvocationEnd | undefined,
+    end: CallEnd | undefined,
     more: Partial<GenerationName> = {},
   ): Promise<JournalEntry> => {
     const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1, ...more });
@@ -331,7 +331,7 @@ describe("ncf resolve --did-not-run", () => {
     expect(await resolve(words, { env: { XDG_STATE_HOME: "/state" } })).toMatchObject({ code: 0 });
   });
 
-  test.each<[string, World, InvocationEnd | undefined, string]>([
+  test.each<[string, World, CallEnd | undefined, string]>([
     ["while its process is at work", { owner: "alive" }, undefined, "process 101 is still at work on it"],
     [
       "while its process still looks for it",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { CallLimits } from "../../../src/client/CallLimits.ts";
-import type { Exchange, WireLimits, WireRequest } from "../../../src/client/Transport.ts";
+import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
+import type { CallLimits } from "../../../src/client/callLimiter.ts";
+import type { TransportResult, WireLimits, WireRequest } from "../../../src/client/transport.ts";
 import type { Address } from "../../../src/model/address.ts";
 import { Secret } from "../../../src/model/secret.ts";
 
@@ -15,15 +15,15 @@ const action = { packageName: "-", actionName: "hello" };
 const call = { address, action, body: Buffer.from("{}"), timeoutMs: 60_000 };
 const activation = { activationId: "abc", response: { result: {}, status: "success", success: true } };
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Exchange {
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 const success = answer(200, { content: activation });
-const notSent: Exchange = { kind: "broken", delivery: "notSent", reason: "connection refused" };
+const notSent: TransportResult = { kind: "broken", delivery: "notSent", reason: "connection refused" };
 
 /** A client whose transport gives the answers in turn, and whose clock only moves when it sleeps. */
-function client(answers: readonly Exchange[], limits: CallLimits = {}) {
+function client(answers: readonly TransportResult[], limits: CallLimits = {}) {
   const wireLimits: WireLimits[] = [];
   const sent: WireRequest[] = [];
   const left = [...answers];
@@ -143,7 +143,7 @@ test("correcting the clock takes no retry from the others", async () => {
 
 test("places are of one address, and a call without a turn waits for its own", async () => {
   const { functions, sent } = client([success, success], { callsInFlight: 1 });
-  const turn = await functions.waitForTurn(address);
+  const turn = await functions.acquireSlot(address);
   const waiting = functions.invoke(call);
   await functions.invoke({ ...call, address: { ...address, prefix: "/ncf/api/v2" } });
   expect(sent.map(({ target }) => target.slice(0, 8))).toEqual(["/ncf/api"]);
@@ -153,7 +153,7 @@ test("places are of one address, and a call without a turn waits for its own", a
 
 test("a call that is interrupted while it waits for a place is not sent", async () => {
   const { functions, sent } = client([], { callsInFlight: 1 });
-  await functions.waitForTurn(address);
+  await functions.acquireSlot(address);
   const interrupt = new AbortController();
   const invoked = functions.invoke(call, interrupt.signal);
   interrupt.abort();

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { RetryBucket } from "../../../src/client/RetryBucket.ts";
+import { RetryTokenBucket } from "../../../src/client/retryTokenBucket.ts";
 
 function repeat(times: number, act: () => void): void {
   for (let count = 0; count < times; count += 1) act();
 }
 
 test("holds a hundred retries, and never less than none", () => {
-  const bucket = new RetryBucket();
+  const bucket = new RetryTokenBucket();
   expect(bucket.left).toBe(100);
   repeat(99, () => bucket.take());
   expect(bucket.left).toBe(1);
@@ -15,12 +15,12 @@ test("holds a hundred retries, and never less than none", () => {
 });
 
 test("gets one back for ten calls that were accepted, up to what it held", () => {
-  const bucket = new RetryBucket();
+  const bucket = new RetryTokenBucket();
   repeat(100, () => bucket.take());
-  repeat(9, () => bucket.giveBack());
+  repeat(9, () => bucket.refund());
   expect(bucket.left).toBe(0);
-  bucket.giveBack();
+  bucket.refund();
   expect(bucket.left).toBe(1);
-  repeat(5000, () => bucket.giveBack());
+  repeat(5000, () => bucket.refund());
   expect(bucket.left).toBe(100);
 });

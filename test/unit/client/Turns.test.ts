@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Turn, Turns } from "../../../src/client/Turns.ts";
+import { type CallSlot, CallLimiter } from "../../../src/client/callLimiter.ts";
 import { virtualClock } from "../../support/virtualClock.ts";
 
 const retryAfterMs = 5000;
@@ -7,15 +7,15 @@ const retryAfterMs = 5000;
 /** Remembers who got a turn, in order. */
 function scene(callsInFlight: number) {
   const clock = virtualClock();
-  const turns = new Turns(clock, { callsInFlight });
+  const turns = new CallLimiter(clock, { callsInFlight });
   const order: string[] = [];
-  const held = new Map<string, Turn>();
+  const held = new Map<string, CallSlot>();
   const first = async (name: string, signal?: AbortSignal): Promise<void> => {
-    held.set(name, await turns.first(signal));
+    held.set(name, await turns.acquire(signal));
     order.push(name);
   };
   const again = async (name: string, untilAt: number, signal?: AbortSignal): Promise<boolean> => {
-    const isTurn = await turns.again(untilAt, signal);
+    const isTurn = await turns.reacquire(untilAt, signal);
     if (isTurn) order.push(name);
     return isTurn;
   };
@@ -121,8 +121,8 @@ test("nobody's sleep outlives those who wait", async () => {
 test("a pace below one in the timers' longest time is kept to as well", async () => {
   const clock = virtualClock();
   const startedAt = clock.now();
-  const turns = new Turns(clock, { callsPerSecond: 1 / 86_400 });
-  await turns.first();
-  await clock.run(turns.first());
+  const turns = new CallLimiter(clock, { callsPerSecond: 1 / 86_400 });
+  await turns.acquire();
+  await clock.run(turns.acquire());
   expect(clock.now() - startedAt).toBeGreaterThan(86_000_000);
 });

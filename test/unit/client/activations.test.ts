@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { Exchange, WireRequest } from "../../../src/client/Transport.ts";
-import { wallClock } from "../../../src/client/wallClock.ts";
+import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
+import type { TransportResult, WireRequest } from "../../../src/client/transport.ts";
+import { wallClock } from "../../../src/client/requests.ts";
 import { type AddressChoice, resolveAddress, type ResolvedAddress } from "../../../src/model/address.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import { handClock } from "../invocation/handClock.ts";
@@ -13,21 +13,21 @@ const hourMs = 3_600_000;
 const seoul = "https://cloudfunctions.apigw.ntruss.com";
 const singapore = "https://sg-cloudfunctions.apigw.ntruss.com";
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Exchange {
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** A page of activations `a1`, `a2`, … */
-function page(from: number, count: number, totalCount?: number): Exchange {
+function page(from: number, count: number, totalCount?: number): TransportResult {
   const activations = Array.from({ length: count }, (_, index) => ({ activationId: `a${from + index}` }));
   return answer(200, { content: { ...(totalCount === undefined ? {} : { totalCount }), activations } });
 }
 
-const broken: Exchange = { kind: "broken", delivery: "sent", reason: "connection reset" };
+const broken: TransportResult = { kind: "broken", delivery: "sent", reason: "connection reset" };
 
 /** Asks for the activations with answers that come in turn. */
 async function asked(
-  answers: readonly Exchange[],
+  answers: readonly TransportResult[],
   choice: AddressChoice = {},
   { answerMs = 0, waitMs }: { answerMs?: number; waitMs?: number } = {},
 ) {
@@ -149,7 +149,7 @@ test("gives up on more than a thousand", async () => {
   expect(sent).toHaveLength(50);
 });
 
-test.each<[string, Exchange, object]>([
+test.each<[string, TransportResult, object]>([
   ["a broken connection", broken, { kind: "unreadable", reason: "connection reset" }],
   ["a quota", answer(429, { error: { errorCode: "400", message: "Quota" } }), { kind: "unreadable" }],
   ["a fault", answer(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
@@ -163,7 +163,7 @@ test.each<[string, Exchange, object]>([
   ["one activation", answer(200, { content: { activationId: "a" } }), { kind: "unreadable" }],
   [
     "half a list",
-    { ...page(1, 1), body: Buffer.from('{"content":{"activations":[') } as Exchange,
+    { ...page(1, 1), body: Buffer.from('{"content":{"activations":[') } as TransportResult,
     { kind: "unreadable" },
   ],
 ])("answers from %s, on any page", async (_what, exchange, expected) => {

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decode } from "../../../src/client/decode.ts";
-import type { Answered } from "../../../src/client/Transport.ts";
+import type { HttpResponse } from "../../../src/client/transport.ts";
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Answered {
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
   const bytes =
     body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   return { kind: "answered", status, headers, body: bytes };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { judge } from "../../../src/client/judge.ts";
-import type { Exchange } from "../../../src/client/Transport.ts";
+import { classifyResponse } from "../../../src/client/classifyResponse.ts";
+import type { TransportResult } from "../../../src/client/transport.ts";
 
 const now = Date.parse("2024-04-25T05:05:38Z");
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Exchange {
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
@@ -27,14 +27,14 @@ test.each([
   ["an error with a 200", answer(200, error("80301")), { kind: "unknown", delivery: "answerBegun" }],
   ["a 200 with nothing in it", answer(200, {}), { kind: "unknown", delivery: "answerBegun" }],
 ] as const)("judges %s", (_what, exchange, outcome) => {
-  expect(judge(exchange, now)).toMatchObject(outcome);
+  expect(classifyResponse(exchange, now)).toMatchObject(outcome);
 });
 
 test("calls a request not sent only when no byte of it was written", () => {
   const broken = { kind: "broken", reason: "connection reset" } as const;
-  expect(judge({ ...broken, delivery: "notSent" }, now).kind).toBe("notSent");
+  expect(classifyResponse({ ...broken, delivery: "notSent" }, now).kind).toBe("notSent");
   for (const delivery of ["sentInPart", "sent", "answerBegun"] as const) {
-    expect(judge({ ...broken, delivery }, now)).toEqual({
+    expect(classifyResponse({ ...broken, delivery }, now)).toEqual({
       kind: "unknown",
       reason: "connection reset",
       delivery,
@@ -50,7 +50,7 @@ test.each([
   ["ten minutes ahead, with another refusal", 404, "80301", 600_000, undefined],
 ])("measures the API's clock: %s", (_what, status, code, aheadMs, clockOffMs) => {
   const date = new Date(now + aheadMs).toUTCString();
-  const outcome = judge(answer(status, error(code), { date }), now);
+  const outcome = classifyResponse(answer(status, error(code), { date }), now);
   expect(outcome.kind === "rejected" ? outcome.clockOffMs : "not rejected").toBe(clockOffMs);
 });
 
@@ -60,6 +60,6 @@ test.each([
   [new Date(now - 9000).toUTCString(), 0],
   ["soon", undefined],
 ])("reads Retry-After %s", (value, retryAfterMs) => {
-  const outcome = judge(answer(429, error("400"), { "retry-after": value }), now);
+  const outcome = classifyResponse(answer(429, error("400"), { "retry-after": value }), now);
   expect(outcome.kind === "rejected" ? outcome.retryAfterMs : "not rejected").toBe(retryAfterMs);
 });

@@ -1,21 +1,31 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { firstPace, nextPace, waitMs } from "../../../src/client/nextPace.ts";
-import type { Pace, PaceEvent } from "../../../src/client/Pace.ts";
+import {
+  initialRate,
+  nextRate,
+  waitMs,
+  type RateLimitState,
+  type RateLimitEvent,
+} from "../../../src/client/rateLimit.ts";
 
 const now = 1_714_021_538_000;
 
 /** A pace after so many starts, one every `everyMs`, from `now` on. */
-function started(count: number, everyMs: number, pace: Pace = firstPace()): Pace {
+function started(count: number, everyMs: number, pace: RateLimitState = initialRate()): RateLimitState {
   let next = pace;
   for (let index = 0; index < count; index += 1) {
-    next = nextPace(next, { kind: "started" }, now + index * everyMs);
+    next = nextRate(next, { kind: "started" }, now + index * everyMs);
   }
   return next;
 }
 
-function throttled(pace: Pace, startedAt: number, at: number, retryAfterMs?: number): Pace {
-  return nextPace(pace, { kind: "throttled", startedAt, retryAfterMs }, at);
+function throttled(
+  pace: RateLimitState,
+  startedAt: number,
+  at: number,
+  retryAfterMs?: number,
+): RateLimitState {
+  return nextRate(pace, { kind: "throttled", startedAt, retryAfterMs }, at);
 }
 
 test("without a reason nobody is held back", () => {
@@ -25,10 +35,10 @@ test("without a reason nobody is held back", () => {
 });
 
 test("a rate of the user's own spaces the starts, and makes a late timer good", () => {
-  const pace = started(1, 0, firstPace(20));
+  const pace = started(1, 0, initialRate(20));
   expect(pace.nextAt - now).toBeCloseTo(30);
-  expect(nextPace(pace, { kind: "started" }, now + 50).nextAt - now).toBeCloseTo(80);
-  expect(nextPace(pace, { kind: "started" }, now + 40).nextAt - now).toBeCloseTo(80);
+  expect(nextRate(pace, { kind: "started" }, now + 50).nextAt - now).toBeCloseTo(80);
+  expect(nextRate(pace, { kind: "started" }, now + 40).nextAt - now).toBeCloseTo(80);
 });
 
 describe("a refusal", () => {
@@ -51,18 +61,18 @@ describe("a refusal", () => {
   });
 
   test("never lets it fall below one in a second, or below the user's own rate", () => {
-    expect(throttled(firstPace(), now, now).perSecond).toBe(1);
-    expect(throttled(firstPace(0.25), now, now).perSecond).toBe(0.25);
+    expect(throttled(initialRate(), now, now).perSecond).toBe(1);
+    expect(throttled(initialRate(0.25), now, now).perSecond).toBe(0.25);
   });
 
   test("puts the next start off for everybody, as long as the API asks for", () => {
-    expect(throttled(firstPace(), now, now, 7000).nextAt).toBe(now + 7000);
-    expect(throttled(firstPace(), now, now).nextAt).toBe(now + 500);
+    expect(throttled(initialRate(), now, now, 7000).nextAt).toBe(now + 7000);
+    expect(throttled(initialRate(), now, now).nextAt).toBe(now + 500);
   });
 
   test("does not put it off for a quota that is used up for longer than a minute", () => {
-    expect(throttled(firstPace(), now, now, 60_000).nextAt).toBe(now + 60_000);
-    expect(throttled(firstPace(), now, now, 61_000).nextAt).toBe(now + 500);
+    expect(throttled(initialRate(), now, now, 60_000).nextAt).toBe(now + 60_000);
+    expect(throttled(initialRate(), now, now, 61_000).nextAt).toBe(now + 500);
   });
 
   test("without a word how long to wait puts it off once for all that left together", () => {
@@ -79,32 +89,32 @@ describe("a call that gets through", () => {
     let pace = slow;
     const perSecond = Math.round(pace.perSecond);
     for (let count = 0; count < perSecond; count += 1) {
-      pace = nextPace(pace, { kind: "accepted", startedAt: now + 2000 }, now + 3000);
+      pace = nextRate(pace, { kind: "accepted", startedAt: now + 2000 }, now + 3000);
     }
     expect(pace.perSecond - slow.perSecond).toBeGreaterThan(0.9);
     expect(pace.perSecond - slow.perSecond).toBeLessThan(1.1);
   });
 
   test("but had left before the pace fell tells nothing", () => {
-    expect(nextPace(slow, { kind: "accepted", startedAt: now + 900 }, now + 3000)).toBe(slow);
+    expect(nextRate(slow, { kind: "accepted", startedAt: now + 900 }, now + 3000)).toBe(slow);
   });
 });
 
 test("a clock that was set back by more than any wait makes nobody wait", () => {
-  const later = nextPace(firstPace(20), { kind: "started" }, now + 3_600_000);
+  const later = nextRate(initialRate(20), { kind: "started" }, now + 3_600_000);
   expect(waitMs(later, now)).toBe(0);
-  const pace = nextPace(later, { kind: "started" }, now);
+  const pace = nextRate(later, { kind: "started" }, now);
   expect(waitMs(pace, now)).toBeCloseTo(50);
   expect(waitMs(throttled(later, now, now), now)).toBe(500);
 });
 
 test("whatever happens, the pace is one that somebody can keep to, and no start is drawn nearer", () => {
   const event = fc.oneof(
-    fc.constant<PaceEvent>({ kind: "started" }),
-    fc.nat(20_000).map((agoMs): PaceEvent => ({ kind: "accepted", startedAt: now - agoMs })),
+    fc.constant<RateLimitEvent>({ kind: "started" }),
+    fc.nat(20_000).map((agoMs): RateLimitEvent => ({ kind: "accepted", startedAt: now - agoMs })),
     fc
       .tuple(fc.nat(20_000), fc.option(fc.nat(100_000), { nil: undefined }))
-      .map(([agoMs, retryAfterMs]): PaceEvent => ({
+      .map(([agoMs, retryAfterMs]): RateLimitEvent => ({
         kind: "throttled",
         startedAt: now - agoMs,
         retryAfterMs,
@@ -113,12 +123,12 @@ test("whatever happens, the pace is one that somebody can keep to, and no start 
   const rate = fc.oneof(fc.constant(Infinity), fc.double({ min: 0.01, max: 1000, noNaN: true }));
   fc.assert(
     fc.property(rate, fc.array(fc.tuple(event, fc.nat(3000)), { maxLength: 200 }), (most, steps) => {
-      let pace = firstPace(most);
+      let pace = initialRate(most);
       let at = now;
       for (const [one, laterMs] of steps) {
         const before = pace;
         if (one.kind === "started") at += waitMs(pace, at);
-        pace = nextPace(pace, one, at);
+        pace = nextRate(pace, one, at);
         expect(pace.perSecond).toBeGreaterThanOrEqual(Math.min(1, most));
         expect(pace.perSecond).toBeLessThanOrEqual(most);
         expect(pace.nextAt).toBeGreaterThanOrEqual(before.nextAt);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proxySettings } from "../../../src/client/proxySettings.ts";
+import { proxySettings } from "../../../src/client/undiciTransport.ts";
 
 test("finds the proxy, lower case first, and never sends loopback through it", () => {
   const env = { HTTPS_PROXY: "http://upper:1", https_proxy: "http://lower:1", NO_PROXY: "a.example" };

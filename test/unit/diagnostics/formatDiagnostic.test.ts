@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import type { Diagnostic } from "../../../src/diagnostics/Diagnostic.ts";
-import { formatDiagnostic } from "../../../src/diagnostics/formatDiagnostic.ts";
-import { formatDiagnosticGithub } from "../../../src/diagnostics/formatDiagnosticGithub.ts";
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  formatDiagnosticGithub,
+} from "../../../src/diagnostics/diagnostic.ts";
 import { sourceText } from "../../../src/stack/parse/sourceText.ts";
 
 function diagnosticAt(text: string, marked: string, extra: Partial<Diagnostic> = {}): Diagnostic {

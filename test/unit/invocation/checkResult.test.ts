@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkResult } from "../../../src/invocation/checkResult.ts";
+import { checkResult } from "../../../src/invocation/checkParams.ts";
 import type { Json } from "../../../src/model/json.ts";
 
 const action = { packageName: "db", actionName: "migrate" };

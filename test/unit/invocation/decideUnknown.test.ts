@@ -4,7 +4,7 @@ import {
   type OnUnknown,
   type UnknownDecision,
 } from "../../../src/invocation/decideUnknown.ts";
-import type { Reconciled } from "../../../src/invocation/judgeSight.ts";
+import type { Reconciled } from "../../../src/invocation/classifyCandidates.ts";
 
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
 const keep = { kind: "keep", activation } as const;

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { fingerprint } from "../../../src/invocation/fingerprint.ts";
-import type { Invocation } from "../../../src/invocation/Invocation.ts";
+import { fingerprint, type Invocation } from "../../../src/invocation/invocation.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import { canonicalJson, type Json, type JsonObject } from "../../../src/model/json.ts";
 

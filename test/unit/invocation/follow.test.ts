@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
-import type { ActivationQuestion } from "../../../src/client/CloudFunctions.ts";
+import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
+import type { ActivationQuestion } from "../../../src/client/cloudFunctions.ts";
 import { follow } from "../../../src/invocation/follow.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";

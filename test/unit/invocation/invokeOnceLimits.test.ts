@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { Exchange } from "../../../src/client/Transport.ts";
-import type { Invocation } from "../../../src/invocation/Invocation.ts";
+import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
+import type { TransportResult } from "../../../src/client/transport.ts";
+import type { Invocation } from "../../../src/invocation/invocation.ts";
 import { invokeOnce } from "../../../src/invocation/invokeOnce.ts";
-import type { Journal } from "../../../src/journal/Journal.ts";
-import type { Intent } from "../../../src/journal/JournalRecord.ts";
+import type { Journal } from "../../../src/journal/journal.ts";
+import type { Intent } from "../../../src/journal/records.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
@@ -15,7 +15,7 @@ import { MemoryFiles } from "../journal/memoryFiles.ts";
 const self = { host: "ci", pid: 1, startedAt: "" };
 const seconds = 1000;
 
-function answer(status: number, body: unknown): Exchange {
+function answer(status: number, body: unknown): TransportResult {
   return { kind: "answered", status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
 }
 
@@ -26,7 +26,7 @@ const record = {
 const busy = answer(429, { error: { errorCode: "420" } });
 
 interface Wire {
-  readonly posts?: readonly Exchange[];
+  readonly posts?: readonly TransportResult[];
   readonly postMs?: number;
   /** From when on the activation's record is there, after the first look. */
   readonly recordAfterMs?: number;

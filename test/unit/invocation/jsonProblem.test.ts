@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonProblem } from "../../../src/invocation/jsonProblem.ts";
+import { jsonProblem } from "../../../src/invocation/jsonIssue.ts";
 
 test("finds nothing in what came out of JSON", () => {
   fc.assert(

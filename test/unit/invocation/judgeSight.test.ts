@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { generationKey } from "../../../src/model/resourceKey.ts";
-import { judgeSight, type Candidate, type Sight } from "../../../src/invocation/judgeSight.ts";
+import {
+  classifyCandidates,
+  type Candidate,
+  type ActivationScan,
+} from "../../../src/invocation/classifyCandidates.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const name = { project: "shop", stack: "acme/prod", name: "migrate 'it'", generation: 1 };
@@ -14,7 +18,7 @@ function ran(activationId: string, result: JsonObject, logs?: readonly string[])
   return { activationId, activation: { activationId, response, ...(logs === undefined ? {} : { logs }) } };
 }
 
-function seen(...candidates: readonly Candidate[]): Sight {
+function seen(...candidates: readonly Candidate[]): ActivationScan {
   return { kind: "seen", candidates };
 }
 
@@ -31,7 +35,7 @@ test.each<[string, Candidate]>([
   ["beside the key of another generation", ran("a", { key, last: others })],
 ])("a run that carries the key %s is surely ours, at any time and beside others", (_where, ours) => {
   for (const time of [early, late]) {
-    expect(judgeSight(seen(unmarked, unread, ours, foreign), key, time)).toEqual({
+    expect(classifyCandidates(seen(unmarked, unread, ours, foreign), key, time)).toEqual({
       kind: "adopted",
       activation: ours.activation,
     });
@@ -40,33 +44,36 @@ test.each<[string, Candidate]>([
 
 test("two runs that carry the key are not surely ours", () => {
   const sight = seen(ran("a", { key }), unmarked, ran("b", { key }));
-  expect(judgeSight(sight, key, early)).toEqual({ kind: "notYet", activationIds: ["a", "b"] });
-  expect(judgeSight(sight, key, late)).toEqual({ kind: "probable", activationIds: ["a", "b"] });
+  expect(classifyCandidates(sight, key, early)).toEqual({ kind: "notYet", activationIds: ["a", "b"] });
+  expect(classifyCandidates(sight, key, late)).toEqual({ kind: "probable", activationIds: ["a", "b"] });
 });
 
 test("a run without a key is only probable, and nothing before the time is over", () => {
-  expect(judgeSight(seen(unmarked), key, early)).toEqual({ kind: "notYet", activationIds: ["m"] });
-  expect(judgeSight(seen(unmarked), key, late)).toEqual({ kind: "probable", activationIds: ["m"] });
+  expect(classifyCandidates(seen(unmarked), key, early)).toEqual({ kind: "notYet", activationIds: ["m"] });
+  expect(classifyCandidates(seen(unmarked), key, late)).toEqual({ kind: "probable", activationIds: ["m"] });
 });
 
 test("a run that carries the key of another generation is not ours, although that begins like our own", () => {
   expect(others.startsWith(key)).toBe(true);
-  expect(judgeSight(seen(foreign), key, late)).toEqual({ kind: "none" });
-  expect(judgeSight(seen(foreign, unmarked), key, late)).toEqual({ kind: "probable", activationIds: ["m"] });
+  expect(classifyCandidates(seen(foreign), key, late)).toEqual({ kind: "none" });
+  expect(classifyCandidates(seen(foreign, unmarked), key, late)).toEqual({
+    kind: "probable",
+    activationIds: ["m"],
+  });
 });
 
 test("nothing is only none when the time is over", () => {
-  expect(judgeSight(seen(), key, early)).toEqual({ kind: "notYet", activationIds: [] });
-  expect(judgeSight(seen(), key, { isSettled: false, isLast: true })).toEqual({
+  expect(classifyCandidates(seen(), key, early)).toEqual({ kind: "notYet", activationIds: [] });
+  expect(classifyCandidates(seen(), key, { isSettled: false, isLast: true })).toEqual({
     kind: "notYet",
     activationIds: [],
   });
-  expect(judgeSight(seen(), key, late)).toEqual({ kind: "none" });
+  expect(classifyCandidates(seen(), key, late)).toEqual({ kind: "none" });
 });
 
 test("a record that cannot be read is waited for, and may be ours at the end", () => {
-  expect(judgeSight(seen(unread), key, late)).toEqual({ kind: "notYet", activationIds: ["u"] });
-  expect(judgeSight(seen(unread), key, { isSettled: true, isLast: true })).toEqual({
+  expect(classifyCandidates(seen(unread), key, late)).toEqual({ kind: "notYet", activationIds: ["u"] });
+  expect(classifyCandidates(seen(unread), key, { isSettled: true, isLast: true })).toEqual({
     kind: "probable",
     activationIds: ["u"],
   });
@@ -75,6 +82,6 @@ test("a record that cannot be read is waited for, and may be ours at the end", (
 test("activations that cannot be listed tell nothing but whether a run may go on", () => {
   const sight = { kind: "refused", reason: "no permission" } as const;
   const found = { kind: "unreadable", reason: "no permission" };
-  expect(judgeSight(sight, key, early)).toEqual({ ...found, mayStillRun: true });
-  expect(judgeSight(sight, key, late)).toEqual({ ...found, mayStillRun: false });
+  expect(classifyCandidates(sight, key, early)).toEqual({ ...found, mayStillRun: true });
+  expect(classifyCandidates(sight, key, late)).toEqual({ ...found, mayStillRun: false });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outcomeError } from "../../../src/invocation/outcomeError.ts";
+import { outcomeError } from "../../../src/invocation/errors.ts";
 import type { ApiError } from "../../../src/model/outcome.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 

@@ -10,7 +10,7 @@ const canary = "canary-5c0ffee";
 
 /** The failures of good inputs with some of them changed. */
 function failuresOf(changes: JsonObject) {
-  return readInputs({ ...good, ...changes }).failures;
+  return readInputs({ ...good, ...changes }).issues;
 }
 
 describe("good inputs", () => {
@@ -203,7 +203,7 @@ describe("bad inputs are refused before anything is sent", () => {
   });
 
   test("an action that is not named", () => {
-    expect(readInputs({}).failures).toMatchObject([
+    expect(readInputs({}).issues).toMatchObject([
       { code: "NCF_INPUT_INVALID", pointer: "/actionName", reason: "actionName is missing" },
     ]);
   });
@@ -253,9 +253,9 @@ describe("bad inputs are refused before anything is sent", () => {
 
 describe("inputs that are not known yet", () => {
   test.each(inputNames)("%s as a whole passes", (name) => {
-    const { failures, isOpen } = readInputs({ ...good, [name]: unknownValue });
-    expect(failures).toEqual([]);
-    expect(isOpen).toBe(true);
+    const { issues, hasUnknowns } = readInputs({ ...good, [name]: unknownValue });
+    expect(issues).toEqual([]);
+    expect(hasUnknowns).toBe(true);
   });
 
   test.each<[string, JsonObject]>([
@@ -269,9 +269,9 @@ describe("inputs that are not known yet", () => {
     ["in triggers", { triggers: [{ a: [unknownValue] }] }],
     ["in retry", { retry: { attempts: unknownValue, budget: unknownValue } }],
   ])("pass %s", (_where, changes) => {
-    const { failures, isOpen } = readInputs({ ...good, ...changes });
-    expect(failures).toEqual([]);
-    expect(isOpen).toBe(true);
+    const { issues, hasUnknowns } = readInputs({ ...good, ...changes });
+    expect(issues).toEqual([]);
+    expect(hasUnknowns).toBe(true);
   });
 
   test("pass wherever they stand in params", () => {
@@ -288,8 +288,8 @@ describe("inputs that are not known yet", () => {
     const params = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<Json>, { minKeys: 1 });
     fc.assert(
       fc.property(params, fc.array(fc.nat(), { minLength: 1 }), (value, path) => {
-        const { failures, isOpen } = readInputs({ ...good, params: opened(value, path) });
-        expect({ failures, isOpen }).toEqual({ failures: [], isOpen: true });
+        const { issues: failures, hasUnknowns } = readInputs({ ...good, params: opened(value, path) });
+        expect({ failures, hasUnknowns }).toEqual({ failures: [], hasUnknowns: true });
       }),
     );
   });

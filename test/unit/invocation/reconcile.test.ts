@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
-import type { ActivationsAnswer } from "../../../src/client/ActivationsAnswer.ts";
-import type { ActivationsQuestion } from "../../../src/client/CloudFunctions.ts";
+import type { ActivationAnswer, ActivationsAnswer } from "../../../src/client/activationResponses.ts";
+import type { ActivationsQuestion } from "../../../src/client/cloudFunctions.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
 import { reconcile, type ReconcileQuestion } from "../../../src/invocation/reconcile.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";

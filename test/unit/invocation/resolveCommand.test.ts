@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { resolveCommand } from "../../../src/invocation/resolveCommand.ts";
+import { resolveCommand } from "../../../src/invocation/errors.ts";
 
 const place = { project: "shop", stack: "prod", name: "migrate" };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { CallLimits } from "../../../src/client/CallLimits.ts";
-import { CloudFunctions } from "../../../src/client/CloudFunctions.ts";
-import type { Exchange } from "../../../src/client/Transport.ts";
-import type { Invocation } from "../../../src/invocation/Invocation.ts";
+import type { CallLimits } from "../../../src/client/callLimiter.ts";
+import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
+import type { TransportResult } from "../../../src/client/transport.ts";
+import type { Invocation } from "../../../src/invocation/invocation.ts";
 import { invokeOnce } from "../../../src/invocation/invokeOnce.ts";
-import { unkeptJournal } from "../../../src/journal/unkeptJournal.ts";
+import { noJournal } from "../../../src/journal/noJournal.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import { virtualClock } from "../../support/virtualClock.ts";
@@ -12,11 +12,11 @@ import { virtualClock } from "../../support/virtualClock.ts";
 const owner = { host: "ci", pid: 1, startedAt: "" };
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Exchange {
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
-function limited(retryAfter?: string): Exchange {
+function limited(retryAfter?: string): TransportResult {
   const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
   return answer(429, { error: { errorCode: "420", message: "Rate Limited" } }, headers);
 }
@@ -62,7 +62,7 @@ interface Storm {
   readonly calls: number;
   readonly takes?: Takes;
   /** The answer to what is not taken. */
-  readonly refusal?: Exchange;
+  readonly refusal?: TransportResult;
   readonly runMs?: number;
   /** How long an intent takes to be durable. */
   readonly intentMs?: number;
@@ -105,7 +105,7 @@ async function storm({
       },
     },
   });
-  const journal = unkeptJournal(owner);
+  const journal = noJournal(owner);
   const call = (index: number) => {
     const params = { index };
     const { invocation } = readInputs({ actionName: "hello", params }, {});
@@ -191,7 +191,7 @@ test("a smaller number of places and a rate of the user's own are kept to, also 
 });
 
 test("a service that cannot be reached is not asked again for every call", async () => {
-  const refusal: Exchange = { kind: "broken", delivery: "notSent", reason: "connection refused" };
+  const refusal: TransportResult = { kind: "broken", delivery: "notSent", reason: "connection refused" };
   const seen = await storm({ calls: 500, takes: () => false, refusal });
   expect(seen.posts.length).toBe(600);
   const outcomes = seen.ended.flatMap((once) => (once.kind === "ended" ? [once.outcome] : []));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outcomeError } from "../../../src/invocation/outcomeError.ts";
+import { outcomeError } from "../../../src/invocation/errors.ts";
 import type { Unknown } from "../../../src/model/outcome.ts";
 
 const action = { packageName: "db", actionName: "migrate" };

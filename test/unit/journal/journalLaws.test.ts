@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Journal, JournalEntry } from "../../../src/journal/Journal.ts";
+import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { claim, intentOf, path, scene } from "./scene.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { journalOptions } from "../../../src/journal/journalOptions.ts";
+import { journalOptions } from "../../../src/journal/journalPath.ts";
 
 const place = { project: "shop", stack: "prod", homeDir: "/home/kim", operatingSystem: "linux" } as const;
 

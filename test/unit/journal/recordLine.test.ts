@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JournalRecord } from "../../../src/journal/JournalRecord.ts";
-import { formatRecord, parseRecord } from "../../../src/journal/recordLine.ts";
+import { type JournalRecord, formatRecord, parseRecord } from "../../../src/journal/records.ts";
 
 const record: JournalRecord = {
   kind: "end",

@@ -1,5 +1,5 @@
-import type { Intended, Journal } from "../../../src/journal/Journal.ts";
-import type { Intent } from "../../../src/journal/JournalRecord.ts";
+import type { Intended, Journal } from "../../../src/journal/journal.ts";
+import type { Intent } from "../../../src/journal/records.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { MemoryFiles } from "./memoryFiles.ts";

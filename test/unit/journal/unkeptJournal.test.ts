@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { unkeptJournal } from "../../../src/journal/unkeptJournal.ts";
+import { noJournal } from "../../../src/journal/noJournal.ts";
 import { claim, intentOf } from "./scene.ts";
 
 test("a journal that is switched off lets everybody have every key and remembers nothing", async () => {
   const self = { host: "ci", pid: 1, startedAt: "" };
-  const journal = unkeptJournal(self);
+  const journal = noJournal(self);
   const first = await claim(journal, "k");
   expect(first).toMatchObject({ ...intentOf("k"), owner: self });
   await journal.end(first, { kind: "succeeded", activationId: "abc" });

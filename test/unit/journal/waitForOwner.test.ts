@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JournalEntry } from "../../../src/journal/Journal.ts";
+import type { JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/journal/waitForOwner.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { intentOf, startedAt } from "./scene.ts";

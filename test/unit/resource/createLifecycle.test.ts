@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
-import type { InputFailure } from "../../../src/diagnostics/Issue.ts";
+import type { Issue } from "../../../src/diagnostics/issue.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
-import type { Lifecycle } from "../../../src/resource/Lifecycle.ts";
+import type { Lifecycle } from "../../../src/resource/lifecycle.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
-import type { InvokeCall } from "../../../src/client/CloudFunctions.ts";
+import type { InvokeCall } from "../../../src/client/cloudFunctions.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { MemoryFiles } from "../journal/memoryFiles.ts";
 import {
@@ -440,7 +440,7 @@ describe("check", () => {
   });
 
   test("tells of stack config that cannot be used", () => {
-    const failure: InputFailure = { code: "NCF_INPUT_INVALID", pointer: "", reason: "no", hint: "do" };
+    const failure: Issue = { code: "NCF_INPUT_INVALID", pointer: "", reason: "no", hint: "do" };
     const { lifecycle } = scene({ settingFailures: [failure] });
     expect(lifecycle.check(inputs)).toEqual([failure]);
   });

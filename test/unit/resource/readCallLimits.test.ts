@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readCallLimits } from "../../../src/resource/readCallLimits.ts";
+import { readCallLimits } from "../../../src/resource/settings.ts";
 
 const read = (config: Record<string, string>) => readCallLimits((key) => config[key]);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSettings } from "../../../src/resource/readSettings.ts";
+import { readSettings } from "../../../src/resource/settings.ts";
 
 test("reads every setting by its key in the namespace ncf", () => {
   const numbers: Record<string, string> = { "ncf:callsInFlight": "12", "ncf:callsPerSecond": "2.5" };

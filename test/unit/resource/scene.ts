@@ -1,10 +1,9 @@
-import type { ActivationAnswer } from "../../../src/client/ActivationAnswer.ts";
-import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/client/CloudFunctions.ts";
-import type { ActivationsAnswer } from "../../../src/client/ActivationsAnswer.ts";
-import type { NcfError } from "../../../src/diagnostics/NcfError.ts";
-import type { InputFailure } from "../../../src/diagnostics/Issue.ts";
+import type { ActivationAnswer, ActivationsAnswer } from "../../../src/client/activationResponses.ts";
+import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/client/cloudFunctions.ts";
+import type { NcfError } from "../../../src/diagnostics/ncfError.ts";
+import type { Issue } from "../../../src/diagnostics/issue.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
-import type { Journal } from "../../../src/journal/Journal.ts";
+import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import type { Activation } from "../../../src/model/activation.ts";
 import type { AddressChoice } from "../../../src/model/address.ts";
@@ -66,7 +65,7 @@ export interface Script {
   /** Ids of the activations that can be listed. */
   readonly listed?: readonly string[];
   readonly defaults?: AddressChoice;
-  readonly settingFailures?: readonly InputFailure[];
+  readonly settingFailures?: readonly Issue[];
   /** The files of the journal, such as those of another scene. */
   readonly files?: MemoryFiles;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
-import type { CredentialSources } from "../../../src/signing/credentialPlaces.ts";
-import { findCredentials } from "../../../src/signing/findCredentials.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
+import { type CredentialSources, findCredentials } from "../../../src/signing/credentials.ts";
 
 const path = "/home/someone/.ncloud/configure";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readConfigureFile } from "../../../src/signing/readConfigureFile.ts";
+import { readConfigureFile } from "../../../src/signing/credentials.ts";
 
 const pair = (access: string, secret: string): string =>
   `ncloud_access_key_id = ${access}\nncloud_secret_access_key = ${secret}\n`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NcfError } from "../../../src/diagnostics/NcfError.ts";
-import type { Algebra } from "../../../src/stack/run/valueOps.ts";
+import { NcfError } from "../../../src/diagnostics/ncfError.ts";
+import type { ValueOps } from "../../../src/stack/run/valueOps.ts";
 import type { ConfigDeclaration } from "../../../src/stack/language/declaration.ts";
 import { runStack } from "../../../src/stack/run/runStack.ts";
 import type { ResourceStep, StackHost } from "../../../src/stack/run/stackHost.ts";
@@ -17,7 +17,7 @@ class Later {
   }
 }
 
-const later: Algebra = {
+const later: ValueOps = {
   isOpaque: (value) => value instanceof Later,
   secret: (value) => new Later(value instanceof Later ? value.value : value, true),
   combine: (values, compute) => {

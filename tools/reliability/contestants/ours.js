@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { CloudFunctions } from "../../../dist/client/CloudFunctions.js";
+import { CloudFunctions } from "../../../dist/client/cloudFunctions.js";
 import { undiciTransport } from "../../../dist/client/undiciTransport.js";
-import { NcfError } from "../../../dist/diagnostics/NcfError.js";
+import { NcfError } from "../../../dist/diagnostics/ncfError.js";
 import { hashParams } from "../../../dist/journal/hashParams.js";
 import { openJournal } from "../../../dist/journal/openJournal.js";
 import { Secret } from "../../../dist/model/secret.js";
-import { realJournalFiles } from "../../../dist/ports/nodeJournalFiles.js";
+import { nodeJournalFiles } from "../../../dist/ports/nodeJournalFiles.js";
 import { createLifecycle } from "../../../dist/resource/createLifecycle.js";
 import { keys } from "../keys.js";
 import { fasterTransport } from "./fasterTransport.js";
@@ -39,7 +39,7 @@ export function ours({ name, inputs: more = {} }) {
         pid += 1;
         const self = { host: "here", pid, startedAt: "" };
         const journal = await openJournal(join(folder, "journal.jsonl"), {
-          files: realJournalFiles,
+          files: nodeJournalFiles,
           clock,
           self,
         });

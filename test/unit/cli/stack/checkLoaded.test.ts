@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
-import { realEnginePorts } from "../../../../src/engine/install/realEnginePorts.ts";
-import { realPorts } from "../../../../src/ports/nodePorts.ts";
+import { nodeEnginePorts } from "../../../../src/engine/install/nodeEnginePorts.ts";
+import { nodePorts } from "../../../../src/ports/nodePorts.ts";
 
 const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
 const loaded = { text, path: "/p/stack.yaml", shownPath: "stack.yaml" };
@@ -11,7 +11,7 @@ test.each([
   [{ "ncf:region": "MOON" }, [expect.stringContaining('"MOON"')]],
   [{ "ncf:callsInFlight": "many" }, [expect.stringContaining("ncf:callsInFlight")]],
 ])("a stack's config is checked with its file: %o", (settings, reasons) => {
-  const ports = { ...realPorts(), ...realEnginePorts() };
-  const { diagnostics } = checkLoaded(loaded, { folder: "/p", ports }, { settings });
+  const ports = { ...nodePorts(), ...nodeEnginePorts() };
+  const { diagnostics } = checkLoaded(loaded, { cwd: "/p", ports }, { settings });
   expect(diagnostics.map(({ message }) => message)).toEqual(reasons);
 });

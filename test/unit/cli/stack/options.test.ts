@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { needsConfirmation } from "../../../../src/cli/stack/confirm.ts";
 import { readAssignments } from "../../../../src/cli/stack/readAssignments.ts";
-import { readNarrowing } from "../../../../src/cli/stack/readNarrowing.ts";
+import { readTargetOptions } from "../../../../src/cli/stack/targetOptions.ts";
 import { requirePassphrase } from "../../../../src/cli/stack/requirePassphrase.ts";
 import { captured } from "../captured.ts";
 
@@ -16,8 +16,11 @@ test("what is no key=value is refused without showing it, for it may be a secret
 });
 
 test("targets become patterns of URNs", () => {
-  expect(readNarrowing({ target: ["warm"], parallel: "4" })).toEqual({ target: ["**::warm"], parallel: 4 });
-  expect(readNarrowing({ target: [] })).toEqual({});
+  expect(readTargetOptions({ target: ["warm"], parallel: "4" })).toEqual({
+    target: ["**::warm"],
+    parallel: 4,
+  });
+  expect(readTargetOptions({ target: [] })).toEqual({});
 });
 
 describe("a passphrase", () => {

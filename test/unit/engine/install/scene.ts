@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { engineFolder } from "../../../../src/engine/install/engineFolder.ts";
-import type { EnginePorts, RunEnd } from "../../../../src/engine/install/EnginePorts.ts";
+import type { EnginePorts, RunEnd } from "../../../../src/engine/install/enginePorts.ts";
 
 /** A machine in a temporary folder, where nothing is installed, nothing can be reached and time stands. */
 export interface Scene {

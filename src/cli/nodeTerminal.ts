@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
+import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
+import { nodeProcesses } from "../ports/nodeProcesses.ts";
+import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
+import type { Terminal } from "./terminal.ts";
+
+const interrupts = ["SIGINT", "SIGTERM"] as const;
+// A pipe whose reader is gone, and a terminal that was closed.
+const nobodyListens: ReadonlySet<unknown> = new Set(["EPIPE", "EIO"]);
+
+/** The terminal of this process. Colour follows NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
+export function nodeTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
+    // The run goes on without them: what it calls is to be saved.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!nobodyListens.has(error.code)) throw error;
+    });
+  }
+  const ports = { ...nodePorts(), ...nodeEnginePorts() };
+  return {
+    args: process.argv.slice(2),
+    cwd: process.cwd(),
+    ports,
+    processTable: nodeProcessTable(),
+    journalFiles: nodeJournalFiles,
+    processes: nodeProcesses,
+    activationReader: async (credentials, env) => {
+      // Loaded only here: few commands ask the API themselves.
+      const [{ CloudFunctions }, { proxySettings }, { undiciTransport }] = await Promise.all([
+        import("../client/cloudFunctions.ts"),
+        import("../client/undiciTransport.ts"),
+        import("../client/undiciTransport.ts"),
+      ]);
+      return new CloudFunctions({ ...ports, credentials, transport: undiciTransport(proxySettings(env)) });
+    },
+    write: (text) => stdout.write(text),
+    writeError: (text) => stderr.write(text),
+    isInteractive: stdin.isTTY && stdout.isTTY,
+    hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
+    // A terminal that does not know its size says 0.
+    rows: stdout.rows > 0 ? stdout.rows : 24,
+    columns: stdout.columns > 0 ? stdout.columns : 80,
+    prompt: async (question, signal) => {
+      const asker = createInterface({ input: stdin, output: stderr });
+      try {
+        return (await asker.question(question, { signal })).trim();
+      } finally {
+        asker.close();
+      }
+    },
+    temporaryFolder: () => {
+      const folder = mkdtempSync(join(tmpdir(), "ncf-"));
+      process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+      return folder;
+    },
+    onInterrupt: (listener) => {
+      for (const name of interrupts) process.on(name, listener);
+      return () => {
+        for (const name of interrupts) process.off(name, listener);
+      };
+    },
+  };
+}

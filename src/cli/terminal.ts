@@ -1,0 +1,39 @@
+import type { JournalFiles } from "../ports/journalFiles.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { ProcessTable } from "../ports/processTable.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { EnginePorts } from "../engine/install/enginePorts.ts";
+import type { Credentials } from "../signing/credentials.ts";
+import type { ActivationReader } from "./resolve/ActivationReader.ts";
+
+/** Where a command runs: what it was given, what it can write to, and the world around it. */
+export interface Terminal {
+  /** The words after the program's name. */
+  readonly args: readonly string[];
+  /** The working directory. */
+  readonly cwd: string;
+  readonly ports: Ports & EnginePorts;
+  readonly processTable: ProcessTable;
+  /** The files of journals. */
+  readonly journalFiles: JournalFiles;
+  readonly processes: () => Processes;
+  /** Makes a client that reads activations; a proxy is taken from the variables. */
+  readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;
+  /** Writes to standard output: what was asked for. */
+  readonly write: (text: string) => void;
+  /** Writes to standard error: what is said beside it. */
+  readonly writeError: (text: string) => void;
+  /** Whether a person reads along and can answer. */
+  readonly isInteractive: boolean;
+  readonly hasColour: boolean;
+  /** Height of the screen in lines. */
+  readonly rows: number;
+  /** Width of the screen in letters. */
+  readonly columns: number;
+  /** Asks a question; the answer comes without white space around it. Rejects when the signal is aborted. */
+  readonly prompt: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Makes an empty folder that goes away with this process. */
+  readonly temporaryFolder: () => string;
+  /** Hears of every interrupt until the answered function is called. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}

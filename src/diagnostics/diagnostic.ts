@@ -1,0 +1,158 @@
+import type { ErrorCode } from "./errorCatalogue.ts";
+
+/** A place in a text. */
+export interface Position {
+  /** Line, from 1. */
+  readonly line: number;
+  /** Column, from 1, in UTF-16 units as editors count them. */
+  readonly column: number;
+  /** UTF-16 units from the start of the text, from 0. */
+  readonly offset: number;
+}
+
+/** A part of a text. */
+export interface Range {
+  readonly start: Position;
+  /** The first place after it. */
+  readonly end: Position;
+}
+
+/** One mistake in a file, with its place. */
+export interface Diagnostic {
+  readonly code: ErrorCode;
+  /** What is wrong, one sentence without a full stop. No secrets. */
+  readonly message: string;
+  /** What to write or do instead. */
+  readonly hint: string;
+  /** Path of the file, as it was given. */
+  readonly file: string;
+  readonly range: Range;
+  /** Other places that have to do with it, in the same file. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** Another place that has to do with a mistake. */
+export interface RelatedPlace {
+  /** What is there: `first declared here`. */
+  readonly message: string;
+  readonly range: Range;
+}
+
+const tab = "    ";
+const widestColumns = 110;
+const context = 40;
+// East Asian wide and full-width letters, and emoji, take two columns of a terminal.
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const narrowest = /\p{Mark}|\u200b|\u200d/u;
+
+/**
+ * Shows the line of a text where a range begins, with carets below it:
+ *
+ * ```text
+ *    |
+ * 12 |       packagename: db
+ *    |       ^^^^^^^^^^^
+ * ```
+ * Of a range over several lines the first is shown, of a long line the part around the carets.
+ */
+export function codeFrame(text: string, range: Range): string {
+  const { start, end } = range;
+  const lineStart = start.offset - start.column + 1;
+  const lineEnd = endOfLine(text, lineStart);
+  const line = text.slice(lineStart, lineEnd);
+  const goesOn = end.line > start.line;
+  const caretEnd = goesOn ? line.trimEnd().length : end.offset - lineStart;
+
+  const before = showTabs(line.slice(0, start.column - 1));
+  const marked = showTabs(line.slice(start.column - 1, caretEnd));
+  const after = showTabs(line.slice(caretEnd));
+  const carets = "^".repeat(Math.max(1, Math.min(columns(marked), widestColumns))) + (goesOn ? " …" : "");
+
+  const cutBefore = columns(before + marked + after) > widestColumns && before.length > context;
+  const shownBefore = cutBefore ? `…${before.slice(-context)}` : before;
+  const rest = marked + after;
+  const room = Math.max(widestColumns - shownBefore.length, context);
+  const shownRest = rest.length > room ? `${rest.slice(0, room)}…` : rest;
+
+  const number = String(start.line);
+  const gutter = " ".repeat(number.length);
+  return [
+    `${gutter} |`,
+    `${number} | ${shownBefore}${shownRest}`.trimEnd(),
+    `${gutter} | ${" ".repeat(columns(shownBefore))}${carets}`,
+  ].join("\n");
+}
+
+/** Writes a place as `line:column`. */
+export function placeText(position: Position): string {
+  return `${position.line}:${position.column}`;
+}
+
+function endOfLine(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  const end = at === -1 ? text.length : at;
+  return text[end - 1] === "\r" && end > from ? end - 1 : end;
+}
+
+function showTabs(text: string): string {
+  return text.replaceAll("\t", tab);
+}
+
+function columns(text: string): number {
+  let total = 0;
+  for (const letter of text) total += wide.test(letter) ? 2 : narrowest.test(letter) ? 0 : 1;
+  return total;
+}
+
+/**
+ * Writes a diagnostic for a person:
+ *
+ * ```text
+ * NCF_STACK_KEY_UNKNOWN: `packagename` is not a property of ncf:ActionInvocation
+ *   --> orders.yaml:12:7
+ *    |
+ * 12 |       packagename: db
+ *    |       ^^^^^^^^^^^
+ *   hint: write packageName
+ * ```
+ * @param text - the text of the diagnostic's file.
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
+  const { code, message, hint, file, range, related } = diagnostic;
+  const lines = [`${code}: ${message}`, `  --> ${file}:${placeText(range.start)}`, codeFrame(text, range)];
+  for (const place of related ?? []) {
+    lines.push(`  ${place.message}: ${file}:${placeText(place.range.start)}`);
+  }
+  lines.push(`  hint: ${hint}`);
+  return lines.join("\n");
+}
+
+/**
+ * Writes a diagnostic as a line that GitHub Actions turns into an annotation:
+ * `::error file=orders.yaml,line=12,endLine=12,col=7,endColumn=18,title=NCF_…::message`.
+ * Source: docs.github.com actions workflow-commands [doc]
+ */
+export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
+  const { start, end } = diagnostic.range;
+  const properties = {
+    file: diagnostic.file,
+    line: start.line,
+    endLine: end.line,
+    col: start.column,
+    endColumn: end.column,
+    title: diagnostic.code,
+  };
+  const written = Object.entries(properties).map(
+    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
+  );
+  return `::error ${written.join(",")}::${escapeData(`${diagnostic.message} (hint: ${diagnostic.hint})`)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

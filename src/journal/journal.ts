@@ -1,0 +1,65 @@
+import type { ResourceKey } from "../model/resourceKey.ts";
+import type { Intent, CallEnd } from "./records.ts";
+import type { Owner } from "../ports/processes.ts";
+
+/** What is known of a key: the claim that has it, and its end where there is one. */
+export interface JournalEntry extends Omit<Intent, "replaces"> {
+  readonly claim: string;
+  /** When the intent was written, epoch milliseconds. */
+  readonly at: number;
+  readonly owner: Owner;
+  /** Not there: it was not sent yet, is under way, or its process died. */
+  readonly end?: CallEnd;
+  /** When the end was written, epoch milliseconds. */
+  readonly endedAt?: number;
+}
+
+/** What came of an intent. */
+export type Intended =
+  /** It is durable and the key is ours: now it may be sent. */
+  | { readonly kind: "claimed"; readonly entry: JournalEntry }
+  /** Another claim has the key, perhaps of another process: nothing may be sent. */
+  | { readonly kind: "taken"; readonly entry: JournalEntry };
+
+/**
+ * The write-ahead record of calls: what was about to be sent is durable before a byte is. Several processes may use one journal.
+ * All of it throws NcfError NCF_JOURNAL_UNWRITABLE when the files do not do as they should.
+ */
+export interface Journal {
+  /** What is known of a key, with what other processes wrote until now. */
+  readonly find: (key: string) => Promise<JournalEntry | undefined>;
+  /**
+   * The generations of a resource that are known and not released, in their order, with what other processes wrote until now. One that
+   * is missing below another was called as well, and forgotten since.
+   */
+  readonly generations: (place: ResourceKey) => Promise<ReadonlyMap<number, JournalEntry>>;
+  /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
+  readonly entries: () => Promise<readonly JournalEntry[]>;
+  /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */
+  readonly claimOf: (activationId: string) => string | undefined;
+  /**
+   * Claims a key and makes that durable. A key can be had when it is free (never claimed, or its claim ended as `rejected`,
+   * `notSent` or `released`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
+   */
+  readonly intend: (intent: Intent) => Promise<Intended>;
+  /**
+   * Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does
+   * `unknown` after `rejected` or `notSent`, nor one of a replaced claim.
+   */
+  readonly end: (claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Whether a claim ended without a run, so that its key can be had. */
+export function isReclaimable({ end }: JournalEntry): boolean {
+  return end?.kind === "rejected" || end?.kind === "notSent";
+}
+
+/** Whether an activation is known to be of another call than the claim's. */
+export function belongsToAnotherClaim(
+  journal: Pick<Journal, "claimOf">,
+  { claim }: Pick<JournalEntry, "claim">,
+  activationId: string,
+): boolean {
+  return ![undefined, claim].includes(journal.claimOf(activationId));
+}

@@ -1,0 +1,133 @@
+import type { JournalFile, JournalFiles } from "../ports/journalFiles.ts";
+import { type JournalRecord, formatRecord, parseRecord } from "./records.ts";
+import { basename, dirname } from "node:path";
+
+const lineBreak = 0x0a;
+
+/**
+ * Records in files that are only appended to, by any number of processes and without a lock: one write puts a batch behind
+ * everything else, and the order in the files is the order for everybody. A seal ends a file. What a process appends behind a
+ * seal that it had not seen counts for nobody, and reading on tells it so. This rests on appends that do not mix, which local file
+ * systems give (POSIX `O_APPEND`, Windows `FILE_APPEND_DATA`) and NFS does not.
+ */
+export class SegmentedLog {
+  readonly #path: string;
+  readonly #files: JournalFiles;
+  readonly #onRecord: (record: JournalRecord) => void;
+  #number: number;
+  #file: JournalFile;
+  #readTo = 0;
+
+  private constructor(
+    path: string,
+    files: JournalFiles,
+    onRecord: (record: JournalRecord) => void,
+    first: { readonly number: number; readonly file: JournalFile },
+  ) {
+    this.#path = path;
+    this.#files = files;
+    this.#onRecord = onRecord;
+    this.#number = first.number;
+    this.#file = first.file;
+  }
+
+  /** Opens the log and reads all of it. */
+  static async open(
+    path: string,
+    files: JournalFiles,
+    onRecord: (record: JournalRecord) => void,
+  ): Promise<SegmentedLog> {
+    const numbers = await segmentNumbers(path, files);
+    const number = numbers[0] ?? 0;
+    const file = await files.open(segmentPath(path, number));
+    const log = new SegmentedLog(path, files, onRecord, { number, file });
+    try {
+      await log.readOn();
+      // A seal may be lost with the power although the next file was already begun.
+      while (log.#number < (numbers.at(-1) ?? 0)) {
+        await log.#moveOn();
+        await log.readOn();
+      }
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+    return log;
+  }
+
+  /** Number of the segment that is appended to. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** How much of that segment was read, bytes. */
+  get readBytes(): number {
+    return this.#readTo;
+  }
+
+  /** Reads what came since the last time, and answers the ids of those records. */
+  async readOn(): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    while (await this.#readSegment(ids)) await this.#moveOn();
+    return ids;
+  }
+
+  /** Appends records with one write and makes them durable. They count once reading on has met them. */
+  async append(records: readonly JournalRecord[]): Promise<void> {
+    // The break in front parts them from a line that somebody could not finish.
+    const bytes = Buffer.from(`\n${records.map(formatRecord).join("\n")}\n`);
+    const written = await this.#file.append(bytes);
+    if (written !== bytes.byteLength) {
+      throw new Error(`only ${written} of ${bytes.byteLength} bytes could be written`);
+    }
+    await this.#file.sync();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  /** Whether a seal was met. */
+  async #readSegment(ids: Set<string>): Promise<boolean> {
+    const bytes = await this.#file.read(this.#readTo);
+    const wholeBytes = bytes.lastIndexOf(lineBreak) + 1;
+    this.#readTo += wholeBytes;
+    for (const line of Buffer.from(bytes.subarray(0, wholeBytes)).toString().split("\n")) {
+      const record = parseRecord(line);
+      if (record?.kind === "seal") return true;
+      if (record === undefined) continue;
+      ids.add(record.id);
+      this.#onRecord(record);
+    }
+    return false;
+  }
+
+  async #moveOn(): Promise<void> {
+    // What others wrote here decides about what comes next, and a loss of power must not take it alone.
+    await this.#file.sync();
+    const numbers = await segmentNumbers(this.#path, this.#files);
+    const number = numbers.find((one) => one > this.#number) ?? this.#number + 1;
+    const file = await this.#files.open(segmentPath(this.#path, number));
+    await this.#file.close();
+    this.#file = file;
+    this.#number = number;
+    this.#readTo = 0;
+  }
+}
+
+/** The file of a segment: the journal's own path for the first, then with `.1`, `.2` and so on. */
+export function segmentPath(path: string, number: number): string {
+  return number === 0 ? path : `${path}.${number}`;
+}
+
+/** The numbers of the segments there are, ascending. */
+export async function segmentNumbers(path: string, files: JournalFiles): Promise<readonly number[]> {
+  const name = basename(path);
+  const numbers: number[] = [];
+  for (const found of await files.list(dirname(path))) {
+    if (found === name) numbers.push(0);
+    const tail = found.startsWith(`${name}.`) ? found.slice(name.length + 1) : "";
+    if (/^[1-9]\d{0,8}$/.test(tail)) numbers.push(Number(tail));
+  }
+  return numbers.sort((left, right) => left - right);
+}
