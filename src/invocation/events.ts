@@ -1,0 +1,47 @@
+import type { ActionReference } from "../model/action.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import type { Owner } from "../ports/processes.ts";
+
+/**
+ * What happens to one invocation, as it happens. Holds no params, no result and no credential.
+ * Terminal views, JSON events, reports, traces and the audit log read this stream; no message text is parsed back.
+ */
+export type InvocationEvent = InvocationEventDetail & {
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+  readonly key: ResourceKey;
+  readonly action: ActionReference;
+};
+
+/** What distinguishes one kind of event from another. */
+export type InvocationEventDetail =
+  /** The call waits for a slot or for the rate limit. */
+  | { readonly kind: "waiting" }
+  /** The intent is durable, and the first attempt is about to be sent. */
+  | { readonly kind: "calling"; readonly generation: number }
+  /** An attempt provably did not run, and another one follows. */
+  | {
+      readonly kind: "retrying";
+      readonly attempts: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  /** The activation outlived the gateway's wait; its record is polled until `untilAt` (epoch milliseconds). */
+  | { readonly kind: "following"; readonly activationId: string; readonly untilAt: number }
+  /** The call may have run; the action's activations are searched until `untilAt` (epoch milliseconds). */
+  | { readonly kind: "searching"; readonly untilAt: number }
+  /** Another process is making the call; its end is awaited. */
+  | { readonly kind: "waitingForOwner"; readonly owner: Owner }
+  /** The result of an earlier call in the journal is used; nothing is called. */
+  | { readonly kind: "reused"; readonly generation: number; readonly activationId?: string }
+  /** The resource's keys were released, or, with a reason, could not be. */
+  | { readonly kind: "released"; readonly problem?: string }
+  /** The step is over. */
+  | {
+      readonly kind: "ended";
+      readonly outcome: Outcome["kind"];
+      readonly attempts: number;
+      readonly generation: number;
+      readonly activationId?: string;
+    };
