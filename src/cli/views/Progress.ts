@@ -71,9 +71,7 @@ export class Progress {
   /** The provider tells which action it follows and not for which resource: of two calls of one action nothing is said. */
   #hear(message: string): Row | undefined {
     const action = /^following (\S+): activation /.exec(message)?.[1];
-    const called = this.rows.filter(
-      (row) => row.state === "calling" && row.action?.replace(/^-\//, "") === action,
-    );
+    const called = this.rows.filter((row) => row.state === "calling" && row.action === action);
     const [row] = called;
     return row === undefined || called.length > 1 ? undefined : this.#set({ ...row, state: "following" });
   }
