@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/ports.ts";
 import type { CallFacts, StackEvent } from "../../engine/stackEvent.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 import { shortType } from "./shortType.ts";
 
 /** How far a resource is. */

@@ -6,7 +6,7 @@ import { Progress } from "../../../../src/cli/views/Progress.ts";
 import { resourceTable } from "../../../../src/cli/views/resourceTable.ts";
 import type { RunView } from "../../../../src/cli/views/RunView.ts";
 import type { StackEvent } from "../../../../src/engine/stackEvent.ts";
-import type { PlanStep } from "../../../../src/stack/run/stackPlan.ts";
+import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 import { captured } from "../captured.ts";
 
 const type = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
