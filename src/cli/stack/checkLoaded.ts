@@ -19,12 +19,12 @@ export function checkLoaded(
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
   { settings = {}, ...known }: CheckedWith,
 ): CheckedStack {
-  const { address, failures } = readSettings((key) => settings[key]);
+  const { address, issues } = readSettings((key) => settings[key]);
   const checked = checkStackFile(text, path, {
     readText: ports.readText,
     ...known,
     cwd: cwd,
-    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
   });
   if (checked.file !== undefined) return checked;
   return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };
