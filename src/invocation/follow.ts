@@ -1,4 +1,4 @@
-import type { ActivationQuestion, CloudFunctions } from "../client/cloudFunctions.ts";
+import type { ActivationQuery, CloudFunctions } from "../client/cloudFunctions.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 
@@ -27,7 +27,7 @@ export interface FollowParts {
  * Faults on the way are waited out as well; a refusal and the signal end it. Never rejects: the id must not be lost.
  */
 export async function follow(
-  question: ActivationQuestion,
+  question: ActivationQuery,
   { functions, clock, untilAt }: FollowParts,
   signal?: AbortSignal,
 ): Promise<Followed> {

@@ -1,3 +1,4 @@
+import type { CallSlot } from "../client/callLimiter.ts";
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
@@ -19,18 +20,20 @@ export interface Invoked {
 export interface InvokeParts {
   readonly functions: Pick<CloudFunctions, "invoke" | "activation">;
   readonly clock: Clock;
+  /** Released by the caller. */
+  readonly slot: CallSlot;
 }
 
 /** Calls the action and, when its run outlives the gateway's wait, follows it for `waitForMs`. Never rejects. */
 export async function invoke(
   invocation: Invocation,
-  { functions, clock }: InvokeParts,
+  { functions, clock, slot }: InvokeParts,
   signal?: AbortSignal,
 ): Promise<Invoked> {
   const { address, action, timeoutMs, retry } = invocation;
   const body = encodeParams(invocation.params);
   const { outcome, attempts, invokedAt } = await functions.invoke(
-    { address, action, body, timeoutMs, retry },
+    { address, action, body, timeoutMs, retry, slot },
     signal,
   );
   if (outcome.kind !== "pending") return { outcome, attempts, invokedAt };

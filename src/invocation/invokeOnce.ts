@@ -17,7 +17,7 @@ import { settleClaim } from "./settleClaim.ts";
 /** Until its intent is durable and its connection stands, a call has this time, however small its retry budget is. */
 const leastSendMs = 15_000;
 
-/** The part of the client that {@link invokeOnce} works with. Without `waitForTurn` nobody waits for a turn. */
+/** The part of the client that {@link invokeOnce} works with. Without `acquireSlot` calls have no limits. */
 export type InvokeOnceFunctions = Pick<CloudFunctions, "invoke" | "activation" | "activations"> &
   Partial<Pick<CloudFunctions, "acquireSlot">>;
 
@@ -124,9 +124,10 @@ async function tryToInvoke(
   if (known !== undefined && known.claim !== replaced && !isReclaimable(known)) {
     return { kind: "taken", entry: known };
   }
-  let turn: CallSlot | undefined;
+  let slot: CallSlot | undefined;
   try {
-    turn = await functions.acquireSlot?.(invocation.address, signal);
+    slot = await functions.acquireSlot?.(invocation.address, signal);
+    slot ??= { startedAt: clock.now(), release: () => {} };
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     const outcome: Outcome = { kind: "notSent", reason: "interrupted" };
@@ -139,15 +140,15 @@ async function tryToInvoke(
     if (intended.kind === "taken") return intended;
     const { entry } = intended;
     const isAgain = replaced !== undefined;
-    const invoked = await invokeClaimed(invocation, entry, { ...parts, turn, isAgain }, signal);
+    const invoked = await invokeClaimed(invocation, entry, { ...parts, slot, isAgain }, signal);
     return { kind: "invoked", entry, invoked };
   } finally {
-    turn?.release();
+    slot?.release();
   }
 }
 
 interface InvokeClaimedParts extends InvokeOnceParts {
-  readonly turn: CallSlot | undefined;
+  readonly slot: CallSlot;
   /** Whether it is in the place of a call that may have run. */
   readonly isAgain: boolean;
 }
@@ -159,21 +160,21 @@ interface InvokeClaimedParts extends InvokeOnceParts {
 async function invokeClaimed(
   invocation: Invocation,
   entry: JournalEntry,
-  { functions, clock, journal, turn, isAgain }: InvokeClaimedParts,
+  { functions, clock, journal, slot, isAgain }: InvokeClaimedParts,
   signal: AbortSignal | undefined,
 ): Promise<Invoked> {
   const { sendsUntilAt } = entry;
   const noting: Pick<CloudFunctions, "invoke" | "activation"> = {
     invoke: async (call, callSignal) => {
-      const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt, turn }, callSignal);
-      turn?.release();
+      const { outcome, ...invoked } = await functions.invoke({ ...call, sendsUntilAt }, callSignal);
+      slot.release();
       const ended = isAgain ? asUnknown(outcome) : outcome;
       await recordEnd(journal, entry, ended);
       return { ...invoked, outcome: ended };
     },
     activation: (question, callSignal) => functions.activation(question, callSignal),
   };
-  const invoked = await invoke(invocation, { functions: noting, clock }, signal);
+  const invoked = await invoke(invocation, { functions: noting, clock, slot }, signal);
   await recordEnd(journal, entry, invoked.outcome);
   return invoked;
 }

@@ -13,6 +13,7 @@ import { Secret } from "../../src/model/secret.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 import { jumpingClock } from "../support/jumpingClock.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
@@ -41,7 +42,7 @@ async function lost(
   const address = resolveAddress({ endpoint: emulator.url, apiVersion }).address as Address;
   const action = { packageName: "-", actionName };
   const call = { address, action, body: encodeParams(params), timeoutMs: 60_000 };
-  const { outcome, invokedAt } = await functions.invoke(call);
+  const { outcome, invokedAt } = await invokeInSlot(functions, call);
   expect(outcome.kind).toBe("unknown");
   const { clock } = nodePorts();
   return reconcile(
@@ -105,7 +106,7 @@ test.each<[string, Fault]>([
   const { clock } = nodePorts();
   const startedAt = clock.now();
   const body = encodeParams({ requestKey: key });
-  await functions.invoke({ address, action, body, timeoutMs: 60_000 });
+  await invokeInSlot(functions, { address, action, body, timeoutMs: 60_000 });
   const found = await reconcile(
     { address, action, key, sentFromAt: startedAt, sentUntilAt: clock.now() },
     { functions, clock, isAnothers: () => false, untilAt: clock.now() + 300 },
