@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorCode, type ErrorEntry } from "./errorCatalogue.ts";
+import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorCatalogue.ts";
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 

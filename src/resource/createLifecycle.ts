@@ -3,7 +3,7 @@ import { parseActionUrl, type ActionReference } from "../model/action.ts";
 import { toCallEnd } from "../invocation/recordEnd.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { follow } from "../invocation/follow.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { InvokeOnceFunctions } from "../invocation/invokeOnce.ts";
 import { generationKey, type ResourceKey, isSameResource } from "../model/resourceKey.ts";
 import type { Journal } from "../journal/journal.ts";

@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { type ActionReference, nameProblem, formatActionUrl } from "../model/action.ts";
+import { type ActionReference, nameIssue, formatActionUrl } from "../model/action.ts";
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { activationState, type InvocationState } from "./state.ts";
@@ -18,8 +18,8 @@ export function parseImportId(id: string): ImportId {
   const [packageName, actionName, activationId, ...rest] = id.split("/");
   const isWhole =
     rest.length === 0 &&
-    nameProblem("packageName", packageName) === undefined &&
-    nameProblem("actionName", actionName) === undefined &&
+    nameIssue("packageName", packageName) === undefined &&
+    nameIssue("actionName", actionName) === undefined &&
     /^[\w-]{1,64}$/.test(activationId ?? "");
   if (!isWhole) {
     throw new NcfError("NCF_IMPORT_FAILED", {

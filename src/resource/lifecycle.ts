@@ -1,5 +1,5 @@
 import type { NcfError } from "../diagnostics/ncfError.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { InvocationState } from "./state.ts";
 

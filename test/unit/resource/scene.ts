@@ -1,7 +1,7 @@
 import type { ActivationResponse, ActivationsResponse } from "../../../src/client/responses.ts";
 import type { ActivationQuery, InvokeCall, InvokeResult } from "../../../src/client/cloudFunctions.ts";
 import type { NcfError } from "../../../src/diagnostics/ncfError.ts";
-import type { Issue } from "../../../src/diagnostics/issue.ts";
+import type { Issue } from "../../../src/model/issue.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
