@@ -27,13 +27,15 @@ export async function measureInvoke(origin, { inFlight, calls, rounds }) {
     ...nodePorts(),
     credentials,
     transport: undiciTransport(),
-    // A wait for a place is none of the client's own time.
+    // Waiting for a slot is not the client's own time.
     limits: { callsInFlight: inFlight },
   });
   const agent = new Agent({ pipelining: 1 });
 
   const invoke = async () => {
-    const { outcome } = await functions.invoke({ address, action, body, timeoutMs });
+    const slot = await functions.acquireSlot(address);
+    const { outcome } = await functions.invoke({ address, action, body, timeoutMs, slot });
+    slot.release();
     if (outcome.kind !== "succeeded") throw new Error(`a call ended as ${outcome.kind}`);
   };
   const target = `${address.prefix}/packages/db/actions/migrate?platform=${address.platform}&timeout=${timeoutMs}`;

@@ -20,7 +20,7 @@ function scene(callsInFlight: number) {
     return isTurn;
   };
   const flush = (): Promise<void> => clock.run(Promise.resolve());
-  const refuse = (): void => turns.note({ kind: "throttled", startedAt: clock.now(), retryAfterMs });
+  const refuse = (): void => turns.recordOutcome({ kind: "throttled", startedAt: clock.now(), retryAfterMs });
   return { clock, turns, order, held, first, again, flush, refuse };
 }
 

@@ -14,7 +14,7 @@ const seoul = "https://cloudfunctions.apigw.ntruss.com";
 const singapore = "https://sg-cloudfunctions.apigw.ntruss.com";
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
-  return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
+  return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** A page of activations `a1`, `a2`, … */
@@ -23,7 +23,7 @@ function page(from: number, count: number, totalCount?: number): TransportResult
   return answer(200, { content: { ...(totalCount === undefined ? {} : { totalCount }), activations } });
 }
 
-const broken: TransportResult = { kind: "broken", delivery: "sent", reason: "connection reset" };
+const broken: TransportResult = { kind: "failure", delivery: "sent", reason: "connection reset" };
 
 /** Asks for the activations with answers that come in turn. */
 async function asked(
@@ -40,9 +40,9 @@ async function asked(
     random: () => 0,
     clock,
     transport: {
-      send: async (request, { wholeMs }) => {
+      send: async (request, { totalMs }) => {
         sent.push(request);
-        leftMs.push(wholeMs);
+        leftMs.push(totalMs);
         await clock.sleep(answerMs);
         return left.shift() ?? broken;
       },
@@ -145,7 +145,7 @@ test("asks in the API's time, and anew for all of it once its clock is known", a
 
 test("gives up on more than a thousand", async () => {
   const { found, sent } = await asked(Array.from({ length: 60 }, (_, index) => page(index * 20, 20, 1200)));
-  expect(found).toEqual({ kind: "unreadable", reason: "more than 1000 activations in that time" });
+  expect(found).toEqual({ kind: "unreadable", reason: "more than 1000 activations in that period" });
   expect(sent).toHaveLength(50);
 });
 

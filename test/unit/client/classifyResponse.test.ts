@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { classifyResponse } from "../../../src/client/classifyResponse.ts";
+import { classifyResponse } from "../../../src/client/responses.ts";
 import type { TransportResult } from "../../../src/client/transport.ts";
 
 const now = Date.parse("2024-04-25T05:05:38Z");
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
-  return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
+  return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 const activation = (success: boolean): unknown => ({
@@ -21,19 +21,19 @@ test.each([
   ["a redirect", answer(302, {}), { kind: "rejected", isTemporary: false }],
   ["a quota", answer(429, error("400")), { kind: "rejected", isTemporary: true }],
   ["a fault called temporary", answer(400, error("80031")), { kind: "rejected", isTemporary: true }],
-  ["an endpoint fault", answer(503, error("500")), { kind: "unknown", delivery: "answerBegun" }],
-  ["an endpoint time-out", answer(504, error("510")), { kind: "unknown", delivery: "answerBegun" }],
-  ["a time-out on the way", answer(408, {}), { kind: "unknown", delivery: "answerBegun" }],
-  ["an error with a 200", answer(200, error("80301")), { kind: "unknown", delivery: "answerBegun" }],
-  ["a 200 with nothing in it", answer(200, {}), { kind: "unknown", delivery: "answerBegun" }],
+  ["an endpoint fault", answer(503, error("500")), { kind: "unknown", delivery: "responseStarted" }],
+  ["an endpoint time-out", answer(504, error("510")), { kind: "unknown", delivery: "responseStarted" }],
+  ["a time-out on the way", answer(408, {}), { kind: "unknown", delivery: "responseStarted" }],
+  ["an error with a 200", answer(200, error("80301")), { kind: "unknown", delivery: "responseStarted" }],
+  ["a 200 with nothing in it", answer(200, {}), { kind: "unknown", delivery: "responseStarted" }],
 ] as const)("judges %s", (_what, exchange, outcome) => {
   expect(classifyResponse(exchange, now)).toMatchObject(outcome);
 });
 
 test("calls a request not sent only when no byte of it was written", () => {
-  const broken = { kind: "broken", reason: "connection reset" } as const;
+  const broken = { kind: "failure", reason: "connection reset" } as const;
   expect(classifyResponse({ ...broken, delivery: "notSent" }, now).kind).toBe("notSent");
-  for (const delivery of ["sentInPart", "sent", "answerBegun"] as const) {
+  for (const delivery of ["sentInPart", "sent", "responseStarted"] as const) {
     expect(classifyResponse({ ...broken, delivery }, now)).toEqual({
       kind: "unknown",
       reason: "connection reset",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameProblem } from "../../../src/model/action.ts";
+import { nameIssue } from "../../../src/model/action.ts";
 
 const letters = [..."ABCXYZabcxyz0189-_"];
 const fields = ["packageName", "actionName"] as const;
@@ -12,7 +12,7 @@ test("takes every name that the API's rule allows", () => {
     .filter((text) => !text.startsWith("-"));
   fc.assert(
     fc.property(name, fc.constantFrom(...fields), (one, field) => {
-      expect(nameProblem(field, one)).toBeUndefined();
+      expect(nameIssue(field, one)).toBeUndefined();
     }),
   );
 });
@@ -34,7 +34,7 @@ test.each([
   null,
 ])("refuses %j for packages and actions alike", (name) => {
   for (const field of fields) {
-    expect(nameProblem(field, name)).toMatchObject({
+    expect(nameIssue(field, name)).toMatchObject({
       pointer: `/${field}`,
       hint: expect.stringContaining("1 to 50"),
     });
@@ -42,11 +42,11 @@ test.each([
 });
 
 test("takes - alone as a package, and not as an action", () => {
-  expect(nameProblem("packageName", "-")).toBeUndefined();
-  expect(nameProblem("actionName", "-")?.hint).not.toContain("outside any package");
-  expect(nameProblem("packageName", "-x")?.hint).toContain("write - for an action outside any package");
+  expect(nameIssue("packageName", "-")).toBeUndefined();
+  expect(nameIssue("actionName", "-")?.hint).not.toContain("outside any package");
+  expect(nameIssue("packageName", "-x")?.hint).toContain("write - for an action outside any package");
 });
 
 test("quotes no more than the beginning of a name", () => {
-  expect(nameProblem("actionName", "y".repeat(5000))?.reason.length).toBeLessThan(150);
+  expect(nameIssue("actionName", "y".repeat(5000))?.reason.length).toBeLessThan(150);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { nearest } from "../../../src/diagnostics/nearest.ts";
+import { nearest } from "../../../src/diagnostics/suggestions.ts";
 
 describe("nearest", () => {
   it("finds the candidate with the fewest letters changed", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endpointProblem } from "../../../src/model/address.ts";
+import { endpointIssue } from "../../../src/model/address.ts";
 
 test.each([
   undefined,
@@ -11,7 +11,7 @@ test.each([
   "http://localhost:3000",
   "http://[::1]:3000",
 ])("takes %s", (endpoint) => {
-  expect(endpointProblem(endpoint)).toBeUndefined();
+  expect(endpointIssue(endpoint)).toBeUndefined();
 });
 
 test.each([
@@ -32,8 +32,8 @@ test.each([
   ["https://example.com/?a=1", "path, query or fragment"],
   ["https://example.com/#a", "path, query or fragment"],
 ])("refuses %s: %s", (endpoint, why) => {
-  const problem = endpointProblem(endpoint);
-  expect(problem).toMatchObject({ pointer: "/endpoint", hint: expect.stringContaining("https://") });
-  expect(problem?.reason).toContain(why);
-  expect(JSON.stringify(problem)).not.toContain("canary");
+  const issue = endpointIssue(endpoint);
+  expect(issue).toMatchObject({ pointer: "/endpoint", hint: expect.stringContaining("https://") });
+  expect(issue?.reason).toContain(why);
+  expect(JSON.stringify(issue)).not.toContain("canary");
 });

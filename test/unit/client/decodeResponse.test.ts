@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode } from "../../../src/client/decode.ts";
+import { decodeResponse } from "../../../src/client/decodeResponse.ts";
 import type { HttpResponse } from "../../../src/client/transport.ts";
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
   const bytes =
     body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
-  return { kind: "answered", status, headers, body: bytes };
+  return { kind: "response", status, headers, body: bytes };
 }
 
 const record = {
@@ -22,29 +22,31 @@ const activation = { ...record, duration: 33 };
 test.each([200, 202, 502])(
   "reads an activation, in an envelope or bare, whatever the status: %i",
   (status) => {
-    expect(decode(answer(status, { content: record }))).toEqual({ kind: "activation", activation });
-    expect(decode(answer(status, record))).toEqual({ kind: "activation", activation });
+    expect(decodeResponse(answer(status, { content: record }))).toEqual({ kind: "activation", activation });
+    expect(decodeResponse(answer(status, record))).toEqual({ kind: "activation", activation });
   },
 );
 
 test.each([200, 202, 400])("reads an id alone, in an envelope or bare, whatever the status: %i", (status) => {
   const idOnly = { kind: "idOnly", activationId: "abc" };
-  expect(decode(answer(status, { content: { activationId: "abc" } }))).toEqual(idOnly);
-  expect(decode(answer(status, { activationId: "abc" }))).toEqual(idOnly);
+  expect(decodeResponse(answer(status, { content: { activationId: "abc" } }))).toEqual(idOnly);
+  expect(decodeResponse(answer(status, { activationId: "abc" }))).toEqual(idOnly);
 });
 
 test.each([
   [401, { errorCode: 200, message: "Authentication Failed", details: "x" }, "gateway", "200"],
   [404, { errorCode: "80301", message: "ACTION_NOT_FOUND", details: "" }, "service", "80301"],
 ])("reads an error with its code as text or number: %i", (status, error, origin, errorCode) => {
-  expect(decode(answer(status, { error }))).toMatchObject({
+  expect(decodeResponse(answer(status, { error }))).toMatchObject({
     kind: "apiError",
     error: { status, origin, errorCode, message: error.message },
   });
 });
 
 test("reads an error in upstream's shape", () => {
-  expect(decode(answer(413, { error: "Request larger than allowed: 2 > 1 bytes.", code: "tid" }))).toEqual({
+  expect(
+    decodeResponse(answer(413, { error: "Request larger than allowed: 2 > 1 bytes.", code: "tid" })),
+  ).toEqual({
     kind: "apiError",
     error: { status: 413, origin: "upstream", message: "Request larger than allowed: 2 > 1 bytes." },
   });
@@ -52,7 +54,7 @@ test("reads an error in upstream's shape", () => {
 
 test("takes tags and control characters out of a message", () => {
   const message = "<strong>Please try again</strong><br>in a few\u001b[31m minutes.";
-  expect(decode(answer(400, { error: { errorCode: "80031", message } }))).toMatchObject({
+  expect(decodeResponse(answer(400, { error: { errorCode: "80031", message } }))).toMatchObject({
     error: { message: "Please try again in a few [31m minutes." },
   });
 });
@@ -60,7 +62,7 @@ test("takes tags and control characters out of a message", () => {
 test.each([401, 403, 404, 413, 429, 302])(
   "takes the status for the error when the body is empty: %i",
   (status) => {
-    expect(decode(answer(status, ""))).toMatchObject({
+    expect(decodeResponse(answer(status, ""))).toMatchObject({
       kind: "apiError",
       error: { status, origin: "gateway" },
     });
@@ -76,7 +78,7 @@ test.each([
   ["an object with nothing known", { canary: 1 }, "neither an activation nor an error"],
   ["an activation without success", { ...record, response: { result: {} } }, "incomplete activation"],
 ])("calls a 200 malformed when its body is %s, and does not quote it", (_what, body, reason) => {
-  const decoded = decode(answer(200, body, { "content-type": "text/html; charset=x" }));
+  const decoded = decodeResponse(answer(200, body, { "content-type": "text/html; charset=x" }));
   expect(decoded).toMatchObject({ kind: "malformed", reason: expect.stringContaining(reason) });
   expect(JSON.stringify(decoded)).not.toContain("canary");
   expect(JSON.stringify(decoded)).toContain("HTTP 200 with content type text/html");
@@ -85,7 +87,9 @@ test.each([
 test("never throws, whatever the bytes", () => {
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 599 }), fc.uint8Array({ maxLength: 64 }), (status, body) => {
-      expect(["activation", "idOnly", "apiError", "malformed"]).toContain(decode(answer(status, body)).kind);
+      expect(["activation", "idOnly", "apiError", "malformed"]).toContain(
+        decodeResponse(answer(status, body)).kind,
+      );
     }),
   );
 });
@@ -97,7 +101,7 @@ test("never throws, whatever the JSON under the keys that are read", () => {
   );
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 599 }), keyed, keyed, (status, outer, inner) => {
-      const decoded = decode(answer(status, { ...outer, content: inner }));
+      const decoded = decodeResponse(answer(status, { ...outer, content: inner }));
       expect(["activation", "idOnly", "apiError", "malformed"]).toContain(decoded.kind);
     }),
   );

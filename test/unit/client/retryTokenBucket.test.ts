@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RetryTokenBucket } from "../../../src/client/retryTokenBucket.ts";
+import { RetryTokenBucket } from "../../../src/client/retry.ts";
 
 function repeat(times: number, act: () => void): void {
   for (let count = 0; count < times; count += 1) act();
