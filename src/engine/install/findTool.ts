@@ -93,7 +93,11 @@ async function check(
   way: string,
 ): Promise<InstalledTool | undefined> {
   const result = await checkTool(tool, path, ports, signal);
-  if (result.kind === "usable") return { path, version: result.version, why };
+  if (result.kind === "usable") {
+    // The cache has one directory a version, which tells it for a tool that prints none.
+    const isPinned = result.version === "unknown" && path === cachedPath(tool, ports);
+    return { path, version: isPinned ? tool.pinnedVersion.slice(1) : result.version, why };
+  }
   failures.push(`${way}: ${result.reason}`);
   return undefined;
 }
