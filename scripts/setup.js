@@ -60,7 +60,9 @@ function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return;
   const { major: oldest, minor: oldestMinor } = oldestNode;
-  fail(`Node ${oldest}.${oldestMinor} or later is required, this is ${process.version}: see https://nodejs.org`);
+  fail(
+    `Node ${oldest}.${oldestMinor} or later is required, this is ${process.version}: see https://nodejs.org`,
+  );
 }
 
 /** Tells whether what npm last installed is what the lockfile asks for. */
