@@ -1,26 +1,25 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { EnginePorts } from "./enginePorts.ts";
-import { pinnedEngineVersion } from "./engineVersions.ts";
+import type { ToolDefinition } from "./tools.ts";
 import { which } from "./which.ts";
 
-const commandPackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const toolchainDeadlineMs = 180_000;
 
 /**
- * Builds the engine from the tool dependency that the Go module pins, into `<root>/bin/pulumi`.
- * @returns why it did not work; `undefined` when it did
+ * Builds a tool from the dependency that the Go module pins, into `<root>/bin`.
+ * @returns the reason why it failed; `undefined` when it worked
  */
-export async function buildEngine(
+export async function buildTool(
+  tool: ToolDefinition,
   root: string,
   ports: EnginePorts,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   if (!existsSync(join(ports.goModule, "go.mod")))
-    return `no Go module at ${ports.goModule}; only a clone has it`;
+    return `there is no Go module at ${ports.goModule}; only a clone has it`;
   const go = which("go", ports.env["PATH"]);
-  if (go === undefined) return "there is no go on PATH";
+  if (go === undefined) return "go is not on PATH";
   const options = { cwd: ports.goModule, ...(signal === undefined ? {} : { signal }) };
   // Asked inside the module, Go compares itself with the version in go.mod, and fetches a newer one where it may.
   const goVersion = await ports.run(go, ["env", "GOVERSION"], {
@@ -29,23 +28,23 @@ export async function buildEngine(
   });
   if (goVersion.code !== 0) return `${go} cannot be used: ${tail(goVersion.stderr)}`;
   const build = await ports.watch(
-    `building the Pulumi engine ${pinnedEngineVersion} with ${goVersion.stdout.trim()}, usually 4 minutes the first time`,
-    ports.run(go, buildWords(root), options),
+    `building the ${tool.title} ${tool.pinnedVersion} with ${goVersion.stdout.trim()}, usually ${tool.buildDuration} the first time`,
+    ports.run(go, buildArgs(tool, root), options),
   );
   return build.code === 0 ? undefined : `go build failed: ${tail(build.stderr)}`;
 }
 
-function buildWords(root: string): readonly string[] {
+function buildArgs(tool: ToolDefinition, root: string): readonly string[] {
   return [
     "build",
     "-mod=readonly",
     "-buildvcs=false",
     "-trimpath",
     "-ldflags",
-    `-s -w -X ${versionVariable}=${pinnedEngineVersion}`,
+    `-s -w -X ${tool.goVersionVariable}=${tool.pinnedVersion}`,
     "-o",
-    join(root, "bin", "pulumi"),
-    commandPackage,
+    join(root, "bin", tool.program),
+    tool.goPackage,
   ];
 }
 

@@ -2,11 +2,12 @@ import { hostname } from "node:os";
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pinnedEngineVersion } from "../../../../src/engine/install/engineVersions.ts";
 import { findEngine } from "../../../../src/engine/install/findEngine.ts";
+import { findTool } from "../../../../src/engine/install/findTool.ts";
+import { engineTool, yamlHostTool } from "../../../../src/engine/install/tools.ts";
 import { cacheNames, goAnswer, scene, versionAnswer, writeExecutable } from "./scene.ts";
 
-const made = [pinnedEngineVersion];
+const made = [engineTool.pinnedVersion];
 
 describe("findEngine", () => {
   test("takes a new enough engine on PATH before any other", async () => {
@@ -35,7 +36,7 @@ describe("findEngine", () => {
     expect(engine).toEqual({
       path: join(here.target, "bin", "pulumi"),
       version: "3.259.0",
-      why: "made by official download",
+      why: "installed by official download",
     });
     expect(cacheNames(here)).toEqual(made);
   });
@@ -43,7 +44,7 @@ describe("findEngine", () => {
   test("builds with Go when the official site cannot be reached", async () => {
     const here = scene();
     here.installProgram("go", goAnswer());
-    expect(await findEngine(here)).toMatchObject({ why: "made by build with Go" });
+    expect(await findEngine(here)).toMatchObject({ why: "installed by build with Go" });
     expect(here.ran).toEqual(["go env", "go build", "pulumi version"]);
     expect(here.lines).toEqual([expect.stringContaining("usually 4 minutes")]);
     expect(cacheNames(here)).toEqual(made);
@@ -58,7 +59,7 @@ describe("findEngine", () => {
       },
     });
     here.installProgram("go", goAnswer());
-    expect(await findEngine(here)).toMatchObject({ why: "made by build with Go" });
+    expect(await findEngine(here)).toMatchObject({ why: "installed by build with Go" });
     expect(cacheNames(here)).toEqual(made);
   });
 
@@ -74,7 +75,7 @@ describe("findEngine", () => {
         return {};
       }),
     );
-    expect(await findEngine(here)).toMatchObject({ path, why: "made by build with Go" });
+    expect(await findEngine(here)).toMatchObject({ path, why: "installed by build with Go" });
   });
 
   test("says of every way why it failed, and leaves nothing behind", async () => {
@@ -94,7 +95,7 @@ describe("findEngine", () => {
   });
 
   test.each([
-    { title: "there is no Go", go: undefined, reason: "there is no go on PATH" },
+    { title: "there is no Go", go: undefined, reason: "go is not on PATH" },
     {
       title: "Go is too old",
       go: () => ({ code: 1, stderr: "go: go.mod requires go >= 1.25.11" }),
@@ -130,7 +131,10 @@ describe("findEngine", () => {
     const here = scene();
     here.installProgram("go", goAnswer());
     const engines = await Promise.all([findEngine(here), findEngine(here)]);
-    expect(engines.map(({ why }) => why).sort()).toEqual(["found in the cache", "made by build with Go"]);
+    expect(engines.map(({ why }) => why).sort()).toEqual([
+      "found in the cache",
+      "installed by build with Go",
+    ]);
     expect(here.ran.filter((command) => command === "go build")).toHaveLength(1);
     expect(here.lines).toContainEqual(expect.stringContaining("waiting for it"));
     expect(cacheNames(here)).toEqual(made);
@@ -155,7 +159,7 @@ describe("findEngine", () => {
       writeFileSync(lock, owner);
       const touchedAt = Date.now() / 1000 - touchedAgoSeconds;
       utimesSync(lock, touchedAt, touchedAt);
-      expect(await findEngine(here)).toMatchObject({ why: "made by build with Go" });
+      expect(await findEngine(here)).toMatchObject({ why: "installed by build with Go" });
       expect(cacheNames(here)).toEqual(made);
     },
   );
@@ -170,7 +174,60 @@ describe("findEngine", () => {
   });
 });
 
-test("the Go module pins the version that the code names", () => {
-  const module = readFileSync(new URL("../../../../tools/engine/go.mod", import.meta.url), "utf8");
-  expect(module).toContain(`github.com/pulumi/pulumi/pkg/v3 ${pinnedEngineVersion}`);
+describe("finding the Pulumi YAML language host", () => {
+  test("takes the one on PATH where it runs, without a version of its own to ask for", async () => {
+    const here = scene();
+    here.cacheTool(yamlHostTool);
+    const path = here.installProgram("pulumi-language-yaml", () => ({ stderr: "Usage of …" }));
+    expect(await findTool(yamlHostTool, here)).toEqual({ path, version: "unknown", why: "found on PATH" });
+    expect(here.ran).toEqual(["pulumi-language-yaml -help"]);
+  });
+
+  test("passes over one on PATH that does not run", async () => {
+    const here = scene();
+    const path = here.cacheTool(yamlHostTool);
+    here.installProgram("pulumi-language-yaml", () => ({ code: 126, stderr: "exec format error" }));
+    expect(await findTool(yamlHostTool, here)).toEqual({ path, version: "1.38.1", why: "found in the cache" });
+  });
+
+  test("takes the one that the official download of the engine brought along", async () => {
+    const here = scene();
+    here.cacheEngine("v3.259.0");
+    const path = join(here.target, "bin", "pulumi-language-yaml");
+    writeExecutable(path);
+    expect(await findTool(yamlHostTool, here)).toMatchObject({ path, why: "found in the cache" });
+  });
+
+  test("builds it beside the engine's cache, and downloads nothing for it", async () => {
+    const here = scene({
+      probe: async () => {
+        throw new Error("probed");
+      },
+    });
+    here.installProgram("go", goAnswer());
+    expect(await findTool(yamlHostTool, here)).toMatchObject({ why: "installed by build with Go" });
+    expect(here.ran).toEqual(["go env", "go build", "pulumi-language-yaml -help"]);
+    expect(cacheNames(here, yamlHostTool)).toEqual([yamlHostTool.pinnedVersion]);
+    expect(cacheNames(here)).toEqual([]);
+  });
+
+  test("names every way that failed", async () => {
+    const here = scene();
+    await expect(findTool(yamlHostTool, here)).rejects.toMatchObject({
+      code: "NCF_ENGINE_MISSING",
+      message: expect.stringMatching(
+        /no usable Pulumi YAML language host(.|\n)*on PATH: (.|\n)*in the cache: (.|\n)*official download: it comes with that of the Pulumi engine(.|\n)*build with Go: go is not on PATH/,
+      ),
+    });
+  });
 });
+
+test.each([engineTool, yamlHostTool])(
+  "the Go module pins the version of the $title that the code names",
+  ({ goPackage, pinnedVersion }) => {
+    const module = readFileSync(new URL("../../../../tools/engine/go.mod", import.meta.url), "utf8");
+    const [required] = goPackage.split("/cmd/");
+    expect(module).toContain(`\t${goPackage}\n`);
+    expect(module).toContain(`\t${required} ${pinnedVersion} `);
+  },
+);

@@ -1,8 +1,10 @@
+// @ts-check
 /**
- * Makes a bare clone ready: dependencies, build, engine. Says something only about what it had to do, on standard
- * error. Plain Node without dependencies, since it runs before there are any.
+ * Prepares a clone: dependencies, build, engine. Reports only what it had to do, on standard error. Plain Node without
+ * dependencies, since it runs before there are any.
  *
- * `node tools/setup.js [--no-engine]`
+ * `node scripts/setup.js [--no-engine | --yaml-host]`: `--yaml-host` also finds or builds the Pulumi YAML language
+ * host, which only the tests use.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -11,22 +13,26 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const oldestNode = [20, 19];
+const oldestNode = { major: 20, minor: 19 };
 const lock = ".ncf/setup.lock";
 const stamp = "dist/.built-from";
 const startedAt = performance.now();
 
-/** The child that runs now; a signal is passed on to it. */
+/**
+ * The child that runs now; a signal is passed on to it.
+ * @type {import("node:child_process").ChildProcess | undefined}
+ */
 let child;
+/** @type {NodeJS.Signals | undefined} */
 let signalled;
 let holdsLock = false;
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-for (const name of ["SIGINT", "SIGTERM"]) {
+for (const name of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
   process.on(name, () => {
     signalled = name;
     if (child === undefined) stop();
-    child.kill(name);
+    else child.kill(name);
   });
 }
 process.on("exit", () => {
@@ -46,43 +52,62 @@ async function main() {
     holdsLock = false;
   }
   if (process.argv.includes("--no-engine")) return;
-  await run(process.execPath, ["dist/engine/install/main.js", "--quiet"], "no engine");
+  const tools = process.argv.includes("--yaml-host") ? ["--yaml-host"] : [];
+  await run(process.execPath, ["dist/engine/install/main.js", "--quiet", ...tools], "no engine");
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
-  fail(`Node ${oldestNode.join(".")} or later is needed, this is ${process.version}: see https://nodejs.org`);
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return;
+  const { major: oldest, minor: oldestMinor } = oldestNode;
+  fail(
+    `Node ${oldest}.${oldestMinor} or later is required, this is ${process.version}: see https://nodejs.org`,
+  );
 }
 
-/** Whether what npm last installed is what the lockfile asks for. */
+/** Tells whether what npm last installed is what the lockfile asks for. */
 function hasDependencies() {
   const installed = readPackages("node_modules/.package-lock.json");
-  if (installed === undefined) return false;
-  const wanted = readPackages("package-lock.json");
-  delete wanted[""];
+  const locked = readPackages("package-lock.json");
+  if (installed === undefined || locked === undefined) return false;
+  const { "": _root, ...wanted } = locked;
+  /** @param {string} path */
   const isSame = (path) =>
     wanted[path]?.version === installed[path]?.version &&
     wanted[path]?.integrity === installed[path]?.integrity;
-  const isLeftOut = (path) => !(path in installed) && (wanted[path].optional ?? wanted[path].devOptional);
+  /** @param {string} path */
+  const isLeftOut = (path) =>
+    !(path in installed) && (wanted[path]?.optional ?? wanted[path]?.devOptional ?? false);
   return (
     Object.keys(installed).every(isSame) &&
     Object.keys(wanted).every((path) => isSame(path) || isLeftOut(path))
   );
 }
 
+/**
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {boolean} [devOptional]
+ */
+
+/**
+ * @param {string} path of a lockfile
+ * @returns {Record<string, LockedPackage> | undefined} its packages by their place in `node_modules`
+ */
 function readPackages(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : undefined;
 }
 
 async function install() {
   say("installing the dependencies with npm ci, usually half a minute");
-  // Level error: @pulumi/pulumi asks for Node 22 and works on 20, so npm's EBADENGINE lines would only frighten.
-  const words = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  await run("npm", words, "npm ci failed");
+  // Level error: @pulumi/pulumi asks for Node 22 and works on 20, so npm's EBADENGINE warnings would mislead.
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", args, "npm ci failed");
 }
 
-/** Whether `dist` was built from the sources as they are now, and holds one file for each of them. */
+/** Tells whether `dist` was built from the sources as they are now, and holds one file for each of them. */
 function isBuilt() {
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== hashOfSources()) return false;
   const sources = sourceNames();
@@ -95,8 +120,8 @@ async function build() {
   const sources = sourceNames();
   const emitted = emittedNames();
   const hash = hashOfSources();
-  // What the compiler would not notice: a source that is gone, or output that somebody removed. What is right stays in
-  // place, since another process may be running it.
+  // The compiler does not notice a source that is gone, or output that was removed. The rest stays in place, since
+  // another process may be running it.
   for (const name of emitted) {
     if (sources.has(name)) continue;
     for (const ending of [".js", ".js.map", ".d.ts"]) rmSync(join("dist", name + ending), { force: true });
@@ -126,6 +151,10 @@ function emittedNames() {
   return new Set(names.map((name) => name.slice(0, -".js".length)));
 }
 
+/**
+ * @param {string} folder
+ * @returns {string[]} paths of the files below it, relative to it
+ */
 function namesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -134,7 +163,7 @@ function namesBelow(folder) {
     .sort();
 }
 
-/** One set-up of a clone at a time; a lock of a dead process is taken over. */
+/** Lets one set-up of a clone run at a time; a lock of a dead process is taken over. */
 async function takeLock() {
   mkdirSync(".ncf", { recursive: true });
   for (let isReported = false; ; isReported = true) {
@@ -143,39 +172,52 @@ async function takeLock() {
       holdsLock = true;
       return;
     } catch (error) {
-      if (error.code !== "EEXIST") throw error;
+      if (codeOf(error) !== "EEXIST") throw error;
     }
     const owner = readOwner();
     if (owner !== undefined && !isAlive(owner)) {
       rmSync(lock, { force: true });
       continue;
     }
-    if (!isReported) say(`another set-up of this clone runs (process ${owner ?? "?"}); waiting for it`);
+    if (!isReported) say(`another set-up of this clone is running (process ${owner ?? "?"}); waiting for it`);
     await sleep(300);
   }
 }
 
-/** The lock's process; `undefined` when the lock is gone or not written yet. */
+/** Returns the lock's process; `undefined` when the lock is gone or not written yet. */
 function readOwner() {
   try {
-    return Number(readFileSync(lock, "utf8")) || undefined;
+    const owner = Number(readFileSync(lock, "utf8"));
+    return owner === 0 ? undefined : owner;
   } catch {
     return undefined;
   }
 }
 
+/** @param {number} processId */
 function isAlive(processId) {
   try {
     return process.kill(processId, 0);
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 
-/** Runs a program with standard error for both its outputs: standard output belongs to what comes after the set-up. */
-async function run(command, words, failure) {
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
+}
+
+/**
+ * Runs a program with standard error for both its outputs: standard output belongs to the command after the set-up.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} failure what failed, in the message
+ */
+async function run(command, args, failure) {
+  /** @type {number | string | null} */
   const end = await new Promise((resolve) => {
-    child = spawn(command, words, { stdio: ["ignore", 2, 2] });
+    child = spawn(command, args, { stdio: ["ignore", 2, 2] });
     child.on("error", (error) => resolve(error.message));
     child.on("exit", (code, signal) => resolve(code ?? signal));
   });
@@ -184,15 +226,21 @@ async function run(command, words, failure) {
   if (end !== 0) fail(`${failure} (${typeof end === "number" ? `exit code ${end}` : end})`);
 }
 
+/** @param {string} line */
 function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }
 
+/**
+ * @param {string} reason
+ * @returns {never}
+ */
 function fail(reason) {
   say(reason);
   process.exit(1);
 }
 
+/** @returns {never} */
 function stop() {
   say("interrupted");
   process.exit(signalled === "SIGINT" ? 130 : 143);
