@@ -8,7 +8,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { Agent, request } from "node:http";
+import http from "node:http";
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
 import hosts from "@pulumi/pulumi/proto/language_grpc_pb.js";
@@ -26,7 +26,7 @@ type Fields = Record<string, JavaScriptValue>;
 
 const [operation, pulumi, count, origin] = process.argv.slice(2) as [string, string, string, string];
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const agent = new Agent({ keepAlive: true });
+const agent = new http.Agent({ keepAlive: true });
 
 const server = new grpc.Server();
 server.addService(hosts.LanguageRuntimeService, {
@@ -142,14 +142,15 @@ async function post(body: string): Promise<Fields> {
     "x-ncp-apigw-signature-v2": createHmac("sha256", benchKeys.secretKey).update(text).digest("base64"),
   };
   return new Promise((resolve, reject) => {
-    request(`${origin}${callTarget}`, { method: "POST", agent, headers }, (response) => {
-      let all = "";
-      response.setEncoding("utf8").on("data", (part: string) => (all += part));
-      response.on("end", () => {
-        const { content } = JSON.parse(all) as { content: Fields & { response: Fields } };
-        resolve({ ...content, ...content.response });
-      });
-    })
+    http
+      .request(`${origin}${callTarget}`, { method: "POST", agent, headers }, (response) => {
+        let all = "";
+        response.setEncoding("utf8").on("data", (part: string) => (all += part));
+        response.on("end", () => {
+          const { content } = JSON.parse(all) as { content: Fields & { response: Fields } };
+          resolve({ ...content, ...content.response });
+        });
+      })
       .on("error", reject)
       .end(body);
   });
