@@ -7,7 +7,6 @@
  * `node floor.js up|preview PULUMI COUNT ORIGIN`, in a directory with a `Pulumi.yaml`, on an existing stack
  */
 import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import http from "node:http";
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
@@ -20,7 +19,7 @@ import monitors from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import monitor from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
-import { benchKeys, callTarget, parallel, stackName } from "./settings.ts";
+import { callTarget, parallel, signedCallHeaders, stackName } from "./settings.ts";
 
 type Fields = Record<string, JavaScriptValue>;
 
@@ -132,15 +131,7 @@ function outputsOf(value: (name: string) => JavaScriptValue): Fields {
 }
 
 async function post(body: string): Promise<Fields> {
-  const at = `${Date.now()}`;
-  const text = `POST ${callTarget}\n${at}\n${benchKeys.accessKey}`;
-  const headers = {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    "x-ncp-apigw-timestamp": at,
-    "x-ncp-iam-access-key": benchKeys.accessKey,
-    "x-ncp-apigw-signature-v2": createHmac("sha256", benchKeys.secretKey).update(text).digest("base64"),
-  };
+  const headers = { ...signedCallHeaders(`${Date.now()}`), "content-length": Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     http
       .request(`${origin}${callTarget}`, { method: "POST", agent, headers }, (response) => {
