@@ -10,7 +10,7 @@ import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../src/invocation/invokeOnce.ts";
+import { invokeOnce } from "../../src/invocation/callOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -18,6 +18,7 @@ import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const place = { project: "shop", stack: "prod", name: "migrate 'it'" };
@@ -129,7 +130,7 @@ test("a record that cannot be read yet, or is of another action, settles nothing
     { endpoint: emulator.url },
   );
   const { address, action, timeoutMs } = invocation as Invocation;
-  await functions.invoke({ address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
+  await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,

@@ -19,12 +19,12 @@ export function checkLoaded(
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
   { settings = {}, ...known }: CheckedWith,
 ): StackCheck {
-  const { address, failures } = readSettings((key) => settings[key]);
+  const { address, issues } = readSettings((key) => settings[key]);
   const check = checkStackFile(file, {
     readText: ports.readText,
     ...known,
     cwd: cwd,
-    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
   });
   if (check.checked !== undefined) return check;
   return { diagnostics: check.diagnostics.map((one) => ({ ...one, file: shownPath })) };

@@ -1,6 +1,6 @@
 import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Json } from "../../model/json.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
 import type { ConfigValue } from "../../engine/stackOptions.ts";

@@ -1,5 +1,5 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { ExpressionShape, StringShape, ValueType } from "../language/shape.ts";
 import { isCall } from "../parse/parseExpression.ts";
 import type { Report } from "../parse/report.ts";

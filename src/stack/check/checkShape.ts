@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { isStackName, nameHint } from "../language/names.ts";
 import type { DictionaryShape, Field, RecordShape, Shape, TaggedShape } from "../language/shape.ts";
 import type { Report } from "../parse/report.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { typeText } from "./checkLeaf.ts";
 import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";

@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from "../../diagnostics/diagnostic.ts";
-import { errorCatalogue } from "../../diagnostics/errorCatalogue.ts";
+import { errorCatalogue } from "../../model/errorCatalogue.ts";
 
 /** Diagnostic of the stack file at hand. Its hint defaults to the catalogue's. */
 export interface DiagnosticDraft extends Omit<Diagnostic, "file" | "hint"> {

@@ -1,5 +1,5 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
-import type { Issue } from "../../diagnostics/issue.ts";
+import type { Issue } from "../../model/issue.ts";
 import { actionInvocation } from "../../model/actionInvocation.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { InputDefinition } from "../../model/resourceDefinition.ts";
