@@ -3,7 +3,7 @@ import type { ReadInputs } from "../invocation/readInputs.ts";
 import { generationInputs } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
-import { hasUnknown } from "../schema/hasUnknown.ts";
+import { hasUnknown } from "../schema/unknownValue.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
