@@ -4,7 +4,7 @@ import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
 import type { Json } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
-import { shellWord } from "../diagnostics/shellWord.ts";
+import { shellWord } from "../diagnostics/safeText.ts";
 
 /** What an outcome's error tells besides. */
 export interface ErrorContext {

@@ -1,4 +1,4 @@
-import { redact } from "../diagnostics/redact.ts";
+import { redact } from "../diagnostics/safeText.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { InvocationState } from "../resource/state.ts";
 import type { StepResult, Lifecycle } from "../resource/lifecycle.ts";

@@ -1,4 +1,4 @@
-import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
+import type { ProcessTable, RunningProcess } from "../ports/processes.ts";
 
 // The SDK's program, and the script that the engine starts it with, which stays between the two.
 const providerHost = /[\\/]cmd[\\/]dynamic-provider\b/;

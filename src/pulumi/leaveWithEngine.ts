@@ -1,5 +1,5 @@
-import type { ProcessLifetime } from "../ports/processLifetime.ts";
-import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
+import type { ProcessLifetime } from "../ports/processes.ts";
+import type { ProcessTable, RunningProcess } from "../ports/processes.ts";
 import type { DynamicFront } from "./dynamicFront.ts";
 import { engineAbove } from "./engineAbove.ts";
 
@@ -24,8 +24,8 @@ export function leaveWithEngine(front: DynamicFront, parts: LeaveParts): Dynamic
     const table = parts.processTable();
     const engine = engineAbove(table);
     if (engine === undefined) return;
-    parts.lookEvery(periodMs, () => {
-      if (inFlight === 0 && isGone(engine, table)) parts.leave();
+    parts.checkEvery(periodMs, () => {
+      if (inFlight === 0 && isGone(engine, table)) parts.exit();
     });
   }
 

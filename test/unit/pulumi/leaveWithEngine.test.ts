@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { RunningProcess } from "../../../src/ports/processTable.ts";
+import type { RunningProcess } from "../../../src/ports/processes.ts";
 import type { DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
 import { leaveWithEngine } from "../../../src/pulumi/leaveWithEngine.ts";
 import { processTable, type Processes } from "./processTable.ts";
@@ -39,8 +39,8 @@ beforeEach(() => {
     },
     {
       processTable: () => ({ hostName: "ci", selfPid: 40, at }),
-      lookEvery: (_periodMs, look) => looks.push(look),
-      leave: () => (leftTimes += 1),
+      checkEvery: (_periodMs, look) => looks.push(look),
+      exit: () => (leftTimes += 1),
     },
   );
 });
