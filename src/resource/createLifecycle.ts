@@ -1,4 +1,4 @@
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent, InvocationEventDetail } from "../invocation/events.ts";
