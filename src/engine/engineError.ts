@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorCode } from "../diagnostics/errorCatalogue.ts";
+import { errorCatalogue, type ErrorCode } from "../model/errorCatalogue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 
 // What the engine says, and the code under which it is known here.

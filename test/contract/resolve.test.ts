@@ -10,7 +10,7 @@ import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../src/invocation/invokeOnce.ts";
+import { invokeOnce } from "../../src/invocation/callOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -18,6 +18,7 @@ import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const place = { project: "shop", stack: "prod", name: "migrate 'it'" };
@@ -109,7 +110,7 @@ test("the run of a call is taken for it although this machine's clock is wrong b
 
 test("a call that was lost before it ran is made again once somebody says so", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
-  expect((await ncf()).out).toContain("found: no activation of echo that may be it\n");
+  expect((await ncf()).out).toContain("found: no activation of -/echo that may be it\n");
   expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded" });
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 1]);
@@ -129,11 +130,11 @@ test("a record that cannot be read yet, or is of another action, settles nothing
     { endpoint: emulator.url },
   );
   const { address, action, timeoutMs } = invocation as Invocation;
-  await functions.invoke({ address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
+  await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`there is no record of an activation ${other} of echo`),
+    err: expect.stringContaining(`there is no record of an activation ${other} of -/echo`),
   });
   expect(await call()).toMatchObject({ kind: "unknown" });
 });

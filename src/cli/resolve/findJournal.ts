@@ -4,7 +4,7 @@ import { journalPath } from "../../journal/journalPath.ts";
 import { segmentNumbers } from "../../journal/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
-import type { CredentialSources } from "../../signing/credentials.ts";
+import type { CredentialOptions } from "../../signing/credentials.ts";
 import { checkLoaded } from "../stack/checkLoaded.ts";
 import { loadStackFile } from "../stack/loadStackFile.ts";
 import { MistakesFound } from "../stack/MistakesFound.ts";
@@ -31,7 +31,7 @@ export interface FoundJournal {
   /** Without an organization. Not there: every stack. */
   readonly stack?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly credentials: CredentialSources;
+  readonly credentials: CredentialOptions;
 }
 
 /**
@@ -98,7 +98,7 @@ function settingsOf(
   stackFilePath: string,
   stack: string | undefined,
   { ports }: Terminal,
-): Pick<CredentialSources, "stackConfig" | "profile"> {
+): Pick<CredentialOptions, "stackConfig" | "profile"> {
   const path = resolve(dirname(stackFilePath), `Pulumi.${stack}.yaml`);
   const text = stack === undefined ? undefined : ports.readText(path);
   if (text === undefined) return {};

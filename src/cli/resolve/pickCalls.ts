@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import type { Call } from "./readCalls.ts";
 

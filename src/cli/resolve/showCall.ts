@@ -1,5 +1,5 @@
 import { actionLabel } from "../../model/action.ts";
-import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
+import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { hostName } from "./hostName.ts";
 import { isUnsettled } from "./isUnsettled.ts";
 import type { Look } from "./lookAtCall.ts";

@@ -1,6 +1,6 @@
 import { readInputs } from "../../invocation/readInputs.ts";
 import { readSettings } from "../../resource/settings.ts";
-import { checkStackFile, type CheckedStack } from "../../stack/check/checkStackFile.ts";
+import { checkStackFile, type CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { LoadedFile } from "./loadStackFile.ts";
@@ -19,12 +19,12 @@ export function checkLoaded(
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
   { settings = {}, ...known }: CheckedWith,
 ): CheckedStack {
-  const { address, failures } = readSettings((key) => settings[key]);
+  const { address, issues } = readSettings((key) => settings[key]);
   const checked = checkStackFile(text, path, {
     readText: ports.readText,
     ...known,
     cwd: cwd,
-    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
   });
   if (checked.file !== undefined) return checked;
   return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };

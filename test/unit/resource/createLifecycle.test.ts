@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
-import type { Issue } from "../../../src/diagnostics/issue.ts";
+import type { Issue } from "../../../src/model/issue.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
 import type { Lifecycle } from "../../../src/resource/lifecycle.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";

@@ -1,7 +1,7 @@
-import type { ActivationAnswer, ActivationsAnswer } from "../../../src/client/activationResponses.ts";
-import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/client/cloudFunctions.ts";
+import type { ActivationResponse, ActivationsResponse } from "../../../src/client/responses.ts";
+import type { ActivationQuery, InvokeCall, InvokeResult } from "../../../src/client/cloudFunctions.ts";
 import type { NcfError } from "../../../src/diagnostics/ncfError.ts";
-import type { Issue } from "../../../src/diagnostics/issue.ts";
+import type { Issue } from "../../../src/model/issue.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
@@ -52,16 +52,16 @@ export const failed = (id: string, error: Json = "boom"): Outcome => ({
   activation: activation(id, { error }),
 });
 export const pending = (activationId: string): Outcome => ({ kind: "pending", activationId });
-export const found = (id: string, result?: JsonObject): ActivationAnswer => ({
+export const found = (id: string, result?: JsonObject): ActivationResponse => ({
   kind: "found",
   activation: activation(id, result),
 });
-export const notYet: ActivationAnswer = { kind: "notYet" };
+export const notYet: ActivationResponse = { kind: "notYet" };
 
 /** What the scripted client answers: to calls in turn, to questions in turn with the last one again and again. */
 export interface Script {
   readonly outcomes?: readonly Outcome[];
-  readonly answers?: readonly ActivationAnswer[];
+  readonly answers?: readonly ActivationResponse[];
   /** Ids of the activations that can be listed. */
   readonly listed?: readonly string[];
   readonly defaults?: AddressChoice;
@@ -74,20 +74,20 @@ export interface Script {
 export function scene(script: Script = {}) {
   const { outcomes = [], answers = [notYet], listed = [], defaults = {}, files = new MemoryFiles() } = script;
   const calls: InvokeCall[] = [];
-  const asked: ActivationQuestion[] = [];
+  const asked: ActivationQuery[] = [];
   const followed: string[] = [];
   const searched: string[] = [];
   const takenOver: string[] = [];
   const unreleased: NcfError[] = [];
   const functions = {
-    invoke: async (call: InvokeCall): Promise<Invoked> => {
+    invoke: async (call: InvokeCall): Promise<InvokeResult> => {
       const outcome = outcomes[calls.push(call) - 1];
       if (outcome === undefined) throw new Error("a call that is not in the script");
       return { outcome, attempts: 1, invokedAt: 1000 + calls.length };
     },
-    activation: async (question: ActivationQuestion): Promise<ActivationAnswer> =>
-      answers[Math.min(asked.push(question), answers.length) - 1] as ActivationAnswer,
-    activations: async (): Promise<ActivationsAnswer> => ({
+    activation: async (question: ActivationQuery): Promise<ActivationResponse> =>
+      answers[Math.min(asked.push(question), answers.length) - 1] as ActivationResponse,
+    activations: async (): Promise<ActivationsResponse> => ({
       kind: "listed",
       activations: listed.map((activationId) => ({ activationId })),
     }),

@@ -1,0 +1,292 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
+import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
+import type { OnUnknown } from "../../src/invocation/settleClaim.ts";
+import { generationKey } from "../../src/model/resourceKey.ts";
+import type { Invocation } from "../../src/invocation/invocation.ts";
+import { invokeOnce, type InvokedOnce } from "../../src/invocation/callOnce.ts";
+import { NcfError } from "../../src/diagnostics/ncfError.ts";
+import { formatActionUrl } from "../../src/model/action.ts";
+import { hashParams } from "../../src/journal/hashParams.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import type { Intent } from "../../src/journal/records.ts";
+import { openJournal } from "../../src/journal/openJournal.ts";
+import { readInputs } from "../../src/invocation/readInputs.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import { Secret } from "../../src/model/secret.ts";
+import type { Owner, Processes } from "../../src/ports/processes.ts";
+import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+import { jumpingClock } from "../support/jumpingClock.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
+
+const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
+const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
+const secretKey = new Secret(dummyKeys.secretKey);
+const reset: Fault = { kind: "reset", when: "afterRun" };
+const lost: Fault = { kind: "reset", when: "beforeRead" };
+
+let emulator: Emulator;
+let functions: CloudFunctions;
+let folder: string;
+let journal: Journal;
+let gone: Set<number>;
+let nextPid: number;
+const ends: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+  const credentials = { accessKey: dummyKeys.accessKey, secretKey, source: "test" };
+  functions = new CloudFunctions({ ...nodePorts(), credentials, transport: undiciTransport() });
+  folder = mkdtempSync(join(tmpdir(), "ncf-once-"));
+  gone = new Set();
+  nextPid = 1;
+  journal = await startProcess();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await functions.close();
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Another process on the same journal; all before it are gone. */
+async function startProcess(): Promise<Journal> {
+  for (let pid = 1; pid < nextPid; pid += 1) gone.add(pid);
+  const self: Owner = { host: "ci", pid: nextPid, startedAt: "" };
+  nextPid += 1;
+  const { clock } = nodePorts();
+  const opened = await openJournal(join(folder, "j.jsonl"), { files: nodeJournalFiles, clock, self });
+  ends.push(() => opened.close());
+  return opened;
+}
+
+function invocationOf(inputs: JsonObject): Invocation {
+  const { invocation } = readInputs({ actionName: "echo", ...inputs }, { endpoint: emulator.url });
+  return invocation as Invocation;
+}
+
+interface Call {
+  readonly inputs?: JsonObject;
+  readonly onUnknown?: OnUnknown;
+  readonly credentials?: Secret;
+  readonly forKey?: string;
+}
+
+const echoed = { params: { requestKey: key }, waitFor: "10m" };
+
+function invokedBy(
+  by: Journal,
+  { inputs = echoed, onUnknown = "fail", credentials = secretKey, forKey = key }: Call = {},
+) {
+  const invocation = invocationOf(inputs);
+  const paramsHash = hashParams(invocation.params, credentials);
+  const processes: Processes = {
+    self: { host: "ci", pid: 0, startedAt: "" },
+    stateOf: ({ pid }) => (gone.has(pid) ? "gone" : "alive"),
+  };
+  return invokeOnce(invocation, {
+    functions,
+    clock: jumpingClock(),
+    journal: by,
+    processes,
+    key: forKey,
+    paramsHash,
+    onUnknown,
+  });
+}
+
+/** A process writes its intent and dies before or after the call, as the emulator's run tells. */
+async function dieAfterIntent(inputs: JsonObject = echoed, didSend = true): Promise<void> {
+  const invocation = invocationOf(inputs);
+  await journal.intend({
+    key,
+    action: formatActionUrl(invocation),
+    paramsHash: hashParams(invocation.params, secretKey),
+    sendsUntilAt: Date.now() + 1000,
+  });
+  if (didSend) {
+    const { address, action, params, timeoutMs } = invocation;
+    await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from(JSON.stringify(params)) });
+  }
+  journal = await startProcess();
+}
+
+/** How it ended, with how many runs and POSTs there were. */
+function summary(once: InvokedOnce) {
+  const outcome = once.kind === "ended" ? once.outcome.kind : once.kind;
+  return [outcome, emulator.ledger.runs.length, emulator.ledger.posts.length];
+}
+
+test("posts once for a key, however often and by whomever it is asked for", async () => {
+  expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
+  expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
+  expect(summary(await invokedBy(await startProcess()))).toEqual(["succeeded", 1, 1]);
+});
+
+test("a process that is asked at the same time waits for the one that posts", async () => {
+  const other = await startProcess();
+  gone.clear();
+  const invoked = await Promise.all([invokedBy(journal), invokedBy(other)]);
+  for (const once of invoked) expect(summary(once)).toEqual(["succeeded", 1, 1]);
+});
+
+test("a call that failed is told again and not made again", async () => {
+  const inputs = { actionName: "leak", params: { dsn: "x" } };
+  expect(summary(await invokedBy(journal, { inputs }))).toEqual(["failed", 1, 1]);
+  expect(summary(await invokedBy(journal, { inputs }))).toEqual(["failed", 1, 1]);
+});
+
+test("a call that was refused is made again", async () => {
+  const inputs = { ...echoed, retry: { attempts: 1 } };
+  emulator.faults.add({
+    on: "POST",
+    fault: { kind: "respond", when: "insteadOfRun", status: 404, body: "" },
+  });
+  expect(summary(await invokedBy(journal, { inputs }))).toEqual(["rejected", 0, 1]);
+  expect(summary(await invokedBy(journal, { inputs }))).toEqual(["succeeded", 1, 2]);
+});
+
+test("an answer that is lost is found by the key, and so is the run of a process that died", async () => {
+  emulator.faults.add({ on: "POST", fault: reset });
+  expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
+  expect(summary(await invokedBy(await startProcess()))).toEqual(["succeeded", 1, 1]);
+});
+
+test("the run of a process that died is adopted", async () => {
+  await dieAfterIntent();
+  expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
+});
+
+test.each<[OnUnknown, string, number]>([
+  ["fail", "unknown", 1],
+  ["adopt", "succeeded", 1],
+  ["reinvoke", "succeeded", 2],
+])("a run without the key, with onUnknown %s, is %s after %i runs", async (onUnknown, outcome, runs) => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  const once = await invokedBy(journal, { inputs, onUnknown });
+  expect(summary(once)).toEqual([outcome, runs, runs]);
+  expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual([outcome, runs, runs]);
+});
+
+test("a process that died before it sent leaves an unknown call, which is made on request", async () => {
+  await dieAfterIntent(echoed, false);
+  const once = await invokedBy(journal);
+  expect(once).toMatchObject({
+    outcome: {
+      reason: "an earlier process did not live to see its end",
+      search: { found: "no activation of it can be seen, although a run would have ended by now" },
+    },
+  });
+  expect(summary(once)).toEqual(["unknown", 0, 0]);
+  expect(summary(await invokedBy(journal, { onUnknown: "reinvoke" }))).toEqual(["succeeded", 1, 1]);
+});
+
+test("the run of another call, which the journal knows, is not taken for that of a lost one", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await invokedBy(journal, { inputs, forKey: "ncf:shop/prod/other/1" });
+  await dieAfterIntent(inputs, false);
+  expect(await invokedBy(journal, { inputs, onUnknown: "adopt" })).toMatchObject({
+    outcome: {
+      kind: "unknown",
+      search: { found: expect.stringContaining("no activation of it can be seen") },
+    },
+  });
+});
+
+test("the run of a process that died is looked for where that process called", async () => {
+  await dieAfterIntent({ actionName: "hello", params: { name: key } });
+  expect(summary(await invokedBy(journal))).toEqual(["spent", 1, 1]);
+});
+
+test("unknown calls are made again once, not for ever", async () => {
+  emulator.faults.add({ on: "POST", fault: lost, times: 9 });
+  const inputs = { ...echoed, retry: { attempts: 1 } };
+  expect(summary(await invokedBy(journal, { inputs, onUnknown: "reinvoke" }))).toEqual(["unknown", 0, 2]);
+});
+
+test("a call that was made again and did not run stays unknown, since the one before may have run", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  emulator.faults.add({
+    on: "POST",
+    fault: { kind: "respond", when: "insteadOfRun", status: 404, body: "" },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 2]);
+  expect(once).toMatchObject({
+    outcome: {
+      reason: expect.stringMatching(
+        /^an earlier call may have run, and the one in its place did not: HTTP 404 /,
+      ),
+      search: { found: expect.stringMatching(/^activation \w+ may be it$/) },
+    },
+  });
+  expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
+  const again = await invokedBy(await startProcess(), { inputs, onUnknown: "reinvoke" });
+  expect(summary(again)).toEqual(["succeeded", 2, 3]);
+});
+
+test("a call that cannot be made again for want of a journal stays unknown, and is not told as not made", async () => {
+  const inputs = { params: { a: 1 }, waitFor: "10m" };
+  await dieAfterIntent(inputs);
+  const intend = journal.intend.bind(journal);
+  Object.assign(journal, {
+    intend: async (intent: Intent) => {
+      if (intent.replaces === undefined) return intend(intent);
+      throw new NcfError("NCF_JOURNAL_UNWRITABLE", { reason: "the disk is full" });
+    },
+  });
+  const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
+  expect(summary(once)).toEqual(["unknown", 1, 1]);
+  expect(once).toMatchObject({
+    outcome: { reason: "an earlier call may have run, and none can be made in its place: the disk is full" },
+  });
+});
+
+test("an activation id is durable before it is followed, and only read by the next process", async () => {
+  const inputs = { ...echoed, timeout: 0 };
+  const never = {
+    ...functions,
+    invoke: functions.invoke.bind(functions),
+    activation: () => new Promise<never>(() => {}),
+  };
+  const invocation = invocationOf(inputs);
+  const parts = { functions: never, clock: nodePorts().clock, journal, key, onUnknown: "fail" } as const;
+  const processes: Processes = { self: { host: "ci", pid: 1, startedAt: "" }, stateOf: () => "alive" };
+  void invokeOnce(invocation, {
+    ...parts,
+    functions: { ...never, activations: functions.activations.bind(functions) },
+    processes,
+    paramsHash: hashParams(invocation.params, secretKey),
+  });
+  await expect.poll(async () => (await journal.find(key))?.end).toMatchObject({ kind: "pending" });
+  // On its clock the next process looks but twice.
+  await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
+  expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["succeeded", 1, 1]);
+});
+
+test("a key that ran with other params is spent; with other credentials nobody can compare them", async () => {
+  await invokedBy(journal);
+  const other = { params: { requestKey: "other" } };
+  expect(summary(await invokedBy(journal, { inputs: other }))).toEqual(["spent", 1, 1]);
+  expect(summary(await invokedBy(journal, { credentials: new Secret("rotated") }))).toEqual([
+    "unknown",
+    1,
+    1,
+  ]);
+});
+
+test("nothing of the params stands in the journal", async () => {
+  await invokedBy(journal, { inputs: { params: { password: "canary" } } });
+  const text = Buffer.from(await (await nodeJournalFiles.open(join(folder, "j.jsonl"))).read(0)).toString();
+  expect(text).toContain(key);
+  expect(text).not.toContain("canary");
+});

@@ -1,0 +1,110 @@
+import { beforeEach, expect, test } from "vitest";
+import type { RunningProcess } from "../../../src/ports/processTable.ts";
+import type { DynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import { exitWithEngine } from "../../../src/pulumi/exitWithEngine.ts";
+import { processTable, type Processes } from "./processTable.ts";
+
+const enginePid = 20;
+const withEngine: Processes = {
+  40: ["node /sdk/cmd/dynamic-provider/index.js 127.0.0.1:1", 30],
+  30: ["sh /sdk/pulumi-resource-pulumi-nodejs 127.0.0.1:1", enginePid],
+  [enginePid]: ["pulumi up", 1],
+  1: ["init", 0],
+};
+
+let processes: Processes;
+let restartedAt: string | undefined;
+let looks: (() => void)[];
+let leftTimes: number;
+let endStep: (error?: Error) => void;
+let front: DynamicProvider;
+beforeEach(() => {
+  processes = withEngine;
+  restartedAt = undefined;
+  looks = [];
+  leftTimes = 0;
+  const step = (): Promise<never> =>
+    new Promise((resolve, reject) => {
+      endStep = (error) => (error === undefined ? resolve(undefined as never) : reject(error));
+    });
+  front = exitWithEngine(
+    {
+      configure: async () => {},
+      check: step,
+      diff: step,
+      create: step,
+      read: step,
+      update: step,
+      delete: step,
+    },
+    {
+      processTable: () => ({ hostName: "ci", selfPid: 40, at }),
+      lookEvery: (_periodMs, look) => looks.push(look),
+      leave: () => (leftTimes += 1),
+    },
+  );
+});
+
+function at(pid: number): RunningProcess | undefined {
+  const found = processTable(40, processes).at(pid);
+  if (found === undefined || pid !== enginePid || restartedAt === undefined) return found;
+  return { ...found, startedAt: restartedAt };
+}
+
+const configure = (): Promise<void> => front.configure({ config: { get: () => undefined } });
+const look = (): void => looks.forEach((one) => one());
+
+/** The engine is killed, and the launcher taken over by the first process. */
+function killEngine(): void {
+  const { [enginePid]: _engine, 30: launcher, ...others } = withEngine;
+  processes = { ...others, 30: [launcher?.[0] ?? "", 1] };
+}
+
+test("nothing is watched before the first step, and one watch does for all", async () => {
+  expect(looks).toHaveLength(0);
+  await configure();
+  await configure();
+  expect(looks).toHaveLength(1);
+});
+
+test("the process stays as long as its engine does, and leaves when that is gone", async () => {
+  await configure();
+  look();
+  expect(leftTimes).toBe(0);
+  killEngine();
+  look();
+  expect(leftTimes).toBe(1);
+});
+
+test("another process that got the engine's number is not the engine", async () => {
+  await configure();
+  restartedAt = "boot 99";
+  look();
+  expect(leftTimes).toBe(1);
+});
+
+test.each([["well"], ["badly"]])(
+  "a step in flight runs to its end, which is %s, before the process leaves",
+  async (how) => {
+    await configure();
+    const first = front.create({});
+    const endFirst = endStep;
+    const second = front.delete("id", {}).catch(() => "failed");
+    killEngine();
+    look();
+    endFirst();
+    await first;
+    look();
+    expect(leftTimes).toBe(0);
+    endStep(how === "badly" ? new Error("no") : undefined);
+    await second;
+    look();
+    expect(leftTimes).toBe(1);
+  },
+);
+
+test("a program that is not a provider process is never ended", async () => {
+  processes = { 40: ["node server.js", 30], 30: ["bash", 1] };
+  await configure();
+  expect(looks).toHaveLength(0);
+});
