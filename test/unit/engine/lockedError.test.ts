@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProcessTable, RunningProcess } from "../../../src/ports/processTable.ts";
+import type { ProcessTable, RunningProcess } from "../../../src/ports/processes.ts";
 import { engineError } from "../../../src/engine/engineError.ts";
 import { lockedError } from "../../../src/engine/lockedError.ts";
 
