@@ -9,6 +9,15 @@ import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
+/** Reports whether an output is secret where these parts of the inputs are. */
+export function isSecretOutput(
+  output: (typeof outputNames)[number],
+  secretPointers: readonly string[],
+): boolean {
+  const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
+  return secretWith.some((input) => isSecretInput(input, secretPointers));
+}
+
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], fingerprint: hash } = state;
@@ -16,10 +25,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
   const pointers = outputNames
-    .filter((output) => {
-      const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
-      return state[output] !== undefined && secretWith.some((input) => isSecretInput(input, secretPointers));
-    })
+    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
     .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {
