@@ -1,0 +1,70 @@
+import type { ErrorCode } from "../diagnostics/errorCatalogue.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import type { ProgramEnd } from "./languageHost.ts";
+import type { ResourceFailure } from "./operation.ts";
+import type { MessageEvent } from "./stackEvents.ts";
+import type { EngineEnd } from "./workspace.ts";
+
+const longestTailLines = 20;
+
+// What the engine says, and the code under which it is known here.
+const known: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
+  // A file's lock, and the one of Pulumi's service.
+  [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
+];
+
+/** Turns what the engine wrote to standard error into an error: its own errors, else the end of the text. */
+export function engineError({ stderr, code, signal }: EngineEnd): NcfError {
+  const [, ...said] = `\n${stderr}`.split(/\n *error: /).map((text) => text.trim());
+  if (said.length > 0) return toError([...new Set(said)].join("\n"));
+  const ended = signal === null ? `with exit code ${code}` : `by signal ${signal}`;
+  const tail = stderr.trim().split("\n").slice(-longestTailLines).join("\n");
+  return toError(`the engine ended ${ended}${tail === "" ? "" : `: ${tail}`}`);
+}
+
+/** What is known of a failed operation. */
+export interface FailedRun {
+  /** Errors of the provider in this process. */
+  readonly own: readonly ResourceFailure[];
+  /** Errors among the engine's events. */
+  readonly errors: readonly MessageEvent[];
+  readonly end: EngineEnd;
+  readonly programEnd: ProgramEnd | undefined;
+}
+
+/** Lists why an operation failed, each reason once: what this process knows itself, then what the engine says beyond it. At least one. */
+export function failuresOf({ own, errors, end, programEnd }: FailedRun): readonly ResourceFailure[] {
+  const told = new Set(own.map(({ name }) => name));
+  const others = errors.flatMap(({ name, type, message }): ResourceFailure[] => {
+    if (type === "pulumi:pulumi:Stack") return [];
+    // The engine repeats, in its own frame, what the provider told it.
+    if (type?.startsWith("ncf:") === true && told.has(name)) return [];
+    return [{ ...(name === undefined ? {} : { name }), error: toError(message) }];
+  });
+  const found = [...own, ...dropRepeated(others)];
+  if (found.length > 0) return found;
+  // "update failed" of the stack itself, where nothing says more.
+  const ofStack = errors.map(({ message }) => ({ error: toError(message) }));
+  if (end.stderr.includes("error: ") || ofStack.length === 0) {
+    const isEnded = programEnd?.kind === "failed" && programEnd.error instanceof Error;
+    const cause = isEnded && end.stderr.trim() === "" && end.signal === null ? programEnd.error : undefined;
+    return [{ error: cause === undefined ? engineError(end) : toError((cause as Error).message) }];
+  }
+  return dropRepeated(ofStack);
+}
+
+function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFailure[] {
+  const seen = new Set<string>();
+  return failures.filter(({ name = "", error }) => {
+    const key = `${name} ${error.reason}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function toError(reason: string): NcfError {
+  const code = known.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
+  return new NcfError(code, { reason });
+}
