@@ -30,9 +30,9 @@ export function nameProblem(field: "packageName" | "actionName", name: unknown):
   };
 }
 
-/** How an action is named in messages: `db/migrate`, or `hello` for one outside any package. */
+/** Returns the name of an action in messages: `db/migrate`, or `-/hello` outside any package. */
 export function actionLabel({ packageName, actionName }: ActionReference): string {
-  return packageName === "-" ? actionName : `${packageName}/${actionName}`;
+  return `${packageName}/${actionName}`;
 }
 
 const pattern =

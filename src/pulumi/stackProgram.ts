@@ -5,8 +5,8 @@ import { type Diagnostic, formatDiagnostic, type Range } from "../diagnostics/di
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { readInputs } from "../invocation/readInputs.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
-import { checkStackFile } from "../stack/check/checkStackFile.ts";
-import { configValue } from "../stack/run/configValue.ts";
+import { checkStackFile } from "../stack/run/checkStackFile.ts";
+import { configValue } from "../stack/check/configValue.ts";
 import { runStack } from "../stack/run/runStack.ts";
 import type { StackHost } from "../stack/run/stackHost.ts";
 import { outputAlgebra } from "./stack/outputAlgebra.ts";

@@ -109,7 +109,7 @@ test("the run of a call is taken for it although this machine's clock is wrong b
 
 test("a call that was lost before it ran is made again once somebody says so", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
-  expect((await ncf()).out).toContain("found: no activation of echo that may be it\n");
+  expect((await ncf()).out).toContain("found: no activation of -/echo that may be it\n");
   expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded" });
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 1]);
@@ -133,7 +133,7 @@ test("a record that cannot be read yet, or is of another action, settles nothing
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`there is no record of an activation ${other} of echo`),
+    err: expect.stringContaining(`there is no record of an activation ${other} of -/echo`),
   });
   expect(await call()).toMatchObject({ kind: "unknown" });
 });

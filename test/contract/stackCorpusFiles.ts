@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readInputs } from "../../src/invocation/readInputs.ts";
-import { checkStackFile, type CheckedStack } from "../../src/stack/check/checkStackFile.ts";
+import { checkStackFile, type CheckedStack } from "../../src/stack/run/checkStackFile.ts";
 
 /** The folder of the corpus. */
 export const corpusFolder = fileURLToPath(new URL("../corpus/", import.meta.url));

@@ -1,6 +1,6 @@
 import { readInputs } from "../../invocation/readInputs.ts";
 import { readSettings } from "../../resource/settings.ts";
-import { checkStackFile, type CheckedStack } from "../../stack/check/checkStackFile.ts";
+import { checkStackFile, type CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { LoadedFile } from "./loadStackFile.ts";

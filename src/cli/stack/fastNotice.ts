@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText } from "../views/countText.ts";
 
 const shownNames = 3;

@@ -5,7 +5,7 @@ import { type JsonObject, canonicalJson } from "../../model/json.ts";
 import { findEngine } from "../../engine/install/findEngine.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { StackFile } from "../../stack/language/stackFile.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { cancelCommand } from "./cancelCommand.ts";
 import { checkLoaded } from "./checkLoaded.ts";

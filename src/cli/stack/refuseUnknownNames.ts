@@ -1,6 +1,6 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 
 /**
  * Sees to it that an option names resources of the stack file.

@@ -2,6 +2,7 @@ import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Json } from "../../model/json.ts";
+import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
 import type { ConfigValue } from "../../engine/stackOptions.ts";
 import type { StackFile } from "../../stack/language/stackFile.ts";
 
@@ -19,20 +20,6 @@ export interface GatheredConfig {
   readonly hasEncrypted: boolean;
 }
 
-/** Keys of the stack's config that this package reads. Secret ones are kept so however they are given. */
-const ownKeys = [
-  "site",
-  "region",
-  "apiVersion",
-  "platform",
-  "endpoint",
-  "profile",
-  "accessKey",
-  "secretKey",
-  "rerun",
-];
-const secretOwnKeys = ["accessKey", "secretKey"];
-
 /**
  * Puts the config of a run together: the settings file, then `--config` and `--secret`. What the stack file declares secret is secret
  * with either option.
@@ -49,7 +36,7 @@ export function resolveConfig(
   const declaredSecret = new Set(
     file.config.filter(({ isSecret }) => isSecret).map(({ name }) => prefix + name),
   );
-  for (const key of secretOwnKeys) declaredSecret.add(`ncf:${key}`);
+  for (const key of secretConfigKeys) declaredSecret.add(`ncf:${key}`);
   for (const [options, isSecret] of [
     [config, false],
     [secrets, true],
@@ -82,7 +69,11 @@ export function resolveConfig(
 function refuseUnknown(key: string, file: Pick<StackFile, "name" | "config">): void {
   const [space, name] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
   const names =
-    space === "ncf" ? ownKeys : space === file.name ? file.config.map((one) => one.name) : undefined;
+    space === "ncf"
+      ? (configKeys as readonly string[])
+      : space === file.name
+        ? file.config.map((one) => one.name)
+        : undefined;
   // Another provider's config is its own business.
   if (names === undefined || names.includes(name)) return;
   const near = nearest(name, names);

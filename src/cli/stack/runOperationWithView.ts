@@ -2,7 +2,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { lockedError } from "../../engine/lockedError.ts";
 import { runOperation, type OperationHandles } from "../../engine/runOperation.ts";
 import type { StackEvent } from "../../engine/stackEvent.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonView } from "../views/jsonView.ts";
 import { linesView } from "../views/linesView.ts";

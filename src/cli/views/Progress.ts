@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/ports.ts";
 import type { CallFacts, StackEvent } from "../../engine/stackEvent.ts";
-import type { StackPlan } from "../../stack/run/stackPlan.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
 import { shortType } from "./shortType.ts";
 
 /** How far a resource is. */
@@ -71,9 +71,7 @@ export class Progress {
   /** The provider tells which action it follows and not for which resource: of two calls of one action nothing is said. */
   #hear(message: string): Row | undefined {
     const action = /^following (\S+): activation /.exec(message)?.[1];
-    const called = this.rows.filter(
-      (row) => row.state === "calling" && row.action?.replace(/^-\//, "") === action,
-    );
+    const called = this.rows.filter((row) => row.state === "calling" && row.action === action);
     const [row] = called;
     return row === undefined || called.length > 1 ? undefined : this.#set({ ...row, state: "following" });
   }

@@ -1,10 +1,9 @@
 import { nearest } from "../../diagnostics/nearest.ts";
 import { checkRecord, type Placed } from "./checkShape.ts";
-import { describeNode } from "../parse/describeNode.ts";
+import { describeNode, type ScalarNode, type StackNode } from "../parse/stackNode.ts";
 import { isCall } from "../parse/parseExpression.ts";
 import type { Report } from "../parse/report.ts";
 import type { ExpressionShape, ValueType } from "../language/shape.ts";
-import type { ScalarNode, StackNode } from "../parse/stackNode.ts";
 
 const inWords: Record<ValueType, string> = {
   text: "a text",

@@ -1,12 +1,11 @@
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import { checkExpressionShape } from "./checkExpressionShape.ts";
-import { isStackName, nameHint } from "../language/isStackName.ts";
-import { describeNode } from "../parse/describeNode.ts";
+import { isStackName, nameHint } from "../language/names.ts";
+import { describeNode, type MapNode, type StackNode } from "../parse/stackNode.ts";
 import { resourceTypeFinding } from "./resourceTypeFinding.ts";
 import type { Report } from "../parse/report.ts";
 import type { RecordShape, Shape, TaggedShape, TextShape } from "../language/shape.ts";
-import type { MapNode, StackNode } from "../parse/stackNode.ts";
 
 /** What stands at a place: its node, a name for it in messages, and where to point when it has no text of its own. */
 export interface Placed {

@@ -3,7 +3,7 @@ import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression, PathStep, Reference } from "../language/expression.ts";
 import { functionEntries } from "../language/functions.ts";
-import { pulumiNames } from "../language/pulumiNames.ts";
+import { pulumiNames } from "../language/names.ts";
 import type { Report } from "../parse/report.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import type { ValueType } from "../language/shape.ts";

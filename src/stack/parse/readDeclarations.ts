@@ -1,16 +1,19 @@
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Json } from "../../model/json.ts";
-import type { ConfigDeclaration, Declaration, OutputDeclaration } from "../language/declaration.ts";
-import { isStackName } from "../language/isStackName.ts";
+import type {
+  ConfigDeclaration,
+  Declaration,
+  OutputDeclaration,
+  ResourceOptions,
+} from "../language/declaration.ts";
+import { isStackName } from "../language/names.ts";
 import { parseExpression } from "./parseExpression.ts";
-import { plainOf } from "./plainOf.ts";
-import { readOptions } from "./readOptions.ts";
+import { plainOf, type MapEntry, type StackNode, valueAt } from "./stackNode.ts";
 import type { Report } from "./report.ts";
 import { isResourceTypeName } from "../language/resourceTypes.ts";
 import type { SourceText } from "./sourceText.ts";
 import { configTypes, stackFileShape } from "../language/stackFileShape.ts";
-import type { MapEntry, StackNode } from "./stackNode.ts";
-import { valueAt } from "../run/valueAt.ts";
+import type { Reference } from "../language/expression.ts";
 
 /** What a stack file declares, right or wrong. */
 export interface Declarations {
@@ -132,4 +135,63 @@ function readResource({ key, keyRange, value }: MapEntry, source: SourceText, re
     ...(eachExpression === undefined ? {} : { each: eachExpression }),
     options,
   };
+}
+
+const constants = [
+  "protect",
+  "deleteBeforeReplace",
+  "retainOnDelete",
+  "replaceOnChanges",
+  "ignoreChanges",
+  "additionalSecretOutputs",
+  "aliases",
+  "customTimeouts",
+] as const;
+
+/** Reads the options of a resource; whether references name resources is checked with the other references. */
+export function readOptions(
+  node: StackNode | undefined,
+  source: SourceText,
+  report: Report,
+): ResourceOptions {
+  const dependsOn = valueAt(node, "dependsOn");
+  const parent = valueAt(node, "parent");
+  const [parentReference] = readReferences(parent, "parent", source, report);
+  const plain = constants.flatMap((name) => {
+    const value = valueAt(node, name);
+    return value === undefined ? [] : [[name, plainOf(value)]];
+  });
+  return {
+    ...(Object.fromEntries(plain) as Omit<ResourceOptions, "dependsOn">),
+    dependsOn: readReferences(dependsOn, "dependsOn", source, report),
+    ...(parentReference === undefined ? {} : { parent: parentReference }),
+  };
+}
+
+function readReferences(
+  node: StackNode | undefined,
+  option: string,
+  source: SourceText,
+  report: Report,
+): readonly Reference[] {
+  if (node === undefined) return [];
+  const items = node.kind === "list" ? node.items : [node];
+  return items.flatMap((item) => {
+    let isReported = false;
+    const expression = parseExpression(item, source, (finding) => {
+      isReported = true;
+      report(finding);
+    });
+    if (expression.kind === "reference") return [expression.reference];
+    if (isReported) return [];
+    const name =
+      expression.kind === "literal" && typeof expression.value === "string" ? expression.value : "name";
+    report({
+      code: "NCF_STACK_TYPE",
+      range: item.range,
+      message: `${option} is not a reference to a resource`,
+      hint: `write "\${${name}}"`,
+    });
+    return [];
+  });
 }

@@ -1,14 +1,16 @@
 import type { Value, ValueObject } from "../../model/value.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
-import type { PulumiName } from "../language/pulumiNames.ts";
+import type { PulumiName } from "../language/names.ts";
 
 /** What a stack file runs on. */
 export interface ProgramHost {
+  /** Whether this is a preview, in which outputs that the engine does not tell are unknown. After a deployment they are null. */
+  readonly isPreview: boolean;
   /** Values of `${pulumi.…}`. */
   readonly pulumi: Readonly<Record<PulumiName, Value>>;
-  /** Text of a file; `undefined` when it does not exist. */
+  /** Contents of a file; `undefined` when it does not exist. */
   readonly readText: (path: string) => string | undefined;
-  /** Config of the project by name, without the project's prefix. Secret values are a `SecretValue`. Text, or plain JSON, as the engine keeps it. */
+  /** Config of the project by name, without the project's prefix. Secret values are a `SecretValue`. A string, or plain JSON, as the engine keeps it. */
   readonly config: Readonly<Record<string, Value>>;
   /**
    * Registers a resource and waits until the engine has made it (in a preview: planned it). Rejects when the deployment is over, and then no further
@@ -35,6 +37,6 @@ export interface ProgramResource {
 /** A registered resource. */
 export interface RegisteredResource {
   readonly urn: string;
-  /** All outputs, with `id` and `urn`. Those of a resource that failed or was skipped are unknown. */
+  /** All outputs that the engine tells, with `id` and `urn`. Those of a resource that failed or was skipped are unknown. */
   readonly outputs: ValueObject;
 }

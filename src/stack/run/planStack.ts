@@ -1,14 +1,13 @@
 import type { Json, JsonObject } from "../../model/json.ts";
-import { configValue } from "./configValue.ts";
+import { configValue } from "../check/configValue.ts";
 import type { ConfigDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import { type Expression, referencesIn } from "../language/expression.ts";
-import { findingsOfInputs, type CheckInputs } from "../check/findingsOfInputs.ts";
+import { findingsOfInputs, type CheckInputs } from "./inputDiagnostics.ts";
 import { hole, isKnownSecret, planAlgebra, secretLeaf, toCheckable, toShown } from "./planValueOps.ts";
 import type { Report } from "../parse/report.ts";
-import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
+import { resourceTypes, type ResourceType, type ResourceTypeName } from "../language/resourceTypes.ts";
 import { runStack, type Runnable } from "./runStack.ts";
 import type { ResourceStep, StackHost } from "./stackHost.ts";
-import type { PlanStep, StackPlan } from "./stackPlan.ts";
 
 /** What a plan is made from besides the file. What is left out is not known yet. */
 export interface PlanContext {
@@ -156,4 +155,25 @@ function rememberTexts(readText: PlanContext["readText"]): PlanContext["readText
     if (!texts.has(path)) texts.set(path, readText(path));
     return texts.get(path);
   };
+}
+
+/** What a stack file would do. Holds no secret: fit to be printed. */
+export interface StackPlan {
+  /** In the order in which they can be made. */
+  readonly steps: readonly PlanStep[];
+  /** Name to value, shown as in the steps. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** One resource that would be made. */
+export interface PlanStep {
+  /** Its name for the engine; ends with `-*` when it stands for the items of an `each` that are not known yet. */
+  readonly name: string;
+  readonly type: ResourceTypeName;
+  /** The action that is called: `db/migrate`, `-/warm` for one outside any package. */
+  readonly action?: string;
+  /** What is not known yet is shown as its expression, `${migrate.result.tables}`; a secret as `[secret]`. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Names of the resources that have to be made before. */
+  readonly after: readonly string[];
 }

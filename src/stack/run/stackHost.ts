@@ -2,7 +2,7 @@ import type { ValueOps } from "./valueOps.ts";
 import type { ConfigDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { EachItem } from "./eachItem.ts";
 import type { Expression } from "../language/expression.ts";
-import type { PulumiName } from "../language/pulumiNames.ts";
+import type { PulumiName } from "../language/names.ts";
 
 /** What a stack file is run on: the engine, or a preview of our own. */
 export interface StackHost {

@@ -80,12 +80,12 @@ describe("ncf resolve", () => {
     expect([code, out]).toEqual([
       0,
       `one, generation 1: nobody knows whether it ran
-  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
   end:   nobody knows whether it ran, written 2024-04-25T05:05:38.000Z
   Look: ${command}
 slow, generation 1: it was accepted as activation a7
-  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
   end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
   Look: npx ncf resolve slow --project shop --stack prod
@@ -116,7 +116,7 @@ slow, generation 1: it was accepted as activation a7
     await call(undefined);
     await call({ kind: "succeeded", activationId: "a5" }, { name: "five" });
     expect((await resolve(["one", ...stackWords])).out).toBe(`one, generation 1: nobody knows whether it ran
-  call:  hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
+  call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
   end:   none was written
   found: a1, began 2024-04-25T05:05:38.000Z, success, shows no key
@@ -168,7 +168,7 @@ slow, generation 1: it was accepted as activation a7
           stack: "prod",
           name: "one",
           generation: 1,
-          action: "hello",
+          action: "-/hello",
           owner: { host: "ci", pid: 101, state: "gone" },
           end: { kind: "unknown" },
           activations: [{ activationId: "a1", showsKey: false, status: "success" }],
@@ -181,11 +181,11 @@ slow, generation 1: it was accepted as activation a7
 
 describe("ncf resolve --ran", () => {
   test.each([
-    ["succeeded", {}, "takes activation a1 over, and does not call hello for it again"],
+    ["succeeded", {}, "takes activation a1 over, and does not call -/hello for it again"],
     [
       "failed",
       { error: "boom" },
-      "takes activation a1 over and reports that it failed; the one after it calls hello again",
+      "takes activation a1 over and reports that it failed; the one after it calls -/hello again",
     ],
   ] as const)("writes down that the call %s, as its record says", async (kind, result, outlook) => {
     const { call, resolve, endOf } = await world({ runs: [run("a1", result)] });
@@ -203,11 +203,11 @@ describe("ncf resolve --ran", () => {
   });
 
   test.each<[string, World, string, string]>([
-    ["that nobody knows", {}, "there is no record of an activation a1 of hello", "compare the id"],
+    ["that nobody knows", {}, "there is no record of an activation a1 of -/hello", "compare the id"],
     [
       "of another action",
       { runs: [run("a1", {}, { name: "other" })] },
-      "activation a1 is a run of other, and the call was one of hello",
+      "activation a1 is a run of other, and the call was one of -/hello",
       "",
     ],
     [
@@ -225,13 +225,13 @@ describe("ncf resolve --ran", () => {
     [
       "that cannot be read now",
       { answer: { kind: "unreadable", reason: "connection refused" } },
-      "activation a1 of hello cannot be read: connection refused",
+      "activation a1 of -/hello cannot be read: connection refused",
       "try again",
     ],
     [
       "that these credentials may not read",
       { answer: { kind: "refused", error: { status: 403, origin: "service", message: "no permission" } } },
-      "the API does not show activation a1 of hello: no permission",
+      "the API does not show activation a1 of -/hello: no permission",
       "use credentials that may read",
     ],
     [
@@ -311,13 +311,13 @@ describe("ncf resolve --did-not-run", () => {
     const entry = await call({ kind: "unknown" });
     expect(await resolve(words)).toEqual({
       code: 0,
-      out: "one, generation 1: settled; the next up calls hello again; if in doubt wait until 2024-04-25T05:12:38.000Z, by when an earlier run would be seen\n",
+      out: "one, generation 1: settled; the next up calls -/hello again; if in doubt wait until 2024-04-25T05:12:38.000Z, by when an earlier run would be seen\n",
       err: "",
     });
     expect(await endOf(entry)).toEqual({ kind: "notSent" });
     expect(await resolve(words, { now: startedAt + 9 * minuteMs })).toMatchObject({
       code: 0,
-      out: "one, generation 1: was settled before; the next up calls hello again\n",
+      out: "one, generation 1: was settled before; the next up calls -/hello again\n",
     });
     expect(await resolve(["one", ...stackWords, "--ran", "a1"])).toMatchObject({
       code: 3,

@@ -109,6 +109,6 @@ test("a call that was not sent, and one that nobody can tell of, are told apart"
   expect(outcomeError({ packageName: "-", actionName: "hello" }, outcome)).toMatchObject({
     code: "NCF_OUTCOME_UNKNOWN",
     exitCode: 5,
-    reason: "nobody can tell whether hello ran: connection reset",
+    reason: "nobody can tell whether -/hello ran: connection reset",
   });
 });

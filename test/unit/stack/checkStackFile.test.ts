@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkStackFile } from "../../../src/stack/check/checkStackFile.ts";
+import { checkStackFile } from "../../../src/stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../../src/stack/run/planStack.ts";
 
 const base: PlanContext = { readText: () => undefined, checkInputs: () => [] };

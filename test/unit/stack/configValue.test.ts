@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { configValue } from "../../../src/stack/run/configValue.ts";
+import { configValue } from "../../../src/stack/check/configValue.ts";
 import type { ConfigDeclaration } from "../../../src/stack/language/declaration.ts";
 
 const start = { line: 1, column: 1, offset: 0 };

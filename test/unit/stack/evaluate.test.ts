@@ -5,7 +5,7 @@ import type { ConfigDeclaration } from "../../../src/stack/language/declaration.
 import { runStack } from "../../../src/stack/run/runStack.ts";
 import type { ResourceStep, StackHost } from "../../../src/stack/run/stackHost.ts";
 import type { StackFile } from "../../../src/stack/language/stackFile.ts";
-import { checkStackFile } from "../../../src/stack/check/checkStackFile.ts";
+import { checkStackFile } from "../../../src/stack/run/checkStackFile.ts";
 
 /** Stands for an output of the engine: a value that comes later, and may be secret. */
 class Later {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fastNotice } from "../../../../src/cli/stack/fastNotice.ts";
-import type { PlanStep } from "../../../../src/stack/run/stackPlan.ts";
+import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 
 const step = (name: string, type: PlanStep["type"]): PlanStep => ({ name, type, properties: {}, after: [] });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../../../src/cli/stack/resolveConfig.ts";
+import { configKeys, secretConfigKeys } from "../../../../src/model/providerConfig.ts";
 import type { ConfigDeclaration } from "../../../../src/stack/language/declaration.ts";
 
 const at = { line: 1, column: 1, offset: 0 };
@@ -40,4 +41,13 @@ test("an encrypted value is known to be there and no more", () => {
 test("a name that the file does not declare is refused, another provider's is not", () => {
   expect(() => resolveConfig(file, {}, { nothing: "1" }, {})).toThrow(/there are release, dsn, token/);
   expect(() => resolveConfig(file, {}, { "aws:region": "x" }, {})).not.toThrow();
+});
+
+test("every key of the stack config that is documented can be given", () => {
+  for (const name of configKeys) {
+    const { given } = resolveConfig(file, {}, { [`ncf:${name}`]: "10" }, {});
+    expect(given).toEqual({ [`ncf:${name}`]: { value: "10", isSecret: secretConfigKeys.includes(name) } });
+  }
+  expect(configKeys).toContain("callsInFlight");
+  expect(configKeys).toContain("callsPerSecond");
 });

@@ -6,7 +6,7 @@ import { Progress } from "../../../../src/cli/views/Progress.ts";
 import { resourceTable } from "../../../../src/cli/views/resourceTable.ts";
 import type { RunView } from "../../../../src/cli/views/RunView.ts";
 import type { StackEvent } from "../../../../src/engine/stackEvent.ts";
-import type { PlanStep } from "../../../../src/stack/run/stackPlan.ts";
+import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 import { captured } from "../captured.ts";
 
 const type = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
@@ -145,7 +145,7 @@ test("a call that outlives the gateway's wait is shown as followed, where it is 
   const progress = new Progress({ steps }, terminal.ports.clock);
   const view = linesView(progress, terminal.write, terminal.ports.clock.now);
   for (const { name } of steps) view.see({ kind: "begun", name, type, step: "create" });
-  for (const action of ["slow", "db/twice"]) {
+  for (const action of ["-/slow", "db/twice"]) {
     const message = `following ${action}: activation a1 has not ended yet`;
     view.see({ kind: "said", severity: "info", message });
   }

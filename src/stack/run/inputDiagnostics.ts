@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../diagnostics/errorCatalogue.ts";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Problem } from "../../model/problem.ts";
-import { actionInvocationFields } from "../language/actionInvocationFields.ts";
+import { actionInvocationFields } from "../language/resourceTypes.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
 import type { Finding } from "../parse/report.ts";

@@ -1,6 +1,6 @@
 import type { Declaration } from "../language/declaration.ts";
 import { type Reference, referencesIn } from "../language/expression.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "../parse/report.ts";
 
 /**
  * Orders declarations so that each comes after all that it needs, otherwise as in the file. Reports every ring that it

@@ -14,3 +14,9 @@ export function nameHint(text: string, subject: string): string {
   }
   return "write letters, digits, _ and -, beginning with a letter or _";
 }
+
+/** What `${pulumi.…}` can ask for. Source: pulumi.com/docs/iac/languages-sdks/yaml/yaml-language-reference [doc] */
+export const pulumiNames = ["project", "stack", "organization", "cwd"] as const;
+
+/** One of them. */
+export type PulumiName = (typeof pulumiNames)[number];

@@ -11,7 +11,7 @@ import { planStack, type PlanContext } from "../run/planStack.ts";
 import type { Finding } from "../parse/report.ts";
 import { sourceText } from "../parse/sourceText.ts";
 import type { StackFile } from "../language/stackFile.ts";
-import type { StackPlan } from "../run/stackPlan.ts";
+import type { StackPlan } from "./planStack.ts";
 
 /** All that can be told about a stack file before it is run. */
 export type CheckedStack =

@@ -1,0 +1,95 @@
+import { actionInvocation, addressDefaults, addressTypes } from "./actionInvocation.ts";
+import type { ConfigKeyDefinition } from "./resourceDefinition.ts";
+
+/** Keys of the stack config under `ncf:`, in the order of the documentation. */
+export const providerConfig = {
+  site: {
+    type: addressTypes.site,
+    description: actionInvocation.inputs.site.description,
+    default: "public",
+    readBy: "provider",
+  },
+  region: {
+    type: addressTypes.region,
+    description: actionInvocation.inputs.region.description,
+    defaultText: addressDefaults.region,
+    readBy: "provider",
+  },
+  apiVersion: {
+    type: addressTypes.apiVersion,
+    description: actionInvocation.inputs.apiVersion.description,
+    defaultText: addressDefaults.apiVersion,
+    readBy: "provider",
+  },
+  platform: {
+    type: addressTypes.platform,
+    description: actionInvocation.inputs.platform.description,
+    defaultText: addressDefaults.platform,
+    readBy: "provider",
+  },
+  endpoint: {
+    type: { kind: "string" },
+    description: actionInvocation.inputs.endpoint.description,
+    defaultText: addressDefaults.endpoint,
+    readBy: "provider",
+  },
+  accessKey: {
+    type: { kind: "string" },
+    description: "Access key ID of the Ncloud account. Set it together with `secretKey`.",
+    defaultText: "the environment, then the profile in `~/.ncloud/configure`",
+    isSecret: true,
+    environment: ["NCLOUD_ACCESS_KEY_ID", "NCLOUD_ACCESS_KEY"],
+    readBy: "provider",
+  },
+  secretKey: {
+    type: { kind: "string" },
+    description: "Secret key of the Ncloud account. Never sent, stored in clear or printed.",
+    defaultText: "the environment, then the profile in `~/.ncloud/configure`",
+    isSecret: true,
+    environment: ["NCLOUD_SECRET_ACCESS_KEY", "NCLOUD_SECRET_KEY"],
+    readBy: "provider",
+  },
+  profile: {
+    type: { kind: "string" },
+    description: "Profile in `~/.ncloud/configure` that supplies the credentials.",
+    defaultText: "`DEFAULT`",
+    environment: ["NCLOUD_PROFILE"],
+    readBy: "provider",
+  },
+  callsInFlight: {
+    type: { kind: "integer", minimum: 1, maximum: 999_999 },
+    description: "Maximum number of calls of a namespace in flight at once.",
+    default: 80,
+    readBy: "provider",
+  },
+  callsPerSecond: {
+    type: { kind: "number", exclusiveMinimum: 0, maximum: 999_999 },
+    description: "Maximum number of calls that start per second.",
+    defaultText: "the rate that the service accepts",
+    readBy: "provider",
+  },
+  rerun: {
+    type: { kind: "object" },
+    description:
+      "Requested re-runs as a JSON object, name of the resource to a token. Each new token calls the action once more.",
+    defaultText: "none",
+    readBy: "provider",
+  },
+  stackFile: {
+    type: { kind: "string" },
+    description: "Path of the stack file that `pulumi up` runs, relative to `Pulumi.yaml`.",
+    defaultText: "`stacks/STACK.yaml`",
+    readBy: "program",
+  },
+} as const satisfies Record<string, ConfigKeyDefinition>;
+
+/** Name of a key of the stack config, without `ncf:`. */
+export type ConfigKey = keyof typeof providerConfig;
+
+/** Names of all keys of the stack config, without `ncf:`. */
+export const configKeys = Object.keys(providerConfig) as readonly ConfigKey[];
+
+/** Names of the keys whose values are kept secret, however they are given. */
+export const secretConfigKeys: readonly ConfigKey[] = configKeys.filter(
+  (name) => (providerConfig[name] as ConfigKeyDefinition).isSecret === true,
+);
