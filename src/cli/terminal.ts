@@ -4,7 +4,7 @@ import type { ProcessTable } from "../ports/processTable.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
-import type { ActivationReader } from "./resolve/ActivationReader.ts";
+import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
 export interface Terminal {

@@ -5,7 +5,7 @@ import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { prepareStack } from "../stack/prepareStack.ts";
 import { stackCommand, type StackCommandOptions } from "../stack/stackOptions.ts";
-import { outputLines, shownOutputs } from "../views/Outputs.ts";
+import { outputLines, shownOutputs } from "../views/text.ts";
 
 interface Options extends StackCommandOptions {
   readonly showSecrets?: true;

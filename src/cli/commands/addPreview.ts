@@ -5,8 +5,7 @@ import { runStackCommand } from "../runStackCommand.ts";
 import { prepareStack } from "../stack/prepareStack.ts";
 import { writePlanFile } from "../stack/planFile.ts";
 import { previewRun } from "../stack/previewRun.ts";
-import { collect, stackCommand, type StackCommandOptions } from "../stack/stackOptions.ts";
-import { readTargetOptions } from "../stack/targetOptions.ts";
+import { collect, stackCommand, type StackCommandOptions, readTargetOptions } from "../stack/stackOptions.ts";
 import { previewLines } from "../views/previewLines.ts";
 
 interface Options extends StackCommandOptions {

@@ -4,14 +4,20 @@ import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { fastNotice } from "../stack/fastNotice.ts";
-import { isConfirmed, needsConfirmation } from "../stack/confirm.ts";
+import {
+  isConfirmed,
+  needsConfirmation,
+  readTargetOptions,
+  refuseUnknownNames,
+  addChangeOptions,
+  collect,
+  stackCommand,
+  type ChangeCommandOptions,
+} from "../stack/stackOptions.ts";
 import { prepareStack } from "../stack/prepareStack.ts";
 import { runOperationWithView } from "../stack/runOperationWithView.ts";
 import { readPlanFile, refuseMovedPlan } from "../stack/planFile.ts";
 import { previewRun } from "../stack/previewRun.ts";
-import { readTargetOptions } from "../stack/targetOptions.ts";
-import { refuseUnknownNames } from "../stack/refuseUnknownNames.ts";
-import { addChangeOptions, collect, stackCommand, type ChangeCommandOptions } from "../stack/stackOptions.ts";
 import { previewLines } from "../views/previewLines.ts";
 
 interface Options extends ChangeCommandOptions {

@@ -2,10 +2,8 @@ import { Option, type Command } from "commander";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { example } from "../example.ts";
-import { checkLoaded } from "../stack/checkLoaded.ts";
-import { loadStackFile } from "../stack/loadStackFile.ts";
-import { countText } from "../views/countText.ts";
-import { diagnosticsText } from "../views/diagnosticsText.ts";
+import { checkLoaded, loadStackFile } from "../stack/loadStackFile.ts";
+import { countText, diagnosticsText } from "../views/text.ts";
 
 /** `ncf validate FILE…`: every mistake that can be seen without engine and network. */
 export function addValidate(program: Command, { terminal, end }: CommandContext): void {

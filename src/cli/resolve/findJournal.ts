@@ -5,11 +5,8 @@ import { segmentNumbers } from "../../journal/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialSources } from "../../signing/credentials.ts";
-import { checkLoaded } from "../stack/checkLoaded.ts";
-import { loadStackFile } from "../stack/loadStackFile.ts";
-import { MistakesFound } from "../stack/MistakesFound.ts";
-import { ownJournalPath } from "../stack/ownJournalPath.ts";
-import { readVariables } from "../stack/readVariables.ts";
+import { checkLoaded, loadStackFile, MistakesFound, readVariables } from "../stack/loadStackFile.ts";
+import { ownJournalPath } from "../stack/backend.ts";
 import { stackNameOf } from "../stack/stackNameOf.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -4,11 +4,8 @@ import { parseGenerationKey } from "../../model/resourceKey.ts";
 import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { callLabel } from "./callLabel.ts";
+import { callLabel, placeOf, type Call, resolveRefusal } from "./calls.ts";
 import type { LookParts } from "./lookAtCall.ts";
-import { placeOf } from "./placeOf.ts";
-import type { Call } from "./readCalls.ts";
-import { resolveRefusal } from "./resolveRefusal.ts";
 
 /** What {@link readRun} works with. */
 export interface ReadRunParts extends Pick<LookParts, "reader" | "now"> {

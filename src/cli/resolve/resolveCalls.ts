@@ -5,16 +5,11 @@ import { openJournal } from "../../journal/openJournal.ts";
 import { resolveCommand } from "../../invocation/errors.ts";
 import { findCredentials } from "../../signing/credentials.ts";
 import type { Terminal } from "../terminal.ts";
-import { callLines } from "../views/callLines.ts";
-import type { ActivationReader } from "./ActivationReader.ts";
-import { callLabel } from "./callLabel.ts";
+import { callLines, showCall, type ShowParts } from "./showCall.ts";
+import { type ActivationReader, lookAtCall } from "./lookAtCall.ts";
+import { callLabel, isUnsettled, pickCalls, readCalls, type Call } from "./calls.ts";
 import { findJournal, type JournalChoice } from "./findJournal.ts";
-import { isUnsettled } from "./isUnsettled.ts";
-import { lookAtCall } from "./lookAtCall.ts";
-import { pickCalls } from "./pickCalls.ts";
-import { readCalls, type Call } from "./readCalls.ts";
 import { settle, type SettleParts, type Verdict } from "./settle.ts";
-import { showCall, type ShowParts } from "./showCall.ts";
 
 /** What is wanted of `ncf resolve`. */
 export interface Wanted {

@@ -4,14 +4,9 @@ import type { Journal } from "../../journal/journal.ts";
 import type { CallEnd } from "../../journal/records.ts";
 import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import { ranOutcome } from "../../model/outcome.ts";
-import { endText } from "./endText.ts";
-import { isUnsettled } from "./isUnsettled.ts";
+import { endText, isUnsettled, placeOf, type Call, resolveRefusal, whyItMayBeSent } from "./calls.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
-import { placeOf } from "./placeOf.ts";
 import { readRun } from "./readRun.ts";
-import type { Call } from "./readCalls.ts";
-import { resolveRefusal } from "./resolveRefusal.ts";
-import { whyItMayBeSent } from "./whyItMayBeSent.ts";
 
 /** What an operator says of a call: the activation that it was, or that it did not run. */
 export type Verdict = { readonly ran: string } | { readonly ran?: never };

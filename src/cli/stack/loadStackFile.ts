@@ -1,6 +1,12 @@
 import { join, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { readInputs } from "../../invocation/readInputs.ts";
+import { readSettings } from "../../resource/settings.ts";
+import { checkStackFile, type CheckedStack } from "../../stack/run/checkStackFile.ts";
+import type { PlanContext } from "../../stack/run/planStack.ts";
+import { parseEnv } from "node:util";
 
 /** A stack file as it was read. */
 export interface LoadedFile {
@@ -20,14 +26,14 @@ export function loadStackFile(named: string, { cwd, ports }: Pick<Terminal, "cwd
   const path = resolve(cwd, named);
   const file = readTextOrFolder(ports.readText, path);
   if (typeof file === "string") return { shownPath: named, path, text: file };
-  if (file === undefined) throw missing(`there is no file ${named}`);
+  if (file === undefined) throw missing(`file ${named} does not exist`);
   const text = readTextOrFolder(ports.readText, join(path, nameInFolder));
   if (typeof text !== "string")
-    throw missing(`the folder ${named} has no ${nameInFolder}`, "name the stack file itself");
+    throw missing(`the directory ${named} has no ${nameInFolder}`, "name the stack file itself");
   return { shownPath: join(named, nameInFolder), path: join(path, nameInFolder), text };
 }
 
-/** A file's text, `"folder"` as a symbol for a folder, `undefined` for nothing. */
+/** Returns a file's text, a symbol for a directory, `undefined` when there is neither. */
 function readTextOrFolder(
   readText: Terminal["ports"]["readText"],
   path: string,
@@ -47,4 +53,74 @@ const isFolder = Symbol("folder");
 
 function missing(reason: string, hint?: string): NcfError {
   return new NcfError("NCF_FILE_MISSING", { reason, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** The stack file has mistakes, so a command cannot go on. */
+export class InvalidStackFile extends Error {
+  override readonly name = "InvalidStackFile";
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of the file. */
+  readonly text: string;
+
+  constructor(diagnostics: readonly Diagnostic[], text: string) {
+    super("the stack file has mistakes");
+    this.diagnostics = diagnostics;
+    this.text = text;
+  }
+}
+
+/** What is known of a run before it, all of it optional. */
+export interface CheckedWith extends Partial<
+  Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
+> {
+  /** The stack's config by whole key, `ncf:region`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Checks a stack file on this machine: files that it names are read, and the address is what the stack's config makes it. */
+export function checkLoaded(
+  { text, path, shownPath }: LoadedFile,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
+  { settings = {}, ...known }: CheckedWith,
+): CheckedStack {
+  const { address, failures } = readSettings((key) => settings[key]);
+  const checked = checkStackFile(text, path, {
+    readText: ports.readText,
+    ...known,
+    cwd: cwd,
+    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
+  });
+  if (checked.file !== undefined) return checked;
+  return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };
+}
+
+/**
+ * Reads a file that an option names.
+ * @throws NcfError NCF_FILE_MISSING
+ */
+export function readTextOf(
+  option: string,
+  named: string,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
+): string {
+  const path = resolve(cwd, named);
+  let why = "";
+  try {
+    const text = ports.readText(path);
+    if (text !== undefined) return text;
+  } catch (error) {
+    why = `: ${(error as Error).message}`;
+  }
+  throw new NcfError("NCF_FILE_MISSING", { reason: `${option} ${named}: the file does not exist${why}` });
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Returns the variables of a run: those of the environment, and those of the file of `--env-file` that it does not set. @throws NcfError NCF_FILE_MISSING */
+export function readVariables(
+  envFile: string | undefined,
+  terminal: Pick<Terminal, "cwd" | "ports">,
+): Variables {
+  const fileEnv = envFile === undefined ? {} : parseEnv(readTextOf("--env-file", envFile, terminal));
+  return { ...fileEnv, ...terminal.ports.env };
 }

@@ -6,7 +6,7 @@ import { slowDigest } from "../../signing/slowDigest.ts";
 import type { Terminal } from "../terminal.ts";
 import type { StackRun } from "./prepareStack.ts";
 import type { PreviewStep } from "./previewRun.ts";
-import { readTextOf } from "./readTextOf.ts";
+import { readTextOf } from "./loadStackFile.ts";
 
 /** A preview that was saved. Holds no secret in clear. */
 export interface PlanFile {
@@ -54,7 +54,7 @@ export function readPlanFile(named: string, terminal: Pick<Terminal, "cwd" | "po
 
 /**
  * Sees to it that what would be done is what the plan says.
- * @throws NcfError NCF_PLAN_MOVED with what has moved
+ * @throws NcfError NCF_PLAN_STALE with what has moved
  */
 export function refuseMovedPlan(
   plan: PlanFile,
@@ -80,7 +80,7 @@ export function refuseMovedPlan(
     moved.push("the stack file, its config, a secret, or a file that it reads is another one");
   }
   if (moved.length === 0) return;
-  throw new NcfError("NCF_PLAN_MOVED", {
+  throw new NcfError("NCF_PLAN_STALE", {
     reason: `nothing was called, for the plan does not hold any more: ${moved.join("; ")}`,
   });
 }

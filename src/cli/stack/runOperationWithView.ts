@@ -7,9 +7,9 @@ import type { Terminal } from "../terminal.ts";
 import { jsonView } from "../views/jsonView.ts";
 import { linesView } from "../views/linesView.ts";
 import { liveView } from "../views/liveView.ts";
-import type { Outputs } from "../views/Outputs.ts";
-import { Progress } from "../views/Progress.ts";
-import type { RunView } from "../views/RunView.ts";
+import type { Outputs } from "../views/text.ts";
+import { Progress } from "../views/rows.ts";
+import type { RunView } from "../views/views.ts";
 import type { Interrupts } from "../withInterrupts.ts";
 
 /** How an operation is shown. */

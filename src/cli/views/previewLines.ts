@@ -1,5 +1,5 @@
 import type { PreviewStep } from "../stack/previewRun.ts";
-import { countText } from "./countText.ts";
+import { countText } from "./text.ts";
 
 /** A preview for a person: a headline, then one line for each resource, with what its action or command would be given. */
 export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {

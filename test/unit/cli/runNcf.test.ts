@@ -116,7 +116,7 @@ describe("what cannot be used is refused with a way out", () => {
     [
       "no passphrase to read outputs with",
       ["outputs", "stack.yaml", "-s", "dev", ...backend],
-      "NCF_PASSPHRASE: ",
+      "NCF_PASSPHRASE_INVALID: ",
     ],
   ];
 
@@ -138,9 +138,9 @@ describe("what cannot be used is refused with a way out", () => {
 
   test("a stack is named by Pulumi's own variable as well, and by a file of variables", async () => {
     const words = ["preview", "stack.yaml", ...backend, ...values];
-    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain("NCF_PASSPHRASE");
+    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain("NCF_PASSPHRASE_INVALID");
     const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
-    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain("NCF_PASSPHRASE");
+    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain("NCF_PASSPHRASE_INVALID");
   });
 });
 

@@ -15,7 +15,7 @@ test("when nothing was said, what the engine wrote as errors is the reason, once
 });
 
 test.each([
-  ["failed to decrypt: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE", "NCF_PASSPHRASE"],
+  ["failed to decrypt: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE", "NCF_PASSPHRASE_INVALID"],
   ["the stack is currently locked by 1 lock(s)", "NCF_STACK_LOCKED"],
   ["[409] Conflict: Another update is currently in progress.", "NCF_STACK_LOCKED"],
 ])("what the engine says is known by a code of ours: %s", (words, code) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cancelCommand } from "../../../../src/cli/stack/cancelCommand.ts";
+import { cancelCommand } from "../../../../src/cli/stack/stackOptions.ts";
 
 test("the command names the stack as this one did, and nothing more", () => {
   expect(cancelCommand("stack.yaml", "dev", {})).toBe("ncf cancel stack.yaml --stack dev");

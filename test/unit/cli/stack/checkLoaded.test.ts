@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
+import { checkLoaded } from "../../../../src/cli/stack/loadStackFile.ts";
 import { nodeEnginePorts } from "../../../../src/engine/install/nodeEnginePorts.ts";
 import { nodePorts } from "../../../../src/ports/nodePorts.ts";
 

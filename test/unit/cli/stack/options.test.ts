@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { needsConfirmation } from "../../../../src/cli/stack/confirm.ts";
-import { readAssignments } from "../../../../src/cli/stack/readAssignments.ts";
-import { readTargetOptions } from "../../../../src/cli/stack/targetOptions.ts";
-import { requirePassphrase } from "../../../../src/cli/stack/requirePassphrase.ts";
+import { needsConfirmation, readTargetOptions } from "../../../../src/cli/stack/stackOptions.ts";
+import { readAssignments } from "../../../../src/cli/stack/config.ts";
+import { requirePassphrase } from "../../../../src/cli/stack/backend.ts";
 import { captured } from "../captured.ts";
 
 test("key=value keeps every further = and an empty value", () => {
@@ -36,7 +35,7 @@ describe("a passphrase", () => {
 
   test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
     expect(() => requirePassphrase(url, {}, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
-      /^NCF_PASSPHRASE: /,
+      /^NCF_PASSPHRASE_INVALID: /,
     );
   });
 });

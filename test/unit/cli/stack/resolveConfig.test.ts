@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolveConfig } from "../../../../src/cli/stack/resolveConfig.ts";
+import { resolveConfig } from "../../../../src/cli/stack/config.ts";
 import { configKeys, secretConfigKeys } from "../../../../src/model/providerConfig.ts";
 import type { ConfigDeclaration } from "../../../../src/stack/language/declaration.ts";
 

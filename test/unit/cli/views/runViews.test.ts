@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { jsonView } from "../../../../src/cli/views/jsonView.ts";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
-import { liveLines, liveView } from "../../../../src/cli/views/liveView.ts";
-import { Progress } from "../../../../src/cli/views/Progress.ts";
-import { resourceTable } from "../../../../src/cli/views/resourceTable.ts";
-import type { RunView } from "../../../../src/cli/views/RunView.ts";
+import { liveLines, liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
+import { Progress } from "../../../../src/cli/views/rows.ts";
+import type { RunView } from "../../../../src/cli/views/views.ts";
 import type { StackEvent } from "../../../../src/engine/stackEvent.ts";
 import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 import { captured } from "../captured.ts";
