@@ -1,13 +1,27 @@
+import { CloudFunctions } from "./client/cloudFunctions.ts";
+import { proxySettings, undiciTransport } from "./client/undiciTransport.ts";
+import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
+import { hashParams } from "./journal/hashParams.ts";
+import { type Journal, noJournal } from "./journal/journal.ts";
+import { journalOptions, journalPath } from "./journal/journalPath.ts";
+import { openJournal } from "./journal/openJournal.ts";
+import type { ResourceKey } from "./model/resourceKey.ts";
+import { nodeJournalFiles } from "./ports/nodeJournalFiles.ts";
+import { nodePorts } from "./ports/nodePorts.ts";
+import { nodeProcesses } from "./ports/nodeProcesses.ts";
 import type { Ports } from "./ports/ports.ts";
+import type { Processes } from "./ports/processes.ts";
+import { createLifecycle } from "./resource/createLifecycle.ts";
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
+import { type Credentials, findCredentials } from "./signing/credentials.ts";
 
-/** What {@link createRuntime} is given. */
+/** Options of {@link createRuntime}. */
 export interface RuntimeOptions {
   /** @default the ports of this process */
   readonly ports?: Ports;
-  /** What the stack's config says. */
+  /** Settings of the stack's config. */
   readonly settings: Settings;
   readonly onEvent?: (event: InvocationEvent) => void;
 }
@@ -15,8 +29,117 @@ export interface RuntimeOptions {
 /** Client, journal and lifecycle of one process, composed once and shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
-  /** Starts no further calls. Calls in flight run to their end and are recorded in the journal. */
+  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal. */
   readonly stop: () => void;
-  /** Resolves when no step is under way any more and the journal is closed. */
+  /** Resolves when no step is under way any more, and the journals and the client's connections are closed. */
   readonly close: () => Promise<void>;
+}
+
+/** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
+export function createRuntime({ ports = nodePorts(), settings, onEvent }: RuntimeOptions): Runtime {
+  const stop = new AbortController();
+  const credentials = once(() => findCredentials({ ...ports, ...settings }));
+  const processes = once(nodeProcesses);
+  const client = once(
+    () =>
+      new CloudFunctions({
+        ...ports,
+        credentials: credentials.get(),
+        limits: settings.callLimits,
+        transport: undiciTransport(proxySettings(ports.env)),
+      }),
+  );
+  const journals = openJournals(ports, processes.get);
+  const lifecycle = createLifecycle({
+    clock: ports.clock,
+    settings,
+    functions: (): CallDeps["functions"] => client.get(),
+    secrets: () => {
+      const known: Credentials | undefined = credentials.peek();
+      return known === undefined ? [] : [known.secretKey.reveal()];
+    },
+    journal: journals.of,
+    journalOptions: ({ project, stack }) => journalOptions({ ...ports, project, stack }),
+    processes: processes.get,
+    hashParams: (params) => hashParams(params, credentials.get().secretKey),
+    onEvent,
+    stop: stop.signal,
+  });
+
+  const steps = new Set<Promise<unknown>>();
+  /** Keeps a step among those that `close` waits for. */
+  function tracked<Args extends readonly unknown[], T>(
+    step: (...args: Args) => Promise<T>,
+  ): (...args: Args) => Promise<T> {
+    return async (...args) => {
+      const running = step(...args);
+      steps.add(running);
+      try {
+        return await running;
+      } finally {
+        steps.delete(running);
+      }
+    };
+  }
+
+  return {
+    lifecycle: {
+      check: lifecycle.check,
+      diff: lifecycle.diff,
+      create: tracked(lifecycle.create),
+      update: tracked(lifecycle.update),
+      read: tracked(lifecycle.read),
+      readById: tracked(lifecycle.readById),
+      delete: tracked(lifecycle.delete),
+    },
+    stop: () => stop.abort(new Error("interrupted")),
+    async close() {
+      while (steps.size > 0) await Promise.allSettled(steps);
+      await journals.close();
+      await client.peek()?.close();
+    },
+  };
+}
+
+interface Once<T> {
+  /** Returns the value, made at the first use that succeeds. */
+  readonly get: () => T;
+  /** Returns the value if it was made. */
+  readonly peek: () => T | undefined;
+}
+
+function once<T extends object>(make: () => T): Once<T> {
+  let value: T | undefined;
+  return { get: () => (value ??= make()), peek: () => value };
+}
+
+interface Journals {
+  /** Returns the journal of a resource's stack, opened at its first use. @throws NcfError when it cannot be used */
+  readonly of: (key: ResourceKey) => Promise<Journal>;
+  readonly close: () => Promise<void>;
+}
+
+function openJournals(ports: Ports, processes: () => Processes): Journals {
+  const opened = new Map<string, Promise<Journal>>();
+
+  async function open(project: string, stack: string): Promise<Journal> {
+    const { self } = processes();
+    const path = journalPath({ ...ports, project, stack });
+    if (path === undefined) return noJournal(self);
+    return openJournal(path, { files: nodeJournalFiles, clock: ports.clock, self });
+  }
+
+  return {
+    of: ({ project, stack }) => {
+      const name = JSON.stringify([project, stack]);
+      const journal = opened.get(name) ?? open(project, stack);
+      opened.set(name, journal);
+      return journal;
+    },
+    async close() {
+      const ended = await Promise.allSettled(opened.values());
+      opened.clear();
+      await Promise.all(ended.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)));
+    },
+  };
 }

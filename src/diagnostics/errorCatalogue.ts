@@ -110,6 +110,12 @@ export const errorCatalogue = {
     meaning: "The activation that was to be imported cannot be read.",
     hint: "give import as package/action/activationId, with - for an action outside any package; records are kept for one month",
   },
+  NCF_STATE_INVALID: {
+    exitCode: 6,
+    meaning:
+      "The stack's state holds a resource that this version cannot read: a newer version wrote it, or it was edited.",
+    hint: "restore the state from a backup; or take the resource out of the state with pulumi state delete URN: the next up then uses the call that the journal has, and calls only where there is none",
+  },
   NCF_ENGINE_MISSING: {
     exitCode: 6,
     meaning: "There is no Pulumi engine that is new enough, and none of the ways to get one worked.",

@@ -3,22 +3,22 @@ import { type ActionReference, actionLabel } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
 import type { Json } from "../model/json.ts";
-import type { ResourceKey } from "../model/resourceKey.ts";
+import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import { shellWord } from "../diagnostics/shellWord.ts";
 
-/** What an outcome's error tells besides. */
+/** Circumstances of an outcome that its error reports. */
 export interface ErrorContext {
-  /** Why an activation could not be read. */
-  readonly trouble?: string | undefined;
-  /** For a call of which nobody knows whether it ran. */
-  readonly settling?: ResolveContext | undefined;
+  /** Why the activation could not be read. */
+  readonly problem?: string | undefined;
+  /** For a call of which it is unknown whether it ran. */
+  readonly resolve?: ResolveContext | undefined;
 }
 
-/** The error that an outcome other than success is, with what failed, on what and why. */
+/** Returns the error for an outcome other than success: what failed, on what and why. */
 export function outcomeError(
   action: ActionReference,
   outcome: Exclude<Outcome, { kind: "succeeded" }>,
-  { trouble, settling }: ErrorContext = {},
+  { problem, resolve }: ErrorContext = {},
 ): NcfError {
   const label = actionLabel(action);
   switch (outcome.kind) {
@@ -27,12 +27,12 @@ export function outcomeError(
         reason: `${label} ran and failed (activation ${outcome.activation.activationId}): ${failureText(outcome.activation)}`,
       });
     case "pending": {
-      const why = trouble === undefined ? "" : ` (${trouble})`;
+      const why = problem === undefined ? "" : ` (${problem})`;
       const { activationId } = outcome;
       return new NcfError("NCF_PENDING", {
-        reason: `${label} had not ended when the wait was over${why}; activation ${activationId} is kept`,
-        hint: `run up again: it only reads activation ${activationId} and never calls the action again
-  An action runs for 5 minutes at most and is seen within another; to wait longer at once, raise waitFor`,
+        reason: `${label} did not finish in time${why}; its activation ${activationId} is recorded`,
+        hint: `run up again: it reads activation ${activationId} and does not call the action again
+  An action runs for at most 5 minutes, and its record is visible a minute later. To wait longer, raise waitFor`,
       });
     }
     case "rejected":
@@ -50,15 +50,17 @@ export function outcomeError(
     case "notSent":
       return new NcfError("NCF_NOT_SENT", {
         reason: `cannot call ${label}: ${outcome.reason}`,
-        ...(outcome.isOutOfRetries ? outOfRetries : {}),
+        ...(outcome.isInterrupted ? interrupted : outcome.isOutOfRetries ? outOfRetries : {}),
       });
     case "unknown":
-      return unknownError(action, outcome, settling);
+      return unknownError(action, outcome, resolve);
   }
 }
 
+const interrupted = { hint: "run up again to call it" };
+
 const outOfRetries = {
-  hint: "it was not tried again, since the calls of this run have used up the 100 retries that they share; find out what is wrong with the service, then run up again",
+  hint: "find out what is wrong with the service, then run up again; no further attempt was made, because the calls of this run used up the 100 retries that they share",
 };
 
 function failureText({ response }: Activation): string {
@@ -77,92 +79,93 @@ function apiErrorText({ status, errorCode, message, details }: ApiError): string
 
 function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
   if (errorCode === "80301") {
-    return {
-      hint: "look at packageName, actionName, platform and region: the action is looked for in exactly that place",
-    };
+    return { hint: "check packageName, actionName, platform and region: the action was not found there" };
   }
   if (errorCode === "200") {
     return {
-      hint: "the access key or the secret key is wrong or disabled, or this machine's clock is off by 5 minutes or more",
+      hint: "check the access key and the secret key, and set this machine's clock if it is off by 5 minutes or more",
     };
   }
-  if (errorCode === "210")
-    return { hint: "the sub account needs API Gateway access, and a subscription to the API" };
-  if (errorCode === "80002")
+  if (errorCode === "210") {
+    return { hint: "give the sub account access to API Gateway, and subscribe it to the API" };
+  }
+  if (errorCode === "80002") {
     return { hint: "give the sub account a Cloud Functions policy that allows this action" };
-  if (status === 429)
+  }
+  if (status === 429) {
     return {
-      hint: "make fewer calls (stack config ncf:callsPerSecond, ncf:callsInFlight), or give them a larger retry.budget",
+      hint: "make fewer calls (stack config ncf:callsPerSecond, ncf:callsInFlight), or raise retry.budget",
     };
+  }
   return {};
 }
 
-/** What the commands that settle a call need to name. */
+/** Names that the commands that settle a call need. */
 export interface ResolveContext {
-  readonly place: ResourceKey;
+  readonly key: ResourceKey;
   /** By `journalOptions`; `undefined` when no journal is kept. */
   readonly journalOptions: readonly string[] | undefined;
 }
 
 const shownIds = 5;
 
-/** The error of a call of which nobody knows whether it ran: what happened, where to look, and the commands that settle it. */
-export function unknownError(action: ActionReference, outcome: Unknown, settling?: ResolveContext): NcfError {
+/** Returns the error for a call of which it is unknown whether it ran: what happened, where to look, and the commands that settle it. */
+export function unknownError(action: ActionReference, outcome: Unknown, resolve?: ResolveContext): NcfError {
   const found = outcome.search === undefined ? "" : `\n  Found: ${outcome.search.found}`;
-  const reason = `nobody can tell whether ${actionLabel(action)} ran: ${outcome.reason}${found}`;
-  if (settling === undefined) return new NcfError("NCF_OUTCOME_UNKNOWN", { reason });
-  const { place, journalOptions } = settling;
+  const reason = `unknown whether ${actionLabel(action)} ran: ${outcome.reason}${found}`;
+  if (resolve === undefined) return new NcfError("NCF_OUTCOME_UNKNOWN", { reason });
+  const { key, journalOptions } = resolve;
   const lines =
     journalOptions === undefined
-      ? unkeptLines(action, outcome)
+      ? unrecordedLines(action, outcome)
       : outcome.earlierId === undefined
-        ? keptLines(action, outcome, (...words) => resolveCommand(place, journalOptions, ...words))
+        ? recordedLines(action, outcome, (...args) => resolveCommand(key, journalOptions, ...args))
         : earlierLines(action, outcome.earlierId);
   return new NcfError("NCF_OUTCOME_UNKNOWN", { reason, hint: lines.join("\n  ") });
 }
 
-function keptLines(
+function recordedLines(
   action: ActionReference,
   { search }: Unknown,
-  command: (...words: readonly string[]) => string,
+  command: (...args: readonly string[]) => string,
 ): readonly string[] {
   const { activationIds = [] } = search ?? {};
   const ids = activationIds.length === 0 ? ["ACTIVATION-ID"] : activationIds.slice(0, shownIds);
   return [
-    "it is not called again before this is settled; a further up only looks once more",
-    `Look: ${command()}`,
+    "settle it; until then a further up searches again and does not call the action",
+    `Inspect: ${command()}`,
     ...ids.map((id) => `It ran: ${command("--ran", id)}`),
     `It did not run: ${command("--did-not-run")}`,
-    ...lookLines(action, search),
-    "In the stack, for good: onUnknown: adopt takes the one run that may be it, onUnknown: reinvoke calls again",
+    ...searchLines(action, search),
+    "In the stack: onUnknown: adopt adopts the one run that may be the call's, onUnknown: reinvoke calls again",
   ];
 }
 
 /** Without a journal the next deployment knows nothing of this call. */
-function unkeptLines(action: ActionReference, { search }: Unknown): readonly string[] {
+function unrecordedLines(action: ActionReference, { search }: Unknown): readonly string[] {
   const id = search?.activationIds[0] ?? "ACTIVATION-ID";
   return [
-    "look before the next up: no journal is kept (NCF_JOURNAL=off), so it calls again",
-    ...lookLines(action, search),
-    `It ran: in a program, take that run over with the option import: ${importId(action, id)}`,
-    "It did not run: run up again, which calls",
+    "check before the next up: the journal is off (NCF_JOURNAL=off), so the next up calls again",
+    ...searchLines(action, search),
+    `It ran: adopt that run with the resource option import: ${importId(action, id)}`,
+    "It did not run: run up again, which calls the action",
   ];
 }
 
 function earlierLines(action: ActionReference, id: string): readonly string[] {
   return [
-    "it is not called; run up with the credentials that the earlier call was made with",
-    `It is the same call: in a program, take its run over with the option import: ${importId(action, id)}`,
+    "run up with the credentials of the earlier call; the action is not called",
+    `It is the same call: adopt its run with the resource option import: ${importId(action, id)}`,
   ];
 }
 
-function lookLines({ actionName }: ActionReference, search: Unknown["search"]): readonly string[] {
-  const seen = "Services > Compute > Cloud Functions > Action";
+function searchLines({ actionName }: ActionReference, search: Unknown["search"]): readonly string[] {
+  const path = "Services > Compute > Cloud Functions > Action";
   return [
-    `In the console: ${seen} > ${actionName}, its activations`,
+    `In the console: ${path} > ${actionName}, its activations`,
     ...(search === undefined
       ? []
-      : [`A run of it would have ended and be seen by ${new Date(search.settledAt).toISOString()}`]),
+      : [`If it ran, its activation would be visible by ${new Date(search.settledAt).toISOString()}`]),
   ];
 }
 
@@ -170,14 +173,15 @@ function importId({ packageName, actionName }: ActionReference, activationId: st
   return `${packageName}/${actionName}/${activationId}`;
 }
 
-/** A command line of `ncf resolve` for a resource, to be pasted into a shell. */
+/** Returns a command line of `ncf resolve` for a resource, ready for a shell. */
 export function resolveCommand(
-  { project, stack, name }: ResourceKey,
+  key: ResourceKey,
   journalOptions: readonly string[],
   ...settling: readonly string[]
 ): string {
-  const options = ["--project", project, "--stack", stack, ...journalOptions, ...settling];
-  // A name that looks like an option comes last, behind the word that ends options.
-  const words = name.startsWith("-") ? [...options, "--", name] : [name, ...options];
-  return ["npx ncf resolve", ...words.map(shellWord)].join(" ");
+  const name = resourceLabel(key);
+  const options = ["--project", key.project, "--stack", key.stack, ...journalOptions, ...settling];
+  // A name that looks like an option comes last, behind the argument that ends options.
+  const args = name.startsWith("-") ? [...options, "--", name] : [name, ...options];
+  return ["ncf resolve", ...args.map(shellWord)].join(" ");
 }

@@ -1,6 +1,6 @@
-import type { ActionReference } from "../model/action.ts";
+import { actionLabel, type ActionReference } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { ResourceKey } from "../model/resourceKey.ts";
+import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import type { Owner } from "../ports/processes.ts";
 
 /**
@@ -45,3 +45,29 @@ export type InvocationEventDetail =
       readonly generation: number;
       readonly activationId?: string;
     };
+
+/** Returns an event as a line for a log; `undefined` for events that a log does not need. */
+export function eventText(event: InvocationEvent): string | undefined {
+  const { key, action } = event;
+  const label = `${resourceLabel(key)} (${actionLabel(action)})`;
+  switch (event.kind) {
+    case "retrying":
+      return `${label}: attempt ${event.attempts} did not run: ${event.reason}; retrying in ${(event.delayMs / 1000).toFixed(1)} s`;
+    case "following":
+      return `${label}: activation ${event.activationId} has not finished; waiting for it`;
+    case "searching":
+      return `${label}: the call may have run; searching the action's activations`;
+    case "waitingForOwner":
+      return `${label}: process ${event.owner.pid} is making this call; waiting for its result`;
+    case "reused":
+      return `${label}: reusing the result of an earlier call found in the journal; not calling again`;
+    case "released":
+      return event.problem === undefined
+        ? undefined
+        : `${label}: ${event.problem}; a new resource of this name with the same inputs will not be called`;
+    case "waiting":
+    case "calling":
+    case "ended":
+      return undefined;
+  }
+}

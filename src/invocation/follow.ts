@@ -1,70 +1,65 @@
-import type { ActivationQuestion, CloudFunctions } from "../client/cloudFunctions.ts";
+import type { CloudFunctions } from "../client/cloudFunctions.ts";
+import type { ActionLocation } from "../model/action.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
+/** Longest duration of the last poll, which starts at the deadline. */
+const lastPollMs = 10_000;
 
-/** What came of following an activation. */
-export interface Followed {
-  /** `succeeded` or `failed` when it ended in time, else `pending`. */
-  readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" }>;
-  /** Why the last look told nothing, where it did not simply come too early. */
-  readonly trouble?: string;
-}
-
-/** What {@link follow} works with. */
-export interface FollowParts {
+/** Dependencies of {@link follow}. */
+export interface FollowDeps {
   readonly functions: Pick<CloudFunctions, "activation">;
   readonly clock: Clock;
-  /** When to give up, epoch milliseconds. It is asked for once more then, or for the first time, for 10 seconds at most. */
+  /** Deadline, epoch milliseconds. One last poll starts then and takes at most 10 seconds. */
   readonly untilAt: number;
 }
 
+/** State of a followed activation. */
+export interface Followed {
+  /** `succeeded` or `failed` when it ended in time, else `pending`. */
+  readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" }>;
+  /** Why the last poll failed, where it was not simply too early. */
+  readonly problem?: string;
+}
+
 /**
- * Asks for an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not
- * yet", because there is no record of a running action, and an ended one is seen only 30 to 40 seconds later [field].
- * Faults on the way are waited out as well; a refusal and the signal end it. Never rejects: the id must not be lost.
+ * Polls an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not yet",
+ * because a running action has no record, and the record of an ended one is visible only 30 to 40 seconds later [field].
+ * Transient failures are retried; a refusal ends the polling. Never rejects: the id must not be lost.
  */
 export async function follow(
-  question: ActivationQuestion,
-  { functions, clock, untilAt }: FollowParts,
-  signal?: AbortSignal,
+  activation: ActionLocation & { readonly activationId: string },
+  { functions, clock, untilAt }: FollowDeps,
 ): Promise<Followed> {
-  const pending = { kind: "pending", activationId: question.activationId } as const;
+  const { address, action, activationId } = activation;
+  const pending = { kind: "pending", activationId } as const;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const lookUntilAt = lookUntil(clock.now(), untilAt);
-    const answer = await functions.activation({ ...question, untilAt: lookUntilAt }, signal);
-    switch (answer.kind) {
+    const pollUntilAt = pollDeadline(clock.now(), untilAt);
+    const response = await functions.activation({ address, action, activationId, untilAt: pollUntilAt });
+    switch (response.kind) {
       case "found":
-        return { outcome: ranOutcome(answer.activation) };
+        return { outcome: ranOutcome(response.activation) };
       case "refused":
-        return { outcome: pending, trouble: `the API refuses to show it: ${answer.error.message}` };
+        return { outcome: pending, problem: `the API refuses to show it: ${response.error.message}` };
       case "notYet":
       case "unreadable":
         break;
     }
-    if (lookUntilAt > untilAt) {
-      return answer.kind === "unreadable"
-        ? { outcome: pending, trouble: answer.reason }
+    if (pollUntilAt > untilAt) {
+      return response.kind === "unreadable"
+        ? { outcome: pending, problem: response.reason }
         : { outcome: pending };
     }
-    try {
-      await clock.sleep(Math.max(0, Math.min(pauseMs, untilAt - clock.now())), signal);
-    } catch (error) {
-      if (signal?.aborted !== true) throw error;
-      return { outcome: pending, trouble: "the wait was interrupted" };
-    }
+    await clock.sleep(Math.max(0, Math.min(pauseMs, untilAt - clock.now())));
   }
 }
 
-/** What the last look may take. */
-const lastLookMs = 10_000;
-
 /**
- * Until when a look that begins now may take, epoch milliseconds: to the end of the wait, and the last one, which begins then, for 10
- * seconds. So a wait is never longer by more than that, and everybody is asked at least once.
+ * Returns the deadline of a poll that starts now, epoch milliseconds: the end of the wait, and 10 seconds for the last one, which starts
+ * then. So a wait is at most that much longer, and every activation is polled at least once.
  */
-export function lookUntil(now: number, untilAt: number): number {
-  return now < untilAt ? untilAt : now + lastLookMs;
+export function pollDeadline(now: number, untilAt: number): number {
+  return now < untilAt ? untilAt : now + lastPollMs;
 }

@@ -57,7 +57,7 @@ function visit(
  * The first part of the inputs that JSON cannot carry, as a failure.
  * @param isHole - Whether a part stands for a value that comes later and is not looked into.
  */
-export function jsonFailure(inputs: object, isHole?: (part: unknown) => boolean): Issue | undefined {
+export function jsonIssue(inputs: object, isHole?: (part: unknown) => boolean): Issue | undefined {
   const problem = jsonProblem(inputs, "", isHole);
   if (problem === undefined) return undefined;
   const isInParams = /^\/params(\/|$)/.test(problem.pointer);

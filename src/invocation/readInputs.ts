@@ -9,19 +9,45 @@ import { hasUnknown } from "../schema/hasUnknown.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { checkParams, schemaFailures } from "./checkParams.ts";
 import type { Issue } from "../diagnostics/issue.ts";
-import { inputNames } from "./inputNames.ts";
 import type { Invocation } from "./invocation.ts";
-import { jsonFailure } from "./jsonIssue.ts";
-import { onUnknownChoices, type OnUnknown } from "./decideUnknown.ts";
+import { jsonIssue } from "./jsonIssue.ts";
+import { onUnknownChoices, type OnUnknown } from "./settleClaim.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
+
+/** Every input of an invocation, in the order of the documentation. */
+export const inputNames = [
+  "packageName",
+  "actionName",
+  "params",
+  "paramsSchema",
+  "resultSchema",
+  "platform",
+  "region",
+  "site",
+  "apiVersion",
+  "endpoint",
+  "timeout",
+  "waitFor",
+  "triggers",
+  "retry",
+  "onUnknown",
+  "idempotencyParam",
+] as const;
 
 const longestTimeoutMs = 60_000;
 // The longest action (5 minutes) plus the lag until its record can be read, rounded up.
 const defaultWaitForMs = 360_000;
 const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
-const generationInputs = ["packageName", "actionName", "params", "triggers", ...addressFields] as const;
+/** Inputs whose change makes a new generation. */
+export const generationInputs = [
+  "packageName",
+  "actionName",
+  "params",
+  "triggers",
+  ...addressFields,
+] as const;
 
-/** What inputs mean, or everything that is wrong with them. */
+/** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
   /** Absent while there is a failure, or while an input that picks the call is not known yet. */
   readonly invocation?: Invocation;
@@ -40,7 +66,7 @@ export interface ReadInputs {
  * @param defaults - What picks the address where the inputs do not.
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
-  const notJson = jsonFailure(inputs);
+  const notJson = jsonIssue(inputs);
   if (notJson !== undefined) return { hasUnknowns: false, hasUnknownGeneration: false, issues: [notJson] };
 
   const failures: Issue[] = [];

@@ -1,65 +1,106 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
+import { belongsToAnotherClaim, type Journal, type JournalEntry } from "../journal/journal.ts";
+import type { CallEnd } from "../journal/records.ts";
+import { parseActionUrl } from "../model/action.ts";
+import type { Activation } from "../model/activation.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import { parseActionUrl } from "../model/action.ts";
-import { decideUnknown, type OnUnknown } from "./decideUnknown.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { CallResult } from "./callOnce.ts";
+import type { InvocationEventDetail } from "./events.ts";
+import { findRun, type FoundRun, searchWindow, sentTime } from "./findRun.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./invocation.ts";
-import type { Invoked } from "./invoke.ts";
-import { belongsToAnotherClaim, type Journal, type JournalEntry } from "../journal/journal.ts";
-import { recordEnd } from "./recordEnd.ts";
-import { reconcile } from "./reconcile.ts";
-import { sentTime, searchWindow } from "./findCandidates.ts";
 
-/** What {@link settleClaim} works with. */
-export interface SettleClaimParts {
+/** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
+export type OnUnknown = "fail" | "adopt" | "reinvoke";
+
+/** Every value of the input `onUnknown`. */
+export const onUnknownChoices: readonly OnUnknown[] = ["fail", "adopt", "reinvoke"];
+
+const ownerPauseMs = 500;
+
+/** Dependencies of {@link waitForOwner}. */
+export interface WaitForOwnerDeps {
+  readonly journal: Pick<Journal, "find">;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly emit: (event: InvocationEventDetail) => void;
+  readonly stop?: AbortSignal | undefined;
+}
+
+/**
+ * Waits while a claim has no end and its process is alive, and returns the entry that the key has then; a claim that replaced it
+ * meanwhile is waited for as well. A process that cannot be seen from here counts as alive until it may start no more attempts. Rejects
+ * with the signal's reason.
+ */
+export async function waitForOwner(
+  entry: JournalEntry,
+  { journal, processes, clock, emit, stop }: WaitForOwnerDeps,
+): Promise<JournalEntry> {
+  let reported: string | undefined;
+  for (let { claim, owner, sendsUntilAt } = entry; ;) {
+    // Read before the journal: an end is written before its process ends.
+    const state = processes.stateOf(owner);
+    const isOver = state === "gone" || (state === "elsewhere" && clock.now() > sendsUntilAt);
+    const found = (await journal.find(entry.key)) ?? entry;
+    if (found.end !== undefined || (isOver && found.claim === claim)) return found;
+    ({ claim, owner, sendsUntilAt } = found);
+    if (reported !== claim) emit({ kind: "waitingForOwner", owner });
+    reported = claim;
+    await clock.sleep(ownerPauseMs, stop);
+  }
+}
+
+/** Dependencies of {@link settleClaim}. */
+export interface SettleClaimDeps {
   readonly functions: Pick<CloudFunctions, "activation" | "activations">;
   readonly clock: Clock;
   readonly journal: Pick<Journal, "claimOf" | "end">;
+  readonly emit: (event: InvocationEventDetail) => void;
   readonly onUnknown: OnUnknown;
 }
 
 /**
- * Says how a call ended of which that is not known here: reads its activation where the id is known, else looks for its run.
- * `undefined` when it did not run, or is to be made again all the same.
- * @param invoked - what came of it when this process made it
+ * Determines the end of a call: reads its activation where the id is known, else searches for its run. `undefined` when it did not run, or
+ * when it is to be called again all the same.
+ * @param own - Result of the call where this process made it.
  */
 export async function settleClaim(
   invocation: Invocation,
   entry: JournalEntry,
-  invoked: Invoked | undefined,
-  { functions, clock, journal, onUnknown }: SettleClaimParts,
-  signal: AbortSignal | undefined,
-): Promise<Invoked | undefined> {
+  own: Pick<CallResult, "outcome" | "attempts" | "invokedAt"> | undefined,
+  { functions, clock, journal, emit, onUnknown }: SettleClaimDeps,
+): Promise<Omit<CallResult, "generation"> | undefined> {
   const { address, action } = parseActionUrl(entry.action) ?? invocation;
   const now = clock.now();
   const untilAt = now + invocation.waitForMs;
-  const { attempts, invokedAt } = invoked ?? { attempts: 1, invokedAt: entry.at };
-  const ended = async (outcome: Outcome, trouble?: string): Promise<Invoked> => {
+  const { attempts, invokedAt } = own ?? { attempts: 1, invokedAt: entry.at };
+  const ended = async (outcome: Outcome, problem?: string): Promise<Omit<CallResult, "generation">> => {
     await recordEnd(journal, entry, outcome);
-    return { outcome, attempts, invokedAt, ...(trouble === undefined ? {} : { trouble }) };
+    return { outcome, attempts, invokedAt, ...(problem === undefined ? {} : { problem }) };
   };
-  const read = async (activationId: string): Promise<Invoked> => {
-    const { outcome, trouble } = await follow(
+  const read = async (activationId: string): Promise<Omit<CallResult, "generation">> => {
+    const { outcome, problem } = await follow(
       { address, action, activationId },
       { functions, clock, untilAt },
-      signal,
     );
-    return ended(outcome, trouble);
+    return ended(outcome, problem);
   };
 
   const { end } = entry;
   if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
-  if (end?.activationId !== undefined) return read(end.activationId);
-  const sent = invoked === undefined ? sentTime(entry, now) : { sentFromAt: invokedAt, sentUntilAt: now };
-  const question = { address, action, key: entry.key, ...sent };
-  const parts = {
-    functions,
-    clock,
-    isAnothers: belongsToAnotherClaim.bind(undefined, journal, entry),
-    untilAt,
-  };
-  const decision = decideUnknown(onUnknown, await reconcile(question, parts, signal));
+  if (end?.activationId !== undefined) {
+    if (end.kind === "pending") emit({ kind: "following", activationId: end.activationId, untilAt });
+    return read(end.activationId);
+  }
+  emit({ kind: "searching", untilAt });
+  const sent = own === undefined ? sentTime(entry, now) : { sentFromAt: invokedAt, sentUntilAt: now };
+  const found = await findRun(
+    { address, action, key: entry.key, ...sent },
+    { functions, clock, belongsToOther: belongsToAnotherClaim.bind(undefined, journal, entry), untilAt },
+  );
+  const decision = decideUnknown(onUnknown, found);
   switch (decision.kind) {
     case "keep":
       return ended(ranOutcome(decision.activation));
@@ -68,13 +109,98 @@ export async function settleClaim(
     case "reinvoke":
       return undefined;
     case "stop": {
-      const before =
-        invoked?.outcome.kind === "unknown"
-          ? invoked.outcome.reason
-          : "an earlier process did not live to see its end";
-      const { reason: found, activationIds } = decision;
-      const search = { found, activationIds, settledAt: searchWindow(sent).settledAt };
-      return ended({ kind: "unknown", reason: before, delivery: "sent", search });
+      const reason =
+        own?.outcome.kind === "unknown"
+          ? own.outcome.reason
+          : "the process that made the call ended before its response";
+      const { reason: text, activationIds } = decision;
+      const search = { found: text, activationIds, settledAt: searchWindow(sent).settledAt };
+      return ended({ kind: "unknown", reason, delivery: "sent", search });
     }
   }
+}
+
+/** Returns what the journal keeps of an outcome. */
+export function toCallEnd(outcome: Outcome): CallEnd {
+  switch (outcome.kind) {
+    case "succeeded":
+    case "failed":
+      return { kind: outcome.kind, activationId: outcome.activation.activationId };
+    case "pending":
+      return { kind: outcome.kind, activationId: outcome.activationId };
+    case "rejected":
+    case "notSent":
+    case "unknown":
+      return { kind: outcome.kind };
+  }
+}
+
+/** Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that. */
+export async function recordEnd(
+  journal: Pick<Journal, "end">,
+  entry: JournalEntry,
+  outcome: Outcome,
+): Promise<void> {
+  await journal.end(entry, toCallEnd(outcome)).catch(() => undefined);
+}
+
+/** Decision about a call of which it is unknown whether it ran. */
+export type UnknownDecision =
+  /** It ran, and this is its end. */
+  | { readonly kind: "keep"; readonly activation: Activation }
+  /** Adopt this run: read its record. */
+  | { readonly kind: "follow"; readonly activationId: string }
+  /** Call again, in place of the claim. */
+  | { readonly kind: "reinvoke" }
+  /** Leave it unknown. The reason is a clause on what was found; the ids are those of the runs that may be the call's. */
+  | { readonly kind: "stop"; readonly reason: string; readonly activationIds: readonly string[] };
+
+/**
+ * Decides about a call by what the search found and what the user chose. A run that is surely the call's is always kept. The action is
+ * never called again while an earlier run may still be in progress, since two at once is what nothing asks for.
+ */
+export function decideUnknown(onUnknown: OnUnknown, found: FoundRun): UnknownDecision {
+  switch (found.kind) {
+    case "adopted":
+      return { kind: "keep", activation: found.activation };
+    case "ambiguous": {
+      const { activationIds } = found;
+      const [activationId] = activationIds;
+      if (onUnknown === "reinvoke") return { kind: "reinvoke" };
+      if (onUnknown === "adopt" && activationId !== undefined && activationIds.length === 1) {
+        return { kind: "follow", activationId };
+      }
+      return { kind: "stop", reason: `${candidatesText(activationIds)} may be its run`, activationIds };
+    }
+    case "none":
+      if (onUnknown === "reinvoke") return { kind: "reinvoke" };
+      return {
+        kind: "stop",
+        reason: "no activation of it is visible, although a run would have ended by now",
+        activationIds: [],
+      };
+    case "tooEarly": {
+      const { activationIds } = found;
+      const also = activationIds.length === 0 ? "" : `, and ${candidatesText(activationIds)} may be its run`;
+      const reason = `it may still be running, or its record may still appear${also}`;
+      return { kind: "stop", reason, activationIds };
+    }
+    case "unreadable": {
+      const { reason, mayStillRun } = found;
+      if (onUnknown === "reinvoke" && !mayStillRun) return { kind: "reinvoke" };
+      const still = mayStillRun ? ", and it may still be running" : "";
+      return {
+        kind: "stop",
+        reason: `its activations cannot be listed (${reason})${still}`,
+        activationIds: [],
+      };
+    }
+  }
+}
+
+function candidatesText(activationIds: readonly string[]): string {
+  const [first, ...others] = activationIds;
+  if (others.length === 0) return `activation ${first}`;
+  const shown = activationIds.slice(0, 5).join(", ");
+  return `one of ${activationIds.length} activations (${shown}${activationIds.length > 5 ? ", …" : ""})`;
 }

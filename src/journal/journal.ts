@@ -1,6 +1,7 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
-import type { Intent, CallEnd } from "./records.ts";
+import type { Intent, CallEnd, JournalRecord } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
+import { randomUUID } from "node:crypto";
 
 /** What is known of a key: the claim that has it, and its end where there is one. */
 export interface JournalEntry extends Omit<Intent, "replaces"> {
@@ -62,4 +63,60 @@ export function belongsToAnotherClaim(
   activationId: string,
 ): boolean {
   return ![undefined, claim].includes(journal.claimOf(activationId));
+}
+
+/**
+ * Takes one more record into what is known: entries by their key, released ones by their claim. The order of the records alone decides who has a key, so that all readers
+ * of the same files agree.
+ */
+export function applyRecord(entries: Map<string, JournalEntry>, record: JournalRecord): void {
+  switch (record.kind) {
+    case "intent": {
+      const { kind: _kind, id, replaces, ...intent } = record;
+      const prior = entries.get(record.key);
+      if (prior === undefined || isReclaimable(prior) || (replaces === prior.claim && isOpen(prior))) {
+        entries.set(record.key, { ...intent, claim: id });
+      }
+      return;
+    }
+    case "end": {
+      const entry = entries.get(record.key);
+      if (entry?.claim !== record.of) return;
+      const ended = { ...entry, end: record.end, endedAt: record.at };
+      if (record.end.kind === "released") {
+        // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
+        entries.delete(record.key);
+        entries.set(entry.claim, { ...ended, end: { ...entry.end, ...record.end } });
+      } else if (!isFinal(entry) && !(isReclaimable(entry) && record.end.kind === "unknown")) {
+        entries.set(record.key, ended);
+      }
+      return;
+    }
+    case "seal":
+      return;
+  }
+}
+
+/** An activation whose id is known is only ever read. */
+function isOpen({ end }: JournalEntry): boolean {
+  return end === undefined || end.kind === "unknown";
+}
+
+function isFinal({ end }: JournalEntry): boolean {
+  return end?.kind === "succeeded" || end?.kind === "failed";
+}
+
+/** The journal of those who switched it off: it keeps nothing and knows nothing. */
+export function noJournal(self: Owner): Journal {
+  return {
+    find: async () => undefined,
+    generations: async () => new Map(),
+    entries: async () => [],
+    claimOf: () => undefined,
+    async intend({ replaces: _replaces, ...intent }) {
+      return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner: self } };
+    },
+    end: async () => {},
+    close: async () => {},
+  };
 }

@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Clock } from "../ports/ports.ts";
 import { generationKey, type ResourceKey, parseGenerationKey } from "../model/resourceKey.ts";
-import { applyRecord } from "./applyRecord.ts";
+import { applyRecord, type Intended, type Journal, type JournalEntry } from "./journal.ts";
 import { compact } from "./compact.ts";
-import type { Intended, Journal, JournalEntry } from "./journal.ts";
 import type { JournalFiles } from "../ports/journalFiles.ts";
 import type { EndRecord, Intent, IntentRecord, CallEnd, JournalRecord } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
@@ -76,23 +75,28 @@ class OpenJournal implements Journal {
 
   async find(key: string): Promise<JournalEntry | undefined> {
     await this.#readOn();
+    return this.#known(key);
+  }
+
+  async generations(resource: ResourceKey): Promise<ReadonlyMap<number, JournalEntry>> {
+    await this.#readOn();
+    const known = new Map<number, JournalEntry>();
+    for (const generation of this.#generations.of(resource)) {
+      const entry = this.#known(generationKey({ ...resource, generation }));
+      if (entry !== undefined) known.set(generation, entry);
+    }
+    return known;
+  }
+
+  /** Returns the entry of a key with the ends that could not be written yet: they are true all the same. */
+  #known(key: string): JournalEntry | undefined {
     const entry = this.#entries.get(key);
+    if (this.#waiting.length === 0) return entry;
     const known = new Map(entry === undefined ? [] : [[key, entry]]);
-    // An end that could not be written yet is true all the same.
     for (const record of this.#waiting) {
       if (record.kind === "end" && record.key === key) applyRecord(known, record);
     }
     return known.get(key);
-  }
-
-  async generations(place: ResourceKey): Promise<ReadonlyMap<number, JournalEntry>> {
-    await this.#readOn();
-    const known = new Map<number, JournalEntry>();
-    for (const generation of this.#generations.of(place)) {
-      const entry = this.#entries.get(generationKey({ ...place, generation }));
-      if (entry !== undefined) known.set(generation, entry);
-    }
-    return known;
   }
 
   async entries(): Promise<readonly JournalEntry[]> {

@@ -37,6 +37,8 @@ export interface Unknown {
 export interface NotSent extends Final {
   readonly kind: "notSent";
   readonly reason: string;
+  /** There, when the process was asked to start no more calls. */
+  readonly isInterrupted?: true;
 }
 
 /** The API refused the call, so the action did not run. */

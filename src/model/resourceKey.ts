@@ -1,37 +1,46 @@
-const keyPattern = /^ncf:(?<project>[^/]+)\/(?<stack>[^/]+)\/(?<name>[^/]+)\/(?<generation>[1-9]\d{0,14})$/;
+const keyPattern =
+  /^ncf:(?<project>[^/]+)\/(?<stack>[^/]+)\/(?:(?<parent>[^/$]+)\$)?(?<name>[^/$]+)\/(?<generation>[1-9]\d{0,14})$/;
 
-/** Which resource is meant. */
+/** Identity of a resource over all its generations, whichever provider it belongs to. */
 export interface ResourceKey {
   readonly project: string;
   readonly stack: string;
+  /** Types of the resources above it, as its URN has them: `my:index:Site$my:index:Zone`. Absent directly under the stack. */
+  readonly parent?: string;
   /** The resource's name in the stack. */
   readonly name: string;
 }
 
-/** Which generation of which resource is meant. */
+/** Identity of one generation of a resource. */
 export interface GenerationName extends ResourceKey {
   /** From 1. */
   readonly generation: number;
 }
 
 /**
- * The key of a generation: the same however often a call of it is tried, and no other generation's. Printable ASCII without
- * blanks and quotes, for logs, for the journal, and as a parameter by which an action can refuse repeats.
- * Shape: `ncf:PROJECT/STACK/NAME/GENERATION`, each part percent-encoded
+ * Returns the key of a generation: the same for each attempt to call it, and different from every other generation's. Printable ASCII
+ * without blanks and quotes, for logs, for the journal, and as a parameter by which an action can refuse repeats.
+ * Shape: `ncf:PROJECT/STACK/NAME/GENERATION`, with a parent `ncf:PROJECT/STACK/PARENT$NAME/GENERATION`; each part percent-encoded
  */
-export function generationKey({ project, stack, name, generation }: GenerationName): string {
-  return `ncf:${[project, stack, name, String(generation)].map(encode).join("/")}`;
+export function generationKey({ project, stack, parent, name, generation }: GenerationName): string {
+  // Encoded parts hold no `$`, so that no name reads as a parent.
+  const resource = parent === undefined ? encode(name) : `${encode(parent)}$${encode(name)}`;
+  return `ncf:${encode(project)}/${encode(stack)}/${resource}/${generation}`;
 }
 
-/** The way back from {@link generationKey}; `undefined` for any other text. */
+/** Parses a key of {@link generationKey}; `undefined` for any other string. */
 export function parseGenerationKey(key: string): GenerationName | undefined {
   const groups = keyPattern.exec(key)?.groups;
   if (groups === undefined) return undefined;
   try {
-    const [project, stack, name] = ["project", "stack", "name"].map((part) =>
-      decodeURIComponent(groups[part] as string),
-    ) as [string, string, string];
-    return { project, stack, name, generation: Number(groups["generation"]) };
+    const part = (name: string): string => decodeURIComponent(groups[name] as string);
+    return {
+      project: part("project"),
+      stack: part("stack"),
+      ...(groups["parent"] === undefined ? {} : { parent: part("parent") }),
+      name: part("name"),
+      generation: Number(groups["generation"]),
+    };
   } catch {
     return undefined;
   }
@@ -42,7 +51,37 @@ function encode(part: string): string {
   return encodeURIComponent(Buffer.from(part).toString()).replaceAll("'", "%27");
 }
 
-/** Whether both are the same resource, whichever generations of it are meant. */
-export function isSameResource(one: ResourceKey | undefined, other: ResourceKey): boolean {
-  return one?.project === other.project && one.stack === other.stack && one.name === other.name;
+const urnPattern = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::(?<types>.+?)::(?<name>.+)$/s;
+/** Parent of every resource without another one; the engine leaves it out of URNs. */
+const rootType = "pulumi:pulumi:Stack";
+
+/**
+ * Returns the key of the resource that a URN names; `undefined` for any other string. The resource's own type is left out, so that
+ * the dynamic resource and that of the provider have the same key.
+ * Shape: `urn:pulumi:STACK::PROJECT::PARENTTYPE$TYPE::NAME`
+ */
+export function resourceKeyOfUrn(urn: string): ResourceKey | undefined {
+  const groups = urnPattern.exec(urn)?.groups;
+  if (groups === undefined) return undefined;
+  const { stack, project, types, name } = groups as Record<"stack" | "project" | "types" | "name", string>;
+  const parents = types
+    .split("$")
+    .slice(0, -1)
+    .filter((type) => type !== rootType);
+  return { project, stack, ...(parents.length === 0 ? {} : { parent: parents.join("$") }), name };
+}
+
+/** Reports whether both keys are of the same resource. */
+export function isSameResource(one: ResourceKey, other: ResourceKey): boolean {
+  return (
+    one.project === other.project &&
+    one.stack === other.stack &&
+    one.parent === other.parent &&
+    one.name === other.name
+  );
+}
+
+/** Returns the name of a resource in its stack for messages and commands: `migrate`, or `my:index:Site$migrate` under a parent. */
+export function resourceLabel({ parent, name }: ResourceKey): string {
+  return parent === undefined ? name : `${parent}$${name}`;
 }

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { jsonFailure } from "../invocation/jsonIssue.ts";
+import { jsonIssue } from "../invocation/jsonIssue.ts";
+import { parseDuration } from "../model/duration.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
-import { providerText } from "./providerText.ts";
+import { hiddenInput } from "./hiddenStep.ts";
+import { serializedProvider } from "./serializedProvider.ts";
 
 /**
  * One call of a Cloud Functions action, as a resource: creating it calls the action, a change of action, params, address or triggers
@@ -64,12 +66,13 @@ export class ActionInvocation extends pulumi.CustomResource {
    * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
    */
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
-    // Reading (`get`) and importing are told apart by `id`; the engine's own import gives the provider process nothing to start from.
+    // The engine's own import gives the dynamic provider nothing to start from, so that the provider imports at create.
     const { import: importId, ...rest } = options;
+    const hidden = hiddenStep(name, args, rest, importId);
     super(
-      "pulumi-nodejs:dynamic/ncf:ActionInvocation",
+      resourceType,
       name,
-      { ...outputNames, ...inputsOf(args, name, importId), __provider: providerText },
+      { ...outputNames, ...inputsOf(args, name), [hiddenInput]: hidden, __provider: serializedProvider },
       rest,
     );
   }
@@ -88,7 +91,9 @@ export class ActionInvocation extends pulumi.CustomResource {
   }
 }
 
-// The SDK fills in only properties that are there from the start.
+const resourceType = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
+
+// The SDK fills in only properties that exist from the start.
 const outputNames = {
   activationId: undefined,
   result: undefined,
@@ -107,27 +112,44 @@ const outputNames = {
   address: undefined,
 };
 
-function inputsOf(args: ActionInvocationArgs, name: string, importId: string | undefined): pulumi.Inputs {
-  const failure = jsonFailure(args, isLater);
-  if (failure !== undefined) {
-    const { code, pointer, reason, hint } = failure;
+function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
+  const issue = jsonIssue(args, isLater);
+  if (issue !== undefined) {
+    const { code, pointer, reason, hint } = issue;
     throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
-  const inputs = {
+  return withoutUndefined({
     ...args,
-    place: { project: pulumi.getProject(), stack: pulumi.getStack(), name },
-    importId,
-    rerun: rerunToken(name),
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
-    secretParams: secretPointers(args.params),
-    secretTriggers: secretPointers(args.triggers),
-  };
-  // The SDK makes an output with four promises, each with its stack trace, of every key that is there.
+  });
+}
+
+function hiddenStep(
+  name: string,
+  args: ActionInvocationArgs,
+  { parent, customTimeouts }: pulumi.CustomResourceOptions,
+  importId: string | undefined,
+): pulumi.Inputs {
+  const urn = pulumi.createUrn(name, resourceType, parent);
+  const create = parseDuration(customTimeouts?.create);
+  const update = parseDuration(customTimeouts?.update);
+  return withoutUndefined({
+    // A promise and not the output: a resource that depended on its own parent would wait for itself.
+    urn: new Promise<string>((resolve) => void urn.apply(resolve)),
+    importId,
+    rerun: rerunToken(name),
+    secretPointers: secretPointers(args),
+    timeouts: create === undefined && update === undefined ? undefined : withoutUndefined({ create, update }),
+  });
+}
+
+/** The SDK makes an output with four promises, each with its stack trace, of every property that exists. */
+function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
-/** Token of a re-run, out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
+/** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
 }
@@ -142,7 +164,7 @@ function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<
   return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
 }
 
-/** JSON pointers to the secret parts of an input, or nothing: a stack without secrets keeps no trace of the question. */
+/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
 async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
   if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
   if (typeof input !== "object" || input === null) return undefined;

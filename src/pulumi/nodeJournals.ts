@@ -1,8 +1,7 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
-import type { Journal } from "../journal/journal.ts";
+import { type Journal, noJournal } from "../journal/journal.ts";
 import { journalPath } from "../journal/journalPath.ts";
 import { openJournal } from "../journal/openJournal.ts";
-import { noJournal } from "../journal/noJournal.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";

@@ -1,198 +1,271 @@
-import { NcfError } from "../diagnostics/ncfError.ts";
-import { parseActionUrl, type ActionReference } from "../model/action.ts";
-import { toCallEnd } from "../invocation/recordEnd.ts";
-import { fingerprint, type Invocation } from "../invocation/invocation.ts";
-import { follow } from "../invocation/follow.ts";
 import type { Issue } from "../diagnostics/issue.ts";
-import type { InvokeOnceFunctions } from "../invocation/invokeOnce.ts";
-import { generationKey, type ResourceKey, isSameResource } from "../model/resourceKey.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
+import type { InvocationEvent, InvocationEventDetail } from "../invocation/events.ts";
+import { follow } from "../invocation/follow.ts";
+import { fingerprint, type Invocation } from "../invocation/invocation.ts";
+import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import { toCallEnd } from "../invocation/settleClaim.ts";
 import type { Journal } from "../journal/journal.ts";
-import { readInputs } from "../invocation/readInputs.ts";
-import type { AddressChoice } from "../model/address.ts";
+import { type ActionReference, parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
+import { generationKey, isSameResource, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
-import type { Owner, Processes } from "../ports/processes.ts";
-import { activationState, type InvocationState, readState } from "./state.ts";
-import { callOnce, type CalledOnce } from "./callOnce.ts";
-import type { Lifecycle } from "./lifecycle.ts";
-import { toStepResult, keepFollowed, withResultCheck } from "./stepResult.ts";
-import { nextStep } from "./nextStep.ts";
-import { parseImportId, readImported } from "./importId.ts";
-import { requireInvocation } from "./requireInvocation.ts";
-import { releaseKeys } from "./releaseKeys.ts";
-import { splitHiddenInputs } from "./splitHiddenInputs.ts";
-import { watchFunctions } from "./watchFunctions.ts";
+import type { Processes } from "../ports/processes.ts";
+import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
+import { importRun, parseImportId } from "./importRun.ts";
+import { createRedactor, redactError, type Redactor } from "./redactor.ts";
+import type { Settings } from "./settings.ts";
+import { activationState, type InvocationState } from "./state.ts";
+import { stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
+import type { InvocationLifecycle, StepDiff, StepInputs, StepResult } from "./steps.ts";
 
-/** What a lifecycle works with. */
-export interface LifecycleParts {
+/** Dependencies of a lifecycle. */
+export interface LifecycleDeps {
   readonly clock: Clock;
-  /** What picks the address where inputs do not; asked at each step, since the host configures late. */
-  readonly addressDefaults: () => AddressChoice;
-  /** What is wrong with the stack's config, beside that. @default nothing */
-  readonly settingFailures?: () => readonly Issue[];
-  /** The client, made at its first use. @throws NcfError when there are no credentials */
-  readonly functions: () => InvokeOnceFunctions;
-  /** The journal of a stack, opened at its first use. @throws NcfError when it cannot be used */
-  readonly journal: (place: ResourceKey) => Promise<Journal>;
-  /** The options that name the journal of a stack to `ncf resolve`, by the function of that name; `undefined` when none is kept. */
-  readonly journalOptions: (place: ResourceKey) => readonly string[] | undefined;
+  readonly settings: Pick<Settings, "address" | "issues">;
+  /** Returns the client, made at its first use. @throws NcfError when there are no credentials */
+  readonly functions: () => CallDeps["functions"];
+  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
+  readonly secrets: () => readonly string[];
+  /** Returns the journal of a resource's stack. @throws NcfError when it cannot be used */
+  readonly journal: (key: ResourceKey) => Promise<Journal>;
+  /** Returns the options by which `ncf resolve` finds that journal, by `journalOptions`; `undefined` when none is kept. */
+  readonly journalOptions: (key: ResourceKey) => readonly string[] | undefined;
   readonly processes: () => Processes;
   /** By the function of that name, with the key of the credentials. */
   readonly hashParams: (params: JsonObject) => string;
-  /** Hears of a run that has outlived the gateway's wait and is followed from now on. */
-  readonly onFollow?: (action: ActionReference, activationId: string) => void;
-  /** Hears that the run of a call is looked for, since nobody knows whether it ran. */
-  readonly onSearch?: (action: ActionReference) => void;
-  /** Hears that another process is making a call, and that its end is waited for. */
-  readonly onWait?: (action: ActionReference, owner: Owner) => void;
-  /** Hears that a call is not made, since an earlier one of which the state does not know came to the same. */
-  readonly onTakeOver?: (action: ActionReference) => void;
-  /** Hears why the keys of a resource that is deleted could not be released. */
-  readonly onUnreleased?: (error: NcfError) => void;
+  readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
+  /** Aborts the waits before a call. */
+  readonly stop?: AbortSignal | undefined;
 }
 
-/** Makes the lifecycle of an invocation. */
-export function createLifecycle({
-  clock,
-  addressDefaults,
-  settingFailures = () => [],
-  functions,
-  journal,
-  journalOptions,
-  processes,
-  hashParams,
-  onFollow = () => {},
-  onSearch = () => {},
-  onWait = () => {},
-  onTakeOver = () => {},
-  onUnreleased = () => {},
-}: LifecycleParts): Lifecycle {
+/** Name of one event's source. */
+interface Subject {
+  readonly key: ResourceKey;
+  readonly action: ActionReference;
+}
+
+/** Creates the lifecycle of an invocation. */
+export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
+  const { clock, settings, functions, journal } = deps;
+  const read = (inputs: JsonObject): ReadInputs => readInputs(userInputs(inputs), settings.address);
+
+  function diff(old: InvocationState, step: StepInputs, oldInputs?: JsonObject): StepDiff {
+    return diffInvocation(old, step, read(step.inputs), oldInputs, read);
+  }
+
   return {
-    check(news) {
-      const { inputs } = splitHiddenInputs(news);
-      const { issues } = readInputs(inputs, addressDefaults());
-      return [...issues, ...settingFailures(), ...credentialFailures(functions)];
+    check(step) {
+      const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
+      if (issues.length === 0) return issues;
+      const clean = redactorOf(step);
+      return issues.map((one) => ({ ...one, reason: clean(one.reason), hint: clean(one.hint) }));
     },
 
-    diff(olds, news) {
-      const { inputs, secretParams, secretTriggers, rerun } = splitHiddenInputs(news);
-      // Outputs that are kept must be marked anew, or a result would stay in clear beside params that became secret.
-      const had = splitHiddenInputs(olds);
-      if (secretParams.length > 0 !== had.secretParams.length > 0) return true;
-      if (secretTriggers.length > 0 !== had.secretTriggers.length > 0) return true;
-      const { invocation, hasUnknownGeneration } = readInputs(inputs, addressDefaults());
-      const wanted = invocation === undefined || hasUnknownGeneration ? undefined : fingerprint(invocation);
-      return nextStep(readState(olds), wanted, rerun) !== "keep";
-    },
+    diff,
 
-    async create(news) {
-      const { inputs, importId, rerun, place } = splitHiddenInputs(news);
-      const invocation = requireInvocation(inputs, addressDefaults());
-      const whole = requireResourceKey(place);
-      if (importId === undefined) {
-        return toStepResult(invocation, await callNext(invocation, whole, 1), makingOf(whole, rerun));
-      }
-      const imported = await readImported(invocation, parseImportId(importId), functions());
-      return withResultCheck(invocation, { ...imported, place: whole });
-    },
+    create: (step) =>
+      redacted(step, async (clean) => {
+        const invocation = requireInvocation(step);
+        if (step.importId === undefined) return call(invocation, step, 1, clean);
+        const imported = await importRun(parseImportId(step.importId), invocation, functions());
+        // The API does not tell what the run was called with: the inputs are taken at their word.
+        const { key, secretPointers } = step;
+        return withResultCheck(invocation, {
+          ...imported,
+          key,
+          fingerprint: fingerprint(invocation),
+          ...(secretPointers.length === 0 ? {} : { secretPointers }),
+        });
+      }),
 
-    async update(olds, news) {
-      const { inputs, rerun, place } = splitHiddenInputs(news);
-      const invocation = requireInvocation(inputs, addressDefaults());
-      const old = readState(olds);
-      switch (nextStep(old, fingerprint(invocation), rerun)) {
-        case "call": {
-          const whole = requireResourceKey(place);
-          const called = await callNext(invocation, whole, old.generation + 1);
-          // Renamed: what bore the old name is no more, and another resource may get it.
-          if (!isSameResource(old.place, whole)) await release(old);
-          return toStepResult(invocation, called, makingOf(whole, rerun ?? old.rerun));
+    update: (old, step, oldInputs) =>
+      redacted(step, async (clean) => {
+        const invocation = requireInvocation(step);
+        switch (diff(old, step, oldInputs).kind) {
+          case "call": {
+            const next = { ...step, rerun: step.rerun ?? old.rerun };
+            const result = await call(invocation, next, old.generation + 1, clean);
+            // Renamed: no resource has the old name any more, and another one may get it.
+            if (!isSameResource(old.key, step.key)) await release(old, clean);
+            return result;
+          }
+          case "follow":
+            return followPending(invocation, old, step, clean);
+          case "same":
+          case "update": {
+            const { secretPointers: _before, ...rest } = old;
+            const { secretPointers } = step;
+            const isUnchanged = secretPointers.length === 0 || old.fingerprint === undefined;
+            return withResultCheck(invocation, isUnchanged ? rest : { ...rest, secretPointers });
+          }
         }
-        case "follow": {
-          const untilAt = clock.now() + invocation.waitForMs;
-          const question = { ...invocation, activationId: old.activationId };
-          const followed = await follow(question, { ...parts(), untilAt });
-          await endPending(old, followed.outcome);
-          return keepFollowed(invocation, followed, old);
-        }
-        case "keep":
-          return withResultCheck(invocation, old);
-      }
-    },
+      }),
 
-    async read(id, olds) {
-      if (typeof olds["activationId"] !== "string") return readForeign(id, olds);
-      const old = readState(olds);
-      const place = parseActionUrl(old.address);
-      if (place === undefined) return old;
-      const answer = await functions().activation({ ...place, activationId: old.activationId });
-      if (answer.kind !== "found") return old;
-      const { activation } = answer;
-      if (old.outcome === "pending") await endPending(old, ranOutcome(activation));
-      return { ...old, ...activationState(activation) };
-    },
+    read: (old) =>
+      redacted({ inputs: {}, secretPointers: [] }, async () => {
+        const location = parseActionUrl(old.address);
+        if (location === undefined) return stepResult(old);
+        const response = await functions().activation({ ...location, activationId: old.activationId });
+        if (response.kind !== "found") return stepResult(old);
+        const { activation } = response;
+        if (old.outcome === "pending") await endPending(old, ranOutcome(activation));
+        return stepResult({ ...old, ...activationState(activation) });
+      }),
 
-    async delete(olds) {
-      await release(readState(olds));
-    },
+    readById: (importId, step) =>
+      redacted(step, async () => {
+        const { action, activationId } = parseImportId(importId);
+        const inputs = { ...userInputs(step.inputs), ...action };
+        const invocation = requireInvocation({ ...step, inputs });
+        const imported = await importRun({ action, activationId }, invocation, functions());
+        return {
+          ...stepResult({ ...imported, key: step.key }),
+          id: activationId,
+          inputs: { ...inputs, [importedMarker]: true },
+        };
+      }),
+
+    delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
 
-  async function release({ place }: InvocationState): Promise<void> {
-    if (place === undefined) return;
+  /** Calls the action as the next generation. */
+  async function call(
+    invocation: Invocation,
+    step: StepInputs,
+    firstGeneration: number,
+    clean: Redactor,
+  ): Promise<StepResult> {
+    const { params, triggers } = invocation;
+    const { key } = step;
+    const emit = emitter({ key, action: invocation.action }, clean);
+    const result = await callOnce(
+      invocation,
+      { key, firstGeneration },
+      {
+        functions: functions(),
+        clock,
+        journal: await journal(key),
+        processes: deps.processes(),
+        paramsHash: deps.hashParams({ params, triggers }),
+        emit,
+        stop: deps.stop,
+      },
+    );
+    emitEnded(result, emit);
+    return toStepResult(invocation, step, result, deps.journalOptions(key));
+  }
+
+  /** Continues to poll a pending activation. Calls nothing. */
+  async function followPending(
+    invocation: Invocation,
+    old: InvocationState,
+    step: StepInputs,
+    clean: Redactor,
+  ): Promise<StepResult> {
+    const { activationId, generation, attempts, invokedAt, key } = old;
+    const { address, action, waitForMs } = invocation;
+    const emit = emitter({ key, action }, clean);
+    const untilAt = clock.now() + waitForMs;
+    emit({ kind: "following", activationId, untilAt });
+    const followed = await follow(
+      { address, action, activationId },
+      { functions: functions(), clock, untilAt },
+    );
+    await endPending(old, followed.outcome);
+    const result = { ...followed, generation, attempts, invokedAt };
+    emitEnded(result, emit);
+    const kept = { key, secretPointers: step.secretPointers, rerun: old.rerun };
+    return toStepResult(invocation, kept, result, deps.journalOptions(key));
+  }
+
+  async function release(old: InvocationState, clean: Redactor): Promise<void> {
+    const action = parseActionUrl(old.address)?.action ?? { packageName: "-", actionName: old.name ?? "" };
+    const emit = emitter({ key: old.key, action }, clean);
     try {
-      await releaseKeys(place, await journal(place));
+      const kept = await journal(old.key);
+      const entries = [...(await kept.generations(old.key)).values()];
+      await Promise.all(entries.map((entry) => kept.end(entry, { kind: "released" })));
+      emit({ kind: "released" });
     } catch (error) {
       if (!NcfError.is(error)) throw error;
-      onUnreleased(error);
+      emit({ kind: "released", problem: error.reason });
     }
   }
 
   /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function endPending({ place, generation }: InvocationState, outcome: Outcome): Promise<void> {
-    if (place === undefined) return;
+  async function endPending({ key, generation }: InvocationState, outcome: Outcome): Promise<void> {
     try {
-      const kept = await journal(place);
-      const entry = await kept.find(generationKey({ ...place, generation }));
+      const kept = await journal(key);
+      const entry = await kept.find(generationKey({ ...key, generation }));
       if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
     }
   }
 
-  async function callNext(invocation: Invocation, place: ResourceKey, first: number): Promise<CalledOnce> {
-    const { params, triggers } = invocation;
-    const paramsHash = hashParams({ params, triggers });
-    return callOnce(invocation, {
-      ...parts(),
-      journal: await journal(place),
-      processes: processes(),
-      paramsHash,
-      place,
-      first,
-      onTakeOver: () => onTakeOver(invocation.action),
-      onWait: (owner) => onWait(invocation.action, owner),
-    });
+  /** Reads the inputs of a step that changes something. @throws NcfError for the first issue; NCF_BUG for unknown inputs */
+  function requireInvocation({
+    inputs,
+    timeoutMs = Infinity,
+  }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
+    const { invocation, hasUnknowns, issues } = read(inputs);
+    const [first] = issues;
+    if (first !== undefined) {
+      throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
+    }
+    if (invocation === undefined || hasUnknowns) {
+      throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
+    }
+    return { ...invocation, waitForMs: Math.min(invocation.waitForMs, timeoutMs) };
   }
 
-  function makingOf(place: ResourceKey, rerun: string | undefined): Parameters<typeof toStepResult>[2] {
-    return { place, rerun, journalOptions: journalOptions(place) };
+  function emitter({ key, action }: Subject, clean: Redactor): (detail: InvocationEventDetail) => void {
+    const { onEvent } = deps;
+    if (onEvent === undefined) return () => {};
+    return (detail) => onEvent({ ...redactDetail(detail, clean), at: clock.now(), key, action });
   }
 
-  function parts(): { functions: InvokeOnceFunctions; clock: Clock } {
-    return { functions: watchFunctions(functions(), { onFollow, onSearch }), clock };
+  /** Runs a step so that no error of it holds a secret. */
+  async function redacted<T extends StepResult | void>(
+    step: Pick<StepInputs, "inputs" | "secretPointers">,
+    run: (clean: Redactor) => Promise<T>,
+  ): Promise<T> {
+    // Collecting the secrets is worth it only where there is something to print.
+    const clean: Redactor = (text) => redactorOf(step)(text);
+    try {
+      const result = await run(clean);
+      return result?.error === undefined ? result : { ...result, error: redactError(result.error, clean) };
+    } catch (error) {
+      throw redactError(error, clean);
+    }
   }
 
-  /** An activation that no stack of ours made: `ActionInvocation.get`. */
-  async function readForeign(id: string, props: JsonObject): Promise<InvocationState> {
-    const { action, activationId } = parseImportId(id);
-    const { inputs } = splitHiddenInputs(props);
-    const invocation = requireInvocation({ ...inputs, ...action }, addressDefaults());
-    return readImported(invocation, { action, activationId }, functions());
+  function redactorOf(step: Pick<StepInputs, "inputs" | "secretPointers">): Redactor {
+    return createRedactor(step, deps.secrets());
   }
 }
 
-function credentialFailures(functions: LifecycleParts["functions"]): readonly Issue[] {
+function emitEnded(
+  { outcome, attempts, generation }: CallResult,
+  emit: (detail: InvocationEventDetail) => void,
+): void {
+  const { activationId } = toCallEnd(outcome);
+  const known = activationId === undefined ? {} : { activationId };
+  emit({ kind: "ended", outcome: outcome.kind, attempts, generation, ...known });
+}
+
+function redactDetail(detail: InvocationEventDetail, clean: Redactor): InvocationEventDetail {
+  if (detail.kind === "retrying") return { ...detail, reason: clean(detail.reason) };
+  if (detail.kind === "released" && detail.problem !== undefined) {
+    return { ...detail, problem: clean(detail.problem) };
+  }
+  return detail;
+}
+
+function credentialIssues(functions: LifecycleDeps["functions"]): readonly Issue[] {
   try {
     functions();
     return [];
@@ -200,9 +273,4 @@ function credentialFailures(functions: LifecycleParts["functions"]): readonly Is
     if (!NcfError.is(error)) throw error;
     return [{ code: error.code, pointer: "", reason: error.reason, hint: error.hint }];
   }
-}
-
-function requireResourceKey(place: ResourceKey | undefined): ResourceKey {
-  if (place !== undefined) return place;
-  throw new NcfError("NCF_BUG", { reason: "an invocation was to be made without a place in the journal" });
 }

@@ -13,13 +13,13 @@ export interface Settings {
   readonly profile: string | undefined;
   /** By `ncf:callsInFlight` and `ncf:callsPerSecond`. */
   readonly callLimits: CallLimits;
-  /** What is wrong with the config. Reported by each `check`. */
-  readonly failures: readonly Issue[];
+  /** Issues of the config. Reported by each `check`. */
+  readonly issues: readonly Issue[];
 }
 
 /** Reads the settings out of a stack's config. Keys have the form `ncf:region`; secret ones come in clear. */
 export function readSettings(get: (key: string) => string | undefined): Settings {
-  const { callLimits, failures } = readCallLimits(get);
+  const { callLimits, issues } = readCallLimits(get);
   return {
     address: {
       site: get("ncf:site"),
@@ -31,16 +31,16 @@ export function readSettings(get: (key: string) => string | undefined): Settings
     stackConfig: { accessKey: get("ncf:accessKey"), secretKey: get("ncf:secretKey") },
     profile: get("ncf:profile"),
     callLimits,
-    failures,
+    issues,
   };
 }
 
 /** Reads `ncf:callsInFlight` and `ncf:callsPerSecond` out of a stack's config; what is wrong with them is a failure. */
 export function readCallLimits(get: (key: string) => string | undefined): {
   readonly callLimits: CallLimits;
-  readonly failures: readonly Issue[];
+  readonly issues: readonly Issue[];
 } {
-  const failures: Issue[] = [];
+  const issues: Issue[] = [];
   const read = (
     name: keyof CallLimits,
     what: string,
@@ -51,7 +51,7 @@ export function readCallLimits(get: (key: string) => string | undefined): {
     if (text === undefined) return undefined;
     const value = pattern.test(text) ? Number(text) : 0;
     if (value > 0) return value;
-    failures.push({
+    issues.push({
       code: "NCF_INPUT_INVALID",
       pointer: "",
       reason: `stack config ncf:${name} is ${JSON.stringify(text.slice(0, 60))}, and not ${what}`,
@@ -66,6 +66,6 @@ export function readCallLimits(get: (key: string) => string | undefined): {
       ...(callsInFlight === undefined ? {} : { callsInFlight }),
       ...(callsPerSecond === undefined ? {} : { callsPerSecond }),
     },
-    failures,
+    issues,
   };
 }

@@ -1,43 +1,146 @@
-import type { ResourceKey } from "../model/resourceKey.ts";
-import type { JsonObject } from "../model/json.ts";
-import { splitHiddenInputs } from "./splitHiddenInputs.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Activation } from "../model/activation.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
 
-/** What is kept of an invocation: the resource's outputs, as plain data. */
+/** State of an invocation between two steps, as plain data. */
 export interface InvocationState {
-  /** URL of the action that was called, without the query of the call. */
+  readonly version: 1;
+  readonly key: ResourceKey;
+  /**
+   * Hash over address, action, params and triggers of this generation. Absent for a run that was imported by its id alone: the API
+   * does not tell what it was called with.
+   */
+  readonly fingerprint?: string;
+  /** Token of the newest re-run that was requested. */
+  readonly rerun?: string;
+  /** JSON pointers into the inputs of this generation to the parts that are secret, such as `/params/dsn`. Absent where there are none. */
+  readonly secretPointers?: readonly string[];
+
+  /** URL of the action, without the query of the call. */
   readonly address: string;
-  /** Hash over address, action, params and triggers: which generation these outputs are of. */
-  readonly fingerprint: string;
+  /** From 1. */
   readonly generation: number;
   readonly outcome: "succeeded" | "failed" | "pending";
   readonly activationId: string;
+  /** 0 for an imported run. */
   readonly attempts: number;
+  /** Epoch milliseconds. */
   readonly invokedAt: number;
-  /** Where the resource was when this generation was made: with the generation, its key in the journal. Older state has none. */
-  readonly place?: ResourceKey;
-  /** Token of the newest re-run that was asked for. */
-  readonly rerun?: string;
   readonly result?: JsonObject;
   readonly status?: string;
   readonly success?: boolean;
+  /** Epoch milliseconds. */
   readonly start?: number;
+  /** Epoch milliseconds. */
   readonly end?: number;
+  /** Milliseconds. */
   readonly duration?: number;
   readonly name?: string;
   readonly namespace?: string;
   readonly subject?: string;
 }
 
-/** Reads old outputs as this package wrote them, in this version or an earlier one. */
-export function readState(olds: JsonObject): InvocationState {
-  const { inputs, rerun, place } = splitHiddenInputs(olds);
+const version = 1;
+
+/** Name of the output that holds everything private. Pulumi shows no property whose name begins with `__`. */
+export const privateOutput = "__state";
+
+/**
+ * Returns a state as outputs for the engine: the public ones, and everything private in `__state`.
+ * Shape: `{ activationId, result, …, __state: { version: 1, fingerprint?, key: { project, stack, parent?, name }, rerun?, secretPointers? } }`
+ */
+export function stateToOutputs(state: InvocationState): JsonObject {
+  const { version: _version, key, fingerprint, rerun, secretPointers, ...outputs } = state;
+  const hidden = { version, fingerprint, key, rerun, secretPointers };
+  // JSON leaves out what is undefined, and nothing else than JSON may go to the engine.
+  return JSON.parse(JSON.stringify({ ...outputs, [privateOutput]: hidden })) as JsonObject;
+}
+
+type Check = (value: Json | undefined) => boolean;
+const isString: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => typeof value === "number";
+const isText: Check = (value) => isString(value) && value !== "";
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const outputChecks: Readonly<Record<PublicOutput, Check>> = {
+  address: isText,
+  generation: (value) => Number.isInteger(value) && (value as number) >= 1,
+  outcome: (value) => value === "succeeded" || value === "failed" || value === "pending",
+  activationId: isText,
+  attempts: isNumber,
+  invokedAt: isNumber,
+  result: optional(isJsonObject),
+  status: optional(isString),
+  success: optional((value) => typeof value === "boolean"),
+  start: optional(isNumber),
+  end: optional(isNumber),
+  duration: optional(isNumber),
+  name: optional(isString),
+  namespace: optional(isString),
+  subject: optional(isString),
+};
+
+const privateChecks: Readonly<Record<Exclude<keyof InvocationState, PublicOutput | "version">, Check>> = {
+  key: (value) =>
+    isJsonObject(value) &&
+    ["project", "stack", "name"].every((part) => isText(value[part])) &&
+    optional(isText)(value["parent"]),
+  fingerprint: optional(isText),
+  rerun: optional(isString),
+  secretPointers: optional((value) => Array.isArray(value) && value.every(isString)),
+};
+
+type PublicOutput = Exclude<
+  keyof InvocationState,
+  "version" | "key" | "fingerprint" | "rerun" | "secretPointers"
+>;
+
+/**
+ * Reads the outputs of {@link stateToOutputs} as the engine returns them. Other properties are ignored.
+ * @throws NcfError NCF_STATE_INVALID for outputs of a newer version, or of another shape
+ */
+export function readState(outputs: JsonObject): InvocationState {
+  const hidden = outputs[privateOutput];
+  if (!isJsonObject(hidden)) throw invalid(`${privateOutput} is missing`);
+  const found = hidden["version"];
+  if (typeof found === "number" && found > version) {
+    throw invalid(
+      `it has version ${found}, and this version of pulumi-ncloud-functions reads version ${version}`,
+      "update pulumi-ncloud-functions to the version that wrote the state, or a later one",
+    );
+  }
+  if (found !== version) throw invalid(`${privateOutput}.version is not a number from 1`);
   return {
-    ...inputs,
-    ...(place === undefined ? {} : { place }),
-    ...(rerun === undefined ? {} : { rerun }),
+    version,
+    ...readChecked(hidden, privateChecks, `${privateOutput}.`),
+    ...readChecked(outputs, outputChecks, ""),
   } as unknown as InvocationState;
+}
+
+function readChecked(
+  source: JsonObject,
+  checks: Readonly<Record<string, Check>>,
+  prefix: string,
+): Readonly<Record<string, Json>> {
+  const read: Record<string, Json> = {};
+  for (const [name, isValid] of Object.entries(checks)) {
+    // The engine may write what is not there as null.
+    const value = source[name] ?? undefined;
+    if (!isValid(value))
+      throw invalid(`${prefix}${name} is ${value === undefined ? "missing" : "not valid"}`);
+    if (value !== undefined) read[name] = value;
+  }
+  return read;
+}
+
+function invalid(why: string, hint?: string): NcfError {
+  const reason = `the state of the resource cannot be read: ${why}`;
+  return new NcfError("NCF_STATE_INVALID", hint === undefined ? { reason } : { reason, hint });
 }
 
 type FromActivation =
@@ -53,7 +156,7 @@ type FromActivation =
   | "namespace"
   | "subject";
 
-/** The outputs that an ended activation gives. What its record does not say is left out. */
+/** Returns the outputs that the record of an ended activation gives. What the record does not hold is left out. */
 export function activationState(activation: Activation): Pick<InvocationState, FromActivation> {
   const { response, logs: _logs, ...facts } = activation;
   return { ...facts, ...response, outcome: ranOutcome(activation).kind };

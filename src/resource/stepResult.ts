@@ -1,61 +1,87 @@
-import { formatActionUrl, type ActionLocation } from "../model/action.ts";
+import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
-import type { Followed } from "../invocation/follow.ts";
-import type { ResourceKey } from "../model/resourceKey.ts";
-import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
-import { activationState, type InvocationState } from "./state.ts";
-import type { CalledOnce } from "./callOnce.ts";
-import type { StepResult } from "./lifecycle.ts";
+import type { CallResult } from "../invocation/callOnce.ts";
+import { generationInputs } from "../invocation/readInputs.ts";
+import { formatActionUrl } from "../model/action.ts";
+import { isSecretInput } from "./diffInvocation.ts";
+import { activationState, type InvocationState, privateOutput } from "./state.ts";
+import type { StepInputs, StepResult } from "./steps.ts";
 
-/** What a generation has that its call does not tell. */
-export interface GenerationInfo {
-  readonly place?: ResourceKey | undefined;
-  readonly rerun?: string | undefined;
+/** Outputs that repeat an input, or may: they are secret where any part of it is. */
+const secretWith: Readonly<Partial<Record<keyof InvocationState, readonly string[]>>> = {
+  result: ["params"],
+  name: ["actionName"],
+  address: generationInputs.filter((name) => name !== "params" && name !== "triggers"),
+};
+
+/** Returns JSON pointers to the outputs of a state that are secret. */
+export function secretOutputs(state: InvocationState): readonly string[] {
+  const { secretPointers = [], fingerprint: hash } = state;
+  // Params of a run that was imported by its id are not known, and the result may repeat them.
+  if (hash === undefined) return state.result === undefined ? [] : ["/result"];
+  if (secretPointers.length === 0) return [];
+  const pointers = Object.entries(secretWith)
+    .filter(
+      ([output, inputs]) =>
+        state[output as keyof InvocationState] !== undefined &&
+        inputs.some((input) => isSecretInput(input, secretPointers)),
+    )
+    .map(([output]) => `/${output}`);
+  // A short secret could be guessed by it.
+  if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {
+    pointers.push(`/${privateOutput}/fingerprint`);
+  }
+  return pointers;
 }
 
-/** What is kept of a call. @throws NcfError when it did not run, or nobody knows whether it did */
+/**
+ * Returns what a call leaves in the state.
+ * @throws NcfError when it did not run, or when that is unknown
+ */
 export function toStepResult(
   invocation: Invocation,
-  called: CalledOnce,
-  { journalOptions, ...making }: GenerationInfo & Pick<ResolveContext, "place" | "journalOptions">,
+  { key, secretPointers, rerun }: Pick<StepInputs, "key" | "secretPointers" | "rerun">,
+  { outcome, generation, attempts, invokedAt, problem }: CallResult,
+  journalOptions: ResolveContext["journalOptions"],
 ): StepResult {
-  const { outcome, generation, attempts, invokedAt, trouble } = called;
-  if (outcome.kind !== "succeeded" && outcome.kind !== "failed" && outcome.kind !== "pending") {
-    const settling = { place: making.place, journalOptions };
-    throw outcomeError(invocation.action, outcome, { settling });
-  }
-  const followed: Followed = trouble === undefined ? { outcome } : { outcome, trouble };
-  return keepFollowed(invocation, followed, { ...making, generation, attempts, invokedAt });
-}
-
-/** What is kept of a run that was followed. */
-export function keepFollowed(
-  invocation: Invocation & ActionLocation,
-  { outcome, trouble }: Followed,
-  made: GenerationInfo & Pick<InvocationState, "generation" | "attempts" | "invokedAt">,
-): StepResult {
-  const { generation, attempts, invokedAt, place, rerun } = made;
   const common = {
-    address: formatActionUrl(invocation),
+    version: 1,
+    key,
     fingerprint: fingerprint(invocation),
+    ...(rerun === undefined ? {} : { rerun }),
+    ...(secretPointers.length === 0 ? {} : { secretPointers }),
+    address: formatActionUrl(invocation),
     generation,
     attempts,
     invokedAt,
-    ...(place === undefined ? {} : { place }),
-    ...(rerun === undefined ? {} : { rerun }),
-  };
-  if (outcome.kind === "pending") {
-    const state = { ...common, outcome: outcome.kind, activationId: outcome.activationId };
-    return { state, error: outcomeError(invocation.action, outcome, { trouble }) };
+  } as const;
+  switch (outcome.kind) {
+    case "succeeded":
+      return withResultCheck(invocation, { ...common, ...activationState(outcome.activation) });
+    case "failed": {
+      const error = outcomeError(invocation.action, outcome);
+      return { ...stepResult({ ...common, ...activationState(outcome.activation) }), error };
+    }
+    case "pending": {
+      const error = outcomeError(invocation.action, outcome, { problem });
+      const { kind, activationId } = outcome;
+      return { ...stepResult({ ...common, outcome: kind, activationId }), error };
+    }
+    case "rejected":
+    case "notSent":
+    case "unknown":
+      throw outcomeError(invocation.action, outcome, { resolve: { key, journalOptions } });
   }
-  const state = { ...common, ...activationState(outcome.activation) };
-  if (outcome.kind === "failed") return { state, error: outcomeError(invocation.action, outcome) };
-  return withResultCheck(invocation, state);
 }
 
-/** Keeps a state, with an error where its result breaks its schema. */
+/** Returns the result of a step that leaves a state as it is, with an error where its result violates its schema. */
 export function withResultCheck(invocation: Invocation, state: InvocationState): StepResult {
-  const error = checkResult(invocation, state.result ?? {});
-  return error === undefined ? { state } : { state, error };
+  const error = state.outcome === "succeeded" ? checkResult(invocation, state.result ?? {}) : undefined;
+  return error === undefined ? stepResult(state) : { ...stepResult(state), error };
+}
+
+/** Returns the result of a step that leaves a state. */
+export function stepResult(state: InvocationState): StepResult {
+  return { state, secretOutputs: secretOutputs(state) };
 }

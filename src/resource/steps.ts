@@ -40,8 +40,11 @@ export interface StepResult {
 export interface ReadResult extends StepResult {
   /** `package/action/activationId` → the activation id. */
   readonly id: string;
-  /** Inputs of an imported resource, as far as the API tells them: action, package and address. */
-  readonly inputs?: JsonObject;
+  /**
+   * Inputs of the imported resource, as far as the API tells them: action, package and the address that was given; and the marker
+   * `__imported: true`, by which `diff` recognizes a resource that was just imported. `check` ignores the marker; a provider does not return it.
+   */
+  readonly inputs: JsonObject;
 }
 
 /**
@@ -58,8 +61,8 @@ export interface InvocationLifecycle {
   readonly diff: (old: InvocationState, step: StepInputs, oldInputs?: JsonObject) => StepDiff;
   /** Calls the action, or adopts the run that `importId` names. @throws NcfError when nothing is to be kept */
   readonly create: (step: StepInputs) => Promise<StepResult>;
-  /** Does what `diff` says. @throws NcfError when the old state stays as it is */
-  readonly update: (old: InvocationState, step: StepInputs) => Promise<StepResult>;
+  /** Does what `diff` says, given the same. @throws NcfError when the old state stays as it is */
+  readonly update: (old: InvocationState, step: StepInputs, oldInputs?: JsonObject) => Promise<StepResult>;
   /** Reads the activation again. Returns the old state where its record cannot be seen. */
   readonly read: (old: InvocationState, key: ResourceKey) => Promise<StepResult>;
   /** Reads a run by `package/action/activationId`, for `get`, `import` and `pulumi import`. @throws NcfError NCF_IMPORT_FAILED */

@@ -10,7 +10,7 @@ import {
   type Fault,
 } from "../../src/emulator/index.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invoke } from "../../src/invocation/invoke.ts";
+import { invoke } from "../../src/invocation/callOnce.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";

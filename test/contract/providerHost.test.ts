@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import { providerText } from "../../src/pulumi/providerText.ts";
+import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
 import { unknownValue } from "../../src/schema/unknownValue.ts";
 import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderFailure, ProviderProcess } from "../support/ProviderProcess.ts";
@@ -55,12 +55,12 @@ test("no more calls are under way at once than the stack's config allows", async
 describe("the life of a resource in the real provider process", () => {
   test("goes through every step, and posts for create and for a change alone", async () => {
     const checked = await provider.check(echo);
-    expect(checked).toEqual({ inputs: { ...echo, __provider: providerText }, failures: [] });
+    expect(checked).toEqual({ inputs: { ...echo, __provider: serializedProvider }, failures: [] });
     expect(emulator.ledger.posts).toEqual([]);
 
     const { id, outs } = await provider.create(echo);
     expect(outs).toMatchObject({
-      __provider: providerText,
+      __provider: serializedProvider,
       activationId: id,
       outcome: "succeeded",
       result: { a: 1 },
@@ -76,7 +76,7 @@ describe("the life of a resource in the real provider process", () => {
     expect(emulator.ledger.posts).toHaveLength(1);
 
     const updated = await provider.update(id, outs, changed);
-    expect(updated.outs).toMatchObject({ __provider: providerText, result: { a: 2 }, generation: 2 });
+    expect(updated.outs).toMatchObject({ __provider: serializedProvider, result: { a: 2 }, generation: 2 });
     expect(emulator.ledger.posts).toHaveLength(2);
 
     expect(await provider.read(id, updated.outs)).toEqual({ id, props: updated.outs });
@@ -122,7 +122,7 @@ describe("a step that fails with something to keep", () => {
     expect(message).toContain("NCF_PENDING");
     expect(kept).toMatchObject({
       id: emulator.ledger.runs[0]?.activationId,
-      outs: { __provider: providerText, outcome: "pending", activationId: kept?.id },
+      outs: { __provider: serializedProvider, outcome: "pending", activationId: kept?.id },
       reasons: [message],
     });
     const olds = kept?.outs ?? {};

@@ -10,7 +10,7 @@ import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../src/invocation/invokeOnce.ts";
+import { invokeOnce } from "../../src/invocation/callOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";

@@ -12,7 +12,7 @@ import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "../../src/model/json.ts";
 import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
-import { providerText } from "../../src/pulumi/providerText.ts";
+import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
 import { processesBelow } from "./processesBelow.ts";
 
 const { Struct } = structs;
@@ -208,7 +208,7 @@ export class ProviderProcess {
 
 /** Properties as the engine sends them: every resource's carry the provider's text. */
 function toStruct(props: JsonObject): InstanceType<typeof Struct> {
-  return Struct.fromJavaScript({ __provider: providerText, ...props } as Parameters<
+  return Struct.fromJavaScript({ __provider: serializedProvider, ...props } as Parameters<
     typeof Struct.fromJavaScript
   >[0]);
 }

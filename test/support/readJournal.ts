@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { applyRecord } from "../../src/journal/applyRecord.ts";
-import type { JournalEntry } from "../../src/journal/journal.ts";
+import { applyRecord, type JournalEntry } from "../../src/journal/journal.ts";
 import { parseRecord } from "../../src/journal/records.ts";
 
 /** What stands in a journal of one file, by key. Nothing is changed. */

@@ -1,7 +1,6 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { keysIn } from "../../invocation/classifyCandidates.ts";
+import { keysIn, sentTime, findCandidates } from "../../invocation/findRun.ts";
 import { belongsToAnotherClaim, type Journal } from "../../journal/journal.ts";
-import { sentTime, findCandidates } from "../../invocation/findCandidates.ts";
 import type { Activation } from "../../model/activation.ts";
 import { placeOf, type Call } from "./calls.ts";
 import type { CloudFunctions } from "../../client/cloudFunctions.ts";
@@ -42,7 +41,7 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
     return { runs: [], trouble: `${error.code}: ${error.hint}` };
   }
   const looked = { ...placeOf(call), ...sentTime(entry, parts.now) };
-  const lookParts = { functions, isAnothers: belongsToAnotherClaim.bind(undefined, parts.journal, entry) };
+  const lookParts = { functions, belongsToOther: belongsToAnotherClaim.bind(undefined, parts.journal, entry) };
   const sight = await findCandidates(looked, lookParts, new Map(), signal);
   signal?.throwIfAborted();
   if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };

@@ -1,7 +1,6 @@
 import { actionLabel } from "../../model/action.ts";
-import { keysIn } from "../../invocation/classifyCandidates.ts";
+import { keysIn, sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { parseGenerationKey } from "../../model/resourceKey.ts";
-import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { callLabel, placeOf, type Call, resolveRefusal } from "./calls.ts";

@@ -1,8 +1,8 @@
 import { actionLabel } from "../../model/action.ts";
-import { toCallEnd } from "../../invocation/recordEnd.ts";
+import { toCallEnd } from "../../invocation/settleClaim.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { CallEnd } from "../../journal/records.ts";
-import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
+import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { ranOutcome } from "../../model/outcome.ts";
 import { endText, isUnsettled, placeOf, type Call, resolveRefusal, whyItMayBeSent } from "./calls.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";

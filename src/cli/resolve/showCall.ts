@@ -1,5 +1,5 @@
 import { actionLabel } from "../../model/action.ts";
-import { sentTime, searchWindow } from "../../invocation/findCandidates.ts";
+import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { hostName, isUnsettled, placeOf, type Call, whyItMayBeSent, callLabel, endText } from "./calls.ts";
 import type { Look } from "./lookAtCall.ts";
 import type { GenerationName } from "../../model/resourceKey.ts";

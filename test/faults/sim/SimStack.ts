@@ -8,7 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../src/model/jso
 import { Secret } from "../../../src/model/secret.ts";
 import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
-import { dynamicFront, type DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
+import { dynamicProvider, type DynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
 import type { CloudModel } from "./CloudModel.ts";
 import type { Referee, Report, Step } from "./Referee.ts";
@@ -132,7 +132,7 @@ export class SimStack {
 
   async #inProcess(
     course: Course,
-    work: (front: DynamicFront, process: SimProcess) => Promise<unknown>,
+    work: (front: DynamicProvider, process: SimProcess) => Promise<unknown>,
   ): Promise<void> {
     const owner = {
       host: course.isElsewhere ? "other" : "one",
@@ -150,7 +150,7 @@ export class SimStack {
     this.#parts.disk.losePower();
   }
 
-  #front(process: SimProcess, course: Course): DynamicFront {
+  #front(process: SimProcess, course: Course): DynamicProvider {
     const { world, disk, cloud, keys, variant } = this.#parts;
     const { clock } = process;
     const secretKey = new Secret(keys.secretKey);
@@ -206,7 +206,7 @@ export class SimStack {
         if (isUnreleased) throw new Error("unreleased");
       },
     };
-    return dynamicFront({ lifecycle: watched, configure: () => {}, secrets: () => [keys.secretKey] });
+    return dynamicProvider({ lifecycle: watched, configure: () => {}, secrets: () => [keys.secretKey] });
   }
 
   /** Notes when a call is made again because the user wants unknown ones made again. */
@@ -243,7 +243,7 @@ export class SimStack {
     return this.#current.get(`${process.owner.pid} ${resource}`) as Step;
   }
 
-  async #step(name: string, front: DynamicFront, process: SimProcess, { retries }: Course): Promise<void> {
+  async #step(name: string, front: DynamicProvider, process: SimProcess, { retries }: Course): Promise<void> {
     const saved = this.#state.get(name);
     if (this.#left.has(name)) {
       if (saved !== undefined) await this.#delete(name, saved, front, process);
@@ -309,7 +309,7 @@ export class SimStack {
     return { reported: "unknown", code };
   }
 
-  async #delete(name: string, saved: Saved, front: DynamicFront, process: SimProcess): Promise<void> {
+  async #delete(name: string, saved: Saved, front: DynamicProvider, process: SimProcess): Promise<void> {
     const incarnation = this.#incarnations.get(name) ?? 0;
     this.#incarnations.set(name, incarnation + 1);
     let isReleased = true;

@@ -3,8 +3,8 @@ import {
   decideUnknown,
   type OnUnknown,
   type UnknownDecision,
-} from "../../../src/invocation/decideUnknown.ts";
-import type { Reconciled } from "../../../src/invocation/classifyCandidates.ts";
+} from "../../../src/invocation/settleClaim.ts";
+import type { FoundRun } from "../../../src/invocation/findRun.ts";
 
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
 const keep = { kind: "keep", activation } as const;
@@ -17,7 +17,7 @@ const stop = (reason: string, ...activationIds: readonly string[]): UnknownDecis
 const none = stop("no activation of it can be seen, although a run would have ended by now");
 const running = stop("it may still be running, or its record may still come");
 
-test.each<[Reconciled, Record<OnUnknown, UnknownDecision>]>([
+test.each<[FoundRun, Record<OnUnknown, UnknownDecision>]>([
   [
     { kind: "adopted", activation },
     { fail: keep, adopt: keep, reinvoke: keep },

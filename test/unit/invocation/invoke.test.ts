@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
 import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/client/cloudFunctions.ts";
 import type { Invocation } from "../../../src/invocation/invocation.ts";
-import { invoke } from "../../../src/invocation/invoke.ts";
+import { invoke } from "../../../src/invocation/callOnce.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
 import { handClock } from "./handClock.ts";

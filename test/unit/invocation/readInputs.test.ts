@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inputNames } from "../../../src/invocation/inputNames.ts";
-import { readInputs } from "../../../src/invocation/readInputs.ts";
+import { inputNames, readInputs } from "../../../src/invocation/readInputs.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
 

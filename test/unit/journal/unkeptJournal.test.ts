@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noJournal } from "../../../src/journal/noJournal.ts";
+import { noJournal } from "../../../src/journal/journal.ts";
 import { claim, intentOf } from "./scene.ts";
 
 test("a journal that is switched off lets everybody have every key and remembers nothing", async () => {

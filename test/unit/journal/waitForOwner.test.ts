@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JournalEntry } from "../../../src/journal/journal.ts";
-import { waitForOwner } from "../../../src/journal/waitForOwner.ts";
+import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { intentOf, startedAt } from "./scene.ts";
 

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ActionInvocationArgs } from "../../../src/pulumi/ActionInvocationArgs.ts";
 import { ActionInvocation } from "../../../src/pulumi/ActionInvocation.ts";
-import { providerText } from "../../../src/pulumi/providerText.ts";
+import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 beforeEach(async () => {
@@ -60,7 +60,7 @@ describe("what the engine is told", () => {
       triggers: [7],
       timeout: 5,
       place: { project: "project", stack: "stack", name: "one" },
-      __provider: providerText,
+      __provider: serializedProvider,
     });
   });
 

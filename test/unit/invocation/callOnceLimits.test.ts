@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
 import type { TransportResult } from "../../../src/client/transport.ts";
 import type { Invocation } from "../../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../../src/invocation/invokeOnce.ts";
+import { invokeOnce } from "../../../src/invocation/callOnce.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import type { Intent } from "../../../src/journal/records.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";

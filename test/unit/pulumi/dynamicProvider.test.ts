@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
-import { dynamicFront } from "../../../src/pulumi/dynamicFront.ts";
-import { providerText } from "../../../src/pulumi/providerText.ts";
+import { dynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
 import { failed, found, inputs, pending, scene, succeeded, type Script } from "../resource/scene.ts";
 
 const canary = "canary-5c0ffee";
@@ -19,7 +19,7 @@ function mark(value: Json): JsonObject {
 function front(script: Script = {}) {
   const { lifecycle, calls } = scene(script);
   let settings: string | undefined;
-  const made = dynamicFront({
+  const made = dynamicProvider({
     lifecycle,
     configure: (get) => {
       settings = get("ncf:region");
@@ -86,7 +86,7 @@ describe("outputs", () => {
   test("are JSON and nothing else", async () => {
     const { lifecycle } = scene({ outcomes: [succeeded("a1")] });
     const { state } = await lifecycle.create(inputs);
-    const made = dynamicFront({
+    const made = dynamicProvider({
       // The host fails after the call on a key whose value is undefined, and would lose what came of it.
       lifecycle: { ...lifecycle, create: async () => ({ state: { ...state, start: undefined as never } }) },
       configure: () => {},
@@ -164,7 +164,7 @@ describe("a step that fails with something to keep", () => {
     const { id, properties, reasons, message } = await errorOf(made.create(inputs));
     expect(id).toBe("a1");
     expect(properties).toMatchObject({
-      __provider: providerText,
+      __provider: serializedProvider,
       outcome: kind,
       activationId: "a1",
       generation: 1,
@@ -228,7 +228,7 @@ describe("secrets are taken out of everything that is printed", () => {
     const { lifecycle } = scene();
     const error = new Error(secretKey);
     expect(error.stack).toContain(secretKey);
-    const made = dynamicFront({
+    const made = dynamicProvider({
       lifecycle: { ...lifecycle, read: () => Promise.reject(error) },
       configure: () => {},
       secrets: () => [secretKey],

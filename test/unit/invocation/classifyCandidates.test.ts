@@ -4,7 +4,7 @@ import {
   classifyCandidates,
   type Candidate,
   type ActivationScan,
-} from "../../../src/invocation/classifyCandidates.ts";
+} from "../../../src/invocation/findRun.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const name = { project: "shop", stack: "acme/prod", name: "migrate 'it'", generation: 1 };

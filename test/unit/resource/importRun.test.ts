@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseImportId } from "../../../src/resource/importId.ts";
+import { parseImportId } from "../../../src/resource/importRun.ts";
 
 test("reads package, action and activation id", () => {
   expect(parseImportId("-/hello/0123456789abcdef0123456789abcdef")).toEqual({

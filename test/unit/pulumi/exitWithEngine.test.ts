@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { RunningProcess } from "../../../src/ports/processTable.ts";
-import type { DynamicFront } from "../../../src/pulumi/dynamicFront.ts";
-import { leaveWithEngine } from "../../../src/pulumi/leaveWithEngine.ts";
+import type { DynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import { exitWithEngine } from "../../../src/pulumi/exitWithEngine.ts";
 import { processTable, type Processes } from "./processTable.ts";
 
 const enginePid = 20;
@@ -17,7 +17,7 @@ let restartedAt: string | undefined;
 let looks: (() => void)[];
 let leftTimes: number;
 let endStep: (error?: Error) => void;
-let front: DynamicFront;
+let front: DynamicProvider;
 beforeEach(() => {
   processes = withEngine;
   restartedAt = undefined;
@@ -27,7 +27,7 @@ beforeEach(() => {
     new Promise((resolve, reject) => {
       endStep = (error) => (error === undefined ? resolve(undefined as never) : reject(error));
     });
-  front = leaveWithEngine(
+  front = exitWithEngine(
     {
       configure: async () => {},
       check: step,

@@ -5,8 +5,7 @@ import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import { encodeParams } from "../../src/invocation/invocation.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
-import { reconcile } from "../../src/invocation/reconcile.ts";
-import type { Reconciled } from "../../src/invocation/classifyCandidates.ts";
+import { findRun, type FoundRun } from "../../src/invocation/findRun.ts";
 import { type ApiVersion, type Address, resolveAddress } from "../../src/model/address.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -36,7 +35,7 @@ async function lost(
   actionName: string,
   params: JsonObject,
   { apiVersion = "v2.0" }: { apiVersion?: ApiVersion } = {},
-): Promise<Reconciled> {
+): Promise<FoundRun> {
   emulator.faults.add({ on: "POST", fault });
   const address = resolveAddress({ endpoint: emulator.url, apiVersion }).address as Address;
   const action = { packageName: "-", actionName };
@@ -44,7 +43,7 @@ async function lost(
   const { outcome, invokedAt } = await functions.invoke(call);
   expect(outcome.kind).toBe("unknown");
   const { clock } = nodePorts();
-  return reconcile(
+  return findRun(
     { address, action, key, sentFromAt: invokedAt, sentUntilAt: clock.now() },
     // It looks at once and, after seven minutes that nobody waits for, once more.
     { functions, clock: jumpingClock(), isAnothers: () => false, untilAt: clock.now() + 7 * 60_000 },
@@ -106,7 +105,7 @@ test.each<[string, Fault]>([
   const startedAt = clock.now();
   const body = encodeParams({ requestKey: key });
   await functions.invoke({ address, action, body, timeoutMs: 60_000 });
-  const found = await reconcile(
+  const found = await findRun(
     { address, action, key, sentFromAt: startedAt, sentUntilAt: clock.now() },
     { functions, clock, isAnothers: () => false, untilAt: clock.now() + 300 },
   );

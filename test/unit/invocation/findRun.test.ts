@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ActivationAnswer, ActivationsAnswer } from "../../../src/client/activationResponses.ts";
 import type { ActivationsQuestion } from "../../../src/client/cloudFunctions.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
-import { reconcile, type ReconcileQuestion } from "../../../src/invocation/reconcile.ts";
+import { findRun, type ReconcileQuestion } from "../../../src/invocation/findRun.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
@@ -50,7 +50,7 @@ async function reconciled(circumstances: Circumstances) {
   };
   const lists: ActivationsQuestion[] = [];
   const reads: string[] = [];
-  const found = await reconcile(
+  const found = await findRun(
     { ...call, ...question },
     {
       clock,

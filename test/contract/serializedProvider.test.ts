@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
-import { providerText } from "../../src/pulumi/providerText.ts";
+import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
 import { ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
@@ -48,10 +48,10 @@ function startWithVersion(version: string): Promise<ProviderProcess> {
 
 test("what Pulumi keeps of the provider stays the same, byte for byte, and is shorter than 300 bytes", () => {
   // A change of this text is a change of every resource in every stack there is.
-  expect(providerText).toBe(
+  expect(serializedProvider).toBe(
     'exports.handler=()=>Object.fromEntries(["configure","check","diff","create","read","update","delete"].map(n=>[n,async(...a)=>(await import("pulumi-ncloud-functions/provider")).provider[n](...a)]))',
   );
-  expect(Buffer.byteLength(providerText)).toBeLessThan(300);
+  expect(Buffer.byteLength(serializedProvider)).toBeLessThan(300);
 });
 
 test("an upgrade of the package changes no state and calls nothing", async () => {
@@ -63,7 +63,7 @@ test("an upgrade of the package changes no state and calls nothing", async () =>
   const after = await startWithVersion("2.0.0");
   try {
     const olds = { ...outs, result: { a: 1 }, fingerprint: (outs["fingerprint"] as { value: string }).value };
-    expect((await after.check(inputs, inputs)).inputs).toEqual({ ...inputs, __provider: providerText });
+    expect((await after.check(inputs, inputs)).inputs).toEqual({ ...inputs, __provider: serializedProvider });
     expect(await after.diff(id, olds, inputs)).toBe("none");
     expect(await after.read(id, olds)).toEqual({ id, props: outs });
     expect(emulator.ledger.posts).toHaveLength(1);

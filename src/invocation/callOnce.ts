@@ -1,0 +1,223 @@
+import type { CloudFunctions } from "../client/cloudFunctions.ts";
+import type { CallSlot } from "../client/callLimiter.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { areSameParams } from "../journal/hashParams.ts";
+import { isReclaimable, type Journal, type JournalEntry } from "../journal/journal.ts";
+import { formatActionUrl } from "../model/action.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { InvocationEventDetail } from "./events.ts";
+import { follow } from "./follow.ts";
+import { encodeParams, type Invocation, withKey } from "./invocation.ts";
+import { recordEnd, settleClaim, toCallEnd, waitForOwner } from "./settleClaim.ts";
+
+/** Time that every call has until its intent is durable and its connection stands, however small its retry budget is. */
+const leastSendMs = 15_000;
+
+/** End of one call, and what it took. */
+export interface CallResult {
+  readonly outcome: Outcome;
+  /** Attempts to send it; more than one only when the earlier ones provably did not run. */
+  readonly attempts: number;
+  /** Time of the last attempt, epoch milliseconds. */
+  readonly invokedAt: number;
+  readonly generation: number;
+  /** Why the activation could not be read, where the outcome is `pending`. */
+  readonly problem?: string;
+}
+
+/** Resource whose next generation is called. */
+export interface CalledResource {
+  readonly key: ResourceKey;
+  /** First generation that the state does not have. */
+  readonly firstGeneration: number;
+}
+
+/** Dependencies of {@link callOnce}. */
+export interface CallDeps {
+  readonly functions: Pick<CloudFunctions, "acquireSlot" | "invoke" | "activation" | "activations">;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly processes: Processes;
+  /** By `hashParams`. */
+  readonly paramsHash: string;
+  readonly emit: (event: InvocationEventDetail) => void;
+  /** Aborts the waits before a call. A call that was sent runs to its end. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+/**
+ * Calls an action once as the next generation of a resource, whatever crashed before and whatever other processes do. It posts only
+ * when the generation's key is free, or when the earlier call provably did not run. Otherwise it waits for the process that makes the
+ * call, reads the activation that is known, or searches for the run. Generations that ran with other params and that the state lost are
+ * passed over.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
+ */
+export async function callOnce(
+  invocation: Invocation,
+  { key, firstGeneration }: CalledResource,
+  deps: CallDeps,
+): Promise<CallResult> {
+  for (let from = firstGeneration; ;) {
+    // The journal may have dropped older generations, so that the first one that it knows counts.
+    const known = await deps.journal.generations(key);
+    const generation = [...known.keys()].find((one) => one >= from) ?? from;
+    const call = { invocation, key: generationKey({ ...key, generation }), generation };
+    const result = await callGeneration(call, known.get(generation), deps);
+    if (result !== undefined) return result;
+    from = generation + 1;
+  }
+}
+
+interface GenerationCall {
+  readonly invocation: Invocation;
+  /** By `generationKey`. */
+  readonly key: string;
+  readonly generation: number;
+}
+
+/** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
+async function callGeneration(
+  call: GenerationCall,
+  known: JournalEntry | undefined,
+  deps: CallDeps,
+): Promise<CallResult | undefined> {
+  const { invocation, generation } = call;
+  const { clock, emit } = deps;
+  let entry = known !== undefined && isReclaimable(known) ? undefined : known;
+  let replaced: JournalEntry | undefined;
+  for (;;) {
+    let own: CallResult | undefined;
+    try {
+      if (entry === undefined) {
+        const sent = await send(call, replaced, deps);
+        if (sent.result !== undefined && sent.result.outcome.kind !== "unknown") return sent.result;
+        ({ entry, result: own } = sent);
+      }
+      // Without a result of its own, another claim has the key.
+      if (own === undefined) entry = await waitForOwner(entry, deps);
+    } catch (error) {
+      const outcome = outcomeOfFailure(error, replaced !== undefined, deps.stop);
+      const { attempts, invokedAt } =
+        replaced === undefined
+          ? { attempts: 0, invokedAt: clock.now() }
+          : { attempts: 1, invokedAt: replaced.at };
+      return { outcome, attempts, invokedAt, generation };
+    }
+    const settled = await settleClaim(invocation, entry, own, {
+      ...deps,
+      // Reinvoke at most once; otherwise repeated lost responses would loop.
+      onUnknown: replaced === undefined ? invocation.onUnknown : "fail",
+    });
+    if (settled !== undefined) {
+      const result = matchClaim({ ...settled, generation }, entry, invocation, deps.paramsHash);
+      if (own === undefined && result !== undefined && result.outcome.kind !== "unknown") {
+        const { activationId } = toCallEnd(result.outcome);
+        emit({ kind: "reused", generation, ...(activationId === undefined ? {} : { activationId }) });
+      }
+      return result;
+    }
+    replaced = entry;
+    entry = undefined;
+  }
+}
+
+interface Sent {
+  /** The claim of this call; without a result, the claim of another one that has the key. */
+  readonly entry: JournalEntry;
+  readonly result?: CallResult;
+}
+
+/** Claims the key, posts, records the end, and follows a run that outlives the gateway's wait. */
+async function send(
+  { invocation, key, generation }: GenerationCall,
+  replaced: JournalEntry | undefined,
+  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+): Promise<Sent> {
+  const { address, action, timeoutMs, retry, waitForMs } = invocation;
+  emit({ kind: "waiting" });
+  // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
+  const slot: CallSlot = await functions.acquireSlot(address, stop);
+  let entry: JournalEntry;
+  let result: CallResult;
+  try {
+    const intended = await journal.intend({
+      key,
+      action: formatActionUrl(invocation),
+      paramsHash,
+      sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
+      ...(replaced === undefined ? {} : { replaces: replaced.claim }),
+    });
+    ({ entry } = intended);
+    if (intended.kind === "taken") return { entry };
+    emit({ kind: "calling", generation });
+    const body = encodeParams(withKey(invocation, key).params);
+    const { sendsUntilAt } = entry;
+    const posted = await functions.invoke({
+      address,
+      action,
+      body,
+      timeoutMs,
+      retry,
+      sendsUntilAt,
+      turn: slot,
+    });
+    const { attempts, invokedAt } = posted;
+    const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
+    result = { outcome, attempts, invokedAt, generation };
+    await recordEnd(journal, entry, outcome);
+  } finally {
+    slot.release();
+  }
+  if (result.outcome.kind !== "pending") return { entry, result };
+
+  const { activationId } = result.outcome;
+  const untilAt = clock.now() + waitForMs;
+  emit({ kind: "following", activationId, untilAt });
+  const followed = await follow({ address, action, activationId }, { functions, clock, untilAt });
+  await recordEnd(journal, entry, followed.outcome);
+  return { entry, result: { ...result, ...followed } };
+}
+
+/** Returns the end of an earlier call where it is this one's: `undefined` where that was a call of something else. */
+function matchClaim(
+  result: CallResult,
+  entry: JournalEntry,
+  invocation: Invocation,
+  paramsHash: string,
+): CallResult | undefined {
+  if (result.outcome.kind === "unknown") return result;
+  const isSame = entry.action === formatActionUrl(invocation) && areSameParams(entry.paramsHash, paramsHash);
+  if (isSame === false) return undefined;
+  if (isSame) return result;
+  const reason = `an earlier call ended as ${result.outcome.kind}, but with other credentials, so that its params cannot be compared`;
+  const { activationId: earlierId } = toCallEnd(result.outcome);
+  const earlier = earlierId === undefined ? {} : { earlierId };
+  return { ...result, outcome: { kind: "unknown", reason, delivery: "sent", ...earlier } };
+}
+
+/**
+ * Returns the outcome of a call that replaces one that may have run. Where it did not run itself, it is still unknown whether the action
+ * ran, and the key must not count as free.
+ */
+export function asUnknown(outcome: Outcome): Outcome {
+  if (outcome.kind !== "rejected" && outcome.kind !== "notSent") return outcome;
+  const why = outcome.kind === "rejected" ? outcome.error.message : outcome.reason;
+  return unknownAfterEarlier(`the call in its place did not: ${why}`);
+}
+
+function unknownAfterEarlier(why: string): Outcome {
+  return { kind: "unknown", reason: `an earlier call may have run, and ${why}`, delivery: "sent" };
+}
+
+/** Returns the outcome of a call that failed before it was sent. @throws the error where the journal's failure is all there is to say */
+function outcomeOfFailure(error: unknown, mayHaveRun: boolean, stop: AbortSignal | undefined): Outcome {
+  if (stop?.aborted === true && (error === stop.reason || (error as Error).name === "AbortError")) {
+    const notSent: Outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true };
+    return mayHaveRun ? asUnknown(notSent) : notSent;
+  }
+  if (!mayHaveRun || !NcfError.is(error)) throw error;
+  return unknownAfterEarlier(`none can be made in its place: ${error.reason}`);
+}

@@ -1,0 +1,77 @@
+import type { ProcessLifetime } from "../ports/processLifetime.ts";
+import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
+
+const periodMs = 2000;
+
+/** Dependencies of {@link exitWithEngine}. */
+export interface ExitWithEngineDeps extends ProcessLifetime {
+  /** Returns the engine's process, looked up at the first step; `undefined` where this process serves no engine. */
+  readonly engine: () => RunningProcess | undefined;
+  readonly processTable: () => Pick<ProcessTable, "at">;
+}
+
+/** Wraps a function so that it counts as a step in flight while it runs. */
+export type CountStep = <Args extends readonly unknown[], T>(
+  step: (...args: Args) => Promise<T>,
+) => (...args: Args) => Promise<T>;
+
+/**
+ * Exits the provider process when its engine has died; neither the SDK nor the engine's own plugin protocol does. Steps in flight run to
+ * their end first, so that the journal records the end of their calls. Nothing is watched before the first step.
+ */
+export function exitWithEngine({ engine, processTable, lookEvery, leave }: ExitWithEngineDeps): CountStep {
+  let isWatching = false;
+  let inFlight = 0;
+
+  function watch(): void {
+    isWatching = true;
+    const watched = engine();
+    if (watched === undefined) return;
+    const table = processTable();
+    lookEvery(periodMs, () => {
+      if (inFlight === 0 && table.at(watched.pid)?.startedAt !== watched.startedAt) leave();
+    });
+  }
+
+  return (step) =>
+    async (...args) => {
+      if (!isWatching) watch();
+      inFlight += 1;
+      try {
+        return await step(...args);
+      } finally {
+        inFlight -= 1;
+      }
+    };
+}
+
+/** Processes between the engine and a provider: the script that starts the provider, and shells. */
+const defaultLauncher = /\bpulumi-resource-/;
+
+/** Describes where a provider runs below its engine. */
+export interface ProviderProcess {
+  /** Matches the command of this process where it is a provider; every other program that loads the code is not watched. */
+  readonly self: RegExp;
+  /** Matches the commands of the launchers that stay between the engine and this process. @default any `pulumi-resource-…` */
+  readonly launcher?: RegExp;
+}
+
+/**
+ * Returns the engine that this provider process serves: the first process above it that is not a launcher. `undefined` in every other
+ * program. Where processes do not show their commands, as on Windows, a launcher is taken for the engine.
+ */
+export function findEngineProcess(
+  table: ProcessTable,
+  { self, launcher = defaultLauncher }: ProviderProcess,
+): RunningProcess | undefined {
+  const own = table.at(table.selfPid);
+  if (own === undefined || !self.test(own.command)) return undefined;
+  for (let above = parentOf(own, table); above !== undefined; above = parentOf(above, table)) {
+    if (!launcher.test(above.command)) return above;
+  }
+  return undefined;
+}
+
+function parentOf({ parentPid }: RunningProcess, table: ProcessTable): RunningProcess | undefined {
+  return parentPid === undefined ? undefined : table.at(parentPid);
+}

@@ -1,0 +1,52 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { redact } from "../diagnostics/redact.ts";
+import { type Json, toPointer } from "../model/json.ts";
+import type { StepInputs } from "./steps.ts";
+
+/** The error of an action may be as long as its result, 1 MiB. */
+const longestText = 8000;
+
+/** Returns a text without secrets, cut to 8000 characters. */
+export type Redactor = (text: string) => string;
+
+/** Returns a redactor for the secrets of a step's inputs and further ones, such as the secret key. */
+export function createRedactor(
+  { inputs, secretPointers }: Pick<StepInputs, "inputs" | "secretPointers">,
+  furtherSecrets: readonly string[],
+): Redactor {
+  const secrets = [...furtherSecrets, ...secretsAt(inputs, secretPointers)];
+  return (text) => {
+    const clean = redact(text, secrets);
+    // Cut only after redaction: a cut through a secret would leave its beginning.
+    return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
+  };
+}
+
+/** Returns every string and number at or below the places in a value that JSON pointers name, not the keys. */
+export function secretsAt(value: Json | undefined, pointers: readonly string[], at = ""): string[] {
+  if (typeof value === "string" || typeof value === "number") {
+    return pointers.some((one) => isAtOrBelow(at, one)) ? [String(value)] : [];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => secretsAt(part, pointers, at + toPointer([key])));
+}
+
+/** Reports whether a JSON pointer names a place or something below it. */
+export function isAtOrBelow(pointer: string, place: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`);
+}
+
+/** Returns an error without secrets in its message and stack. Other values than errors are returned as they are. */
+export function redactError<T>(error: T, clean: Redactor): T {
+  if (NcfError.is(error)) {
+    const redacted = new NcfError(error.code, { reason: clean(error.reason), hint: clean(error.hint) });
+    redacted.stack = clean(error.stack ?? "");
+    return redacted as T & NcfError;
+  }
+  if (error instanceof Error) {
+    error.message = clean(error.message);
+    // It may have been rendered already, with the original message.
+    error.stack = clean(error.stack ?? "");
+  }
+  return error;
+}
