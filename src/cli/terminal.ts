@@ -25,7 +25,7 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
-  readonly hasColour: boolean;
+  readonly hasColor: boolean;
   /** Height of the screen in lines. */
   readonly rows: number;
   /** Width of the screen in letters. */

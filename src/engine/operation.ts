@@ -83,15 +83,24 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   try {
     const port = await listen(server);
     const env = variablesOf(workspace, operation, port);
-    const end = await runInStack(workspace, argsOf(operation, port), { env, onLine, interrupts }, provider.stop);
+    const end = await runInStack(
+      workspace,
+      argsOf(operation, port),
+      { env, onLine, interrupts },
+      provider.stop,
+    );
     if (end.code === 0) {
-      return { kind: "succeeded", ...(programEnd?.kind === "outputs" ? { outputs: programEnd.outputs } : {}) };
+      return {
+        kind: "succeeded",
+        ...(programEnd?.kind === "outputs" ? { outputs: programEnd.outputs } : {}),
+      };
     }
     if (end.signal !== null && !interrupts.stopNow.aborted) {
       const message = `the engine was killed (${end.signal}): waiting for calls in flight, whose outcomes the journal keeps`;
       onEvent({ kind: "message", severity: "warning", message });
     }
-    if (programEnd?.kind === "failed" && !(programEnd.error instanceof DeploymentEnded)) throw programEnd.error;
+    if (programEnd?.kind === "failed" && !(programEnd.error instanceof DeploymentEnded))
+      throw programEnd.error;
     if (!interrupts.stopNow.aborted) await provider.close();
     return { kind: "failed", failures: failuresOf({ own: provider.failures, errors, end, programEnd }) };
   } finally {

@@ -41,7 +41,10 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
     return { runs: [], trouble: `${error.code}: ${error.hint}` };
   }
   const looked = { ...placeOf(call), ...sentTime(entry, parts.now) };
-  const lookParts = { functions, belongsToOther: belongsToAnotherClaim.bind(undefined, parts.journal, entry) };
+  const lookParts = {
+    functions,
+    belongsToOther: belongsToAnotherClaim.bind(undefined, parts.journal, entry),
+  };
   const sight = await findCandidates(looked, lookParts, new Map(), signal);
   signal?.throwIfAborted();
   if (sight.kind !== "seen") return { runs: [], trouble: sight.reason };

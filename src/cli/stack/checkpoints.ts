@@ -1,12 +1,10 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText } from "../views/text.ts";
+import type { checkpointModes } from "./checkpointModes.ts";
 
-/** When the state is saved: `each`, around each step; `end`, once at the end; `auto`, whichever is safe. */
+/** A value of `--checkpoints`. */
 export type Checkpoints = (typeof checkpointModes)[number];
-
-/** Values of `--checkpoints`. */
-export const checkpointModes = ["auto", "each", "end"] as const;
 
 /** When a run saves its state. */
 export interface CheckpointChoice {

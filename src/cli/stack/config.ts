@@ -3,7 +3,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import type { StackSettings } from "../../engine/readStackSettings.ts";
 import type { Json } from "../../model/json.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
-import type { StackFile } from "../../stack/language/stackFile.ts";
+import type { StackFile } from "../../stack/parse/parseStackFile.ts";
 
 /**
  * Reads options of the form `key=value`; the value may contain further `=`, and may be empty.

@@ -1,36 +1,39 @@
 import { join, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { Terminal } from "../terminal.ts";
+import { parseEnv } from "node:util";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import { readSettings } from "../../resource/settings.ts";
-import { checkStackFile, type CheckedStack } from "../../stack/run/checkStackFile.ts";
+import { parseStackFile, type StackFile } from "../../stack/parse/parseStackFile.ts";
+import { type CheckedStack, checkStackFile } from "../../stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../stack/run/planStack.ts";
-import { parseEnv } from "node:util";
+import type { Terminal } from "../terminal.ts";
 
-/** A stack file as it was read. */
+/** A stack file that was read and parsed. */
 export interface LoadedFile {
-  /** As it was named, with the file's name where a folder was. */
+  /** As it was named, with the file's name where a directory was. */
   readonly shownPath: string;
+  /** Absolute path. */
   readonly path: string;
-  readonly text: string;
+  readonly file: StackFile;
 }
 
 const nameInFolder = "stack.yaml";
 
 /**
- * Reads a stack file; of a folder, the file `stack.yaml` in it.
+ * Reads and parses a stack file; of a directory, the file `stack.yaml` in it.
  * @throws NcfError NCF_FILE_MISSING when there is none
  */
 export function loadStackFile(named: string, { cwd, ports }: Pick<Terminal, "cwd" | "ports">): LoadedFile {
   const path = resolve(cwd, named);
   const file = readTextOrFolder(ports.readText, path);
-  if (typeof file === "string") return { shownPath: named, path, text: file };
+  if (typeof file === "string") return { shownPath: named, path, file: parseStackFile(file, path) };
   if (file === undefined) throw missing(`file ${named} does not exist`);
   const text = readTextOrFolder(ports.readText, join(path, nameInFolder));
   if (typeof text !== "string")
     throw missing(`the directory ${named} has no ${nameInFolder}`, "name the stack file itself");
-  return { shownPath: join(named, nameInFolder), path: join(path, nameInFolder), text };
+  const inside = join(path, nameInFolder);
+  return { shownPath: join(named, nameInFolder), path: inside, file: parseStackFile(text, inside) };
 }
 
 /** Returns a file's text, a symbol for a directory, `undefined` when there is neither. */
@@ -69,29 +72,35 @@ export class InvalidStackFile extends Error {
   }
 }
 
-/** What is known of a run before it, all of it optional. */
-export interface CheckedWith extends Partial<
+/** What is known before a run, all of it optional. */
+export interface KnownInputs extends Partial<
   Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
 > {
-  /** The stack's config by whole key, `ncf:region`. */
+  /** The stack's config by key, `ncf:region`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Checks a stack file on this machine: files that it names are read, and the address is what the stack's config makes it. */
+/**
+ * Checks a stack file on this machine: files that it names are read, and the stack's config decides about the address.
+ * @throws InvalidStackFile with all mistakes
+ */
 export function checkLoaded(
-  { text, path, shownPath }: LoadedFile,
+  { file, shownPath }: LoadedFile,
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
-  { settings = {}, ...known }: CheckedWith,
+  { settings = {}, ...known }: KnownInputs,
 ): CheckedStack {
-  const { address, failures } = readSettings((key) => settings[key]);
-  const checked = checkStackFile(text, path, {
+  const { address, issues } = readSettings((key) => settings[key]);
+  const { checked, diagnostics } = checkStackFile(file, {
     readText: ports.readText,
     ...known,
-    cwd: cwd,
-    checkInputs: (inputs) => [...failures, ...readInputs(inputs, address).issues],
+    cwd,
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
   });
-  if (checked.file !== undefined) return checked;
-  return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };
+  if (checked !== undefined) return checked;
+  throw new InvalidStackFile(
+    diagnostics.map((one) => ({ ...one, file: shownPath })),
+    file.text,
+  );
 }
 
 /**

@@ -4,19 +4,11 @@ import { findEngine } from "../../engine/install/findEngine.ts";
 import { readStackSettings, type StackSettings } from "../../engine/readStackSettings.ts";
 import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
-import type { StackFile } from "../../stack/language/stackFile.ts";
-import type { StackPlan } from "../../stack/run/planStack.ts";
+import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { findBackend, ownJournalPath, requirePassphrase } from "./backend.ts";
 import { readAssignments, resolveConfig, type ResolvedConfig } from "./config.ts";
-import {
-  checkLoaded,
-  InvalidStackFile,
-  loadStackFile,
-  readTextOf,
-  readVariables,
-  type LoadedFile,
-} from "./loadStackFile.ts";
+import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
 import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
@@ -24,9 +16,8 @@ export interface PreparedStack {
   /** Name of the stack, without an organization. */
   readonly stackName: string;
   readonly loaded: LoadedFile;
-  readonly file: StackFile;
-  /** What the file would do on an empty state. */
-  readonly plan: StackPlan;
+  /** The file with its plan: what it would do on an empty state. */
+  readonly checked: CheckedStack;
   readonly config: ResolvedConfig;
   /** Variables of the run: of the environment, of `--env-file`, and the journal's. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -66,9 +57,9 @@ export async function prepareStack(
   }
   const stackName = stackNameOf(stack);
   const loaded = loadStackFile(named, terminal);
-  const alone = checkLoaded(loaded, terminal, {});
-  if (alone.file === undefined) throw new InvalidStackFile(alone.diagnostics, loaded.text);
-  const { file } = alone;
+  const { file } = loaded;
+  // Config is checked against the declarations, which must be readable.
+  if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
   const { settings, text: settingsText } = readSettingsOf(options.configFile, loaded, stackName, terminal);
   const config = resolveConfig(
@@ -78,7 +69,7 @@ export async function prepareStack(
     readAssignments("--secret", options.secret),
   );
   const read = new Map<string, string | undefined>();
-  const { diagnostics, plan } = checkLoaded(loaded, terminal, {
+  const checked = checkLoaded(loaded, terminal, {
     config: config.known,
     secretNames: config.secretNames,
     settings: config.settings,
@@ -88,11 +79,10 @@ export async function prepareStack(
       read.set(relative(dirname(loaded.path), path), text);
       return text;
     },
-    // The program itself sees the values that only the engine can read.
+    // Values that only the engine can read are checked when the program runs.
     needsConfig: runsProgram && !config.hasEncrypted,
   });
-  if (plan === undefined) throw new InvalidStackFile(diagnostics, loaded.text);
-  refuseUnknownNames("--rerun", rerun, plan);
+  refuseUnknownNames("--rerun", rerun, checked.plan);
 
   const backend = findBackend(options.backend, env, loaded.path);
   requirePassphrase(backend.url, settings.secretsProvider, env);
@@ -115,15 +105,14 @@ export async function prepareStack(
   return {
     stackName,
     loaded,
-    file,
-    plan,
+    checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
     env: { ...journal, ...env },
     workspace,
     cancelCommand: cancelCommand(named, stack, options),
     inputs: () =>
       canonicalJson({
-        text: loaded.text,
+        text: file.text,
         config: config.known,
         settings: settings.config as JsonObject,
         given: Object.fromEntries([...config.given].map(([key, { value }]) => [key, value])),

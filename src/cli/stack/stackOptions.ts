@@ -1,9 +1,8 @@
-import type { Command } from "commander";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
+import { shellWord } from "../../diagnostics/shellWord.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
-import { shellWord } from "../../diagnostics/shellWord.ts";
 
 /** Options of every command on a stack. */
 export interface StackCommandOptions {
@@ -21,34 +20,6 @@ export interface ChangeCommandOptions extends StackCommandOptions {
   readonly yes?: true;
   readonly target: readonly string[];
   readonly parallel?: string;
-}
-
-/** Adds a command on a stack, with the options that all of them have. */
-export function stackCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument("<file>", "stack file, or directory that contains a stack.yaml")
-    .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
-    .option("--backend <url>", "where state is kept (default: PULUMI_BACKEND_URL, else .ncf/ beside the file)")
-    .option("-c, --config <key=value>", "config value for this run (repeatable)", collect, [])
-    .option("--secret <key=value>", "secret config value for this run (repeatable)", collect, [])
-    .option("--config-file <file>", "settings of the stack (default: Pulumi.<stack>.yaml beside the file)")
-    .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
-    .option("--json", "print JSON only");
-}
-
-/** Adds the options of the commands that change a stack. */
-export function addChangeOptions(command: Command): Command {
-  return command
-    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
-    .option("-p, --parallel <n>", "maximum number of steps at once")
-    .option("-y, --yes", "skip the confirmation");
-}
-
-/** Collects an option that can be given more than once. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** Resources that an operation is limited to, and the maximum number of steps at once. */

@@ -6,7 +6,6 @@ import type { ValueObject } from "../../model/value.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { linesView } from "./linesView.ts";
-import { liveView } from "./liveView.ts";
 import { Rows } from "./rows.ts";
 import { maskOutputs } from "./text.ts";
 
@@ -34,11 +33,17 @@ export interface ShownFailure extends ResourceFailure {
 }
 
 /** Chooses the view of a run: live on a terminal, plain lines without one, or JSON. */
-export function openView(terminal: Terminal, isJson: boolean, plan: Pick<StackPlan, "steps">): RunView {
+export async function openView(
+  terminal: Terminal,
+  isJson: boolean,
+  plan: Pick<StackPlan, "steps">,
+): Promise<RunView> {
   if (isJson) return jsonView(terminal.write);
   const rows = new Rows(plan, terminal.ports.clock);
-  if (terminal.isInteractive) return liveView(rows, terminal);
-  return linesView(rows, terminal.write, terminal.ports.clock.now);
+  if (!terminal.isInteractive) return linesView(rows, terminal.write, terminal.ports.clock.now);
+  // Loaded only here: it draws tables.
+  const { liveView } = await import("./liveView.ts");
+  return liveView(rows, terminal);
 }
 
 /** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets masked. */

@@ -64,7 +64,8 @@ export class Rows {
         if (step === "same") return undefined;
         const state = startState(step, type === "ncf:ActionInvocation", event.isPending === true);
         // The provider may have told more already.
-        if (state === "calling" && before.startedAt !== undefined && before.endedAt === undefined) return before;
+        if (state === "calling" && before.startedAt !== undefined && before.endedAt === undefined)
+          return before;
         return this.#set({ ...before, state, startedAt: now, endedAt: undefined });
       }
       case "succeeded":

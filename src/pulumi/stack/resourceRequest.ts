@@ -7,7 +7,7 @@ import source from "@pulumi/pulumi/proto/source_pb.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
-import { toStruct } from "../wire.ts";
+import { toWire } from "../wire.ts";
 
 /** What the resources of one run have in common. */
 export interface RequestContext {
@@ -55,7 +55,7 @@ export function resourceRequest(
   }
   setOptions(request, options);
   return type === "ncf:ActionInvocation"
-    ? request.setType("ncf:index:ActionInvocation").setObject(toStruct(step.properties))
+    ? request.setType("ncf:index:ActionInvocation").setObject(toWire(step.properties))
     : setCommand(request, step, context);
 }
 
@@ -98,7 +98,7 @@ function setCommand(
     .setReplaceonchangesList([...(options.replaceOnChanges ?? []), "triggers[*]"])
     .setAdditionalsecretoutputsList(secrets)
     .setObject(
-      toStruct(isRemote ? withConnection(properties) : { ...properties, ...placedIn(properties, context) }),
+      toWire(isRemote ? withConnection(properties) : { ...properties, ...placedIn(properties, context) }),
     );
 }
 

@@ -2,7 +2,7 @@ import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { SecretValue, UnknownValue, type Value } from "../../model/value.ts";
 import { resourceTypes, type ResourceType } from "../../stack/language/resourceTypes.ts";
 import type { ProgramHost, ProgramResource, RegisteredResource } from "../../stack/run/host.ts";
-import { fromStruct } from "../wire.ts";
+import { fromWire } from "../wire.ts";
 import type { Monitor } from "./monitor.ts";
 import { resourceRequest, type RequestContext } from "./resourceRequest.ts";
 
@@ -21,7 +21,7 @@ export function stackHost(options: StackHostOptions): ProgramHost {
     const unknown = (name: string): UnknownValue => new UnknownValue(`\${${step.name}.${name}}`);
     const isMade = response.getResult() === messages.Result.SUCCESS;
     const outputs = isMade
-      ? fromStruct(response.getObject())
+      ? fromWire(response.getObject())
       : Object.fromEntries(outputNames(step).map((name) => [name, unknown(name)]));
     const [id, urn] = [response.getId(), response.getUrn()];
     return { urn, outputs: { ...outputs, urn, id: id === "" ? unknown("id") : id } };

@@ -78,7 +78,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     write: (text) => (written.out += text),
     writeError: (text) => (written.err += text),
     isInteractive,
-    hasColour: false,
+    hasColor: false,
     rows,
     columns: 120,
     prompt: () => Promise.resolve(answer),
