@@ -9,4 +9,4 @@ export type { OnUnknown } from "./invocation/settleClaim.ts";
 export type { ApiVersion, Platform, Region, Site } from "./model/address.ts";
 export type { Json, JsonObject } from "./model/json.ts";
 export { NcfError } from "./diagnostics/ncfError.ts";
-export type { ErrorCode } from "./diagnostics/errorCatalogue.ts";
+export type { ErrorCode } from "./model/errorCatalogue.ts";

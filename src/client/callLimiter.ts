@@ -1,93 +1,97 @@
 import type { Clock } from "../ports/ports.ts";
-import { initialRate, nextRate, waitMs, type RateLimitState, type RateLimitEvent } from "./rateLimit.ts";
+import { initialRate, nextRate, type RateLimitEvent, type RateLimitState, waitMs } from "./rateLimit.ts";
 
-/** How many calls a client makes in one namespace. */
+/** Limits on a client's calls in one namespace. */
 export interface CallLimits {
   /**
-   * POSTs under way at once, with the waits between their attempts; a whole number, at least 1.
-   * @default 80, of the 100 runs that a namespace may have at once. [doc]
+   * Calls in flight at once, from their first attempt to their last; an integer, at least 1.
+   * @default 80 of the 100 runs that a namespace may have at once [doc]
    */
   readonly callsInFlight?: number | undefined;
-  /** POSTs started per second, above 0. @default none */
+  /** Attempts started per second, above 0. @default no limit */
   readonly callsPerSecond?: number | undefined;
 }
 
-/** Calls in flight when nothing is said. */
+/** Default of {@link CallLimits.callsInFlight}. */
 export const defaultCallsInFlight = 80;
 
-/** Timers of more than 24 days fire at once. */
-const longestSleepMs = 3_600_000;
+/** Node fires timers of more than 24 days at once. */
+const maxSleepMs = 3_600_000;
 
-/** A place among the calls in flight. Whoever took it gives it back. */
+/** One of the slots for calls in flight. The caller that acquired it releases it. */
 export interface CallSlot {
-  /** When it came, epoch milliseconds. The pace counts the call from then, however much later it is made. */
+  /** When it was acquired, epoch milliseconds. The rate limit counts the call from then, however much later it is sent. */
   readonly startedAt: number;
-  /** Gives the place to the next one; more than once changes nothing. */
+  /** Makes the slot available to the next call. Repeated calls have no effect. */
   readonly release: () => void;
 }
 
 interface Waiter {
-  /** When waiting makes no sense any more, epoch milliseconds. */
+  /** Latest useful start, epoch milliseconds. */
   readonly untilAt: number;
   readonly start: () => void;
   readonly giveUp: () => void;
 }
 
 /**
- * Who may call in a namespace next: as many at once as have a place, at the pace that the service bears. First come, first
- * served, but further attempts go before first ones, since their time is running and they have their place already.
+ * Decides which call of a namespace starts next: at most as many in flight as there are slots, at the rate that the
+ * service sustains. First come, first served, except that retries go before new calls: their time is running and they
+ * already hold a slot.
  */
 export class CallLimiter {
   readonly #clock: Clock;
-  #placesLeft: number;
-  #pace: RateLimitState;
-  readonly #firsts: Waiter[] = [];
-  readonly #agains: Waiter[] = [];
+  #slotsLeft: number;
+  #rate: RateLimitState;
+  readonly #newCalls: Waiter[] = [];
+  readonly #retries: Waiter[] = [];
   #sleep: AbortController | undefined;
 
   constructor(clock: Clock, limits: CallLimits = {}) {
     this.#clock = clock;
-    this.#placesLeft = limits.callsInFlight ?? defaultCallsInFlight;
-    this.#pace = initialRate(limits.callsPerSecond);
+    this.#slotsLeft = limits.callsInFlight ?? defaultCallsInFlight;
+    this.#rate = initialRate(limits.callsPerSecond);
   }
 
-  /** When the next call may be started at the earliest, epoch milliseconds. */
+  /** Earliest start of the next call, epoch milliseconds. */
   get nextAt(): number {
     const now = this.#clock.now();
-    return now + waitMs(this.#pace, now);
+    return now + waitMs(this.#rate, now);
   }
 
-  /** Waits for a place and then for the pace. Rejects with the signal's reason while it waits. */
+  /** Waits for a slot and then for the rate limit. Rejects with the signal's reason when it aborts the wait. */
   async acquire(signal?: AbortSignal): Promise<CallSlot> {
-    if (!(await this.#started(this.#firsts, Infinity, signal))) throw signal?.reason;
+    if (!(await this.#wait(this.#newCalls, Infinity, signal))) throw signal?.reason;
     let isHeld = true;
     return {
       startedAt: this.#clock.now(),
       release: () => {
         if (!isHeld) return;
         isHeld = false;
-        this.#placesLeft += 1;
+        this.#slotsLeft += 1;
         this.#serve();
       },
     };
   }
 
-  /** Waits with a place for the pace. Whether the call may be started now: not when that would be later, or the signal came. */
+  /**
+   * Waits for the rate limit before a retry, which keeps its slot. Resolves to whether the retry may start now: `false`
+   * when it could only start after `untilAt` (epoch milliseconds), or when the signal aborted the wait.
+   */
   reacquire(untilAt: number, signal?: AbortSignal): Promise<boolean> {
-    return this.#started(this.#agains, untilAt, signal);
+    return this.#wait(this.#retries, untilAt, signal);
   }
 
-  /** Hears what came of a call. */
-  note(event: Exclude<RateLimitEvent, { kind: "started" }>): void {
-    this.#pace = nextRate(this.#pace, event, this.#clock.now());
+  /** Adapts the rate limit to how an attempt ended. */
+  recordOutcome(event: Exclude<RateLimitEvent, { kind: "started" }>): void {
+    this.#rate = nextRate(this.#rate, event, this.#clock.now());
     this.#serve();
   }
 
-  #started(queue: Waiter[], untilAt: number, signal: AbortSignal | undefined): Promise<boolean> {
+  #wait(queue: Waiter[], untilAt: number, signal: AbortSignal | undefined): Promise<boolean> {
     return new Promise((resolve) => {
-      const leave = (isStarted: boolean): void => {
+      const leave = (mayStart: boolean): void => {
         signal?.removeEventListener("abort", interrupt);
-        resolve(isStarted);
+        resolve(mayStart);
       };
       const interrupt = (): void => {
         queue.splice(queue.indexOf(waiter), 1);
@@ -98,37 +102,38 @@ export class CallLimiter {
       queue.push(waiter);
       signal?.addEventListener("abort", interrupt);
       this.#serve();
-      // Whoever could start at once hears of the signal in the call itself.
+      // A call that could start at once sees the aborted signal itself.
       if (signal?.aborted === true && queue.includes(waiter)) interrupt();
     });
   }
 
-  /** Lets all start who may, and wakes up when the next one may. */
+  /** Starts every waiter that may start, and schedules the next look. */
   #serve(): void {
     for (;;) {
       this.#dropLate();
-      const queue = this.#agains.length > 0 ? this.#agains : this.#firsts;
-      if (queue.length === 0 || (queue === this.#firsts && this.#placesLeft === 0)) {
+      const queue = this.#retries.length > 0 ? this.#retries : this.#newCalls;
+      if (queue.length === 0 || (queue === this.#newCalls && this.#slotsLeft === 0)) {
         this.#sleep?.abort();
         return;
       }
       const now = this.#clock.now();
-      const leftMs = waitMs(this.#pace, now);
+      const leftMs = waitMs(this.#rate, now);
       if (leftMs > 0) {
         this.#wakeIn(leftMs);
         return;
       }
-      this.#pace = nextRate(this.#pace, { kind: "started" }, now);
-      if (queue === this.#firsts) this.#placesLeft -= 1;
+      this.#rate = nextRate(this.#rate, { kind: "started" }, now);
+      if (queue === this.#newCalls) this.#slotsLeft -= 1;
       queue.shift()?.start();
     }
   }
 
-  /** Nobody stays who could only start too late. */
+  /** Removes the retries that could only start too late. */
   #dropLate(): void {
+    if (this.#retries.length === 0) return;
     const { nextAt } = this;
-    for (const waiter of this.#agains.filter(({ untilAt }) => untilAt < nextAt)) {
-      this.#agains.splice(this.#agains.indexOf(waiter), 1);
+    for (const waiter of this.#retries.filter(({ untilAt }) => untilAt < nextAt)) {
+      this.#retries.splice(this.#retries.indexOf(waiter), 1);
       waiter.giveUp();
     }
   }
@@ -141,7 +146,7 @@ export class CallLimiter {
       if (this.#sleep === sleep) this.#sleep = undefined;
       this.#serve();
     };
-    // It is cut short only when nobody waits.
-    this.#clock.sleep(Math.min(leftMs, longestSleepMs), sleep.signal).then(wake, wake);
+    // Aborted only when no call is waiting.
+    this.#clock.sleep(Math.min(leftMs, maxSleepMs), sleep.signal).then(wake, wake);
   }
 }

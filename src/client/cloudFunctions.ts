@@ -3,37 +3,42 @@ import type { Address } from "../model/address.ts";
 import type { Clock, Ports } from "../ports/ports.ts";
 import type { Credentials } from "../signing/credentials.ts";
 import { signedHeaders } from "../signing/signature.ts";
-import {
-  type ActivationAnswer,
-  type ActivationsAnswer,
-  type ListedActivation,
-  readActivationAnswer,
-  readActivationsAnswer,
-} from "./activationResponses.ts";
+import { CallLimiter, type CallLimits, type CallSlot } from "./callLimiter.ts";
 import { buildActivationRequest, buildActivationsRequest, buildInvokeRequest } from "./requests.ts";
-import { type CallLimits, type CallSlot, CallLimiter } from "./callLimiter.ts";
-import { type Invoked, invokeWithin, type RetryBudget } from "./invokeWithin.ts";
-import { RetryTokenBucket } from "./retryTokenBucket.ts";
-import type { TransportResult, Transport, WireLimits, WireRequest } from "./transport.ts";
+import {
+  type ActivationResponse,
+  type ActivationsResponse,
+  type ListedActivation,
+  readActivationResponse,
+  readActivationsResponse,
+} from "./responses.ts";
+import {
+  type InvokeResult,
+  invokeWithRetry,
+  type Retry,
+  type RetryBudget,
+  RetryTokenBucket,
+} from "./retry.ts";
+import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
 
-export type { Invoked, RetryBudget } from "./invokeWithin.ts";
+export type { InvokeResult, Retry, RetryBudget } from "./retry.ts";
 
 const seconds = 1000;
-/** What the gateway may take beside the time that it is asked to wait. */
-const answerMarginMs = 15 * seconds;
-/** A record holds a result and logs of 1 MiB each, which JSON may write several times as long. */
+/** What the gateway may need beyond the time that it was asked to wait. */
+const responseMarginMs = 15 * seconds;
+/** A record holds a result and logs of 1 MiB each, which JSON escapes may multiply. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-/** The documented default; no page says how large it may be. */
+/** The documented default; the maximum is not documented. */
 const pageSize = 20;
-/** More than a thousand runs within minutes is nothing that can be gone through to find one. */
+/** Among more than a thousand runs within minutes, no single one can be identified. */
 const maxPages = 50;
 
-/** What the client needs. */
-export interface CloudFunctionsParts extends Pick<Ports, "clock" | "random"> {
+/** Options of {@link CloudFunctions}. */
+export interface CloudFunctionsOptions extends Pick<Ports, "clock" | "random"> {
   readonly transport: Transport;
   readonly credentials: Credentials;
-  /** Of each namespace. */
+  /** Limits of each namespace. */
   readonly limits?: CallLimits;
 }
 
@@ -45,39 +50,44 @@ export interface InvokeCall {
   readonly body: Uint8Array;
   /** How long the gateway waits for the action, milliseconds, `0`–`60000`. */
   readonly timeoutMs: number;
+  /** From {@link CloudFunctions.acquireSlot} for the same address. The caller releases it after the call. */
+  readonly slot: CallSlot;
+  /** @default {@link defaultRetry} */
   readonly retry?: RetryBudget;
-  /** No byte of an attempt is written later, whatever the budget says; epoch milliseconds. @default the budget alone */
+  /** Latest time to write the first byte of an attempt, epoch milliseconds. @default the end of the retry budget */
   readonly sendsUntilAt?: number;
-  /** By `waitForTurn`, and given back by whoever waited for it. @default the call waits for its own */
-  readonly turn?: CallSlot | undefined;
+  /** Called before each retry, before its delay. */
+  readonly onRetry?: (retry: Retry) => void;
 }
 
-/** The retry budget when none is given: 4 attempts within a minute. */
+/** The default retry budget: 4 attempts within a minute. */
 export const defaultRetry: RetryBudget = { attempts: 4, budgetMs: 60 * seconds };
 
-/** One activation's record. */
-export interface ActivationQuestion {
+/** Identifies one activation's record. */
+export interface ActivationQuery {
   readonly address: Address;
   readonly action: ActionReference;
   readonly activationId: string;
-  /** The answer is not waited for any longer, epoch milliseconds. @default the deadlines of a request alone */
+  /** Deadline for the response, epoch milliseconds. @default the time-outs of a request alone */
   readonly untilAt?: number;
 }
 
-/** The activations of an action that began in some time. */
-export interface ActivationsQuestion {
+/** Identifies the activations of an action that started in a period. */
+export interface ActivationsQuery {
   readonly address: Address;
   readonly action: ActionReference;
-  /** Epoch milliseconds of this machine's clock, both included. Only the last month can be asked for. [doc] */
+  /** Epoch milliseconds of this machine's clock, inclusive. The API lists the last month only. [doc] */
   readonly startAt: number;
+  /** Epoch milliseconds of this machine's clock, inclusive. */
   readonly endAt: number;
-  /** The answers are not waited for any longer, epoch milliseconds. @default the deadlines of a request alone */
+  /** Deadline for the responses, epoch milliseconds. @default the time-outs of each request alone */
   readonly untilAt?: number;
 }
 
 /**
- * The client of Cloud Functions: signs, sends and reads. It never calls again what may have run. All of its calls share one
- * budget of retries, and those to one address their places and their pace. A clock found to be off stays corrected for its lifetime.
+ * The client of the Cloud Functions API: signs, sends and reads. It never repeats a call that may have run. All calls of
+ * a client share one budget of retries; those to one address share slots and a rate limit. A clock correction lasts as
+ * long as the client.
  */
 export class CloudFunctions {
   readonly #transport: Transport;
@@ -85,12 +95,12 @@ export class CloudFunctions {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #limits: CallLimits;
-  /** By namespace: an address of the one key pair. */
-  readonly #turns = new Map<string, CallLimiter>();
-  readonly #bucket = new RetryTokenBucket();
+  /** By namespace: an address, since the client has one key pair. */
+  readonly #limiters = new Map<string, CallLimiter>();
+  readonly #tokens = new RetryTokenBucket();
   #clockOffMs = 0;
 
-  constructor({ transport, credentials, clock, random, limits = {} }: CloudFunctionsParts) {
+  constructor({ transport, credentials, clock, random, limits = {} }: CloudFunctionsOptions) {
     this.#transport = transport;
     this.#credentials = credentials;
     this.#clock = clock;
@@ -99,137 +109,129 @@ export class CloudFunctions {
   }
 
   /**
-   * Waits for a place among the calls in flight to an address, and for the pace at which its calls are started. For those who have
-   * something to do between the wait and the call. Rejects with the signal's reason.
+   * Waits until a call to an address may start: for a slot, and for the rate limit. The caller must release the slot.
+   * Rejects with the signal's reason when it aborts the wait.
    */
   acquireSlot(address: Address, signal?: AbortSignal): Promise<CallSlot> {
-    return this.#turnsOf(address).acquire(signal);
+    return this.#limiterOf(address).acquire(signal);
   }
 
-  /** Calls an action, and again within the retry budget while the call provably did not run. Never rejects. */
-  async invoke(call: InvokeCall, signal?: AbortSignal): Promise<Invoked> {
-    let turn: CallSlot;
-    try {
-      turn = call.turn ?? (await this.acquireSlot(call.address, signal));
-    } catch (error) {
-      if (signal?.aborted !== true) throw error;
-      const invokedAt = this.#clock.now();
-      return { outcome: { kind: "notSent", reason: "interrupted" }, attempts: 0, invokedAt };
-    }
+  /** Calls an action in its slot, and retries within the budget while the call provably did not run. Never rejects. */
+  async invoke(call: InvokeCall, signal?: AbortSignal): Promise<InvokeResult> {
     const request = buildInvokeRequest(call.address, call.action, call);
-    const invoked = await invokeWithin(
+    const result = await invokeWithRetry(
       {
         clock: this.#clock,
         random: this.#random,
-        turns: this.#turnsOf(call.address),
-        turn,
-        bucket: this.#bucket,
+        limiter: this.#limiterOf(call.address),
+        slot: call.slot,
+        tokens: this.#tokens,
         retry: call.retry ?? defaultRetry,
         sendsUntilAt: call.sendsUntilAt ?? Infinity,
-        post: (mayBegin) => this.#send(request, { ...deadlines(call.timeoutMs), mayBegin }, signal),
+        post: (maySend) => this.#send(request, { ...deadlines(call.timeoutMs), maySend }, signal),
         correctClock: (nowMs, clockOffMs) => {
           this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
         },
+        onRetry: call.onRetry,
       },
       signal,
     );
-    if (call.turn === undefined) turn.release();
-    return this.#clockOffMs === 0 ? invoked : { ...invoked, clockOffMs: this.#clockOffMs };
+    return this.#clockOffMs === 0 ? result : { ...result, clockOffMs: this.#clockOffMs };
   }
 
-  /** Asks once for an activation's record; twice when only the clock stood in the way. Never rejects. */
-  async activation(question: ActivationQuestion, signal?: AbortSignal): Promise<ActivationAnswer> {
-    const request = buildActivationRequest(question.address, question.action, question.activationId);
-    const answer = await this.#ask(request, readActivationAnswer, question.untilAt, signal);
-    if (answer.kind !== "found" || this.#clockOffMs === 0) return answer;
-    return { ...answer, clockOffMs: this.#clockOffMs };
+  /** Requests an activation's record once, and again only after a clock correction. Never rejects. */
+  async activation(query: ActivationQuery, signal?: AbortSignal): Promise<ActivationResponse> {
+    const request = buildActivationRequest(query.address, query.action, query.activationId);
+    const response = await this.#read(request, readActivationResponse, query.untilAt, signal);
+    if (response.kind !== "found" || this.#clockOffMs === 0) return response;
+    return { ...response, clockOffMs: this.#clockOffMs };
   }
 
-  /** Asks for all pages of an action's activations. Never rejects. */
-  async activations(question: ActivationsQuestion, signal?: AbortSignal): Promise<ActivationsAnswer> {
-    const { address, action, startAt, endAt } = question;
-    // A record that becomes visible meanwhile moves others on, which then come twice.
+  /** Requests all pages of an action's activations. Never rejects. */
+  async activations(query: ActivationsQuery, signal?: AbortSignal): Promise<ActivationsResponse> {
+    const { address, action, startAt, endAt } = query;
+    // A record that becomes visible meanwhile shifts the others, which then come twice.
     const found = new Map<string, ListedActivation>();
     let seenCount = 0;
     let clockOffMs = this.#clockOffMs;
     for (let pageNo = 1; pageNo <= maxPages; pageNo += 1) {
       const bounds = { startAt: startAt + clockOffMs, endAt: endAt + clockOffMs };
       const request = buildActivationsRequest(address, action, { pageNo, pageSize, ...bounds });
-      const answer = await this.#ask(request, readActivationsAnswer, question.untilAt, signal);
-      if (answer.kind !== "page") return answer;
+      const response = await this.#read(request, readActivationsResponse, query.untilAt, signal);
+      if (response.kind !== "page") return response;
       if (clockOffMs !== this.#clockOffMs) {
-        // The bounds were told by a clock that has been corrected meanwhile.
+        // The bounds were computed with a clock that has since been corrected.
         clockOffMs = this.#clockOffMs;
         found.clear();
         [seenCount, pageNo] = [0, 0];
         continue;
       }
-      for (const one of answer.activations) found.set(one.activationId, one);
-      seenCount += answer.activations.length;
-      const { length } = answer.activations;
-      if (length === 0 || (length < pageSize && seenCount >= (answer.totalCount ?? Infinity))) {
+      for (const one of response.activations) found.set(one.activationId, one);
+      const { length } = response.activations;
+      seenCount += length;
+      if (length === 0 || (length < pageSize && seenCount >= (response.totalCount ?? Infinity))) {
         const off = clockOffMs === 0 ? {} : { clockOffMs };
         return { kind: "listed", activations: [...found.values()], ...off };
       }
     }
-    return { kind: "unreadable", reason: `more than ${maxPages * pageSize} activations in that time` };
+    return { kind: "unreadable", reason: `more than ${maxPages * pageSize} activations in that period` };
   }
 
-  /** Ends idle connections. */
+  /** Closes idle connections. */
   async close(): Promise<void> {
     await this.#transport.close();
   }
 
-  /** Asks a question that changes nothing, and a second time when only the clock stood in the way. */
-  async #ask<T extends { readonly kind: string; readonly clockOffMs?: number }>(
+  /** Sends a request that changes nothing, and again only after a clock correction. */
+  async #read<T extends { readonly kind: string; readonly clockOffMs?: number }>(
     request: WireRequest,
-    read: (exchange: TransportResult, nowMs: number) => T,
+    readResult: (result: TransportResult, nowMs: number) => T,
     untilAt: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const once = async (): Promise<T> => {
-      const wholeMs = untilAt === undefined ? {} : { wholeMs: untilAt - this.#clock.now() };
-      const { exchange, nowMs } = await this.#send(request, { ...deadlines(0), ...wholeMs }, signal);
-      const answer = read(exchange, nowMs);
-      if (answer.clockOffMs !== undefined) {
-        this.#clockOffMs = nowMs - this.#clock.now() + answer.clockOffMs;
+      const total = untilAt === undefined ? {} : { totalMs: untilAt - this.#clock.now() };
+      const { result, nowMs } = await this.#send(request, { ...deadlines(0), ...total }, signal);
+      const response = readResult(result, nowMs);
+      if (response.clockOffMs !== undefined) {
+        this.#clockOffMs = nowMs - this.#clock.now() + response.clockOffMs;
       }
-      return answer;
+      return response;
     };
-    const answer = await once();
-    return answer.clockOffMs === undefined ? answer : once();
+    const response = await once();
+    return response.clockOffMs === undefined ? response : once();
   }
 
-  #turnsOf({ origin, prefix }: Address): CallLimiter {
+  #limiterOf({ origin, prefix }: Address): CallLimiter {
     const namespace = `${origin}${prefix}`;
-    const known = this.#turns.get(namespace);
+    const known = this.#limiters.get(namespace);
     if (known !== undefined) return known;
-    const turns = new CallLimiter(this.#clock, this.#limits);
-    this.#turns.set(namespace, turns);
-    return turns;
+    const limiter = new CallLimiter(this.#clock, this.#limits);
+    this.#limiters.set(namespace, limiter);
+    return limiter;
   }
 
-  /** Signs anew and sends. `nowMs` is the clock that signed, when the answer came. */
+  /** Signs anew and sends. `nowMs` is the signing clock when the response arrived. */
   async #send(
     request: WireRequest,
     wireLimits: WireLimits,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly exchange: TransportResult; readonly nowMs: number }> {
-    // Another call on this client may correct the clock in the meantime.
+  ): Promise<{ readonly result: TransportResult; readonly nowMs: number }> {
+    // Another call of this client may correct the clock in the meantime.
     const clockOffMs = this.#clockOffMs;
     const { method, target } = request;
     const timestampMs = Math.round(this.#clock.now() + clockOffMs);
     const signed = signedHeaders({ method, target, timestampMs, credentials: this.#credentials });
     const headers = { ...request.headers, ...signed };
-    const exchange = await this.#transport.send({ ...request, headers }, wireLimits, signal);
-    return { exchange, nowMs: this.#clock.now() + clockOffMs };
+    const result = await this.#transport.send({ ...request, headers }, wireLimits, signal);
+    return { result, nowMs: this.#clock.now() + clockOffMs };
   }
 }
 
 function deadlines(waitMs: number): WireLimits {
   return {
     connectMs: 10 * seconds,
-    answerMs: waitMs + answerMarginMs,
+    responseMs: waitMs + responseMarginMs,
     bodyMs: 30 * seconds,
     maxBodyBytes,
   };

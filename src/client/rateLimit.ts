@@ -1,95 +1,105 @@
-/** How fast the calls of a namespace are started. A value; `nextPace` makes the next one. */
+/** Rate at which the calls of a namespace start. Immutable; {@link nextRate} returns the next one. */
 export interface RateLimitState {
-  /** Starts per second. `Infinity` while there is no reason to hold back. */
+  /** Starts per second. `Infinity` while there is no reason to limit them. */
   readonly perSecond: number;
-  /** The rate that the user set, which is never exceeded. `Infinity` for none. */
-  readonly mostPerSecond: number;
-  /** No call is started earlier, epoch milliseconds. */
+  /** The user's own limit, never exceeded. `Infinity` for none. */
+  readonly maxPerSecond: number;
+  /** Earliest start of the next call, epoch milliseconds. */
   readonly nextAt: number;
-  /** When the pace last fell, epoch milliseconds. */
+  /** When the rate last fell, epoch milliseconds. */
   readonly throttledAt: number;
-  /** The last seconds' starts that were not refused, by the tenth of a second they fell in, oldest first. */
-  readonly starts: readonly { readonly tenth: number; readonly count: number }[];
+  /** Starts of the last seconds that were not refused, by tenth of a second, oldest first. */
+  readonly starts: readonly StartCount[];
 }
 
-/** What changes a pace. Instants are epoch milliseconds. */
+interface StartCount {
+  /** The tenth of a second, counted from the epoch. */
+  readonly tenth: number;
+  readonly count: number;
+}
+
+/** What changes a rate. Instants are epoch milliseconds. */
 export type RateLimitEvent =
-  /** A call was started. */
+  /** An attempt started. */
   | { readonly kind: "started" }
-  /** A call that was started then got through. */
+  /** The API accepted an attempt. */
   | { readonly kind: "accepted"; readonly startedAt: number }
-  /** A call that was started then was refused for now, perhaps with the word how long to wait. */
+  /** The API refused an attempt for now, with or without a `Retry-After`. */
   | { readonly kind: "throttled"; readonly startedAt: number; readonly retryAfterMs?: number | undefined };
 
 const tenthMs = 100;
-/** A pace is measured over a second, and refusals that take a while still find their start. */
+/** The rate is measured over a second. */
 const measuredTenths = 10;
+/** Starts are kept longer than they are measured, so that a slow refusal still finds its start. */
 const keptTenths = 50;
-/** A pace falls to this part of what was taken, so that the service can catch up. */
-const fallTo = 0.7;
-/** Where it falls to at most, unless the user set less: one start per second. */
-const leastPerSecond = 1;
-/** While calls get through, the pace rises by so much within a second. */
+/** After a refusal the rate falls to this part of the accepted rate, so that the service can catch up. */
+const backoffFactor = 0.7;
+/** The rate never falls below one start per second, unless the user's limit is lower. */
+const minPerSecond = 1;
+/** While calls are accepted, the rate rises by this much within a second. */
 const risePerSecond = 1;
-/** Everybody's pause after a refusal that does not say for how long. */
+/** Pause of the whole namespace after a refusal without a `Retry-After`. */
 const pauseMs = 500;
-/** A longer `Retry-After` is a quota that is used up. Those who come later hear so for themselves, and do not wait for it one after the other. */
-const longestPauseMs = 60_000;
-/** Starts that a late timer held up are made good up to so much. */
+/** A longer `Retry-After` is an exhausted quota. Later calls get their own refusal rather than wait for it. */
+const maxPauseMs = 60_000;
+/** Starts delayed by a late timer are made up for to this extent. */
 const latenessMs = 20;
 
-/** The pace of a namespace in which no call was made yet. */
-export function initialRate(mostPerSecond = Infinity): RateLimitState {
-  return { perSecond: mostPerSecond, mostPerSecond, nextAt: 0, throttledAt: -Infinity, starts: [] };
+/** Returns the rate of a namespace without calls so far. */
+export function initialRate(maxPerSecond = Infinity): RateLimitState {
+  return { perSecond: maxPerSecond, maxPerSecond, nextAt: 0, throttledAt: -Infinity, starts: [] };
 }
 
 /**
- * The pace after an event. A refusal puts the next start off for everybody, and lets the pace fall below the rate at which calls
- * had been taken; refusals of calls that had left by then only correct that rate. Each call that gets through then lets it rise a little.
+ * Returns the rate after an event. A refusal delays the next start of the whole namespace and lowers the rate below the
+ * one accepted so far; refusals of calls that had started before that only correct that rate. Each accepted call then
+ * raises it a little.
  */
-export function nextRate(pace: RateLimitState, event: RateLimitEvent, now: number): RateLimitState {
+export function nextRate(rate: RateLimitState, event: RateLimitEvent, now: number): RateLimitState {
   switch (event.kind) {
-    case "started":
-      return {
-        ...pace,
-        nextAt:
-          Math.max(now - latenessMs, Math.min(pace.nextAt, now + waitMs(pace, now))) + 1000 / pace.perSecond,
-        starts: withStart(pace.starts, Math.floor(now / tenthMs)),
-      };
+    case "started": {
+      const dueAt = Math.max(now - latenessMs, Math.min(rate.nextAt, now + waitMs(rate, now)));
+      const starts = withStart(rate.starts, Math.floor(now / tenthMs));
+      return { ...rate, nextAt: dueAt + 1000 / rate.perSecond, starts };
+    }
     case "accepted": {
-      const { perSecond, mostPerSecond } = pace;
-      if (perSecond >= mostPerSecond || event.startedAt <= pace.throttledAt) return pace;
-      return {
-        ...pace,
-        perSecond: Math.min(mostPerSecond, perSecond + Math.min(1, risePerSecond / perSecond)),
-      };
+      const { perSecond, maxPerSecond } = rate;
+      if (perSecond >= maxPerSecond || event.startedAt <= rate.throttledAt) return rate;
+      const raised = perSecond + Math.min(1, risePerSecond / perSecond);
+      return { ...rate, perSecond: Math.min(maxPerSecond, raised) };
     }
-    case "throttled": {
-      const tenth = Math.floor(event.startedAt / tenthMs);
-      const starts = withoutStart(pace.starts, tenth);
-      const taken = takenPerSecond(starts, tenth);
-      const isNews = event.startedAt > pace.throttledAt;
-      const fallen = isNews
-        ? fallTo * Math.min(pace.perSecond, taken)
-        : Math.min(pace.perSecond, fallTo * taken);
-      const { retryAfterMs } = event;
-      const isLong = retryAfterMs === undefined || retryAfterMs > longestPauseMs;
-      const delayMs = isLong ? (isNews ? pauseMs : 0) : retryAfterMs;
-      return {
-        ...pace,
-        starts,
-        perSecond: Math.max(Math.min(leastPerSecond, pace.mostPerSecond), fallen),
-        nextAt: now + Math.max(delayMs, waitMs(pace, now)),
-        throttledAt: isNews ? now : pace.throttledAt,
-      };
-    }
+    case "throttled":
+      return throttledRate(rate, event, now);
   }
 }
 
-/** How long to wait at an instant before the next start. A longer wait than any there may be tells that the clock was set back. */
+function throttledRate(
+  rate: RateLimitState,
+  { startedAt, retryAfterMs }: Extract<RateLimitEvent, { kind: "throttled" }>,
+  now: number,
+): RateLimitState {
+  const tenth = Math.floor(startedAt / tenthMs);
+  const starts = withoutStart(rate.starts, tenth);
+  const accepted = acceptedPerSecond(starts, tenth);
+  const isNews = startedAt > rate.throttledAt;
+  const perSecond = isNews
+    ? backoffFactor * Math.min(rate.perSecond, accepted)
+    : Math.min(rate.perSecond, backoffFactor * accepted);
+  const hasPause = retryAfterMs !== undefined && retryAfterMs <= maxPauseMs;
+  const delayMs = hasPause ? retryAfterMs : isNews ? pauseMs : 0;
+  return {
+    ...rate,
+    starts,
+    perSecond: Math.max(Math.min(minPerSecond, rate.maxPerSecond), perSecond),
+    nextAt: now + Math.max(delayMs, waitMs(rate, now)),
+    throttledAt: isNews ? now : rate.throttledAt,
+  };
+}
+
+/** Returns how long the next start must wait, milliseconds. A wait longer than any possible one means that the clock was set back. */
 export function waitMs({ nextAt, perSecond }: RateLimitState, now: number): number {
   const leftMs = nextAt - now;
-  return leftMs > Math.max(longestPauseMs, 1000 / perSecond) ? 0 : Math.max(0, leftMs);
+  return leftMs > Math.max(maxPauseMs, 1000 / perSecond) ? 0 : Math.max(0, leftMs);
 }
 
 type Starts = RateLimitState["starts"];
@@ -104,8 +114,8 @@ function withoutStart(starts: Starts, tenth: number): Starts {
   return starts.map((one) => (one.tenth === tenth ? { tenth, count: Math.max(0, one.count - 1) } : one));
 }
 
-/** Calls that were taken in the second that ends with a tenth, as far as is known. */
-function takenPerSecond(starts: Starts, tenth: number): number {
+/** Returns how many calls were accepted, as far as known, in the second that ends with a tenth. */
+function acceptedPerSecond(starts: Starts, tenth: number): number {
   return starts
     .filter((one) => one.tenth <= tenth && one.tenth > tenth - measuredTenths)
     .reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,6 @@
 import type { Delivery } from "../model/outcome.ts";
 
-/** A request as it goes over the wire. */
+/** A signed HTTP request. */
 export interface WireRequest {
   readonly method: "POST" | "GET";
   /** Scheme, host and port. */
@@ -11,47 +11,47 @@ export interface WireRequest {
   readonly body?: Uint8Array;
 }
 
-/** Bounds of one request. Milliseconds and bytes. */
+/** Limits of one request. */
 export interface WireLimits {
-  /** Until the connection stands, name look-up, proxy and TLS included. */
+  /** Until the connection is established, including DNS, proxy and TLS, milliseconds. */
   readonly connectMs: number;
-  /** From the last byte sent to the head of the answer. */
-  readonly answerMs: number;
-  /** For the whole body of the answer, however slowly it drips. */
+  /** From the last byte sent to the head of the response, milliseconds. */
+  readonly responseMs: number;
+  /** For the whole body of the response, however slowly it arrives, milliseconds. */
   readonly bodyMs: number;
-  /** The largest body that is read. */
+  /** The largest body that is read, bytes. */
   readonly maxBodyBytes: number;
-  /** For all of it together. @default as long as the others make it */
-  readonly wholeMs?: number;
-  /** Asked when the connection stands, right before the first byte is written: whether it may be. @default it may */
-  readonly mayBegin?: () => boolean;
+  /** For everything together, milliseconds. @default the sum of the other time-outs */
+  readonly totalMs?: number;
+  /** Called once the connection is established, right before the first byte: returns whether to send it. @default always */
+  readonly maySend?: () => boolean;
 }
 
-/** What came of one request. Never thrown. */
+/** Result of one request. Never thrown. */
 export type TransportResult = HttpResponse | TransportFailure;
 
-/** A whole answer came. */
+/** A complete response. */
 export interface HttpResponse {
-  readonly kind: "answered";
+  readonly kind: "response";
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-/** No whole answer came. */
+/** A request without a complete response. */
 export interface TransportFailure {
-  readonly kind: "broken";
+  readonly kind: "failure";
   readonly delivery: Delivery;
-  /** What happened, in words: `connection refused`. */
+  /** What happened, as a clause: `connection refused`. */
   readonly reason: string;
-  /** The status, when the head of the answer had come. */
+  /** The status, when the head of the response had arrived. */
   readonly status?: number;
 }
 
-/** The one way out to the network. */
+/** Sends requests over the network. */
 export interface Transport {
   readonly send: (request: WireRequest, limits: WireLimits, signal?: AbortSignal) => Promise<TransportResult>;
-  /** Ends idle connections, after the requests under way. */
+  /** Closes the connections after the requests in flight. */
   readonly close: () => Promise<void>;
 }

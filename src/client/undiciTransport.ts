@@ -89,7 +89,7 @@ function exchange(
       resolve(result);
     };
     const breakOff = (reason: string): void => {
-      end({ kind: "broken", delivery, reason, ...(status === undefined ? {} : { status }) });
+      end({ kind: "failure", delivery, reason, ...(status === undefined ? {} : { status }) });
       controller?.abort(new Error(reason));
     };
     const interrupt = (): void => breakOff("interrupted");
@@ -103,14 +103,14 @@ function exchange(
       delivery = "sentInPart";
       yield body;
       if (delivery === "sentInPart") delivery = "sent";
-      if (status === undefined) allow(limits.answerMs, `no answer within ${limits.answerMs} ms`);
+      if (status === undefined) allow(limits.responseMs, `no response within ${limits.responseMs} ms`);
     }
 
-    const { wholeMs, mayBegin } = limits;
-    const breakWhole = (): void => breakOff("no whole answer in the time that was left for it");
+    const { totalMs, maySend } = limits;
+    const breakWhole = (): void => breakOff("no complete response before the deadline");
     if (signal?.aborted === true) return interrupt();
-    if (wholeMs !== undefined && wholeMs <= 0) return breakWhole();
-    if (wholeMs !== undefined) wholeTimer = setTimeout(breakWhole, wholeMs);
+    if (totalMs !== undefined && totalMs <= 0) return breakWhole();
+    if (totalMs !== undefined) wholeTimer = setTimeout(breakWhole, totalMs);
     signal?.addEventListener("abort", interrupt, { once: true });
     allow(limits.connectMs, `no connection within ${limits.connectMs} ms`);
 
@@ -129,33 +129,33 @@ function exchange(
       {
         onRequestStart(started) {
           // A throw takes the request out before a byte of it is written, and leaves the connection to others.
-          if (isOver) throw new Error("given up before it was started");
+          if (isOver) throw new Error("canceled before it started");
           if (controller !== undefined) throw new Error("a request is never started twice");
-          if (mayBegin?.() === false) {
-            breakOff("the time in which it was to be sent was over");
-            throw new Error("given up before it was started");
+          if (maySend?.() === false) {
+            breakOff("the deadline for sending it had passed");
+            throw new Error("canceled before it started");
           }
           controller = started;
           if (!isPoured) delivery = "sent";
-          const missing = isPoured ? "not sent and answered" : "no answer";
-          allow(limits.answerMs, `${missing} within ${limits.answerMs} ms`);
+          const missing = isPoured ? "not sent, or no response," : "no response";
+          allow(limits.responseMs, `${missing} within ${limits.responseMs} ms`);
         },
         onResponseStart(_controller, statusCode, found) {
           if (statusCode < 200) return;
-          delivery = "answerBegun";
+          delivery = "responseStarted";
           status = statusCode;
           headers = flatten(found);
-          allow(limits.bodyMs, `the answer was not whole within ${limits.bodyMs} ms`);
+          allow(limits.bodyMs, `the response was not complete within ${limits.bodyMs} ms`);
         },
         onResponseData(_controller, chunk) {
           bodyBytes += chunk.byteLength;
           if (bodyBytes > limits.maxBodyBytes) {
-            breakOff(`the answer is larger than ${limits.maxBodyBytes} bytes`);
+            breakOff(`the response is larger than ${limits.maxBodyBytes} bytes`);
           } else chunks.push(chunk);
         },
         onResponseEnd() {
           end({
-            kind: "answered",
+            kind: "response",
             status: status as number,
             headers,
             body: Buffer.concat(chunks, bodyBytes),
@@ -182,7 +182,7 @@ const words: Readonly<Record<string, string>> = {
   ECONNRESET: "connection reset",
   EPIPE: "connection closed while writing",
   ENOTFOUND: "host name not found",
-  EAI_AGAIN: "host name could not be looked up",
+  EAI_AGAIN: "host name could not be resolved",
   ETIMEDOUT: "connection timed out",
   EHOSTUNREACH: "host not reachable",
   ENETUNREACH: "network not reachable",
@@ -194,15 +194,15 @@ const words: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
   UND_ERR_CONNECT_TIMEOUT: "connection timed out",
   UND_ERR_SOCKET: "connection closed by the other side",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "connection closed before the whole answer had come",
-  UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "connection closed before the end of the response",
+  UND_ERR_HEADERS_OVERFLOW: "the response's headers are too large",
   UND_ERR_ABORTED: "the proxy refused the tunnel",
   UND_ERR_PRX_TLS: "no TLS connection to the proxy",
 };
 
 /** A network error in words, by its code. Its own text is left out, which may hold a proxy's address and password. */
 export function describeFailure(error: unknown): string {
-  if (error instanceof Error && error.name === "HTTPParserError") return "the answer is not HTTP/1.1";
+  if (error instanceof Error && error.name === "HTTPParserError") return "the response is not HTTP/1.1";
   const code = codeOf(error);
   if (code === undefined) return "connection failed";
   return words[code] ?? `connection failed (${code})`;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errorCatalogue.ts";
+import type { ErrorCode } from "../model/errorCatalogue.ts";
 
 /** A place in a text. */
 export interface Position {

@@ -1,9 +1,9 @@
-import { errorCatalogue, type ErrorCode, type ErrorEntry } from "./errorCatalogue.ts";
+import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorCatalogue.ts";
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 
 /** What an error says beside its code. */
-export interface ErrorParts {
+export interface NcfErrorOptions {
   /** What failed, on what and why: `cannot call db/migrate: …`. No secrets. */
   readonly reason: string;
   /** What to do; the catalogue's own hint by default. */
@@ -19,7 +19,7 @@ export class NcfError extends Error {
   readonly hint: string;
   readonly exitCode: ErrorEntry["exitCode"];
 
-  constructor(code: ErrorCode, parts: ErrorParts) {
+  constructor(code: ErrorCode, parts: NcfErrorOptions) {
     const entry = errorCatalogue[code];
     const hint = parts.hint ?? entry.hint;
     super(

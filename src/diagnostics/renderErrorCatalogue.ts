@@ -1,4 +1,4 @@
-import type { ErrorEntry } from "./errorCatalogue.ts";
+import type { ErrorEntry } from "../model/errorCatalogue.ts";
 
 /** The error catalogue as a page in Markdown. */
 export function renderErrorCatalogue(catalogue: Readonly<Record<string, ErrorEntry>>): string {
@@ -13,7 +13,7 @@ export function renderErrorCatalogue(catalogue: Readonly<Record<string, ErrorEnt
 Every message starts with a code out of this table, says what failed, on what and why, and ends with a hint. Where the place that reports knows better, its hint
 stands in the message instead of the one below. A process ends with the exit code of its error, and with 0 when nothing failed.
 
-This page is written by \`npm run docs\` from \`src/diagnostics/errorCatalogue.ts\`.
+This page is written by \`npm run docs\` from \`src/model/errorCatalogue.ts\`.
 
 ${renderTable([["code", "exit code", "what it means", "what to do"], ...rows])}`;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../diagnostics/errorCatalogue.ts";
+import type { ErrorCode } from "../model/errorCatalogue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { ProgramEnd } from "./languageHost.ts";
 import type { ResourceFailure } from "./operation.ts";

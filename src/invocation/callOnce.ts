@@ -162,7 +162,8 @@ async function send(
       timeoutMs,
       retry,
       sendsUntilAt,
-      turn: slot,
+      slot,
+      onRetry: (retry) => emit({ kind: "retrying", ...retry }),
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);

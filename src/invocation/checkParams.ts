@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { encodeParams, type Invocation } from "./invocation.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { actionLabel } from "../model/action.ts";
 

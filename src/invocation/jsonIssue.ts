@@ -1,6 +1,8 @@
-import type { Problem } from "../model/problem.ts";
 import { toPointer } from "../model/json.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
+
+/** An issue whose code depends on where the value is. */
+type UncodedIssue = Omit<Issue, "code">;
 
 const hint = "give only text, finite numbers, booleans, null, and plain lists and objects of them";
 
@@ -14,7 +16,7 @@ export function jsonProblem(
   value: unknown,
   pointer: string,
   isHole: (part: unknown) => boolean = () => false,
-): Problem | undefined {
+): UncodedIssue | undefined {
   return visit(value, pointer, isHole, []);
 }
 
@@ -23,9 +25,9 @@ function visit(
   pointer: string,
   isHole: (part: unknown) => boolean,
   above: readonly unknown[],
-): Problem | undefined {
+): UncodedIssue | undefined {
   if (isHole(value)) return undefined;
-  const problem = (reason: string): Problem => ({ pointer, reason, hint });
+  const problem = (reason: string): UncodedIssue => ({ pointer, reason, hint });
   switch (typeof value) {
     case "string":
     case "boolean":

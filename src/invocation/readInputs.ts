@@ -1,14 +1,13 @@
-import type { ErrorCode } from "../diagnostics/errorCatalogue.ts";
-import { nearest } from "../diagnostics/nearest.ts";
-import { type ActionReference, nameProblem } from "../model/action.ts";
+import type { ErrorCode } from "../model/errorCatalogue.ts";
+import { nearest } from "../diagnostics/suggestions.ts";
+import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
-import type { Problem } from "../model/problem.ts";
 import { hasUnknown } from "../schema/hasUnknown.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { checkParams, schemaFailures } from "./checkParams.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
 import { onUnknownChoices, type OnUnknown } from "./settleClaim.ts";
@@ -70,7 +69,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   if (notJson !== undefined) return { hasUnknowns: false, hasUnknownGeneration: false, issues: [notJson] };
 
   const failures: Issue[] = [];
-  const add = (code: ErrorCode, problem: Problem | undefined): void => {
+  const add = (code: ErrorCode, problem: Omit<Issue, "code"> | undefined): void => {
     if (problem !== undefined) failures.push({ code, ...problem });
   };
   const known = (name: string): Json | undefined =>
@@ -82,7 +81,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
     packageName: (known("packageName") ?? "-") as string,
     actionName: (known("actionName") ?? "") as string,
   };
-  add("NCF_NAME_INVALID", nameProblem("packageName", action.packageName));
+  add("NCF_NAME_INVALID", nameIssue("packageName", action.packageName));
   if (inputs["actionName"] === undefined) {
     add("NCF_INPUT_INVALID", {
       pointer: "/actionName",
@@ -90,7 +89,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       hint: "say which action to call, such as actionName: migrate",
     });
   } else if (inputs["actionName"] !== unknownValue) {
-    add("NCF_NAME_INVALID", nameProblem("actionName", action.actionName));
+    add("NCF_NAME_INVALID", nameIssue("actionName", action.actionName));
   }
 
   const { address, failures: addressFailures } = readAddress(inputs, defaults);
@@ -158,7 +157,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   };
 }
 
-function unknownNameProblem(name: string): Problem | undefined {
+function unknownNameProblem(name: string): Omit<Issue, "code"> | undefined {
   if ((inputNames as readonly string[]).includes(name)) return undefined;
   const near = nearest(name, inputNames);
   return {
@@ -174,9 +173,8 @@ function readAddress(
 ): { readonly address?: Address; readonly failures: readonly Issue[] } {
   if (addressFields.some((field) => inputs[field] === unknownValue)) return { failures: [] };
   const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
-  const { address, problems } = resolveAddress(choice);
-  if (address !== undefined) return { address, failures: [] };
-  return { failures: problems.map((problem) => ({ code: "NCF_ADDRESS_INVALID", ...problem })) };
+  const { address, issues } = resolveAddress(choice);
+  return address === undefined ? { failures: issues } : { address, failures: [] };
 }
 
 function isOnUnknown(value: unknown): value is OnUnknown {
@@ -192,7 +190,7 @@ const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 never 
 /** Reads the `retry` input: `{ attempts, budget }`, by default 4 attempts within 60 seconds. */
 export function readRetry(input: Json | undefined): {
   readonly retry: RetryBudget;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Omit<Issue, "code">[];
 } {
   if (input === undefined) return { retry: defaultRetry, problems: [] };
   if (!isJsonObject(input)) {
@@ -201,7 +199,7 @@ export function readRetry(input: Json | undefined): {
       problems: [{ pointer: "/retry", reason: "retry is not an object", hint: retryHint }],
     };
   }
-  const problems: Problem[] = [];
+  const problems: Omit<Issue, "code">[] = [];
   for (const key of Object.keys(input)) {
     if (key !== "attempts" && key !== "budget") {
       problems.push({ pointer: `/retry/${key}`, reason: `retry has no ${key}`, hint: retryHint });
@@ -225,7 +223,7 @@ export function readRetry(input: Json | undefined): {
 /** What comes of the input `idempotencyParam`. */
 export interface ReadIdempotencyParam {
   readonly name?: string;
-  readonly problem?: Problem;
+  readonly problem?: Omit<Issue, "code">;
   /** The params as the action will get them, with a key that is not known yet. */
   readonly sentParams: Json | undefined;
 }

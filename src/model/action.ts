@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import type { Issue } from "./issue.ts";
 import type { Address, Platform } from "./address.ts";
 
 /** Which action is meant. */
@@ -16,12 +16,13 @@ const namePattern = /^(?!-)[A-Za-z0-9_-]{1,50}$/;
  * A package may also be exactly `-`, which means "outside any package".
  * Source: guide `cloudfunctions-spec` [doc]
  */
-export function nameProblem(field: "packageName" | "actionName", name: unknown): Problem | undefined {
+export function nameIssue(field: "packageName" | "actionName", name: unknown): Issue | undefined {
   if (typeof name === "string" && (namePattern.test(name) || (field === "packageName" && name === "-"))) {
     return undefined;
   }
   const found = typeof name === "string" ? JSON.stringify(name.slice(0, 60)) : `of type ${typeof name}`;
   return {
+    code: "NCF_NAME_INVALID",
     pointer: `/${field}`,
     reason: `${field} is ${found}, which Cloud Functions does not allow as a name`,
     hint:

@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import type { Issue } from "./issue.ts";
 
 /** Which cloud: the public one, the government's, or the financial one. */
 export type Site = "public" | "gov" | "fin";
@@ -75,24 +75,25 @@ const clouds: Record<Site, Cloud> = {
 
 /** The address that a choice means, or every reason why there is none. */
 export type ResolvedAddress =
-  | { readonly address: Address; readonly problems?: undefined }
-  | { readonly address?: undefined; readonly problems: readonly Problem[] };
+  | { readonly address: Address; readonly issues?: undefined }
+  | { readonly address?: undefined; readonly issues: readonly Issue[] };
 
 /**
  * Picks the host, path prefix and platform.
  *
  * Defaults: site `public`; region `KR` (`FKR` in the financial cloud); API version `v2.0` (`v2.1` in the financial
  * cloud); platform `classic` for v2.0 in Korea and in the government cloud, else `vpc`. An `endpoint` replaces the host only: the other
- * rules stay those of the site and region. A combination that does not exist is a problem that says what to write.
+ * rules stay those of the site and region. A combination that does not exist is an issue with a hint.
  */
 export function resolveAddress(choice: AddressChoice): ResolvedAddress {
-  const problems: Problem[] = [];
+  const issues: Issue[] = [];
   const pick = <T extends string>(field: keyof AddressChoice, allowed: readonly T[], where: string): T => {
     const value = choice[field];
     const first = allowed[0] as T;
     if (value === undefined || allowed.includes(value as T)) return (value ?? first) as T;
     const found = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : `of type ${typeof value}`;
-    problems.push({
+    issues.push({
+      code: "NCF_ADDRESS_INVALID",
       pointer: `/${field}`,
       reason: `${field} is ${found}, which does not exist${where}`,
       hint: `write ${allowed.map((one) => `${field}: ${one}`).join(" or ")}${where === "" ? "" : ", or leave it out"}`,
@@ -109,9 +110,9 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
   const byVersion = apiVersion === "v2.1" ? platforms.toReversed() : platforms;
   const platform = pick("platform", byVersion, ` for region ${region} of ${cloud.name}`);
 
-  const wrongEndpoint = endpointProblem(choice.endpoint);
-  if (wrongEndpoint !== undefined) problems.push(wrongEndpoint);
-  if (problems.length > 0) return { problems };
+  const wrongEndpoint = endpointIssue(choice.endpoint);
+  if (wrongEndpoint !== undefined) issues.push(wrongEndpoint);
+  if (issues.length > 0) return { issues };
 
   const origin =
     choice.endpoint === undefined
@@ -127,24 +128,25 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * Checks an `endpoint`: an `https` origin, or `http` on the loopback interface (an emulator). Credentials travel as a
  * signature, parameters in clear, so plain `http` to anywhere else is refused.
  */
-export function endpointProblem(endpoint: unknown): Problem | undefined {
+export function endpointIssue(endpoint: unknown): Issue | undefined {
   if (endpoint === undefined) return undefined;
-  const problem = (reason: string): Problem => ({
+  const issue = (reason: string): Issue => ({
+    code: "NCF_ADDRESS_INVALID",
     pointer: "/endpoint",
     reason,
     hint: "write an origin such as https://cloudfunctions.apigw.ntruss.com, or http://127.0.0.1:PORT for an emulator",
   });
-  if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return problem("endpoint is not a URL");
+  if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return issue("endpoint is not a URL");
   const url = new URL(endpoint);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return problem(`endpoint has the scheme ${url.protocol.slice(0, -1)}, not https`);
+    return issue(`endpoint has the scheme ${url.protocol.slice(0, -1)}, not https`);
   }
   if (url.protocol === "http:" && !loopback.test(url.hostname)) {
-    return problem(`endpoint sends parameters in clear to ${url.hostname}: http is for loopback only`);
+    return issue(`endpoint sends parameters in clear to ${url.hostname}: http is for loopback only`);
   }
-  if (url.username !== "" || url.password !== "") return problem("endpoint carries a user name or password");
+  if (url.username !== "" || url.password !== "") return issue("endpoint carries a user name or password");
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    return problem("endpoint has a path, query or fragment");
+    return issue("endpoint has a path, query or fragment");
   }
   return undefined;
 }

@@ -68,17 +68,19 @@ export class ActionInvocation extends pulumi.CustomResource {
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
     // The engine's own import gives the dynamic provider nothing to start from, so that the provider imports at create.
     const { import: importId, ...rest } = options;
+    const inputs = inputsOf(args, name);
     const hidden = hiddenStep(name, args, rest, importId);
     super(
       resourceType,
       name,
-      { ...outputNames, ...inputsOf(args, name), [hiddenInput]: hidden, __provider: serializedProvider },
+      { ...outputNames, ...inputs, [hiddenInput]: hidden, __provider: serializedProvider },
       rest,
     );
   }
 
   /**
    * Reads a run that is over, without making it a part of the stack: its outputs can be used, and it is never called.
+   * Its result is secret, because the params that it may repeat are not known; `pulumi.unsecret` makes it plain.
    * @param id - `package/action/activationId`; the package is `-` for an action outside any package.
    */
   static get(

@@ -1,6 +1,6 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { type ActionReference, actionLabel, formatActionUrl, nameProblem } from "../model/action.ts";
+import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from "../model/action.ts";
 import type { Address } from "../model/address.ts";
 import { activationState, type InvocationState } from "./state.ts";
 
@@ -18,8 +18,8 @@ export function parseImportId(id: string): ImportId {
   const [packageName, actionName, activationId, ...rest] = id.split("/");
   const isValid =
     rest.length === 0 &&
-    nameProblem("packageName", packageName) === undefined &&
-    nameProblem("actionName", actionName) === undefined &&
+    nameIssue("packageName", packageName) === undefined &&
+    nameIssue("actionName", actionName) === undefined &&
     /^[\w-]{1,64}$/.test(activationId ?? "");
   if (!isValid) {
     throw new NcfError("NCF_IMPORT_FAILED", {

@@ -1,5 +1,5 @@
 import type { CallLimits } from "../client/callLimiter.ts";
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { AddressChoice } from "../model/address.ts";
 import type { KeyPair } from "../signing/credentials.ts";
 

@@ -1,4 +1,4 @@
-import type { Issue } from "../diagnostics/issue.ts";
+import type { Issue } from "../model/issue.ts";
 import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 
-import { nearest } from "../diagnostics/nearest.ts";
+import { nearest } from "../diagnostics/suggestions.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { SchemaFailure } from "./SchemaFailure.ts";
 

@@ -1,6 +1,6 @@
 import type { Ajv } from "ajv";
 
-import { nearest } from "../diagnostics/nearest.ts";
+import { nearest } from "../diagnostics/suggestions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { JsonObject } from "../model/json.ts";
 import { describeFailure } from "./describeFailure.ts";

@@ -21,7 +21,7 @@ export interface KeyPair {
 }
 
 /** Why a text cannot be an access key or secret key, as a clause that can follow its name. Never holds the text. */
-export function keyProblem(text: string): string | undefined {
+export function invalidKeyReason(text: string): string | undefined {
   if (text === "") return "is empty";
   if (/[\r\n]/.test(text)) return "holds a line break";
   if (/\s/.test(text)) return "holds white space";
@@ -31,7 +31,7 @@ export function keyProblem(text: string): string | undefined {
 }
 
 /** Where credentials may come from. */
-export interface CredentialSources extends Pick<Ports, "env" | "homeDir" | "readText"> {
+export interface CredentialOptions extends Pick<Ports, "env" | "homeDir" | "readText"> {
   /** Given by the program itself. */
   readonly explicit?: KeyPair | undefined;
   /** The stack's Pulumi config: `ncf:accessKey` and `ncf:secretKey`. */
@@ -41,7 +41,7 @@ export interface CredentialSources extends Pick<Ports, "env" | "homeDir" | "read
 }
 
 /** One place where credentials may be, and what is there. */
-export interface CredentialPlace {
+export interface CredentialSource {
   /** What to call it in a message: `environment`. */
   readonly name: string;
   readonly accessKey: FoundKey;
@@ -64,7 +64,7 @@ export interface FoundKey {
  * Two orders are in use for the two spellings of the secret key's variable; this is the one of the Go and JavaScript SDKs.
  * Source: NaverCloudPlatform/ncloud-sdk-go-v2 ncloud/credentials/env_provider.go [code]
  */
-export function* credentialPlaces(sources: CredentialSources): Generator<CredentialPlace, void, void> {
+export function* credentialSources(sources: CredentialOptions): Generator<CredentialSource, void, void> {
   const { env, explicit, stackConfig } = sources;
   yield {
     name: "program",
@@ -90,7 +90,7 @@ function variable(env: Ports["env"], names: readonly string[]): FoundKey {
   return name === undefined ? { name: names.join(" or "), text: undefined } : { name, text: env[name] };
 }
 
-function configureFile({ env, homeDir, readText, profile }: CredentialSources): CredentialPlace {
+function configureFile({ env, homeDir, readText, profile }: CredentialOptions): CredentialSource {
   const wanted = profile ?? env["NCLOUD_PROFILE"];
   const path = join(homeDir, ".ncloud", "configure");
   let pair: KeyPair | undefined;
@@ -156,9 +156,9 @@ function textOf(value: unknown): string | undefined {
  * @throws NcfError NCF_CREDENTIALS_MISSING naming every place looked at
  * @throws NcfError NCF_CREDENTIALS_INVALID when that place's pair lacks a half or cannot be used; never with the value
  */
-export function findCredentials(sources: CredentialSources): Credentials {
+export function findCredentials(sources: CredentialOptions): Credentials {
   const looked: string[] = [];
-  for (const place of credentialPlaces(sources)) {
+  for (const place of credentialSources(sources)) {
     if (place.accessKey.text !== undefined || place.secretKey.text !== undefined) return credentialsAt(place);
     const found = place.absent ?? `${place.accessKey.name} and ${place.secretKey.name} are not set`;
     looked.push(`\n  ${place.name}: ${found}`);
@@ -168,7 +168,7 @@ export function findCredentials(sources: CredentialSources): Credentials {
   });
 }
 
-function credentialsAt({ name, accessKey, secretKey }: CredentialPlace): Credentials {
+function credentialsAt({ name, accessKey, secretKey }: CredentialSource): Credentials {
   const invalid = (reason: string): NcfError =>
     new NcfError("NCF_CREDENTIALS_INVALID", {
       reason: `credentials of the ${name} cannot be used: ${reason}`,
@@ -178,7 +178,7 @@ function credentialsAt({ name, accessKey, secretKey }: CredentialPlace): Credent
     [secretKey, accessKey],
   ] as const) {
     if (half.text === undefined) throw invalid(`${other.name} is set but ${half.name} is not`);
-    const problem = keyProblem(half.text);
+    const problem = invalidKeyReason(half.text);
     if (problem !== undefined) throw invalid(`${half.name} ${problem}`);
   }
   return {

@@ -3,7 +3,7 @@ import type { Secret } from "../model/secret.ts";
 import type { Credentials } from "./credentials.ts";
 
 /** What a signature covers. The body and the other headers are not a part of it. */
-export interface SignedParts {
+export interface SignatureInput {
   /** Upper case. */
   readonly method: "POST" | "GET" | "PUT" | "DELETE";
   /** Path and query, starting with `/`, byte for byte as they go over the wire. */
@@ -18,7 +18,7 @@ export interface SignedParts {
  * Shape: `METHOD SPACE target LF timestamp LF access key`
  * Source: api.ncloud-docs.com common-ncpapi [doc]
  */
-export function stringToSign({ method, target, timestampMs, accessKey }: SignedParts): string {
+export function stringToSign({ method, target, timestampMs, accessKey }: SignatureInput): string {
   return [`${method} ${target}`, timestampMs, accessKey].join("\n");
 }
 
@@ -31,7 +31,7 @@ export function signature(text: string, secretKey: Secret): string {
 }
 
 /** A request that is to be signed. */
-export interface SignableRequest extends Omit<SignedParts, "accessKey"> {
+export interface SignableRequest extends Omit<SignatureInput, "accessKey"> {
   readonly credentials: Credentials;
 }
 

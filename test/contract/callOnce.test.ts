@@ -24,6 +24,7 @@ import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 import { jumpingClock } from "../support/jumpingClock.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
@@ -112,7 +113,7 @@ async function dieAfterIntent(inputs: JsonObject = echoed, didSend = true): Prom
   });
   if (didSend) {
     const { address, action, params, timeoutMs } = invocation;
-    await functions.invoke({ address, action, timeoutMs, body: Buffer.from(JSON.stringify(params)) });
+    await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from(JSON.stringify(params)) });
   }
   journal = await startProcess();
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
-import { CloudFunctions, type ActivationQuestion } from "../../src/client/cloudFunctions.ts";
+import { CloudFunctions, type ActivationQuery } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import {
   startEmulator,
@@ -45,8 +45,12 @@ function invocationOf(inputs: JsonObject): Invocation {
 
 /** Calls an action in the way that a resource does. */
 function call(inputs: JsonObject, changes: Partial<Invocation> = {}) {
-  const invocation = { ...invocationOf(inputs), ...changes };
-  return invoke(invocation, { functions, clock: nodePorts().clock });
+  return invokeToEnd({ ...invocationOf(inputs), ...changes });
+}
+
+async function invokeToEnd(invocation: Invocation, signal?: AbortSignal) {
+  const slot = await functions.acquireSlot(invocation.address);
+  return invoke(invocation, { functions, clock: nodePorts().clock, slot }, signal).finally(slot.release);
 }
 
 describe("an answer with the activation id alone is followed to the end", () => {
@@ -191,10 +195,10 @@ describe("a clock that is off by ten minutes", () => {
   test("is corrected for a question as well", async () => {
     await start();
     const invocation = invocationOf({ actionName: "echo" });
-    await invoke(invocation, { functions, clock: nodePorts().clock });
+    await invokeToEnd(invocation);
     emulator.set({ serverTimeOffsetMs: 600_000 });
     const activationId = emulator.ledger.runs[0]?.activationId ?? "";
-    const question: ActivationQuestion = { ...invocation, activationId };
+    const question: ActivationQuery = { ...invocation, activationId };
     expect(await functions.activation(question)).toMatchObject({ kind: "found" });
   });
 
@@ -250,7 +254,7 @@ test("an interrupted wait keeps the id, and the action runs on by itself", async
   const interrupt = new AbortController();
   onTestFinished(() => interrupt.abort());
   const invocation = invocationOf({ ...slow, params: { ms: 30_000 } });
-  const ended = invoke(invocation, { functions, clock: nodePorts().clock }, interrupt.signal);
+  const ended = invokeToEnd(invocation, interrupt.signal);
   await emulator.ledger.whenRead(1);
   interrupt.abort();
   const { activationId } = emulator.ledger.runs[0] ?? {};

@@ -31,7 +31,7 @@ async function sendThrough(onConnect: (socket: Socket) => unknown) {
   });
   const result: TransportResult = await transport.send(
     { method: "POST", origin: "https://api.example", target: "/", headers: {}, body: Buffer.from("{}") },
-    { connectMs: 300, answerMs: 5000, bodyMs: 5000, maxBodyBytes: 1000 },
+    { connectMs: 300, responseMs: 5000, bodyMs: 5000, maxBodyBytes: 1000 },
   );
   return { result, received };
 }
@@ -44,7 +44,7 @@ test.each([
   "says that nothing was sent, without the proxy's password, when the proxy %s",
   async (_what, onConnect) => {
     const { result, received } = await sendThrough(onConnect);
-    expect(result).toMatchObject({ kind: "broken", delivery: "notSent" });
+    expect(result).toMatchObject({ kind: "failure", delivery: "notSent" });
     expect(JSON.stringify(result)).not.toContain("canary");
     expect(received).toEqual([expect.stringContaining("CONNECT api.example:443 HTTP/1.1")]);
   },

@@ -7,8 +7,9 @@ import type { Transport, WireLimits, WireRequest } from "../../src/client/transp
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { signature, stringToSign } from "../../src/signing/signature.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
-const limits: WireLimits = { connectMs: 5000, answerMs: 5000, bodyMs: 5000, maxBodyBytes: 1_000_000 };
+const limits: WireLimits = { connectMs: 5000, responseMs: 5000, bodyMs: 5000, maxBodyBytes: 1_000_000 };
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -70,7 +71,7 @@ test("puts the very bytes on the wire that were signed", async () => {
   });
   const address = { origin, prefix: "/ncf/api/v2", platform: "vpc", sendsPlatform: true } as const;
   const action = { packageName: "-", actionName: "hello" };
-  await functions.invoke({ address, action, body: Buffer.from("{}"), timeoutMs: 60_000 });
+  await invokeInSlot(functions, { address, action, body: Buffer.from("{}"), timeoutMs: 60_000 });
 
   const [head, body] = (received[0] as string).split("\r\n\r\n");
   const [requestLine, ...fields] = (head as string).split("\r\n");
@@ -95,7 +96,7 @@ test("says that nothing was sent when the connection is refused", async () => {
   server.close();
   await once(server, "close");
   expect(await transport().send(post(origin), limits)).toEqual({
-    kind: "broken",
+    kind: "failure",
     delivery: "notSent",
     reason: "connection refused",
   });
@@ -104,7 +105,7 @@ test("says that nothing was sent when the connection is refused", async () => {
 test("says that nothing was sent when TLS fails", async () => {
   const { origin } = await rawServer((socket) => socket.end("this is not TLS"));
   const result = await transport().send(post(origin.replace("http:", "https:")), limits);
-  expect(result).toMatchObject({ kind: "broken", delivery: "notSent" });
+  expect(result).toMatchObject({ kind: "failure", delivery: "notSent" });
 });
 
 test("says that nothing was sent when the connection does not stand in time", async () => {
@@ -113,49 +114,49 @@ test("says that nothing was sent when the connection does not stand in time", as
     ...limits,
     connectMs: 50,
   });
-  expect(result).toEqual({ kind: "broken", delivery: "notSent", reason: "no connection within 50 ms" });
+  expect(result).toEqual({ kind: "failure", delivery: "notSent", reason: "no connection within 50 ms" });
 });
 
 test("says that nothing was sent when it is interrupted before", async () => {
   const { origin, received } = await rawServer(() => {});
   const result = await transport().send(post(origin), limits, AbortSignal.abort());
-  expect(result).toEqual({ kind: "broken", delivery: "notSent", reason: "interrupted" });
+  expect(result).toEqual({ kind: "failure", delivery: "notSent", reason: "interrupted" });
   expect(received).toEqual([]);
 });
 
 test("says that all was sent when the connection is reset after the whole request", async () => {
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.resetAndDestroy());
-  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "broken", delivery: "sent" });
+  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "failure", delivery: "sent" });
   expect(received.length).toBe(1);
 });
 
 test("says that a part was sent when the connection breaks in the middle of a large body", async () => {
   const { origin, received } = await rawServer((socket) => socket.resetAndDestroy());
   const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits);
-  expect(result).toMatchObject({ kind: "broken", delivery: "sentInPart" });
+  expect(result).toMatchObject({ kind: "failure", delivery: "sentInPart" });
   expect(received.length).toBe(1);
 });
 
 test("says that all was sent when there is no answer in time", async () => {
   const { origin } = await rawServer(() => {});
-  const result = await transport().send(post(origin), { ...limits, answerMs: 50 });
-  expect(result).toEqual({ kind: "broken", delivery: "sent", reason: "no answer within 50 ms" });
+  const result = await transport().send(post(origin), { ...limits, responseMs: 50 });
+  expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "no response within 50 ms" });
 });
 
 test("says that all was sent when it is interrupted while waiting", async () => {
   const stop = new AbortController();
   const { origin } = await rawServer((_socket, text) => isWhole(text) && stop.abort());
   const result = await transport().send(post(origin), limits, stop.signal);
-  expect(result).toEqual({ kind: "broken", delivery: "sent", reason: "interrupted" });
+  expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "interrupted" });
 });
 
 test("says that the answer had begun when its body stalls, and when it is cut off", async () => {
   const head = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
   const stalling = await rawServer((socket, text) => isWhole(text) && socket.write(head));
   const cutting = await rawServer((socket, text) => isWhole(text) && socket.end(head));
-  const broken = { kind: "broken", delivery: "answerBegun", status: 200 };
+  const broken = { kind: "failure", delivery: "responseStarted", status: 200 };
   const stalled = await transport().send(post(stalling.origin), { ...limits, bodyMs: 50 });
-  expect(stalled).toEqual({ ...broken, reason: "the answer was not whole within 50 ms" });
+  expect(stalled).toEqual({ ...broken, reason: "the response was not complete within 50 ms" });
   expect(await transport().send(post(cutting.origin), limits)).toMatchObject(broken);
 });
 
@@ -175,10 +176,10 @@ test("stops reading a body of 50 MB at the limit", async () => {
   ends.unshift(() => server.close());
   const result = await transport().send(post(await listen(server)), limits);
   expect(result).toEqual({
-    kind: "broken",
-    delivery: "answerBegun",
+    kind: "failure",
+    delivery: "responseStarted",
     status: 200,
-    reason: "the answer is larger than 1000000 bytes",
+    reason: "the response is larger than 1000000 bytes",
   });
   expect(written).toBeLessThan(50_000_000);
 });
@@ -186,16 +187,16 @@ test("stops reading a body of 50 MB at the limit", async () => {
 test("does not follow a redirect", async () => {
   const redirect = "HTTP/1.1 307 Go\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(redirect));
-  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "answered", status: 307 });
+  expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "response", status: 307 });
   expect(received.join("").match(/POST /g)?.length).toBe(1);
 });
 
 test("breaks at an answer that is not HTTP", async () => {
   const { origin } = await rawServer((socket, text) => isWhole(text) && socket.write("hello\r\n\r\n"));
   expect(await transport().send(post(origin), limits)).toEqual({
-    kind: "broken",
+    kind: "failure",
     delivery: "sent",
-    reason: "the answer is not HTTP/1.1",
+    reason: "the response is not HTTP/1.1",
   });
 });
 
@@ -204,7 +205,7 @@ test("keeps connections for calls one after the other", async () => {
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
   const one = transport();
   for (let count = 0; count < 9; count += 1) {
-    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "answered", status: 200 });
+    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "response", status: 200 });
   }
   expect(received.length).toBeLessThanOrEqual(2);
 });
@@ -218,9 +219,9 @@ test("posts once, and never says not sent, when a kept connection breaks under t
   const kinds: string[] = [];
   for (let count = 0; count < 3; count += 1) {
     const result = await one.send(post(origin), limits);
-    kinds.push(result.kind === "broken" ? result.delivery : result.kind);
+    kinds.push(result.kind === "failure" ? result.delivery : result.kind);
   }
-  expect(kinds).toEqual(["answered", "answered", "sent"]);
+  expect(kinds).toEqual(["response", "response", "sent"]);
   expect(received.join("").match(/POST /g)?.length).toBe(3);
 });
 
@@ -231,12 +232,12 @@ test("opens a new connection when the server has closed the kept one before the 
   for (const socket of sockets) socket.destroy();
   const result = await one.send(post(origin), limits);
   const seen = {
-    end: result.kind === "broken" ? result.delivery : result.kind,
+    end: result.kind === "failure" ? result.delivery : result.kind,
     posts: received.join("").match(/POST /g)?.length,
   };
   // Either the end was seen before the writing, or it was not: then nobody may write again.
   expect([
-    { end: "answered", posts: 2 },
+    { end: "response", posts: 2 },
     { end: "sent", posts: 1 },
   ]).toContainEqual(seen);
 });
@@ -249,7 +250,7 @@ test("a hundred calls at once have a connection each, and none waits for another
   });
   const one = transport();
   const results = await Promise.all(Array.from({ length: 100 }, () => one.send(post(origin), limits)));
-  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["answered"]));
+  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["response"]));
   expect(received.length).toBe(100);
 });
 
@@ -261,7 +262,7 @@ describe("a body that is too long for one write", () => {
     const { origin, received } = await rawServer((socket, text) => isLargeWhole(text) && socket.write(ok));
     const one = transport();
     for (let count = 0; count < 3; count += 1) {
-      expect(await one.send(post(origin, large), limits)).toMatchObject({ kind: "answered", status: 200 });
+      expect(await one.send(post(origin, large), limits)).toMatchObject({ kind: "response", status: 200 });
     }
     const requests = received.join("").split("POST ").slice(1);
     expect(requests.map((text) => text.slice(text.indexOf("\r\n\r\n") + 4) === large)).toEqual([
@@ -283,7 +284,7 @@ describe("a body that is too long for one write", () => {
     // The pool takes a connection back a turn after its answer.
     await new Promise(setImmediate);
     const result = await one.send(post(origin, large), limits);
-    expect(result.kind === "broken" ? result.delivery : result.kind).toMatch(/^sent/);
+    expect(result.kind === "failure" ? result.delivery : result.kind).toMatch(/^sent/);
     expect(received.length).toBe(1);
     expect(received[0]?.match(/POST /g)?.length).toBe(2);
   });
@@ -295,7 +296,7 @@ describe("a body that is too long for one write", () => {
       socket.write(refusal);
     });
     const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits);
-    expect(result).toMatchObject({ kind: "answered", status: 413 });
+    expect(result).toMatchObject({ kind: "response", status: 413 });
     expect(received.length).toBe(1);
   });
 
@@ -306,16 +307,16 @@ describe("a body that is too long for one write", () => {
       stop.abort();
     });
     const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits, stop.signal);
-    expect(result).toEqual({ kind: "broken", delivery: "sentInPart", reason: "interrupted" });
+    expect(result).toEqual({ kind: "failure", delivery: "sentInPart", reason: "interrupted" });
   });
 });
 
 describe("a call that may not begin any more when its connection stands", () => {
-  const late = { ...limits, mayBegin: () => false };
+  const late = { ...limits, maySend: () => false };
   const notSent = {
-    kind: "broken",
+    kind: "failure",
     delivery: "notSent",
-    reason: "the time in which it was to be sent was over",
+    reason: "the deadline for sending it had passed",
   };
 
   test("is not sent, on a new connection or a kept one, which serves others", async () => {
@@ -325,7 +326,7 @@ describe("a call that may not begin any more when its connection stands", () => 
     expect(received.join("")).toBe("");
     await one.send(post(origin), limits);
     expect(await one.send(post(origin), late)).toEqual(notSent);
-    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "answered" });
+    expect(await one.send(post(origin), limits)).toMatchObject({ kind: "response" });
     expect(received.join("").match(/POST /g)?.length).toBe(2);
   });
 
@@ -337,8 +338,8 @@ describe("a call that may not begin any more when its connection stands", () => 
 });
 
 describe("a time for all of it together", () => {
-  const reason = "no whole answer in the time that was left for it";
-  const bounded = { ...limits, wholeMs: 50 };
+  const reason = "no complete response before the deadline";
+  const bounded = { ...limits, totalMs: 50 };
 
   test("cuts off an answer that does not come, and one that does not end", async () => {
     const head = "HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n";
@@ -350,15 +351,15 @@ describe("a time for all of it together", () => {
     });
     expect(await transport().send(post(silent.origin), bounded)).toMatchObject({ delivery: "sent", reason });
     expect(await transport().send(post(dripping.origin), bounded)).toMatchObject({
-      delivery: "answerBegun",
+      delivery: "responseStarted",
       reason,
     });
   });
 
   test("sends nothing when it is over already", async () => {
     const { origin, received } = await rawServer(() => {});
-    const result = await transport().send(post(origin), { ...limits, wholeMs: 0 });
-    expect(result).toEqual({ kind: "broken", delivery: "notSent", reason });
+    const result = await transport().send(post(origin), { ...limits, totalMs: 0 });
+    expect(result).toEqual({ kind: "failure", delivery: "notSent", reason });
     expect(received).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { errorCatalogue } from "../../src/diagnostics/errorCatalogue.ts";
+import { errorCatalogue } from "../../src/model/errorCatalogue.ts";
 import { renderErrorCatalogue } from "../../src/diagnostics/renderErrorCatalogue.ts";
 
 test("docs/errors.md is what the catalogue says; npm run docs writes it anew", () => {

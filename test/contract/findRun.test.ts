@@ -12,6 +12,7 @@ import { Secret } from "../../src/model/secret.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 import { jumpingClock } from "../support/jumpingClock.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
@@ -40,7 +41,7 @@ async function lost(
   const address = resolveAddress({ endpoint: emulator.url, apiVersion }).address as Address;
   const action = { packageName: "-", actionName };
   const call = { address, action, body: encodeParams(params), timeoutMs: 60_000 };
-  const { outcome, invokedAt } = await functions.invoke(call);
+  const { outcome, invokedAt } = await invokeInSlot(functions, call);
   expect(outcome.kind).toBe("unknown");
   const { clock } = nodePorts();
   return findRun(

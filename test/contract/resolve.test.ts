@@ -18,6 +18,7 @@ import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 const place = { project: "shop", stack: "prod", name: "migrate 'it'" };
@@ -129,7 +130,7 @@ test("a record that cannot be read yet, or is of another action, settles nothing
     { endpoint: emulator.url },
   );
   const { address, action, timeoutMs } = invocation as Invocation;
-  await functions.invoke({ address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
+  await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from('{"name":"you"}') });
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,

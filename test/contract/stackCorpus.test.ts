@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { errorCatalogue } from "../../src/diagnostics/errorCatalogue.ts";
+import { errorCatalogue } from "../../src/model/errorCatalogue.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
 import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";
 import { checkText, corpusFolder, corpusNames } from "./stackCorpusFiles.ts";

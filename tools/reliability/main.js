@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
-import { machine } from "../bench/machine.js";
+import { machine } from "./machine.js";
 import { contestants, oursAsContestants, scriptContestants } from "./contestants.js";
 import { scriptAbsence } from "./contestants/program.js";
 import { fastClock } from "./fastClock.js";

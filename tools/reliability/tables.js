@@ -1,4 +1,4 @@
-import { markdownTable } from "../bench/markdownTable.js";
+import { markdownTable } from "./markdownTable.js";
 
 /** @typedef {import("./judgeTrial.js").Verdict} Verdict */
 

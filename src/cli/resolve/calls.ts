@@ -5,7 +5,7 @@ import type { FoundJournal } from "./findJournal.ts";
 import { parseActionUrl, type ActionLocation } from "../../model/action.ts";
 import type { CallEnd } from "../../journal/records.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 
 /** A call that the journal knows. */
 export interface Call extends GenerationName {

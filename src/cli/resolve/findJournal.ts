@@ -4,10 +4,10 @@ import { journalPath } from "../../journal/journalPath.ts";
 import { segmentNumbers } from "../../journal/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
-import type { CredentialSources } from "../../signing/credentials.ts";
-import { checkLoaded, loadStackFile, MistakesFound, readVariables } from "../stack/loadStackFile.ts";
+import type { CredentialOptions } from "../../signing/credentials.ts";
+import { stackNameOf } from "../../engine/workspace.ts";
 import { ownJournalPath } from "../stack/backend.ts";
-import { stackNameOf } from "../stack/stackNameOf.ts";
+import { checkLoaded, loadStackFile, readVariables } from "../stack/loadStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What names a journal on the command line. */
@@ -28,16 +28,16 @@ export interface FoundJournal {
   /** Without an organization. Not there: every stack. */
   readonly stack?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly credentials: CredentialSources;
+  readonly credentials: CredentialOptions;
 }
 
 /**
  * Finds the journal that is meant: the path that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the stack file.
- * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; MistakesFound for a stack file that cannot be read
+ * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; InvalidStackFile for a stack file that cannot be read
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
   const { ports, cwd, journalFiles } = terminal;
-  const { env } = readVariables(choice.envFile, terminal);
+  const env = readVariables(choice.envFile, terminal);
   const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
@@ -50,7 +50,7 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
   if (!isThere) {
     throw new NcfError("NCF_FILE_MISSING", {
       reason: `there is no journal ${path}`,
-      hint: "it lies on the machine, and with the user, that ran up; compare --project and --stack, or name it with --journal",
+      hint: "the journal is local to the machine and user that ran up; check --project and --stack, or pass --journal",
     });
   }
   return {
@@ -85,8 +85,7 @@ function readStackFile(
   terminal: Terminal,
 ): { readonly path: string; readonly project: string } {
   const loaded = loadStackFile(named, terminal);
-  const { file, diagnostics } = checkLoaded(loaded, terminal, {});
-  if (file === undefined) throw new MistakesFound(diagnostics, loaded.text);
+  const { file } = checkLoaded(loaded, terminal, {});
   return { path: loaded.path, project: file.name };
 }
 
@@ -95,13 +94,13 @@ function settingsOf(
   stackFilePath: string,
   stack: string | undefined,
   { ports }: Terminal,
-): Pick<CredentialSources, "stackConfig" | "profile"> {
+): Pick<CredentialOptions, "stackConfig" | "profile"> {
   const path = resolve(dirname(stackFilePath), `Pulumi.${stack}.yaml`);
   const text = stack === undefined ? undefined : ports.readText(path);
   if (text === undefined) return {};
-  const { config = {} } = readStackSettings(text, path);
+  const { config } = readStackSettings(text, path);
   const { stackConfig, profile } = readSettings((key) => {
-    const value = config[key] as unknown;
+    const value = config[key];
     return typeof value === "string" ? value : undefined;
   });
   const isPair = stackConfig.accessKey !== undefined && stackConfig.secretKey !== undefined;

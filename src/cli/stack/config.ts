@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { StackSettings } from "../../engine/readStackSettings.ts";
 import type { Json } from "../../model/json.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";

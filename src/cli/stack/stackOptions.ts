@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { shellWord } from "../../diagnostics/shellWord.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { type ActionReference, nameProblem } from "../../model/action.ts";
+import { type ActionReference, nameIssue } from "../../model/action.ts";
 import type { EmulatedAction } from "./EmulatedAction.ts";
 import { readSettings } from "./readSettings.ts";
 
@@ -41,7 +41,7 @@ export class ActionFolder {
   packageNames(): readonly string[] {
     const entries = readdirSync(this.#dir, { withFileTypes: true });
     return entries
-      .filter((one) => one.isDirectory() && nameProblem("packageName", one.name) === undefined)
+      .filter((one) => one.isDirectory() && nameIssue("packageName", one.name) === undefined)
       .map((one) => one.name)
       .sort();
   }
@@ -53,7 +53,7 @@ export class ActionFolder {
     const names = readdirSync(dir)
       .filter((name) => extensions.some((extension) => name.endsWith(extension)))
       .map((name) => name.slice(0, name.lastIndexOf(".")))
-      .filter((name) => nameProblem("actionName", name) === undefined);
+      .filter((name) => nameIssue("actionName", name) === undefined);
     return [...new Set(names)]
       .sort()
       .map((actionName) => this.find({ packageName, actionName }))

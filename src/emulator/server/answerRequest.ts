@@ -1,4 +1,4 @@
-import { nameProblem } from "../../model/action.ts";
+import { nameIssue } from "../../model/action.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Answer } from "../gateway/Answer.ts";
 import { authenticate, type SignedRequest } from "../gateway/authenticate.ts";
@@ -59,7 +59,7 @@ async function answerRoute(state: EmulatorState, route: Route, request: ReadRequ
 function hasGoodNames(operation: Operation): boolean {
   const names = { packageName: undefined, actionName: undefined, ...operation };
   return (["packageName", "actionName"] as const).every(
-    (field) => names[field] === undefined || nameProblem(field, names[field]) === undefined,
+    (field) => names[field] === undefined || nameIssue(field, names[field]) === undefined,
   );
 }
 

@@ -1,10 +1,12 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { findEngine } from "./findEngine.ts";
+import { findTool } from "./findTool.ts";
 import { nodeEnginePorts } from "./nodeEnginePorts.ts";
+import { engineTool, yamlHostTool } from "./tools.ts";
 
 /**
- * `node dist/engine/install/main.js [--print | --quiet]`: has an engine found or made. With `--print` its path goes to
- * standard output and nothing else does; which one it is and why goes to standard error, unless `--quiet`.
+ * `node dist/engine/install/main.js [--yaml-host] [--print | --quiet]`: finds or installs the engine, and with
+ * `--yaml-host` the Pulumi YAML language host too. `--print` writes the paths, one a line, and nothing else to standard
+ * output; which ones they are and why goes to standard error, unless `--quiet`.
  */
 const interrupt = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -15,13 +17,19 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 
 try {
-  const engine = await findEngine({ ports: nodeEnginePorts(), signal: interrupt.signal });
-  if (process.argv.includes("--print")) process.stdout.write(`${engine.path}\n`);
-  if (!process.argv.includes("--quiet")) {
-    process.stderr.write(`engine: Pulumi ${engine.version}, ${engine.why}: ${engine.path}\n`);
+  const tools = process.argv.includes("--yaml-host") ? [engineTool, yamlHostTool] : [engineTool];
+  for (const tool of tools) {
+    const { path, version, why } = await findTool(tool, {
+      ports: nodeEnginePorts(),
+      signal: interrupt.signal,
+    });
+    if (process.argv.includes("--print")) process.stdout.write(`${path}\n`);
+    if (!process.argv.includes("--quiet")) {
+      process.stderr.write(`engine: ${tool.title}, version ${version}, ${why}: ${path}\n`);
+    }
   }
 } catch (error) {
-  if (interrupt.signal.aborted) process.stderr.write("engine: interrupted, nothing is left half-made\n");
+  if (interrupt.signal.aborted) process.stderr.write("engine: interrupted; nothing is left half-installed\n");
   else if (NcfError.is(error)) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error.exitCode;

@@ -11,16 +11,18 @@ const staleMs = 30_000;
  * dead, or when it was not touched for 30 seconds (another machine, or a process id used anew).
  *
  * The lock only saves double work: two holders at once must not break each other.
+ * @param title name of the tool that is installed, for the line that says that it waits
  */
 export async function withLock<T>(
   path: string,
+  title: string,
   ports: EnginePorts,
   work: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
   const owner = `${process.pid} ${hostname()}`;
-  await take(path, owner, ports, signal);
+  await take(path, title, owner, ports, signal);
   const beat = new AbortController();
   void keepFresh(path, ports, beat.signal);
   try {
@@ -31,7 +33,13 @@ export async function withLock<T>(
   }
 }
 
-async function take(path: string, owner: string, ports: EnginePorts, signal?: AbortSignal): Promise<void> {
+async function take(
+  path: string,
+  title: string,
+  owner: string,
+  ports: EnginePorts,
+  signal?: AbortSignal,
+): Promise<void> {
   let isReported = false;
   while (!create(path, owner, ports)) {
     signal?.throwIfAborted();
@@ -41,7 +49,8 @@ async function take(path: string, owner: string, ports: EnginePorts, signal?: Ab
       rmSync(path, { force: true });
       continue;
     }
-    if (!isReported) ports.report(`another set-up (process ${other}) is getting the engine; waiting for it`);
+    if (!isReported)
+      ports.report(`another set-up (process ${other}) is installing the ${title}; waiting for it`);
     isReported = true;
     await ports.clock.sleep(beatMs / 4, signal);
   }

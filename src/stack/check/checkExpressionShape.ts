@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { checkRecord, type Placed } from "./checkShape.ts";
 import { describeNode, type ScalarNode, type StackNode } from "../parse/stackNode.ts";
 import { isCall } from "../parse/parseExpression.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { typesInWords } from "./checkExpressionShape.ts";
 import type { Declaration, OutputDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import { type Expression, type Reference, referencesIn, referencesOf } from "../language/expression.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import { checkExpressionShape } from "./checkExpressionShape.ts";
 import { isStackName, nameHint } from "../language/names.ts";

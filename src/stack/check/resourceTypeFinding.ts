@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Finding } from "../parse/report.ts";
 

@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression, PathStep, Reference } from "../language/expression.ts";

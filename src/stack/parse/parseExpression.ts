@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Expression } from "../language/expression.ts";
 import {
   functionEntries,

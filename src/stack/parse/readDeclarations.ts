@@ -1,4 +1,4 @@
-import { nearest } from "../../diagnostics/nearest.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Json } from "../../model/json.ts";
 import type {
   ConfigDeclaration,

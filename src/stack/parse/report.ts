@@ -1,5 +1,5 @@
 import type { RelatedPlace, Range } from "../../diagnostics/diagnostic.ts";
-import type { ErrorCode } from "../../diagnostics/errorCatalogue.ts";
+import type { ErrorCode } from "../../model/errorCatalogue.ts";
 
 /** What a stage of the reading finds wrong. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from "../../diagnostics/diagnostic.ts";
-import { errorCatalogue } from "../../diagnostics/errorCatalogue.ts";
+import { errorCatalogue } from "../../model/errorCatalogue.ts";
 import type {
   ConfigDeclaration,
   Declaration,

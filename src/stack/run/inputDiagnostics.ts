@@ -1,7 +1,6 @@
-import type { ErrorCode } from "../../diagnostics/errorCatalogue.ts";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Issue } from "../../model/issue.ts";
 import { actionInvocationFields } from "../language/resourceTypes.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
@@ -9,7 +8,7 @@ import type { Finding } from "../parse/report.ts";
 import type { Field } from "../language/shape.ts";
 
 /** Checks the inputs of an invocation. */
-export type CheckInputs = (inputs: JsonObject) => readonly (Problem & { readonly code: ErrorCode })[];
+export type CheckInputs = (inputs: JsonObject) => readonly Issue[];
 
 /** Has the inputs of an invocation checked, and finds the place of each problem in the file. */
 export function findingsOfInputs(

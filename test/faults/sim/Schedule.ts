@@ -83,7 +83,7 @@ export type PostFault =
   | { readonly kind: "notSent" }
   | {
       readonly kind: "broken";
-      readonly delivery: "sentInPart" | "sent" | "answerBegun";
+      readonly delivery: "sentInPart" | "sent" | "responseStarted";
       readonly runs: boolean;
       readonly lateMs: number;
     }
@@ -102,7 +102,7 @@ export type PostFault =
 /** What becomes of a GET. */
 export type GetFault =
   | { readonly kind: "none" }
-  | { readonly kind: "broken"; readonly delivery: "notSent" | "sent" | "answerBegun" }
+  | { readonly kind: "broken"; readonly delivery: "notSent" | "sent" | "responseStarted" }
   | { readonly kind: "cut"; readonly bytes: number }
   | { readonly kind: "throttled" }
   | { readonly kind: "answered"; readonly status: 200 | 500 | 502 | 503 | 504 };

@@ -20,7 +20,7 @@ function telling(
 
 /** An answer with another body. */
 function rewritten(exchange: TransportResult, rewrite: (text: string) => string): TransportResult {
-  if (exchange.kind === "broken") return exchange;
+  if (exchange.kind === "failure") return exchange;
   return { ...exchange, body: Buffer.from(rewrite(Buffer.from(exchange.body).toString())) };
 }
 
@@ -62,7 +62,7 @@ const variants: readonly (readonly [string, Variant, RegExp])[] = [
     "a transport that says not sent when it was",
     {
       transport: telling("POST", (exchange) =>
-        exchange.kind === "broken" ? { ...exchange, delivery: "notSent" } : exchange,
+        exchange.kind === "failure" ? { ...exchange, delivery: "notSent" } : exchange,
       ),
     },
     /ran \d times|reported as notRun/,
@@ -74,7 +74,7 @@ const variants: readonly (readonly [string, Variant, RegExp])[] = [
         ...transport,
         send: async (request, limits, signal) => {
           const exchange = await transport.send(request, limits, signal);
-          const isBad = exchange.kind === "answered" && exchange.status === 502;
+          const isBad = exchange.kind === "response" && exchange.status === 502;
           return isBad ? transport.send(request, limits, signal) : exchange;
         },
       }),

@@ -17,7 +17,7 @@ const postFault: fc.Arbitrary<PostFault> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("broken" as const),
-      delivery: fc.constantFrom("sentInPart" as const, "sent" as const, "answerBegun" as const),
+      delivery: fc.constantFrom("sentInPart" as const, "sent" as const, "responseStarted" as const),
       runs: fc.boolean(),
       lateMs,
     }),
@@ -56,7 +56,7 @@ const getFault: fc.Arbitrary<GetFault> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant("broken" as const),
-      delivery: fc.constantFrom("notSent" as const, "sent" as const, "answerBegun" as const),
+      delivery: fc.constantFrom("notSent" as const, "sent" as const, "responseStarted" as const),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("cut" as const), bytes: fc.nat(120) }) },

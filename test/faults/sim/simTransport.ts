@@ -43,8 +43,8 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
     onRun: (activationId: string) => void,
   ): Promise<TransportResult> {
     await world.sleep(1 + world.random() * 300);
-    if (limits.mayBegin?.() === false) {
-      return { kind: "broken", delivery: "notSent", reason: "its time is over" };
+    if (limits.maySend?.() === false) {
+      return { kind: "failure", delivery: "notSent", reason: "its time is over" };
     }
     const arrive = (): Promise<Answer> => cloud.answer(request, onRun);
     /** The request arrives, and its answer does not. */
@@ -56,16 +56,16 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
       case "none":
         return withDeadline(arrive(), limits);
       case "notSent":
-        return { kind: "broken", delivery: "notSent", reason: "connection refused" };
+        return { kind: "failure", delivery: "notSent", reason: "connection refused" };
       case "broken":
         if ("runs" in fault && fault.runs) void arriveLate(fault.lateMs);
-        return { kind: "broken", delivery: fault.delivery, reason: "connection reset" };
+        return { kind: "failure", delivery: fault.delivery, reason: "connection reset" };
       case "stalled":
         if (fault.runs) void arriveLate(fault.lateMs);
         return withDeadline(new Promise(() => {}), limits);
       case "cut": {
         const exchange = await withDeadline(arrive(), limits);
-        return exchange.kind === "broken"
+        return exchange.kind === "failure"
           ? exchange
           : { ...exchange, body: exchange.body.subarray(0, fault.bytes) };
       }
@@ -87,18 +87,18 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
 
   async function withDeadline(
     answer: Promise<Answer>,
-    { answerMs, wholeMs = Infinity }: WireLimits,
+    { responseMs, totalMs = Infinity }: WireLimits,
   ): Promise<TransportResult> {
-    const longestMs = Math.max(0, Math.min(answerMs, wholeMs));
+    const longestMs = Math.max(0, Math.min(responseMs, totalMs));
     const found = await Promise.race([answer, world.sleep(longestMs)]);
     if (found !== undefined) return answered(found);
-    return { kind: "broken", delivery: "sent", reason: `no answer within ${longestMs} ms` };
+    return { kind: "failure", delivery: "sent", reason: `no answer within ${longestMs} ms` };
   }
 
   function answered({ status, headers, body }: Answer): TransportResult {
     const date = cloud.service.omitDate ? {} : { date: new Date(cloud.now()).toUTCString() };
     return {
-      kind: "answered",
+      kind: "response",
       status,
       headers: { "content-type": "application/json", ...date, ...headers },
       body: Buffer.from(body),
@@ -107,5 +107,5 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
 }
 
 function told(exchange: TransportResult): string {
-  return exchange.kind === "broken" ? `broken: ${exchange.delivery}` : `answered ${exchange.status}`;
+  return exchange.kind === "failure" ? `broken: ${exchange.delivery}` : `answered ${exchange.status}`;
 }

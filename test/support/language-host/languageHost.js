@@ -1,6 +1,6 @@
 /**
  * A small Node language host: what the engine needs for `preview`, `up`, `refresh` and `destroy` of a project with
- * `runtime: nodejs` and `typescript: false`. It speaks the LanguageRuntime protocol with the SDK's own proto files and
+ * `runtime: nodejs`, in TypeScript or JavaScript. It speaks the LanguageRuntime protocol with the SDK's own proto files and
  * starts the SDK's own `cmd/run`, with the words that pulumi/pulumi's
  * `sdk/nodejs/cmd/pulumi-language-nodejs/main.go` gives it. What it leaves out answers UNIMPLEMENTED.
  *
@@ -56,6 +56,7 @@ async function runProgram(request) {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,
+      PULUMI_NODEJS_TYPESCRIPT: String(info.getOptions()?.toJavaScript().typescript !== false),
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
     },

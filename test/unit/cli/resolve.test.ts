@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
+import type { ActivationResponse } from "../../../src/client/responses.ts";
 import { generationKey, type GenerationName } from "../../../src/model/resourceKey.ts";
 import type { JournalEntry } from "../../../src/journal/journal.ts";
 import type { CallEnd } from "../../../src/journal/records.ts";
@@ -27,7 +27,7 @@ interface World {
   /** Activations that the API has. */
   readonly runs?: readonly Activation[];
   /** What it answers to every question for one of them instead. */
-  readonly answer?: ActivationAnswer;
+  readonly answer?: ActivationResponse;
   readonly owner?: ReturnType<Processes["stateOf"]>;
 }
 

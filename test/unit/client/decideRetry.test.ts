@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decideRetry, type RetryQuestion } from "../../../src/client/decideRetry.ts";
+import { decideRetry, type RetryInput } from "../../../src/client/retry.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
 
 const error = { status: 429, origin: "gateway", message: "" } as const;
 const notSent: Outcome = { kind: "notSent", reason: "connection refused" };
 const busy: Outcome = { kind: "rejected", error, isTemporary: true };
-const question: RetryQuestion = {
+const question: RetryInput = {
   attempts: 1,
   maxAttempts: 4,
   outcome: notSent,
@@ -28,7 +28,7 @@ test("waits a random part of a doubling time after what was not sent", () => {
 });
 
 test("waits as long as the API asks for, and not at all beyond the budget", () => {
-  const asked = (retryAfterMs: number): RetryQuestion => ({
+  const asked = (retryAfterMs: number): RetryInput => ({
     ...question,
     outcome: { ...busy, retryAfterMs },
   });
@@ -76,7 +76,7 @@ test("never calls again what may have run", () => {
     { kind: "pending", activationId: "a" },
     { kind: "unknown", reason: "", delivery: "sentInPart" },
     { kind: "unknown", reason: "", delivery: "sent" },
-    { kind: "unknown", reason: "", delivery: "answerBegun" },
+    { kind: "unknown", reason: "", delivery: "responseStarted" },
   );
   fc.assert(
     fc.property(

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseBody } from "../../../src/client/parseBody.ts";
+import { parseBody } from "../../../src/client/decodeResponse.ts";
 
 const parse = (text: string) => parseBody(Buffer.from(text));
 

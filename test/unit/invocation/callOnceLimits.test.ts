@@ -16,7 +16,7 @@ const self = { host: "ci", pid: 1, startedAt: "" };
 const seconds = 1000;
 
 function answer(status: number, body: unknown): TransportResult {
-  return { kind: "answered", status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
+  return { kind: "response", status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
 }
 
 const idOnly = answer(202, { activationId: "abc" });
@@ -47,11 +47,11 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
     credentials: { accessKey: "A", secretKey: new Secret("S"), source: "test" },
     transport: {
       close: async () => {},
-      send: async ({ method }, { connectMs, answerMs, bodyMs, wholeMs = Infinity }) => {
+      send: async ({ method }, { connectMs, responseMs, bodyMs, totalMs = Infinity }) => {
         if (hangs && (method === "GET" || postedAt.length >= posts.length)) {
           if (method === "POST") postedAt.push(clock.now() - startedAt);
-          await clock.sleep(Math.min(connectMs + answerMs + bodyMs, wholeMs));
-          return { kind: "broken", delivery: "answerBegun", reason: "the answer was not whole" };
+          await clock.sleep(Math.min(connectMs + responseMs + bodyMs, totalMs));
+          return { kind: "failure", delivery: "responseStarted", reason: "the response was not complete" };
         }
         if (method === "POST") {
           const count = postedAt.push(clock.now() - startedAt);
@@ -171,7 +171,7 @@ test("nothing is sent when the machine sleeps between the intent and the call, a
     },
   };
   expect(await clock.run(call("a", { by: sleepy }))).toMatchObject({
-    outcome: { kind: "notSent", reason: "the time in which it was to be sent was over" },
+    outcome: { kind: "notSent", reason: "the deadline for sending it had passed" },
     attempts: 0,
   });
   expect(postedAt).toEqual([]);

@@ -1,10 +1,6 @@
 import { expect, test } from "vitest";
 import { generationKey } from "../../../src/model/resourceKey.ts";
-import {
-  classifyCandidates,
-  type Candidate,
-  type ActivationScan,
-} from "../../../src/invocation/findRun.ts";
+import { classifyCandidates, type Candidate, type ActivationScan } from "../../../src/invocation/findRun.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const name = { project: "shop", stack: "acme/prod", name: "migrate 'it'", generation: 1 };

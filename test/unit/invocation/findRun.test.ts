@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ActivationAnswer, ActivationsAnswer } from "../../../src/client/activationResponses.ts";
-import type { ActivationsQuestion } from "../../../src/client/cloudFunctions.ts";
+import type { ActivationResponse, ActivationsResponse } from "../../../src/client/responses.ts";
+import type { ActivationsQuery } from "../../../src/client/cloudFunctions.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
 import { findRun, type ReconcileQuestion } from "../../../src/invocation/findRun.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
@@ -32,7 +32,7 @@ interface Circumstances {
   readonly question?: Partial<ReconcileQuestion>;
   readonly waitForMs?: number;
   /** What stands in the way at the looks, in turn. */
-  readonly troubles?: readonly ActivationsAnswer[];
+  readonly troubles?: readonly ActivationsResponse[];
   readonly isAnothers?: (activationId: string) => boolean;
   readonly signal?: AbortSignal;
   /** How long each answer takes, when it is not cut off before. */
@@ -48,7 +48,7 @@ async function reconciled(circumstances: Circumstances) {
     if (answerMs > 0) await clock.sleep(Math.min(answerMs, leftMs));
     return answerMs <= leftMs;
   };
-  const lists: ActivationsQuestion[] = [];
+  const lists: ActivationsQuery[] = [];
   const reads: string[] = [];
   const found = await findRun(
     { ...call, ...question },
@@ -57,13 +57,13 @@ async function reconciled(circumstances: Circumstances) {
       untilAt: clock.now() + waitForMs,
       isAnothers: circumstances.isAnothers ?? (() => false),
       functions: {
-        activations: async (asked): Promise<ActivationsAnswer> => {
+        activations: async (asked): Promise<ActivationsResponse> => {
           lists.push(asked);
           if (!(await answers(asked))) return broken;
           const activations = runs.filter(({ listedAt = 0 }) => clock.now() >= listedAt);
           return troubles[lists.length - 1] ?? { kind: "listed", activations };
         },
-        activation: async ({ activationId, ...asked }): Promise<ActivationAnswer> => {
+        activation: async ({ activationId, ...asked }): Promise<ActivationResponse> => {
           reads.push(activationId);
           if (!(await answers(asked))) return broken;
           const run = runs.find((one) => one.activationId === activationId);

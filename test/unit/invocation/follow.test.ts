@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
-import type { ActivationQuestion } from "../../../src/client/cloudFunctions.ts";
+import type { ActivationResponse } from "../../../src/client/responses.ts";
+import type { ActivationQuery } from "../../../src/client/cloudFunctions.ts";
 import { follow } from "../../../src/invocation/follow.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
-const question: ActivationQuestion = {
+const question: ActivationQuery = {
   address: resolveAddress({}).address as Address,
   action: { packageName: "-", actionName: "hello" },
   activationId: "abc",
 };
 const pending = { kind: "pending", activationId: "abc" };
-const notYet: ActivationAnswer = { kind: "notYet" };
-const unreadable: ActivationAnswer = { kind: "unreadable", reason: "connection reset" };
+const notYet: ActivationResponse = { kind: "notYet" };
+const unreadable: ActivationResponse = { kind: "unreadable", reason: "connection reset" };
 
-function found(success: boolean): ActivationAnswer {
+function found(success: boolean): ActivationResponse {
   const activation = { activationId: "abc", response: { result: {}, status: "word", success } };
   return { kind: "found", activation };
 }
 
 /** Follows an activation whose answers come in turn; the last one comes again and again. */
-function scene(answers: readonly ActivationAnswer[], waitForMs = 60_000) {
+function scene(answers: readonly ActivationResponse[], waitForMs = 60_000) {
   const clock = handClock();
-  const asked: ActivationQuestion[] = [];
+  const asked: ActivationQuery[] = [];
   const functions = {
-    activation: async (one: ActivationQuestion) => {
+    activation: async (one: ActivationQuery) => {
       asked.push(one);
-      return answers[Math.min(asked.length, answers.length) - 1] as ActivationAnswer;
+      return answers[Math.min(asked.length, answers.length) - 1] as ActivationResponse;
     },
   };
   const untilAt = clock.now() + waitForMs;
@@ -93,7 +93,7 @@ test("answers that never come are cut off at the deadline, and once more ten sec
     const startedAt = clock.now();
     const functions = {
       // A request of its own takes up to 55 seconds.
-      activation: async ({ untilAt: cutAt = Infinity }: ActivationQuestion) => {
+      activation: async ({ untilAt: cutAt = Infinity }: ActivationQuery) => {
         await clock.sleep(Math.min(55_000, cutAt - clock.now()));
         return unreadable;
       },
@@ -106,9 +106,9 @@ test("answers that never come are cut off at the deadline, and once more ten sec
 
 test("a machine that slept through the deadline asks once more when it wakes up", async () => {
   const { clock, untilAt } = scene([]);
-  const asked: ActivationQuestion[] = [];
+  const asked: ActivationQuery[] = [];
   const functions = {
-    activation: async (one: ActivationQuestion) => {
+    activation: async (one: ActivationQuery) => {
       if (asked.push(one) === 2) return found(true);
       await clock.sleep(3_600_000);
       return unreadable;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ActivationAnswer } from "../../../src/client/activationResponses.ts";
-import type { ActivationQuestion, InvokeCall, Invoked } from "../../../src/client/cloudFunctions.ts";
+import type { ActivationResponse } from "../../../src/client/responses.ts";
+import type { ActivationQuery, InvokeCall, InvokeResult } from "../../../src/client/cloudFunctions.ts";
 import type { Invocation } from "../../../src/invocation/invocation.ts";
 import { invoke } from "../../../src/invocation/callOnce.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
@@ -19,20 +19,22 @@ const { invocation } = readInputs({
   retry: { attempts: 2, budget: "3s" },
 }) as { invocation: Invocation };
 
-async function invoked(outcome: Outcome, answers: readonly ActivationAnswer[] = []) {
+const slot = { startedAt: 0, release: () => {} };
+
+async function invoked(outcome: Outcome, answers: readonly ActivationResponse[] = []) {
   const calls: InvokeCall[] = [];
-  const asked: ActivationQuestion[] = [];
+  const asked: ActivationQuery[] = [];
   const functions = {
-    invoke: async (call: InvokeCall): Promise<Invoked> => {
+    invoke: async (call: InvokeCall): Promise<InvokeResult> => {
       calls.push(call);
       return { outcome, attempts: 2, invokedAt: 17 };
     },
-    activation: async (question: ActivationQuestion) => {
+    activation: async (question: ActivationQuery) => {
       asked.push(question);
       return answers[asked.length - 1] ?? ({ kind: "notYet" } as const);
     },
   };
-  return { calls, asked, result: await invoke(invocation, { functions, clock: handClock() }) };
+  return { calls, asked, result: await invoke(invocation, { functions, clock: handClock(), slot }) };
 }
 
 test("posts the params as JSON in UTF-8, with the invocation's time-out and retry", async () => {
@@ -44,6 +46,7 @@ test("posts the params as JSON in UTF-8, with the invocation's time-out and retr
       body: new TextEncoder().encode('{"name":"액션"}'),
       timeoutMs: 500,
       retry: { attempts: 2, budgetMs: 3000 },
+      slot,
     },
   ]);
   expect(asked).toEqual([]);

@@ -13,7 +13,7 @@ const owner = { host: "ci", pid: 1, startedAt: "" };
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
-  return { kind: "answered", status, headers, body: Buffer.from(JSON.stringify(body)) };
+  return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 function limited(retryAfter?: string): TransportResult {
@@ -93,9 +93,9 @@ async function storm({
     credentials: { accessKey: "A", secretKey: new Secret("S"), source: "test" },
     transport: {
       close: async () => {},
-      send: async ({ body }, { mayBegin }) => {
+      send: async ({ body }, { maySend }) => {
         mostInFlight = Math.max(mostInFlight, (inFlight += 1));
-        if (mayBegin?.() !== true) throw new Error("sent after the time that its intent gives");
+        if (maySend?.() !== true) throw new Error("sent after the time that its intent gives");
         posts.push({ name: Buffer.from(body ?? []).toString(), at: clock.now() });
         await clock.sleep(10 + 20 * random());
         const isTaken = takes(clock.now());
@@ -191,7 +191,7 @@ test("a smaller number of places and a rate of the user's own are kept to, also 
 });
 
 test("a service that cannot be reached is not asked again for every call", async () => {
-  const refusal: TransportResult = { kind: "broken", delivery: "notSent", reason: "connection refused" };
+  const refusal: TransportResult = { kind: "failure", delivery: "notSent", reason: "connection refused" };
   const seen = await storm({ calls: 500, takes: () => false, refusal });
   expect(seen.posts.length).toBe(600);
   const outcomes = seen.ended.flatMap((once) => (once.kind === "ended" ? [once.outcome] : []));

@@ -35,10 +35,10 @@ const everything = ["public", "gov", "fin"].flatMap((site) =>
 const nameOf = ({ site, region, apiVersion, platform }: (typeof everything)[number]): string =>
   `${site} ${region} ${apiVersion} ${platform}`;
 
-function problemsOf(choice: AddressChoice) {
-  const { problems } = resolveAddress(choice);
-  if (problems === undefined) throw new Error("it was resolved");
-  return problems;
+function issuesOf(choice: AddressChoice) {
+  const { issues } = resolveAddress(choice);
+  if (issues === undefined) throw new Error("it was resolved");
+  return issues;
 }
 
 describe("every combination of site, region, version and platform", () => {
@@ -62,9 +62,9 @@ describe("every combination of site, region, version and platform", () => {
   });
 
   test.each(missing)("%s is refused with what to write instead", (_name, choice) => {
-    const problems = problemsOf(choice);
+    const issues = issuesOf(choice);
     const instead: Record<string, unknown> = { ...choice };
-    for (const { pointer, reason, hint } of problems) {
+    for (const { pointer, reason, hint } of issues) {
       const field = pointer.slice(1) as keyof typeof choice;
       expect(reason).toContain(`${field} is ${JSON.stringify(choice[field])}, which does not exist`);
       const proposed = new RegExp(`write ${field}: ([\\w.]+)`).exec(hint)?.[1];
@@ -73,10 +73,10 @@ describe("every combination of site, region, version and platform", () => {
     }
     // A correction may bring the next mistake to light, and then that is said.
     const then = resolveAddress(instead);
-    for (const { pointer, hint } of then.problems ?? []) {
+    for (const { pointer, hint } of then.issues ?? []) {
       instead[pointer.slice(1)] = /write \w+: ([\w.]+)/.exec(hint)?.[1];
     }
-    expect(resolveAddress(instead).problems).toBeUndefined();
+    expect(resolveAddress(instead).issues).toBeUndefined();
   });
 });
 
@@ -99,18 +99,19 @@ test("an endpoint replaces the host only, and the rules of the cloud stay", () =
     platform: "classic",
     sendsPlatform: false,
   });
-  const [problem] = problemsOf({ site: "gov", apiVersion: "v2.1", endpoint: "http://127.0.0.1:8080" });
-  expect(problem?.pointer).toBe("/apiVersion");
+  const [issue] = issuesOf({ site: "gov", apiVersion: "v2.1", endpoint: "http://127.0.0.1:8080" });
+  expect(issue?.pointer).toBe("/apiVersion");
 });
 
 test("names every mistake at once, and lists the choices there are", () => {
-  const problems = problemsOf({ site: "moon", region: "sgn", platform: 3, endpoint: "ftp://x" });
-  expect(problems.map(({ pointer }) => pointer)).toEqual(["/site", "/region", "/platform", "/endpoint"]);
-  expect(problems[0]?.hint).toBe("write site: public or site: gov or site: fin");
-  expect(problems[1]).toEqual({
+  const issues = issuesOf({ site: "moon", region: "sgn", platform: 3, endpoint: "ftp://x" });
+  expect(issues.map(({ pointer }) => pointer)).toEqual(["/site", "/region", "/platform", "/endpoint"]);
+  expect(issues[0]?.hint).toBe("write site: public or site: gov or site: fin");
+  expect(issues[1]).toEqual({
+    code: "NCF_ADDRESS_INVALID",
     pointer: "/region",
     reason: 'region is "sgn", which does not exist in the public cloud',
     hint: "write region: KR or region: SGN or region: JPN, or leave it out",
   });
-  expect(problems[2]?.reason).toContain("of type number");
+  expect(issues[2]?.reason).toContain("of type number");
 });

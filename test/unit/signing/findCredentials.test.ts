@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { NcfError } from "../../../src/diagnostics/ncfError.ts";
-import { type CredentialSources, findCredentials } from "../../../src/signing/credentials.ts";
+import { type CredentialOptions, findCredentials } from "../../../src/signing/credentials.ts";
 
 const path = "/home/someone/.ncloud/configure";
 
-function sources(parts: Partial<CredentialSources> & { readonly file?: string }): CredentialSources {
+function sources(parts: Partial<CredentialOptions> & { readonly file?: string }): CredentialOptions {
   const { file, ...rest } = parts;
   return { env: {}, homeDir: "/home/someone", readText: (one) => (one === path ? file : undefined), ...rest };
 }

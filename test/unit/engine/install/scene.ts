@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { engineFolder } from "../../../../src/engine/install/engineFolder.ts";
 import type { EnginePorts, RunEnd } from "../../../../src/engine/install/enginePorts.ts";
+import { cachedPath, toolFolder } from "../../../../src/engine/install/toolFolder.ts";
+import { engineTool, type ToolDefinition } from "../../../../src/engine/install/tools.ts";
 
 /** A machine in a temporary folder, where nothing is installed, nothing can be reached and time stands. */
 export interface Scene {
@@ -18,6 +19,8 @@ export interface Scene {
   readonly installProgram: (name: string, answer: Answer) => string;
   /** Puts an engine of this version into the cache. */
   readonly cacheEngine: (version: string) => string;
+  /** Puts a tool into the cache. */
+  readonly cacheTool: (tool: ToolDefinition) => string;
   /** What running an executable gives, for one that a test makes on the way. */
   readonly answers: Map<string, Answer>;
 }
@@ -28,7 +31,7 @@ export function scene(change: Partial<EnginePorts> = {}): Scene {
   const root = mkdtempSync(join(tmpdir(), "ncf-engine-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const place = { env: { PATH: join(root, "path") }, homeDir: join(root, "home") };
-  const target = join(engineFolder(place), "v3.259.0");
+  const target = join(toolFolder(engineTool, place), "v3.259.0");
   const answers = new Map<string, Answer>();
   const lines: string[] = [];
   const ran: string[] = [];
@@ -69,6 +72,7 @@ export function scene(change: Partial<EnginePorts> = {}): Scene {
     ran,
     answers,
     installProgram: (name, answer) => put(join(root, "path", name), answer),
+    cacheTool: (tool) => put(cachedPath(tool, ports), () => ({})),
     cacheEngine: (version) => put(join(target, "bin", "pulumi"), versionAnswer(version)),
   };
 }
@@ -93,9 +97,9 @@ export function writeExecutable(path: string): void {
   chmodSync(path, 0o755);
 }
 
-/** What lies in the folder of the engines. */
-export function cacheNames({ ports }: Scene): readonly string[] {
-  const folder = engineFolder(ports);
+/** What lies in the cache of a tool. */
+export function cacheNames({ ports }: Scene, tool: ToolDefinition = engineTool): readonly string[] {
+  const folder = toolFolder(tool, ports);
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 

@@ -1,0 +1,217 @@
+import type { Activation } from "../model/activation.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
+import { type ApiError, type Outcome, ranOutcome } from "../model/outcome.ts";
+import { decodeResponse, parseBody } from "./decodeResponse.ts";
+import type { HttpResponse, TransportResult } from "./transport.ts";
+
+/** Smaller clock differences are not corrected: the gateway allows 5 minutes, some of which the response was on its way. */
+const clockToleranceMs = 270_000;
+
+/**
+ * Returns the outcome of a call.
+ *
+ * A refusal (3xx, 4xx) means that the action did not run. Any other response without an activation may follow a run,
+ * including the gateway's 503 "Endpoint Error": it does not say whether the service had received the call.
+ *
+ * @param nowMs the signing clock, epoch milliseconds
+ */
+export function classifyResponse(result: TransportResult, nowMs: number): Outcome {
+  if (result.kind === "failure") {
+    const { delivery, reason } = result;
+    return delivery === "notSent" ? { kind: "notSent", reason } : { kind: "unknown", reason, delivery };
+  }
+  const decoded = decodeResponse(result);
+  switch (decoded.kind) {
+    case "activation":
+      return ranOutcome(decoded.activation);
+    case "idOnly":
+      return { kind: "pending", activationId: decoded.activationId };
+    case "malformed":
+      return { kind: "unknown", reason: decoded.reason, delivery: "responseStarted" };
+    case "apiError":
+      return classifyError(decoded.error, result, nowMs);
+  }
+}
+
+function classifyError(error: ApiError, response: HttpResponse, nowMs: number): Outcome {
+  if (!isRefusal(error.status)) {
+    return { kind: "unknown", reason: describeApiError(error), delivery: "responseStarted" };
+  }
+  const clockOffMs = clockOff(error, response.headers["date"], nowMs);
+  const retryAfterMs = retryAfter(response.headers["retry-after"], nowMs);
+  return {
+    kind: "rejected",
+    error,
+    isTemporary: error.status === 429 || error.errorCode === "80031",
+    ...(clockOffMs === undefined ? {} : { clockOffMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** A 408 may come from a proxy that had already forwarded the request. */
+function isRefusal(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408;
+}
+
+function clockOff(error: ApiError, date: string | undefined, nowMs: number): number | undefined {
+  // 401/210 is a missing subscription, not a clock.
+  if (error.status !== 401 || error.errorCode === "210" || date === undefined) return undefined;
+  const offMs = Date.parse(date) - nowMs;
+  return Math.abs(offMs) >= clockToleranceMs ? offMs : undefined;
+}
+
+/** Writes an API error as one clause: `the gateway responded with HTTP 429, error code 420: quota exceeded`. */
+export function describeApiError({ status, origin, errorCode, message }: ApiError): string {
+  const code = errorCode === undefined ? "" : `, error code ${errorCode}`;
+  return `the ${origin} responded with HTTP ${status}${code}${message === "" ? "" : `: ${message}`}`;
+}
+
+/**
+ * Reads a `Retry-After` header: whole seconds, or an HTTP date. Returns milliseconds from `nowMs`, at least 0;
+ * `undefined` for anything else.
+ * Source: RFC 9110 section 10.2.3
+ */
+export function retryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+/** The API refuses the request; a repeated request would get the same response. */
+interface Refused {
+  readonly kind: "refused";
+  readonly error: ApiError;
+  readonly clockOffMs?: number;
+}
+
+/** No usable response, for a reason that may pass: a network failure, a server error, a quota. */
+interface Unreadable {
+  readonly kind: "unreadable";
+  readonly reason: string;
+}
+
+/** Result of a request for one activation's record. */
+export type ActivationResponse =
+  | {
+      readonly kind: "found";
+      readonly activation: Activation;
+      /** How far the API's clock is ahead of this machine's, milliseconds, when the client had to correct it. */
+      readonly clockOffMs?: number;
+    }
+  /** It has not ended, or its record is not visible yet. After some minutes: it does not exist, or it has expired. */
+  | { readonly kind: "notYet" }
+  | Refused
+  | Unreadable;
+
+/** One item of a list of activations. */
+export interface ListedActivation {
+  readonly activationId: string;
+  /** How long it ran, milliseconds. */
+  readonly duration?: number;
+  /** As in the record: `success`, `application error`, … */
+  readonly status?: string;
+}
+
+/** Result of a request for the activations of an action. */
+export type ActivationsResponse =
+  /** All visible activations that started in the period, newest first. One that has not ended is not among them. [ow] */
+  | {
+      readonly kind: "listed";
+      readonly activations: readonly ListedActivation[];
+      /** How far the API's clock is ahead of this machine's, milliseconds, when the client had to correct it. */
+      readonly clockOffMs?: number;
+    }
+  | Refused
+  | Unreadable;
+
+/**
+ * Reads the result of a request for an activation's record. "Not found" means "not yet": there is no record while the
+ * action runs, nor for up to 40 seconds after it ended. [field]
+ *
+ * @param nowMs the signing clock, epoch milliseconds
+ */
+export function readActivationResponse(result: TransportResult, nowMs: number): ActivationResponse {
+  const outcome = classifyResponse(result, nowMs);
+  switch (outcome.kind) {
+    case "succeeded":
+    case "failed":
+      return { kind: "found", activation: outcome.activation };
+    case "pending":
+      return { kind: "notYet" };
+    default:
+      if (outcome.kind === "rejected" && isNotFound(outcome.error)) return { kind: "notYet" };
+      return withoutRecord(outcome);
+  }
+}
+
+/** No page documents the status of 80322; upstream's own 404 has no error code. */
+function isNotFound({ status, origin, errorCode }: ApiError): boolean {
+  return errorCode === "80322" || (status === 404 && origin === "upstream");
+}
+
+function withoutRecord(
+  outcome: Extract<Outcome, { kind: "rejected" | "notSent" | "unknown" }>,
+): Refused | Unreadable {
+  if (outcome.kind !== "rejected") return { kind: "unreadable", reason: outcome.reason };
+  const { error, isTemporary, clockOffMs } = outcome;
+  if (isTemporary) return { kind: "unreadable", reason: `HTTP ${error.status}: ${error.message}` };
+  return { kind: "refused", error, ...(clockOffMs === undefined ? {} : { clockOffMs }) };
+}
+
+/** One page of a list of activations. */
+export interface ListedPage {
+  readonly kind: "page";
+  readonly activations: readonly ListedActivation[];
+  /** Number of activations on all pages, where the response has it. */
+  readonly totalCount?: number;
+}
+
+/**
+ * Reads a page of an action's activations. Numbers may be numeric strings. A list with an item that has no id is
+ * unreadable, because that item may be the activation that is searched for.
+ *
+ * @param nowMs the signing clock, epoch milliseconds
+ */
+export function readActivationsResponse(
+  result: TransportResult,
+  nowMs: number,
+): ListedPage | Refused | Unreadable {
+  const page = result.kind === "response" ? readPage(parseBody(result.body)) : undefined;
+  if (page !== undefined) return page;
+  const outcome = classifyResponse(result, nowMs);
+  switch (outcome.kind) {
+    case "succeeded":
+    case "failed":
+    case "pending":
+      return { kind: "unreadable", reason: "the response is not a list of activations" };
+    default:
+      return withoutRecord(outcome);
+  }
+}
+
+function readPage(body: Json): ListedPage | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const content = isJsonObject(body["content"]) ? body["content"] : body;
+  const { activations: items, totalCount } = content;
+  if (!Array.isArray(items)) return undefined;
+  const activations: ListedActivation[] = [];
+  for (const item of items as readonly Json[]) {
+    if (!isJsonObject(item)) return undefined;
+    const { activationId, status } = item;
+    if (typeof activationId !== "string" || activationId === "") return undefined;
+    const duration = readCount(item["duration"]);
+    activations.push({
+      activationId,
+      ...(duration === undefined ? {} : { duration }),
+      ...(typeof status === "string" ? { status } : {}),
+    });
+  }
+  const total = readCount(totalCount);
+  return { kind: "page", activations, ...(total === undefined ? {} : { totalCount: total }) };
+}
+
+function readCount(value: Json | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
