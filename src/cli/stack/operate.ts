@@ -43,28 +43,38 @@ export async function operate(
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
-  const [{ runOperation }, { stackFileProgram }, { inProcessProvider }] = await Promise.all([
+  const [{ runOperation }, { stackFileProgram }, { addProvider }, { createRuntime }] = await Promise.all([
     import("../../engine/operation.ts"),
     import("../../engine/stackFileProgram.ts"),
-    import("../../engine/inProcessProvider.ts"),
+    import("../../pulumi/grpcProvider.ts"),
+    import("../../runtime.ts"),
   ]);
+  const ports = { ...terminal.ports, env };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
   const program = stackFileProgram({
     checked,
     path: loaded.path,
     cwd: terminal.cwd,
     readText: terminal.ports.readText,
-    config: givenTo(checked.file.name, config.given),
+    config: Object.fromEntries(
+      [...under(checked.file.name, config.given)].map(([name, { value, isSecret }]): [string, Value] => [
+        name,
+        isSecret ? new SecretValue(value) : value,
+      ]),
+    ),
   });
   try {
     const end = await runOperation(workspace, {
       ...operation,
       ...(runsProgram ? { program } : {}),
-      addProvider: inProcessProvider({
-        ports: { ...terminal.ports, env },
-        config: config.given,
-        ...(onInvocation === undefined ? {} : { onEvent: onInvocation }),
-      }),
+      addProvider: (server) =>
+        addProvider(server, {
+          settings: Object.fromEntries(
+            [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
+          ),
+          createRuntime: (options) => createRuntime({ ...options, ports }),
+          onEvent: onInvocation ?? (() => {}),
+        }),
     });
     if (end.kind === "succeeded") return end.outputs;
     throw new OperationFailed(end.failures.map((failure) => shown(failure, prepared, terminal)));
@@ -75,12 +85,12 @@ export async function operate(
   }
 }
 
-/** Returns the config that the command line gives to the stack file, by name. */
-function givenTo(project: string, given: PreparedStack["config"]["given"]): Readonly<Record<string, Value>> {
-  const prefix = `${project}:`;
-  return Object.fromEntries(
-    [...given].flatMap(([key, { value, isSecret }]): [string, Value][] =>
-      key.startsWith(prefix) ? [[key.slice(prefix.length), isSecret ? new SecretValue(value) : value]] : [],
+/** Returns the config of a namespace, by name without its prefix. */
+function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const prefix = `${namespace}:`;
+  return new Map(
+    [...config].flatMap(([key, value]): [string, T][] =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
     ),
   );
 }

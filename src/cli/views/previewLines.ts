@@ -1,4 +1,4 @@
-import type { PreviewStep } from "../stack/previewRun.ts";
+import type { PreviewStep } from "../stack/previewSteps.ts";
 import { countText } from "./text.ts";
 
 /** A preview for a person: a headline, then one line for each resource, with what its action or command would be given. */
