@@ -8,11 +8,14 @@ import type { EngineEnd } from "./workspace.ts";
 const longestTailLines = 20;
 
 // What the engine says, and the code under which it is known here.
-const known: readonly (readonly [RegExp, ErrorCode])[] = [
+const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
   // A file's lock, and the one of Pulumi's service.
   [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
+
+/** What the engine says at the end of every operation that failed. */
+const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
 
 /** Turns what the engine wrote to standard error into an error: its own errors, else the end of the text. */
 export function engineError({ stderr, code, signal }: EngineEnd): NcfError {
@@ -35,23 +38,30 @@ export interface FailedRun {
 
 /** Lists why an operation failed, each reason once: what this process knows itself, then what the engine says beyond it. At least one. */
 export function failuresOf({ own, errors, end, programEnd }: FailedRun): readonly ResourceFailure[] {
-  const told = new Set(own.map(({ name }) => name));
+  const known = new Set(own.map(({ name }) => name));
   const others = errors.flatMap(({ name, type, message }): ResourceFailure[] => {
-    if (type === "pulumi:pulumi:Stack") return [];
+    if (type === "pulumi:pulumi:Stack" || closingWords.has(message)) return [];
     // The engine repeats, in its own frame, what the provider told it.
-    if (type?.startsWith("ncf:") === true && told.has(name)) return [];
+    if (type?.startsWith("ncf:") === true && known.has(name)) return [];
     return [{ ...(name === undefined ? {} : { name }), error: toError(message) }];
   });
   const found = [...own, ...dropRepeated(others)];
   if (found.length > 0) return found;
-  // "update failed" of the stack itself, where nothing says more.
-  const ofStack = errors.map(({ message }) => ({ error: toError(message) }));
-  if (end.stderr.includes("error: ") || ofStack.length === 0) {
-    const isEnded = programEnd?.kind === "failed" && programEnd.error instanceof Error;
-    const cause = isEnded && end.stderr.trim() === "" && end.signal === null ? programEnd.error : undefined;
-    return [{ error: cause === undefined ? engineError(end) : toError((cause as Error).message) }];
-  }
-  return dropRepeated(ofStack);
+  return [{ error: onlyError(errors, end, programEnd) }];
+}
+
+/** Returns the error of an operation in which no resource failed. */
+function onlyError(
+  errors: readonly MessageEvent[],
+  end: EngineEnd,
+  programEnd: ProgramEnd | undefined,
+): NcfError {
+  if (end.stderr.trim() !== "" || end.signal !== null) return engineError(end);
+  const ofStack = errors.map(({ message }) => message);
+  const ofProgram =
+    programEnd?.kind === "failed" && programEnd.error instanceof Error ? [programEnd.error.message] : [];
+  const [message] = [...ofStack.filter((text) => !closingWords.has(text)), ...ofProgram, ...ofStack];
+  return message === undefined ? engineError(end) : toError(message);
 }
 
 function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFailure[] {
@@ -65,6 +75,6 @@ function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFa
 }
 
 function toError(reason: string): NcfError {
-  const code = known.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
+  const code = codes.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
   return new NcfError(code, { reason });
 }

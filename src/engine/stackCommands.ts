@@ -1,7 +1,7 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { engineError } from "./engineErrors.ts";
 import type { Interrupts } from "./operation.ts";
-import { stackNameOf, type EngineEnd, type StartOptions, type Workspace } from "./workspace.ts";
+import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
 
 /** Exit code of the engine when there is no such stack. Source: pulumi/pulumi sdk/go/common/util/cmdutil/exit.go [code] */
 const exitStackNotFound = 6;
@@ -71,8 +71,7 @@ export async function readOutputs(
 
 /** Removes the locks on a stack. Signals no process. */
 export async function removeLocks(workspace: Workspace): Promise<void> {
-  const { stack } = workspace.target;
-  const end = await workspace.start(["cancel", "--yes", "--stack", stack]).end;
+  const end = await runInStack(workspace, ["cancel", "--yes"]);
   if (end.code !== 0) throw engineError(end);
 }
 
@@ -86,7 +85,7 @@ async function makeStack(workspace: Workspace): Promise<void> {
     ...(secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider]),
   ]).end;
   // Another run may have made it meanwhile.
-  const isThere = end.stderr.includes(`'${stackNameOf(stack)}' already exists`);
+  const isThere = end.stderr.includes("' already exists");
   if (end.code !== 0 && !isThere) throw engineError(end);
 }
 

@@ -100,7 +100,8 @@ export function readStackEvent(line: string): StackEvent | undefined {
 
 function parseLine(line: string): EngineEvent | undefined {
   try {
-    return JSON.parse(line) as EngineEvent;
+    const event: unknown = JSON.parse(line);
+    return typeof event === "object" && event !== null ? event : undefined;
   } catch {
     // Not an event: what a plugin writes to the engine's standard output.
     return undefined;

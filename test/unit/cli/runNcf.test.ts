@@ -138,9 +138,13 @@ describe("what cannot be used is refused with a way out", () => {
 
   test("a stack is named by Pulumi's own variable as well, and by a file of variables", async () => {
     const words = ["preview", "stack.yaml", ...backend, ...values];
-    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain("NCF_PASSPHRASE_INVALID");
+    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain(
+      "NCF_PASSPHRASE_INVALID",
+    );
     const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
-    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain("NCF_PASSPHRASE_INVALID");
+    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain(
+      "NCF_PASSPHRASE_INVALID",
+    );
   });
 });
 
