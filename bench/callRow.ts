@@ -83,7 +83,9 @@ async function measureCalls(
   const call = { address, action: { packageName: "db", actionName: "migrate" }, body, timeoutMs: 60_000 };
 
   const client = async (): Promise<void> => {
-    const { outcome } = await functions.invoke(call);
+    const slot = await functions.acquireSlot(address);
+    const { outcome } = await functions.invoke({ ...call, slot });
+    slot.release();
     if (outcome.kind !== "succeeded") throw new Error(`a call of the client ended as ${outcome.kind}`);
   };
   const bare = async (): Promise<void> => {
