@@ -4,9 +4,8 @@ import type { CallLimits } from "../../src/client/callLimiter.ts";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, startEmulator, type Switches } from "../../src/emulator/index.ts";
-import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce, type InvokedOnce } from "../../src/invocation/callOnce.ts";
+import { callOnce, type CallResult } from "../../src/invocation/callOnce.ts";
 import { noJournal } from "../../src/journal/journal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
@@ -43,23 +42,26 @@ function invocationOf(inputs: JsonObject): Invocation {
 }
 
 /** Calls an action so many times at once, each in the way that a resource does. */
-function callAll(count: number, inputs: JsonObject): Promise<InvokedOnce[]> {
+function callAll(count: number, inputs: JsonObject): Promise<CallResult[]> {
   const invocation = invocationOf(inputs);
-  const one = (index: number): Promise<InvokedOnce> =>
-    invokeOnce(invocation, {
-      functions,
-      clock: nodePorts().clock,
-      journal: noJournal(self),
-      processes: { self, stateOf: () => "alive" },
-      key: generationKey({ project: "shop", stack: "prod", name: `call-${index}`, generation: 1 }),
-      paramsHash: "hash",
-      onUnknown: "fail",
-    });
+  const one = (index: number): Promise<CallResult> =>
+    callOnce(
+      invocation,
+      { key: { project: "shop", stack: "prod", name: `call-${index}` }, firstGeneration: 1 },
+      {
+        functions,
+        clock: nodePorts().clock,
+        journal: noJournal(self),
+        processes: { self, stateOf: () => "alive" },
+        paramsHash: "key.hash",
+        emit: () => {},
+      },
+    );
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 
-function kindsOf(ended: readonly InvokedOnce[]): ReadonlySet<string> {
-  return new Set(ended.map((once) => (once.kind === "ended" ? once.outcome.kind : once.kind)));
+function kindsOf(ended: readonly CallResult[]): ReadonlySet<string> {
+  return new Set(ended.map(({ outcome }) => outcome.kind));
 }
 
 test.each([undefined, "1"])(

@@ -9,12 +9,13 @@ import {
   type EmulatorOptions,
   type Fault,
 } from "../../src/emulator/index.ts";
-import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invoke } from "../../src/invocation/callOnce.ts";
+import { follow } from "../../src/invocation/follow.ts";
+import { encodeParams, type Invocation } from "../../src/invocation/invocation.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -49,8 +50,14 @@ function call(inputs: JsonObject, changes: Partial<Invocation> = {}) {
 }
 
 async function invokeToEnd(invocation: Invocation, signal?: AbortSignal) {
-  const slot = await functions.acquireSlot(invocation.address);
-  return invoke(invocation, { functions, clock: nodePorts().clock, slot }, signal).finally(slot.release);
+  const { address, action, params, timeoutMs, retry, waitForMs } = invocation;
+  const call = { address, action, body: encodeParams(params), timeoutMs, retry };
+  const posted = await invokeInSlot(functions, call, signal);
+  if (posted.outcome.kind !== "pending") return posted;
+  const { clock } = nodePorts();
+  const { activationId } = posted.outcome;
+  const deps = { functions, clock, untilAt: clock.now() + waitForMs };
+  return { ...posted, ...(await follow({ address, action, activationId }, deps)) };
 }
 
 describe("an answer with the activation id alone is followed to the end", () => {

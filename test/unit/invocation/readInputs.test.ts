@@ -15,9 +15,9 @@ function failuresOf(changes: JsonObject) {
 describe("good inputs", () => {
   test("are an invocation with every default filled in", () => {
     expect(readInputs({ actionName: "hello" })).toEqual({
-      isOpen: false,
-      isGenerationOpen: false,
-      failures: [],
+      hasUnknowns: false,
+      hasUnknownGeneration: false,
+      issues: [],
       invocation: {
         action: { packageName: "-", actionName: "hello" },
         address: {
