@@ -43,7 +43,7 @@ export function placeOf(call: Call): ActionLocation {
   if (place !== undefined) return place;
   throw resolveRefusal(
     call,
-    `the journal has it at ${call.entry.action}, which this version cannot read`,
+    `this version cannot read its address in the journal, ${call.entry.action}`,
     "use the version of this package that made the call",
   );
 }
@@ -63,12 +63,12 @@ export function whyItMayBeSent({ entry, owner }: Call, now: number): string | un
   const { pid } = entry.owner;
   switch (owner) {
     case "alive":
-      return `process ${pid} is still at work on it`;
+      return `process ${pid} is still working on it`;
     case "gone":
       return undefined;
     case "elsewhere":
       if (entry.end !== undefined || now > entry.sendsUntilAt) return undefined;
-      return `process ${pid} on ${hostName(entry.owner)}, which cannot be seen from here, may send it until ${new Date(entry.sendsUntilAt).toISOString()}`;
+      return `process ${pid} on ${hostName(entry.owner)}, which cannot be seen from this machine, may send it until ${new Date(entry.sendsUntilAt).toISOString()}`;
   }
 }
 
@@ -84,16 +84,16 @@ export function endText({ kind, activationId = "(unknown)" }: CallEnd): string {
     case "notSent":
       return "it did not run";
     case "unknown":
-      return "nobody knows whether it ran";
+      return "it is unknown whether it ran";
     case "released":
-      return "its resource is no more";
+      return "its resource was deleted";
   }
 }
 
 /** The error of a call that cannot be settled as it was said. */
 export function resolveRefusal(call: Call, why: string, hint?: string): NcfError {
   return new NcfError("NCF_RESOLVE_REFUSED", {
-    reason: `${callLabel(call)} is not settled: ${why}`,
+    reason: `${callLabel(call)} cannot be settled: ${why}`,
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -128,17 +128,17 @@ export function pickCalls(
   const [first = newest, ...others] = open;
   if (first !== undefined) return [first, ...others];
   throw new NcfError("NCF_USAGE", {
-    reason: `the journal ${path} knows no call of ${name}${generation === undefined ? "" : `, generation ${generation}`}`,
+    reason: `the journal ${path} has no call of ${name}${generation === undefined ? "" : `, generation ${generation}`}`,
     hint: hintFor(name, calls, named),
   });
 }
 
 function hintFor(name: string, calls: readonly Call[], named: readonly Call[]): string {
-  if (named.length > 0) return `it knows of generation ${named.map((one) => one.generation).join(", ")}`;
+  if (named.length > 0) return `it has generation ${named.map((one) => one.generation).join(", ")}`;
   const names = [...new Set(calls.map((one) => one.name))];
   const near = nearest(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
   return names.length === 0
-    ? "it knows no call of this stack at all; compare --project and --stack"
+    ? "it has no call of this stack at all; compare --project and --stack"
     : `there are ${names.join(", ")}`;
 }

@@ -49,7 +49,7 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
   );
   if (!isThere) {
     throw new NcfError("NCF_FILE_MISSING", {
-      reason: `there is no journal ${path}`,
+      reason: `journal ${path} does not exist`,
       hint: "the journal is local to the machine and user that ran up; check --project and --stack, or pass --journal",
     });
   }
@@ -65,7 +65,7 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
     const isNamed = env["NCF_JOURNAL"] !== undefined;
     if (!isNamed && (project === undefined || stack === undefined)) {
       throw new NcfError("NCF_USAGE", {
-        reason: `no ${project === undefined ? "project" : "stack"} is named, and no journal`,
+        reason: `no ${project === undefined ? "project" : "stack"} and no journal is selected`,
         hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
       });
     }
@@ -74,8 +74,8 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
     const found = journalPath({ ...ports, env, project: project ?? "", stack: stack ?? "" });
     if (found !== undefined) return found;
     throw new NcfError("NCF_USAGE", {
-      reason: "no journal is kept, by NCF_JOURNAL=off, so there is nothing to settle",
-      hint: "name one with --journal, if there was one; without any, look at the action's activations in the console before the next up",
+      reason: "NCF_JOURNAL=off disables the journal, so there is nothing to settle",
+      hint: "pass --journal if there was one; otherwise check the action's activations in the console before the next up",
     });
   }
 }

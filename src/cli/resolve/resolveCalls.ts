@@ -55,7 +55,7 @@ export async function resolveCalls(
   function showAll(calls: readonly Call[]): void {
     const shown = calls.map((call) => showCall(call, { now: parts.now, command: commandFor(calls) }));
     if (wanted.json) return line({ journal: found.path, calls: shown });
-    if (shown.length === 0) terminal.write(`${found.path}: no call that is not settled\n`);
+    if (shown.length === 0) terminal.write(`${found.path}: no unsettled calls\n`);
     for (const one of shown) write(callLines(one, false));
   }
 
@@ -75,15 +75,15 @@ export async function resolveCalls(
     if (others.length > 0) {
       const all = [call, ...others].map((one) => one.generation).join(", ");
       throw new NcfError("NCF_USAGE", {
-        reason: `several generations of ${call.name} are not settled: ${all}`,
-        hint: "add --generation N; look at them without --ran and --did-not-run",
+        reason: `several generations of ${call.name} are unsettled: ${all}`,
+        hint: "add --generation N; inspect them first, without --ran and --did-not-run",
       });
     }
     const { end, wasSettled, outlook } = await settle(call, verdict, parts, signal);
     const { project, stack, name, generation } = call;
     if (wanted.json)
       return line({ kind: "settled", project, stack, name, generation, end, wasSettled, outlook });
-    write([`${callLabel(call)}: ${wasSettled ? "was settled before" : "settled"}; ${outlook}`]);
+    write([`${callLabel(call)}: ${wasSettled ? "was already settled" : "settled"}; ${outlook}`]);
   }
 
   /** The command lines of calls; a generation is named only where several of a resource are there. */

@@ -76,7 +76,7 @@ export interface ShownCall extends GenerationName {
   readonly endedAt?: string;
   /** By then a run of it would have ended and be seen. */
   readonly seenBy: string;
-  /** Those that may be its run; not there when nobody looked. */
+  /** Those that could be its runs run; not there when nobody looked. */
   readonly activations?: readonly {
     readonly activationId: string;
     readonly showsKey: boolean;
@@ -89,7 +89,7 @@ export interface ShownCall extends GenerationName {
   readonly wait?: string;
   readonly commands: {
     readonly look: string;
-    /** One for each activation that may be its run, or one with `ACTIVATION-ID` to be replaced. */
+    /** One for each activation that could be its runs run, or one with `ACTIVATION-ID` to be replaced. */
     readonly ran: readonly string[];
     /** Not there for a call that is known to have run, or may still be sent. */
     readonly didNotRun?: string;
@@ -103,9 +103,9 @@ export function callLines(call: ShownCall, isWhole: boolean): readonly string[] 
     `${callLabel(call)}: ${headline(call)}`,
     `  call:  ${action} at ${url}`,
     `  made:  ${madeAt} by process ${owner.pid} on ${owner.host}, which ${ownerText[owner.state]}`,
-    `  end:   ${end === undefined ? "none was written" : `${endText(end)}, written ${endedAt}`}`,
+    `  end:   ${end === undefined ? "not recorded" : `${endText(end)}, written ${endedAt}`}`,
   ];
-  if (wait !== undefined) facts.push(`  Wait: ${wait}`);
+  if (wait !== undefined) facts.push(`  wait:  ${wait}`);
   if (!isWhole) return [...facts, `  Look: ${commands.look}`];
   const settling = [
     ...commands.ran.map((command) => `  It ran: ${command}`),
@@ -116,27 +116,27 @@ export function callLines(call: ShownCall, isWhole: boolean): readonly string[] 
     ? lines
     : [
         ...lines,
-        `  A run of it would have ended and be seen by ${seenBy}; after --did-not-run the next up calls again`,
+        `  If it ran, its activation would be visible by ${seenBy}; after --did-not-run the next up calls again`,
       ];
 }
 
 function headline({ end, owner }: ShownCall): string {
-  if (end === undefined && owner.state === "alive") return "its process is at work on it";
-  return end === undefined ? "nobody knows whether it ran" : endText(end);
+  if (end === undefined && owner.state === "alive") return "its process is still running";
+  return end === undefined ? "it is unknown whether it ran" : endText(end);
 }
 
 const ownerText = {
-  alive: "is at work",
-  gone: "is gone",
-  elsewhere: "cannot be seen from here",
+  alive: "is running",
+  gone: "has ended",
+  elsewhere: "cannot be seen from this machine",
 } as const;
 
 function runLines({ action, activations, trouble }: ShownCall): readonly string[] {
   if (trouble !== undefined) return [`  found: the activations of ${action} cannot be listed (${trouble})`];
   if (activations === undefined) return [];
-  if (activations.length === 0) return [`  found: no activation of ${action} that may be it`];
+  if (activations.length === 0) return [`  found: no activation of ${action} that could be its run`];
   return activations.map(
     ({ activationId, start, status, showsKey }) =>
-      `  found: ${activationId}, ${start === undefined ? "its record cannot be read yet" : `began ${start}, ${status}`}, ${showsKey ? "shows the key: it is surely it" : "shows no key"}`,
+      `  found: ${activationId}, ${start === undefined ? "its record cannot be read yet" : `started ${start}, ${status}`}, ${showsKey ? "shows the key, so it is the run" : "shows no key"}`,
   );
 }

@@ -7,7 +7,7 @@ export function linesView(rows: Rows, write: (text: string) => void, now: () => 
   const shown = new Map<string, string>();
   const show = (row: Row | undefined): void => {
     if (row === undefined) return;
-    const state = `${row.state} ${row.isReused === true} ${row.detail ?? ""}`;
+    const state = `${row.state} ${row.detail ?? ""}`;
     if (shown.get(row.name) === state) return;
     shown.set(row.name, state);
     write(`${row.name}: ${rowText(row, now())}\n`);

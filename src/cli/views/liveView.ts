@@ -12,12 +12,13 @@ const active: ReadonlySet<RowState> = new Set([
   "following",
   "searching",
   "waitingForOwner",
+  "reusing",
   "running",
   "reading",
   "removing",
 ]);
 
-/** A run as a list that is drawn anew as it changes, then a table and the outputs. */
+/** Shows a run as a list that is redrawn as it changes, then a table and the outputs. */
 export function liveView(rows: Rows, terminal: Terminal): RunView {
   const colors = picocolors.createColors(terminal.hasColor);
   const now = (): number => terminal.ports.clock.now();
@@ -68,7 +69,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
   }
 }
 
-/** The rows of a run as lines, at most so many: what is at work first, when not all of them fit. */
+/** Formats the rows of a run, at most so many lines: active ones only, and a summary, when not all fit. */
 export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
   const line = (row: Row): string => {
     const time =
@@ -80,7 +81,7 @@ export function liveLines(rows: readonly Row[], now: number, most: number): read
   const waiting = rows.filter(({ state }) => state === "waiting").length;
   const failed = rows.filter(({ state }) => state === "failed").length;
   const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
-  return [...atWork.map(line), `  ${over} of ${rows.length} are over, ${failed} failed, ${waiting} wait`];
+  return [...atWork.map(line), `  ${over} of ${rows.length} finished, ${failed} failed, ${waiting} waiting`];
 }
 
 function markOf({ state }: Row): string {
@@ -89,10 +90,10 @@ function markOf({ state }: Row): string {
   return state === "waiting" ? "·" : "✔";
 }
 
-/** The resources of a run as a table: what came of each, how long it took, how many tries, and its activation. */
+/** Formats the resources of a run as a table: outcome, time, attempts and activation. */
 export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
   const table = new Table({
-    head: ["resource", "action", "outcome", "time", "tries", "activation"],
+    head: ["resource", "action", "outcome", "time", "attempts", "activation"],
     style: hasColor ? {} : { head: [], border: [] },
   });
   for (const row of rows) {
@@ -112,6 +113,6 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
 
 function outcomeText({ state, startedAt, endedAt }: Row): string {
   if (state === "waiting") return "not reached";
-  // The run was stopped before it came to an end.
-  return startedAt !== undefined && endedAt === undefined ? "not known" : state;
+  // The run was stopped before the step ended.
+  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
 }

@@ -13,6 +13,7 @@ export type RowState =
   | "following"
   | "searching"
   | "waitingForOwner"
+  | "reusing"
   | "running"
   | "reading"
   | "removing"
@@ -31,8 +32,6 @@ export interface Row {
   readonly state: RowState;
   /** Details of the state: why an attempt is repeated, which process is waited for. */
   readonly detail?: string | undefined;
-  /** Whether the result of an earlier call is used. */
-  readonly isReused?: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -100,7 +99,7 @@ export class Rows {
       case "waitingForOwner":
         return set("waitingForOwner", `process ${event.owner.pid} on ${event.owner.host.split(" ", 1)[0]}`);
       case "reused":
-        return this.#set({ ...row, isReused: true });
+        return set("reusing");
       default:
         return undefined;
     }
@@ -118,9 +117,7 @@ export function rowText(row: Row, now: number): string {
   const time = startedAt === undefined ? "" : secondsText(endedAt - startedAt);
   switch (state) {
     case "calling":
-      return row.isReused === true
-        ? `reusing the result of an earlier call of ${action} found in the journal; not calling again`
-        : `calling ${action}`;
+      return `calling ${action}`;
     case "retrying":
       return `calling ${action} again: ${detail}`;
     case "following":
@@ -129,6 +126,8 @@ export function rowText(row: Row, now: number): string {
       return `${action} may have run; searching its activations`;
     case "waitingForOwner":
       return `${action} is being called by another deployment, ${detail}; waiting for its result`;
+    case "reusing":
+      return `reusing the result of an earlier call of ${action} found in the journal; not calling again`;
     case "done":
       return `done in ${time}${call === undefined || call.attempts < 2 ? "" : `, ${countText(call.attempts, "attempt")}`}`;
     case "failed":
