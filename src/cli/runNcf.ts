@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { packageVersion } from "../packageVersion.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,7 +11,7 @@ export async function runNcf(terminal: Terminal): Promise<number> {
   const context = { terminal, end: (code: number) => void (exitCode = code) };
   const program = new Command("ncf")
     .description("Run stack files: call Cloud Functions actions as part of a deployment")
-    .version(packageVersion(), "--version")
+    .version(packageVersion, "--version")
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
@@ -32,9 +32,4 @@ export async function runNcf(terminal: Terminal): Promise<number> {
     terminal.writeError(`${new NcfError("NCF_BUG", { reason: stack }).message}\n`);
     return 70;
   }
-}
-
-function packageVersion(): string {
-  const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
-  return version;
 }

@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import type { ProcessTable } from "../ports/processTable.ts";
+import type { ProcessTable } from "../ports/processes.ts";
 
 /** A lock on a stack, as the engine names it for backends that are no service: files, object stores. */
 interface StackLock {

@@ -44,19 +44,21 @@ function invocationOf(inputs: JsonObject): Invocation {
 /** Calls an action so many times at once, each in the way that a resource does. */
 function callAll(count: number, inputs: JsonObject): Promise<CallResult[]> {
   const invocation = invocationOf(inputs);
-  const one = (index: number): Promise<CallResult> =>
-    callOnce(
+  const one = (index: number): Promise<CallResult> => {
+    const key = { project: "shop", stack: "prod", name: `call-${index}` };
+    return callOnce(
       invocation,
-      { key: { project: "shop", stack: "prod", name: `call-${index}` }, firstGeneration: 1 },
+      { key, firstGeneration: 1 },
       {
         functions,
         clock: nodePorts().clock,
         journal: noJournal(self),
         processes: { self, stateOf: () => "alive" },
-        paramsHash: "key.hash",
+        paramsHash: "hash",
         emit: () => {},
       },
     );
+  };
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 

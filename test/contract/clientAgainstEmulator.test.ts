@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { CloudFunctions, type ActivationQuery } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import {
@@ -9,8 +9,8 @@ import {
   type EmulatorOptions,
   type Fault,
 } from "../../src/emulator/index.ts";
-import { follow } from "../../src/invocation/follow.ts";
 import { encodeParams, type Invocation } from "../../src/invocation/invocation.ts";
+import { follow } from "../../src/invocation/follow.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -44,20 +44,19 @@ function invocationOf(inputs: JsonObject): Invocation {
   return invocation;
 }
 
-/** Calls an action in the way that a resource does. */
+/** Calls an action in a slot of its own, and follows its activation. */
 function call(inputs: JsonObject, changes: Partial<Invocation> = {}) {
-  return invokeToEnd({ ...invocationOf(inputs), ...changes });
+  return callAndFollow({ ...invocationOf(inputs), ...changes });
 }
 
-async function invokeToEnd(invocation: Invocation, signal?: AbortSignal) {
-  const { address, action, params, timeoutMs, retry, waitForMs } = invocation;
-  const call = { address, action, body: encodeParams(params), timeoutMs, retry };
-  const posted = await invokeInSlot(functions, call, signal);
-  if (posted.outcome.kind !== "pending") return posted;
+async function callAndFollow({ address, action, params, timeoutMs, retry, waitForMs }: Invocation) {
   const { clock } = nodePorts();
-  const { activationId } = posted.outcome;
-  const deps = { functions, clock, untilAt: clock.now() + waitForMs };
-  return { ...posted, ...(await follow({ address, action, activationId }, deps)) };
+  const body = encodeParams(params);
+  const { outcome, attempts } = await invokeInSlot(functions, { address, action, body, timeoutMs, retry });
+  if (outcome.kind !== "pending") return { outcome, attempts };
+  const { activationId } = outcome;
+  const untilAt = clock.now() + waitForMs;
+  return { ...(await follow({ address, action, activationId }, { functions, clock, untilAt })), attempts };
 }
 
 describe("an answer with the activation id alone is followed to the end", () => {
@@ -202,7 +201,7 @@ describe("a clock that is off by ten minutes", () => {
   test("is corrected for a question as well", async () => {
     await start();
     const invocation = invocationOf({ actionName: "echo" });
-    await invokeToEnd(invocation);
+    await callAndFollow(invocation);
     emulator.set({ serverTimeOffsetMs: 600_000 });
     const activationId = emulator.ledger.runs[0]?.activationId ?? "";
     const question: ActivationQuery = { ...invocation, activationId };
@@ -254,16 +253,4 @@ describe("every cloud", () => {
     const answer = await functions.activation({ ...invocationOf(inputs), activationId });
     expect(answer).toMatchObject({ kind: "found", activation: { activationId, logs: [] } });
   });
-});
-
-test("an interrupted wait keeps the id, and the action runs on by itself", async () => {
-  await start();
-  const interrupt = new AbortController();
-  onTestFinished(() => interrupt.abort());
-  const invocation = invocationOf({ ...slow, params: { ms: 30_000 } });
-  const ended = invokeToEnd(invocation, interrupt.signal);
-  await emulator.ledger.whenRead(1);
-  interrupt.abort();
-  const { activationId } = emulator.ledger.runs[0] ?? {};
-  expect((await ended).outcome).toEqual({ kind: "pending", activationId });
 });

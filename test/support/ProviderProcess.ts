@@ -11,7 +11,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JsonObject } from "../../src/model/json.ts";
-import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcesses.ts";
 import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
 import { processesBelow } from "./processesBelow.ts";
 

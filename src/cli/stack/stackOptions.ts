@@ -1,6 +1,6 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/suggestions.ts";
-import { shellWord } from "../../diagnostics/shellWord.ts";
+import { shellWord } from "../../diagnostics/safeText.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 

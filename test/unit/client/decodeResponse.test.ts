@@ -72,7 +72,7 @@ test.each([401, 403, 404, 413, 429, 302])(
 test.each([
   ["HTML", "<html>canary</html>", "not JSON"],
   ["empty", "", "empty body"],
-  ["cut off", '{"content":{"activationId":"canary', "not JSON, or not whole"],
+  ["cut off", '{"content":{"activationId":"canary', "not JSON, or is truncated"],
   ["not UTF-8", new Uint8Array([0x7b, 0xff, 0x7d]), "not UTF-8"],
   ["an array", ["canary"], "not a JSON object"],
   ["an object with nothing known", { canary: 1 }, "neither an activation nor an error"],

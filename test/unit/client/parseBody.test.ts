@@ -20,7 +20,7 @@ describe("a body", () => {
     [String.raw`{"suc\u0063ess":false,"success":true}`, "written in two ways"],
     ['{"__proto__":1,"__proto__":2}', "with a name that objects have"],
   ])("that names a key twice cannot be trusted: %s, %s", (text) => {
-    expect(parse(text)).toBe("a body that names a key twice");
+    expect(parse(text)).toBe("a body that has a duplicate key");
   });
 
   test("may have the same key in several objects, and the same text as a value", () => {

@@ -132,7 +132,7 @@ test("whatever happens, the pace is one that somebody can keep to, and no start 
         expect(pace.perSecond).toBeGreaterThanOrEqual(Math.min(1, most));
         expect(pace.perSecond).toBeLessThanOrEqual(most);
         expect(pace.nextAt).toBeGreaterThanOrEqual(before.nextAt);
-        expect(pace.starts.length).toBeLessThanOrEqual(51);
+        expect(pace.earlier.length).toBeLessThanOrEqual(50);
         at += laterMs;
       }
     }),

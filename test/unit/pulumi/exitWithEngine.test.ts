@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { RunningProcess } from "../../../src/ports/processTable.ts";
+import type { RunningProcess } from "../../../src/ports/processes.ts";
 import { exitWithEngine } from "../../../src/pulumi/exitWithEngine.ts";
 import { processTable, type Processes } from "./processTable.ts";
 
@@ -28,8 +28,8 @@ beforeEach(() => {
   const count = exitWithEngine({
     engine: () => (isProvider ? at(enginePid) : undefined),
     processTable: () => ({ at }),
-    lookEvery: (_periodMs, look) => looks.push(look),
-    leave: () => (leftTimes += 1),
+    checkEvery: (_periodMs, look) => looks.push(look),
+    exit: () => (leftTimes += 1),
   });
   quick = count(async () => {});
   slow = count(
