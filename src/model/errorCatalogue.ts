@@ -144,12 +144,12 @@ export const errorCatalogue = {
     meaning: "Another run is updating the stack, or one was killed and left its lock.",
     hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
   },
-  NCF_PASSPHRASE: {
+  NCF_PASSPHRASE_INVALID: {
     exitCode: 2,
     meaning: "The passphrase that the stack's secrets are encrypted with is missing or wrong.",
     hint: "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it",
   },
-  NCF_PLAN_MOVED: {
+  NCF_PLAN_STALE: {
     exitCode: 3,
     meaning: "What up would do is not what the plan says: inputs or state have moved since.",
     hint: "run preview --plan again and look at what has changed",

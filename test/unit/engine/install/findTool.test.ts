@@ -27,6 +27,18 @@ describe("findEngine", () => {
     },
   );
 
+  test("asks an engine for its version once, and again when the executable was replaced", async () => {
+    const here = scene();
+    const path = here.installProgram("pulumi", versionAnswer("v3.218.0"));
+    await findEngine(here);
+    expect(await findEngine(here)).toEqual({ path, version: "3.218.0", why: "found on PATH" });
+    expect(here.ran).toEqual(["pulumi version"]);
+    utimesSync(path, 1, 1);
+    here.answers.set(path, versionAnswer("v3.219.0"));
+    expect(await findEngine(here)).toMatchObject({ version: "3.219.0" });
+    expect(here.ran).toHaveLength(2);
+  });
+
   test("downloads when the official site can be reached", async () => {
     const here = scene({
       probe: async () => undefined,
