@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -202,6 +202,39 @@ outputs:
     expect(project.emulator.ledger.posts).toHaveLength(1);
   });
 });
+
+test("the page on Pulumi YAML shows a program and commands that work", async () => {
+  const page = readFileSync(fileURLToPath(new URL("../../docs/languages/yaml.md", import.meta.url)), "utf8");
+  const [program = ""] = blocks(page, "yaml");
+  const [, run = "", adopt = ""] = blocks(page, "sh");
+  project = await openYamlProject({ program: "", actionsDir: join(stacks, "migrate-then-warm", "actions") });
+  const { folder, emulator, must } = project;
+  writeFileSync(join(folder, "Pulumi.yaml"), program);
+  rmSync(join(folder, "Main.yaml"));
+  const commands = run.split("\n").filter((line) => line.startsWith("pulumi "));
+  expect(commands).toHaveLength(4);
+  await must("stack", "init", "page");
+  await must("config", "set", "ncf:endpoint", emulator.url);
+  for (const command of commands.slice(1)) {
+    const args = command.split(" ").slice(1);
+    await must(...args, ...(args[0] === "up" ? ["--yes", "--skip-preview"] : []));
+  }
+  expect(await project.outputs()).toEqual({ tables: ["orders", "customers"] });
+  expect(emulator.ledger.posts).toMatchObject([
+    { packageName: "db", actionName: "migrate", params: { version: "2026-11", dsn: "postgres://orders" } },
+  ]);
+
+  const activationId = emulator.ledger.runs[0]?.activationId ?? "";
+  const args = adopt.trim().replace("ACTIVATION-ID", activationId).replace(" migrate ", " again ").split(" ");
+  await must(...args.slice(1), "--yes");
+  expect(emulator.ledger.posts).toHaveLength(1);
+});
+
+function blocks(page: string, language: string): readonly string[] {
+  return [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map(
+    ([, text = ""]) => text,
+  );
+}
 
 /** Replaces activation ids, which differ from run to run. */
 function withoutIds(outputs: unknown): unknown {

@@ -187,7 +187,11 @@ describe("finding the Pulumi YAML language host", () => {
     const here = scene();
     const path = here.cacheTool(yamlHostTool);
     here.installProgram("pulumi-language-yaml", () => ({ code: 126, stderr: "exec format error" }));
-    expect(await findTool(yamlHostTool, here)).toEqual({ path, version: "1.38.1", why: "found in the cache" });
+    expect(await findTool(yamlHostTool, here)).toEqual({
+      path,
+      version: "1.38.1",
+      why: "found in the cache",
+    });
   });
 
   test("takes the one that the official download of the engine brought along", async () => {
