@@ -10,7 +10,7 @@ import { addResolve } from "./commands/addResolve.ts";
 import { addSchema } from "./commands/addSchema.ts";
 import { addUp } from "./commands/addUp.ts";
 import { addValidate } from "./commands/addValidate.ts";
-import { packageVersion } from "./packageVersion.ts";
+import { packageVersion } from "../packageVersion.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the command line `ncf`, and gives the exit code. */

@@ -110,6 +110,12 @@ export const errorCatalogue = {
     meaning: "The activation that was to be imported cannot be read.",
     hint: "give import as package/action/activationId, with - for an action outside any package; records are kept for one month",
   },
+  NCF_ACTIVATION_UNREADABLE: {
+    exitCode: 2,
+    meaning:
+      "The record of a run cannot be read: it does not exist, the run has not ended, the record has expired, or the API refuses to show it.",
+    hint: "compare the id with the activations in the console; records are kept for one month",
+  },
   NCF_STATE_INVALID: {
     exitCode: 6,
     meaning:

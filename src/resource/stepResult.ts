@@ -15,19 +15,24 @@ const secretWith: Readonly<Partial<Record<keyof InvocationState, readonly string
   address: generationInputs.filter((name) => name !== "params" && name !== "triggers"),
 };
 
+/** Reports whether an output is secret where these parts of the inputs are. */
+export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
+  const inputs = secretWith[output as keyof InvocationState] ?? [];
+  return inputs.some((input) => isSecretInput(input, secretPointers));
+}
+
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], fingerprint: hash } = state;
   // Params of a run that was imported by its id are not known, and the result may repeat them.
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
-  const pointers = Object.entries(secretWith)
+  const pointers = Object.keys(secretWith)
     .filter(
-      ([output, inputs]) =>
-        state[output as keyof InvocationState] !== undefined &&
-        inputs.some((input) => isSecretInput(input, secretPointers)),
+      (output) =>
+        state[output as keyof InvocationState] !== undefined && isSecretOutput(output, secretPointers),
     )
-    .map(([output]) => `/${output}`);
+    .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {
     pointers.push(`/${privateOutput}/fingerprint`);

@@ -2,5 +2,5 @@ import { createRequire } from "node:module";
 
 /** Version of this package. */
 export const packageVersion: string = (
-  createRequire(import.meta.url)("../../package.json") as { readonly version: string }
+  createRequire(import.meta.url)("../package.json") as { readonly version: string }
 ).version;
