@@ -29,7 +29,7 @@ const config: Readonly<Record<string, readonly string[]>> = {
 describe("the examples without additions to Pulumi YAML", () => {
   const table = mkdtempSync(join(tmpdir(), "ncf-rows-"));
   afterAll(() => rmSync(table, { recursive: true }));
-  const values: Readonly<Record<string, string>> = { table, release: "7.2" };
+  const values: Readonly<Record<string, string>> = { table, release: "7.2.0" };
 
   const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
     path.endsWith(".yaml"),
@@ -51,8 +51,6 @@ describe("the examples without additions to Pulumi YAML", () => {
     const given = (config[example] ?? []).map((key) => [key, values[key] ?? ""] as const);
     for (const [key, value] of given) await must("config", "set", key, value);
 
-    await must("preview");
-    expect(emulator.ledger.posts).toEqual([]);
     await must("up", "--yes", "--skip-preview");
     const outputs = await project.outputs();
     expect(emulator.ledger.posts).not.toHaveLength(0);
@@ -94,14 +92,8 @@ ${more}outputs:
   test("adopts a run with pulumi import, and does not call the action again", async () => {
     project = await openYamlProject({ program: "outputs: {}\n" });
     const id = await callElsewhere(project);
-    await project.must(
-      "import",
-      "ncf:index:ActionInvocation",
-      "echo",
-      `-/echo/${id}`,
-      "--yes",
-      "--protect=false",
-    );
+    const resource = ["ncf:index:ActionInvocation", "echo", `-/echo/${id}`];
+    await project.must("import", "--yes", "--protect=false", "--", ...resource);
     project.write(echo(""));
     await project.must("up", "--yes", "--skip-preview");
     expect(await project.outputs()).toEqual({ name: "Mina", id, attempts: 0 });
@@ -110,14 +102,8 @@ ${more}outputs:
 
   test("says why when the activation to import does not exist", async () => {
     project = await openYamlProject({ program: "outputs: {}\n" });
-    const id = `-/echo/${"0".repeat(32)}`;
-    const { code, stdout, stderr } = await project.pulumi(
-      "import",
-      "ncf:index:ActionInvocation",
-      "echo",
-      id,
-      "--yes",
-    );
+    const resource = ["ncf:index:ActionInvocation", "echo", `-/echo/${"0".repeat(32)}`];
+    const { code, stdout, stderr } = await project.pulumi("import", "--yes", "--", ...resource);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain("NCF_IMPORT_FAILED");
   });
@@ -128,6 +114,10 @@ ${more}outputs:
     project.write(echo(`    options: { import: "-/echo/${id}" }\n`));
     await project.must("up", "--yes", "--skip-preview");
     expect(await project.outputs()).toEqual({ name: "Mina", id, attempts: 0 });
+    expect(project.emulator.ledger.posts).toHaveLength(1);
+
+    project.write(echo(""));
+    await project.must("up", "--yes", "--skip-preview");
     expect(project.emulator.ledger.posts).toHaveLength(1);
 
     project.write(echo("").replace("Mina", "Kim"));

@@ -59,7 +59,7 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
   write(options.program);
   const env = await environment(folder, options.provider ?? "path");
   const pulumi = (...args: readonly string[]): Promise<RunEnd> =>
-    runProgram("pulumi", [...args, "--non-interactive", "--color=never"], {
+    runProgram("pulumi", ["--non-interactive", "--color=never", ...args], {
       cwd: folder,
       env,
       deadlineMs: 120_000,
