@@ -5,8 +5,7 @@ import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
-import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
-import { nodeProcesses } from "../ports/nodeProcesses.ts";
+import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
 import type { Terminal } from "./terminal.ts";
 

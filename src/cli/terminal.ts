@@ -1,7 +1,6 @@
 import type { JournalFiles } from "../ports/journalFiles.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { ProcessTable } from "../ports/processTable.ts";
-import type { Processes } from "../ports/processes.ts";
+import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
 import type { ActivationReader } from "./resolve/ActivationReader.ts";

@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import type { ProcessTable } from "../ports/processTable.ts";
+import type { ProcessTable } from "../ports/processes.ts";
 import { readLocks, type StackLock } from "./readLocks.ts";
 
 /** An engine makes its lock within a second; the rest is for clocks that were set meanwhile. */

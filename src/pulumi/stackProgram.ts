@@ -1,19 +1,19 @@
 import { fileURLToPath } from "node:url";
-import { getOrganization, getProject, getStack, secret } from "@pulumi/pulumi";
+import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { type Diagnostic, formatDiagnostic, type Range } from "../diagnostics/diagnostic.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { type Diagnostic, formatDiagnostic } from "../diagnostics/diagnostic.ts";
 import { readInputs } from "../invocation/readInputs.ts";
+import { SecretValue } from "../model/value.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
+import { parseStackFile } from "../stack/parse/parseStackFile.ts";
 import { checkStackFile } from "../stack/run/checkStackFile.ts";
-import { configValue } from "../stack/check/configValue.ts";
 import { runStack } from "../stack/run/runStack.ts";
-import type { StackHost } from "../stack/run/stackHost.ts";
-import { outputAlgebra } from "./stack/outputAlgebra.ts";
+import { StackError } from "../stack/run/stackError.ts";
 import { projectConfig } from "./stack/projectConfig.ts";
 import { resourceClasses } from "./stack/resourceClasses.ts";
 import { resourceMaker } from "./stack/resourceMaker.ts";
 import { runError } from "./stack/runError.ts";
+import { sdkRegistrar, toInput } from "./stack/sdkHost.ts";
 
 /** The stack file that a program runs. */
 export interface StackProgramOptions {
@@ -47,50 +47,30 @@ export function stackProgram(options: StackProgramOptions): PulumiFn {
   return async () => {
     const config = projectConfig();
     const where = { stack: getStack(), organization: getOrganization(), cwd };
-    const { file, diagnostics } = checkStackFile(text, path, {
+    const { checked, diagnostics } = checkStackFile(parseStackFile(text, path), {
       ...where,
       readText,
       checkInputs: (inputs) => readInputs(inputs).issues,
       config: Object.fromEntries([...config].map(([name, { value }]) => [name, value])),
+      secretNames: [...config].flatMap(([name, { isSecret }]) => (isSecret ? [name] : [])),
       needsConfig: true,
     });
-    if (file === undefined) throw asError(diagnostics);
-
-    const locate = (error: unknown, { range }: { readonly range: Range }): unknown => {
-      if (!NcfError.is(error)) return error;
-      const { code, reason: message, hint } = error;
-      return asError([{ code, message, hint, file: path, range }]);
-    };
-    const makeResource = resourceMaker({ path, pluginFolder, classes: await resourceClasses(file) });
-    const host: StackHost = {
-      algebra: outputAlgebra(locate),
-      pulumi: { ...where, project: getProject() },
-      readText,
-      readConfig: (declaration) => {
-        const entry = config.get(declaration.name);
-        const read = configValue(declaration, entry?.value);
-        // The check has seen to it that there is one.
-        const value: unknown = read.kind === "value" ? read.value : undefined;
-        return declaration.isSecret || entry?.isSecret === true ? secret(value) : value;
-      },
-      createResource: (step) => {
-        try {
-          return makeResource(step);
-        } catch (error) {
-          throw locate(error, { range: step.declaration.nameRange });
-        }
-      },
-      openEach: (_collection, source) => {
-        throw locate(
-          new NcfError("NCF_STACK_EACH_INVALID", {
-            reason: "each takes a secret, whose keys would be seen in the names of the resources",
-            hint: "use a list or map that is not secret, and secrets in its values only",
-          }),
-          source,
-        );
-      },
-    };
-    return { ...runStack(file, host) };
+    if (checked === undefined) throw asError(diagnostics);
+    const makeResource = resourceMaker({ path, pluginFolder, classes: await resourceClasses(checked) });
+    try {
+      const { outputs } = await runStack(checked, {
+        isPreview: runtime.isDryRun(),
+        pulumi: { ...where, project: getProject() },
+        readText,
+        config: Object.fromEntries(
+          [...config].map(([name, { value, isSecret }]) => [name, isSecret ? new SecretValue(value) : value]),
+        ),
+        registerResource: sdkRegistrar(makeResource),
+      });
+      return toInput(outputs) as Readonly<Record<string, unknown>>;
+    } catch (error) {
+      throw error instanceof StackError ? asError(error.diagnostics) : error;
+    }
   };
 
   function asError(diagnostics: readonly Diagnostic[]): Error {

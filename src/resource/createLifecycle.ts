@@ -61,7 +61,12 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
       const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
       if (issues.length === 0) return issues;
       const clean = redactorOf(step);
-      return issues.map((one) => ({ ...one, reason: clean(one.reason), hint: clean(one.hint) }));
+      return issues.map(({ code, pointer, reason, hint }) => ({
+        code,
+        pointer: clean(pointer),
+        reason: clean(reason),
+        hint: clean(hint),
+      }));
     },
 
     diff,

@@ -8,9 +8,8 @@ import { runNcf } from "../../src/cli/runNcf.ts";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
-import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../src/invocation/callOnce.ts";
+import { callOnce } from "../../src/invocation/callOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -49,19 +48,11 @@ async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
   if (fault !== undefined) emulator.faults.add({ on: "POST", fault });
   const inputs = { actionName: "echo", params: { a: 1 }, waitFor: 0, retry: { attempts: 1 } };
   const { invocation } = readInputs(inputs, { endpoint: emulator.url });
-  const key = generationKey({ ...place, generation: 1 });
-  const parts = {
-    functions,
-    clock,
-    journal,
-    processes,
-    key,
-    paramsHash: "key.hash",
-    onUnknown: "fail",
-  } as const;
-  const once = await invokeOnce(invocation as Invocation, parts);
+  const deps = { functions, clock, journal, processes, paramsHash: "key.hash", emit: () => {} };
+  const called = { key: place, firstGeneration: 1 };
+  const { outcome } = await callOnce(invocation as Invocation, called, deps);
   await journal.close();
-  return once.kind === "ended" ? once.outcome : once;
+  return outcome;
 }
 
 /** Runs the command line in this process, as the shell of an operator would have it. */
@@ -88,7 +79,7 @@ test("the run of a call whose answer was lost is found, said to be it, and taken
   const looked = await ncf();
   expect(looked.out).toContain(`found: ${activationId}, began `);
   expect(looked.out).toContain(
-    `It ran: npx ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
+    `It ran: ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
   );
   expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded", activation: { activationId } });

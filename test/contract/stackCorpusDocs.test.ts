@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { compileSchema } from "../../src/schema/compileSchema.ts";
-import { functionEntries, functionsLeftOut } from "../../src/stack/language/functions.ts";
-import { optionFields, optionsLeftOut } from "../../src/stack/language/optionFields.ts";
+import { functionEntries, unsupportedFunctions } from "../../src/stack/language/functions.ts";
+import { optionFields, unsupportedOptions } from "../../src/stack/language/optionFields.ts";
 import { resourceTypes } from "../../src/stack/language/resourceTypes.ts";
 import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";
 import { stackFileShape } from "../../src/stack/language/stackFileShape.ts";
@@ -35,11 +35,11 @@ test.each(badExamples)("the wrong example gives what the page shows:\n$text", ({
 test("the page names everything that a stack file may hold, and everything that is left out", () => {
   const words = [
     ...Object.keys(stackFileShape.fields),
-    ...Object.keys(stackFileShape.leftOut ?? {}),
+    ...Object.keys(stackFileShape.unsupported ?? {}),
     ...Object.keys(functionEntries).map((name) => `fn::${name}`),
-    ...Object.keys(functionsLeftOut).map((name) => `fn::${name}`),
+    ...Object.keys(unsupportedFunctions).map((name) => `fn::${name}`),
     ...Object.keys(optionFields),
-    ...Object.keys(optionsLeftOut),
+    ...Object.keys(unsupportedOptions),
     ...Object.entries(resourceTypes).flatMap(([name, type]) => [
       name,
       ...Object.keys(type.properties),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readInputs } from "../../src/invocation/readInputs.ts";
-import { checkStackFile, type CheckedStack } from "../../src/stack/run/checkStackFile.ts";
+import { parseStackFile } from "../../src/stack/parse/parseStackFile.ts";
+import { checkStackFile, type StackCheck } from "../../src/stack/run/checkStackFile.ts";
 
 /** The folder of the corpus. */
 export const corpusFolder = fileURLToPath(new URL("../corpus/", import.meta.url));
@@ -23,6 +24,9 @@ export function corpusNames(part: "good" | "bad"): readonly string[] {
 }
 
 /** Checks a text as if it were a file of the corpus. */
-export function checkText(text: string, path: string): CheckedStack {
-  return checkStackFile(text, path, { readText, checkInputs: (inputs) => readInputs(inputs).issues });
+export function checkText(text: string, path: string): StackCheck {
+  return checkStackFile(parseStackFile(text, path), {
+    readText,
+    checkInputs: (inputs) => readInputs(inputs).issues,
+  });
 }

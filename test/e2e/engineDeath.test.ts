@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcesses.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import { killEngine } from "../support/killEngine.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";

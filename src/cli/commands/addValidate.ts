@@ -24,11 +24,13 @@ export function addValidate(program: Command, { terminal, end }: CommandContext)
       const format = options.json === true ? "json" : options.format;
       const all: Diagnostic[] = [];
       for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
-        const { diagnostics, plan } = checkLoaded(loaded, terminal, {});
+        const { checked, diagnostics } = checkLoaded(loaded, terminal, {});
         all.push(...diagnostics);
         if (format !== "json") terminal.write(diagnosticsText(diagnostics, loaded.text, format));
-        if (plan !== undefined && format === "text") {
-          terminal.write(`${loaded.shownPath}: no mistakes, ${countText(plan.steps.length, "resource")}\n`);
+        if (checked !== undefined && format === "text") {
+          terminal.write(
+            `${loaded.shownPath}: no mistakes, ${countText(checked.plan.steps.length, "resource")}\n`,
+          );
         }
       }
       if (format === "json") terminal.write(`${JSON.stringify(all)}\n`);

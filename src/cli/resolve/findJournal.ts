@@ -88,9 +88,9 @@ function readStackFile(
   terminal: Terminal,
 ): { readonly path: string; readonly project: string } {
   const loaded = loadStackFile(named, terminal);
-  const { file, diagnostics } = checkLoaded(loaded, terminal, {});
-  if (file === undefined) throw new MistakesFound(diagnostics, loaded.text);
-  return { path: loaded.path, project: file.name };
+  const { checked, diagnostics } = checkLoaded(loaded, terminal, {});
+  if (checked === undefined) throw new MistakesFound(diagnostics, loaded.text);
+  return { path: loaded.path, project: checked.file.name };
 }
 
 /** What the settings beside a stack file say of credentials. Encrypted ones can only be read by the engine, and are passed over. */

@@ -1,4 +1,4 @@
-import { shellWord } from "../../diagnostics/shellWord.ts";
+import { shellWord } from "../../diagnostics/safeText.ts";
 import type { StackCommandOptions } from "./stackOptions.ts";
 
 /** The command line that removes the lock of a stack that was named in this way. */

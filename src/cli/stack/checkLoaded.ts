@@ -1,6 +1,6 @@
 import { readInputs } from "../../invocation/readInputs.ts";
 import { readSettings } from "../../resource/settings.ts";
-import { checkStackFile, type CheckedStack } from "../../stack/run/checkStackFile.ts";
+import { checkStackFile, type StackCheck } from "../../stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { LoadedFile } from "./loadStackFile.ts";
@@ -15,17 +15,17 @@ export interface CheckedWith extends Partial<
 
 /** Checks a stack file on this machine: files that it names are read, and the address is what the stack's config makes it. */
 export function checkLoaded(
-  { text, path, shownPath }: LoadedFile,
+  { file, shownPath }: LoadedFile,
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
   { settings = {}, ...known }: CheckedWith,
-): CheckedStack {
+): StackCheck {
   const { address, issues } = readSettings((key) => settings[key]);
-  const checked = checkStackFile(text, path, {
+  const check = checkStackFile(file, {
     readText: ports.readText,
     ...known,
     cwd: cwd,
     checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
   });
-  if (checked.file !== undefined) return checked;
-  return { diagnostics: checked.diagnostics.map((one) => ({ ...one, file: shownPath })) };
+  if (check.checked !== undefined) return check;
+  return { diagnostics: check.diagnostics.map((one) => ({ ...one, file: shownPath })) };
 }

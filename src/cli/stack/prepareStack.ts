@@ -4,7 +4,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { type JsonObject, canonicalJson } from "../../model/json.ts";
 import { findEngine } from "../../engine/install/findEngine.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
-import type { StackFile } from "../../stack/language/stackFile.ts";
+import type { StackFile } from "../../stack/parse/parseStackFile.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { cancelCommand } from "./cancelCommand.ts";
@@ -68,9 +68,11 @@ export async function prepareStack(
   }
   const stackName = stackNameOf(stackFullName);
   const loaded = loadStackFile(named, terminal);
-  const alone = checkLoaded(loaded, terminal, {});
-  if (alone.file === undefined) throw new MistakesFound(alone.diagnostics, loaded.text);
-  const { file } = alone;
+  const { file } = loaded;
+  // Without it, neither the name nor the config of the file can be relied on.
+  if (file.diagnostics.length > 0) {
+    throw new MistakesFound(checkLoaded(loaded, terminal, {}).diagnostics, loaded.text);
+  }
 
   const settings = readSettingsOf(options.configFile, loaded, stackName, terminal);
   const config = resolveConfig(
@@ -80,7 +82,7 @@ export async function prepareStack(
     readAssignments("--secret", options.secret),
   );
   const read = new Map<string, string | undefined>();
-  const { diagnostics, plan } = checkLoaded(loaded, terminal, {
+  const { checked, diagnostics } = checkLoaded(loaded, terminal, {
     config: config.known,
     secretNames: config.secretNames,
     settings: config.settings,
@@ -93,7 +95,8 @@ export async function prepareStack(
     // The program itself sees the values that only the engine can read.
     needsConfig: runsProgram && !config.hasEncrypted,
   });
-  if (plan === undefined) throw new MistakesFound(diagnostics, loaded.text);
+  if (checked === undefined) throw new MistakesFound(diagnostics, loaded.text);
+  const { plan } = checked;
   refuseUnknownNames("--rerun", rerun, plan);
 
   const backend = findBackend(options.backend, env, loaded.path);

@@ -4,7 +4,7 @@ import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Json } from "../../model/json.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
 import type { ConfigValue } from "../../engine/stackOptions.ts";
-import type { StackFile } from "../../stack/language/stackFile.ts";
+import type { StackFile } from "../../stack/parse/parseStackFile.ts";
 
 /** The config of a run, as the checks and as the engine take it. */
 export interface GatheredConfig {

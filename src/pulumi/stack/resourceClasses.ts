@@ -1,7 +1,7 @@
 import type { CustomResource, CustomResourceOptions } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
-import type { StackFile } from "../../stack/language/stackFile.ts";
+import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import { ActionInvocation } from "../ActionInvocation.ts";
 import { runError } from "./runError.ts";
 
@@ -14,7 +14,7 @@ export type ResourceClass = new (name: string, args: never, options: CustomResou
  */
 export async function resourceClasses({
   ordered,
-}: Pick<StackFile, "ordered">): Promise<ReadonlyMap<ResourceTypeName, ResourceClass>> {
+}: Pick<CheckedStack, "ordered">): Promise<ReadonlyMap<ResourceTypeName, ResourceClass>> {
   const classes = new Map<ResourceTypeName, ResourceClass>([["ncf:ActionInvocation", ActionInvocation]]);
   if (!ordered.some((one) => one.kind === "resource" && one.type.startsWith("command:"))) return classes;
   const { local, remote } = await loadCommand();

@@ -1,9 +1,18 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { output, type CustomResource, type Resource } from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { ResourceStep } from "../../stack/run/stackHost.ts";
+import type { ResourceDeclaration } from "../../stack/language/declaration.ts";
 import type { ResourceTypeName } from "../../stack/language/resourceTypes.ts";
 import type { ResourceClass } from "./resourceClasses.ts";
+
+/** One resource to make, its properties as inputs of the SDK. */
+export interface ResourceStep {
+  readonly name: string;
+  readonly declaration: ResourceDeclaration;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly dependsOn: readonly Resource[];
+  readonly parent?: Resource;
+}
 
 /** What resources are made with. */
 export interface MakerParts {
@@ -30,8 +39,8 @@ export function resourceMaker({
     return new Made(name, args as never, {
       // They differ in being readonly only.
       ...(options as object),
-      dependsOn: dependsOn as Resource[],
-      ...(parent === undefined ? {} : { parent: parent as Resource }),
+      dependsOn: [...dependsOn],
+      ...(parent === undefined ? {} : { parent }),
     });
   };
 

@@ -1,11 +1,11 @@
 import { nearest } from "../../diagnostics/suggestions.ts";
-import { typesInWords } from "./checkExpressionShape.ts";
+import { typeText } from "./checkLeaf.ts";
 import type { Declaration, OutputDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import { type Expression, type Reference, referencesIn, referencesOf } from "../language/expression.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
-import { typeOfExpression, typeOfReference, type Names } from "./typeOfExpression.ts";
+import { typeOfExpression, typeOfReference, type Names } from "./expressionType.ts";
 
-/** Checks every reference: that its name is declared, that its path can exist, and that its type fits where it stands. */
+/** Checks every reference: its name must be defined, its path must be possible, and its type must fit its place. */
 export function checkReferences(outputs: readonly OutputDeclaration[], names: Names): void {
   for (const declaration of names.byName.values()) {
     const hasEach = declaration.kind === "resource" && declaration.each !== undefined;
@@ -27,8 +27,8 @@ function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: N
     report({
       code: "NCF_STACK_REFERENCE_UNKNOWN",
       range: rootRange,
-      message: "each has a meaning only in a resource that says `each: …`",
-      hint: "add each: with a list or map to the resource, beside type:",
+      message: "each is only defined in a resource with `each: …`",
+      hint: "add each: with an array or object to the resource, next to type:",
     });
     return;
   }
@@ -36,12 +36,12 @@ function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: N
   report({
     code: "NCF_STACK_REFERENCE_UNKNOWN",
     range: rootRange,
-    message: `nothing is named ${root}`,
+    message: `${root} is not defined`,
     hint: right === undefined ? undefined : `write ${right}`,
   });
 }
 
-/** Checks a value that may be of any type. */
+/** Checks a value of any type. */
 function checkValue(expression: Expression, names: Names): void {
   switch (expression.kind) {
     case "literal":
@@ -49,10 +49,10 @@ function checkValue(expression: Expression, names: Names): void {
     case "reference":
       refuseResource(expression.reference, typeOfExpression(expression, names), names);
       return;
-    case "text":
-      for (const part of expression.parts) if (typeof part !== "string") checkInText(part, names);
+    case "interpolation":
+      for (const part of expression.parts) if (typeof part !== "string") checkInString(part, names);
       return;
-    case "list":
+    case "array":
       for (const item of expression.items) checkValue(item, names);
       return;
     case "object":
@@ -63,15 +63,15 @@ function checkValue(expression: Expression, names: Names): void {
   }
 }
 
-function checkInText(reference: Reference, names: Names): void {
+function checkInString(reference: Reference, names: Names): void {
   const type = typeOfReference(reference, names);
   refuseResource(reference, type, names);
-  if (type !== "object" && type !== "list") return;
+  if (type !== "object" && type !== "array") return;
   names.report({
     code: "NCF_STACK_TYPE",
     range: reference.range,
-    message: `a ${type === "object" ? "mapping" : "list"} cannot stand inside a text`,
-    hint: "ask for one of its parts, or turn it into a text with fn::toJSON in a variable",
+    message: `${typeText([type])} cannot be part of a string`,
+    hint: "use one of its parts, or convert it with fn::toJSON in a variable",
   });
 }
 
@@ -85,8 +85,8 @@ function refuseResource(reference: Reference, type: string, { byName, report }: 
   report({
     code: "NCF_STACK_TYPE",
     range: reference.range,
-    message: `${reference.root} is a resource, which is not a value`,
-    hint: `ask for one of its outputs, such as \${${reference.root}${hasEach ? "[0]" : ""}.${output}}; dependsOn takes the resource itself`,
+    message: `${reference.root} is a resource and cannot be used as a value`,
+    hint: `use one of its outputs, such as \${${reference.root}${hasEach ? "[0]" : ""}.${output}}; only dependsOn takes the resource itself`,
   });
 }
 
@@ -99,7 +99,7 @@ function checkResource(declaration: ResourceDeclaration, names: Names): void {
       shape?.kind === "expression" &&
       value.kind !== "literal" &&
       value.kind !== "object" &&
-      value.kind !== "list"
+      value.kind !== "array"
     ) {
       const type = typeOfExpression(value, names);
       const fits =
@@ -108,8 +108,8 @@ function checkResource(declaration: ResourceDeclaration, names: Names): void {
         names.report({
           code: "NCF_STACK_TYPE",
           range: value.range,
-          message: `${key} is ${typesInWords([type])}, not ${typesInWords(shape.types)}`,
-          hint: `give ${typesInWords(shape.types)}`,
+          message: `${key} must be ${typeText(shape.types)}, not ${typeText([type])}`,
+          hint: `pass ${typeText(shape.types)}`,
         });
       }
     }
@@ -122,11 +122,11 @@ function checkResource(declaration: ResourceDeclaration, names: Names): void {
     names.report({
       code: "NCF_STACK_TYPE",
       range: reference.range,
-      message: "dependsOn and parent take a resource, and this is a value",
+      message: "dependsOn and parent must be references to resources, not to values",
       hint:
         names.byName.get(reference.root)?.kind === "resource"
           ? `write \${${reference.root}}`
-          : "name a resource",
+          : "reference a resource",
     });
   }
 }
@@ -139,13 +139,13 @@ function isDeclaredSound(reference: Reference, { byName }: Names): boolean {
 function checkEach(each: Expression, names: Names): void {
   checkValue(each, names);
   const type = typeOfExpression(each, names);
-  // A literal has been checked with the shape.
+  // The check of shapes covers literals.
   if (each.kind === "literal") return;
-  if (type === "text" || type === "number" || type === "boolean") {
+  if (type === "string" || type === "number" || type === "boolean") {
     names.report({
       code: "NCF_STACK_EACH_INVALID",
       range: each.range,
-      message: `each is ${typesInWords([type])}, not a list or a mapping`,
+      message: `each must be an array or an object, not ${typeText([type])}`,
       hint: "write [item, item] or { key: value }",
     });
   }
@@ -154,7 +154,7 @@ function checkEach(each: Expression, names: Names): void {
   names.report({
     code: "NCF_STACK_EACH_INVALID",
     range: blamed.range,
-    message: "each needs a list or map that is known before the run, and this comes out of a resource",
+    message: "each must be known before the deployment, but it depends on the outputs of a resource",
   });
 }
 

@@ -1,36 +1,37 @@
-import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 import { isJsonObject, type Json } from "../../model/json.ts";
+import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 
-/** The value of a config entry, that there is none, or why the one given cannot be used. */
+/** Value of a config entry, or why there is none. */
 export type ConfigValue =
   | { readonly kind: "value"; readonly value: Json }
   | { readonly kind: "missing" }
-  | { readonly kind: "wrong"; readonly reason: string };
+  | { readonly kind: "invalid"; readonly reason: string };
 
 /**
- * Finds the value of a config entry: the one that the file fixes, else the one given, else the default.
- * @param given - As the engine keeps it, which is text for every type (JSON for lists and objects), or plain JSON.
+ * Returns the value of a config entry: the one that the file fixes, else the one given, else the default.
+ * @param given - As the engine keeps it, a string for every type (JSON for arrays and objects), or plain JSON.
  */
-export function configValue(declaration: ConfigDeclaration, given: Json | undefined): ConfigValue {
+export function readConfigValue(declaration: ConfigDeclaration, given: Json | undefined): ConfigValue {
   const { name, type, itemType, value: fixed, default: fallback } = declaration;
   if (fixed !== undefined && given !== undefined) {
-    return { kind: "wrong", reason: `the file fixes ${name}, so it cannot be given` };
+    return { kind: "invalid", reason: `${name} has a fixed value and cannot be set` };
   }
   if (given === undefined) {
     const own = fixed ?? fallback;
     if (own === undefined) return { kind: "missing" };
-    return hasType(own, type, itemType) ? { kind: "value", value: own } : wrongType(declaration);
+    return hasType(own, type, itemType) ? { kind: "value", value: own } : invalid(declaration);
   }
   const value = typeof given === "string" && type !== "string" ? parseJson(given) : given;
   return value !== undefined && hasType(value, type, itemType)
     ? { kind: "value", value }
-    : wrongType(declaration);
+    : invalid(declaration);
 }
 
-function wrongType({ name, type, itemType }: ConfigDeclaration): ConfigValue {
+function invalid({ name, type, itemType }: ConfigDeclaration): ConfigValue {
+  const article = /^[aeio]/.test(type) ? "an" : "a";
   return {
-    kind: "wrong",
-    reason: `${name} is not of type ${type}${itemType === undefined ? "" : ` of ${itemType}`}`,
+    kind: "invalid",
+    reason: `${name} must be ${article} ${type}${itemType === undefined ? "" : ` of ${itemType} items`}`,
   };
 }
 

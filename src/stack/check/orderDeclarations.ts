@@ -3,8 +3,8 @@ import { type Reference, referencesIn } from "../language/expression.ts";
 import type { Report } from "../parse/report.ts";
 
 /**
- * Orders declarations so that each comes after all that it needs, otherwise as in the file. Reports every ring that it
- * comes upon, with all its members; takes time linear in declarations and references.
+ * Orders declarations so that each comes after all that it references, otherwise as in the file. Reports every circular dependency
+ * with all its members. Takes time linear in declarations and references.
  */
 export function orderDeclarations(
   byName: ReadonlyMap<string, Declaration>,
@@ -13,7 +13,7 @@ export function orderDeclarations(
   const ordered: Declaration[] = [];
   const states = new Map<Declaration, "open" | "done">();
 
-  // A path of our own and no recursion: a file may chain thousands of declarations.
+  // An explicit path instead of recursion: a file may chain thousands of declarations.
   for (const start of byName.values()) {
     const path: Visit[] = [];
     const enter = (declaration: Declaration): void => {
@@ -35,7 +35,7 @@ export function orderDeclarations(
       const state = states.get(target);
       if (state === undefined) enter(target);
       if (state === "open")
-        reportRing(path.slice(path.findIndex((visit) => visit.declaration === target)), report);
+        reportCircle(path.slice(path.findIndex((visit) => visit.declaration === target)), report);
     }
   }
   return ordered;
@@ -47,19 +47,19 @@ interface Visit {
   next: number;
 }
 
-function reportRing(ring: readonly Visit[], report: Report): void {
-  const names = ring.map((visit) => visit.declaration.name);
-  const links = ring.map((visit) => visit.references[visit.next - 1] as Reference);
+function reportCircle(circle: readonly Visit[], report: Report): void {
+  const names = circle.map((visit) => visit.declaration.name);
+  const links = circle.map((visit) => visit.references[visit.next - 1] as Reference);
   const closing = links.at(-1) as Reference;
   report({
     code: "NCF_STACK_CYCLE",
     range: closing.range,
     message:
-      ring.length === 1
-        ? `${names[0]} needs itself`
-        : `these need each other in a ring: ${[...names, names[0]].join(" → ")}`,
+      circle.length === 1
+        ? `circular dependency: ${names[0]} → ${names[0]}`
+        : `circular dependency: ${[...names, names[0]].join(" → ")}`,
     related: links
       .slice(0, -1)
-      .map((link, at) => ({ message: `${names[at]} needs ${link.root}`, range: link.range })),
+      .map((link, at) => ({ message: `${names[at]} references ${link.root}`, range: link.range })),
   });
 }

@@ -1,75 +1,80 @@
 import type { ExpressionShape, Field } from "./shape.ts";
 
-const text: ExpressionShape = { kind: "expression", types: ["text"] };
-const list: ExpressionShape = { kind: "expression", types: ["list"] };
+const string: ExpressionShape = { kind: "expression", types: ["string"] };
+const array: ExpressionShape = { kind: "expression", types: ["array"] };
 const flag: ExpressionShape = { kind: "expression", types: ["boolean"] };
 
 // Source: pulumi.com/registry/packages/command/api-docs [doc]
 const bothFields = {
   create: {
-    shape: text,
+    shape: string,
     description: "Command that runs when the resource is created, and again when it is replaced.",
   },
   update: {
-    shape: text,
-    description: "Command that runs on a change of the properties; `create` again by default.",
+    shape: string,
+    description: "Command that runs when the properties change. Defaults to `create`.",
   },
-  delete: { shape: text, description: "Command that runs when the resource is deleted." },
-  triggers: { shape: list, description: "Any values; when one changes, the resource is replaced." },
-  stdin: { shape: text, description: "Text for the command's standard input." },
+  delete: { shape: string, description: "Command that runs when the resource is deleted." },
+  triggers: { shape: array, description: "Any values. A change replaces the resource." },
+  stdin: { shape: string, description: "Standard input of the command." },
   environment: {
     shape: { kind: "expression", types: ["object"] },
-    description: "Environment variables, name to text.",
+    description: "Environment variables, name to string.",
   },
   logging: {
-    shape: { kind: "expression", types: ["text"], choices: ["none", "stdout", "stderr", "stdoutAndStderr"] },
-    description: "Which of the command's streams Pulumi logs.",
+    shape: {
+      kind: "expression",
+      types: ["string"],
+      choices: ["none", "stdout", "stderr", "stdoutAndStderr"],
+    },
+    description: "Streams of the command that Pulumi logs.",
   },
   addPreviousOutputInEnv: {
     shape: flag,
     description:
-      "Whether the last output is in PULUMI_COMMAND_STDOUT and PULUMI_COMMAND_STDERR. Default true.",
+      "Whether PULUMI_COMMAND_STDOUT and PULUMI_COMMAND_STDERR hold the previous output. Defaults to true.",
   },
 } as const satisfies Record<string, Field>;
 
-/** The properties of a `command:local:Command`. */
+/** Properties of a `command:local:Command`. */
 export const localCommandFields = {
   ...bothFields,
   dir: {
-    shape: text,
-    description: "Folder that the command runs in, relative to the stack file. Default its folder.",
+    shape: string,
+    description:
+      "Working directory, relative to the stack file. Defaults to the directory of the stack file.",
   },
   interpreter: {
-    shape: list,
-    description: "Program and arguments that the command is given to. Default `/bin/sh -c`.",
+    shape: array,
+    description: "Program and arguments that run the command. Defaults to `/bin/sh -c`.",
   },
-  assetPaths: { shape: list, description: "Patterns of files that become the output `assets`." },
-  archivePaths: { shape: list, description: "Patterns of files that become the output `archive`." },
+  assetPaths: { shape: array, description: "Glob patterns of the files in the output `assets`." },
+  archivePaths: { shape: array, description: "Glob patterns of the files in the output `archive`." },
 } as const satisfies Record<string, Field>;
 
 const hostFields = {
-  host: { shape: text, description: "Address of the machine.", isRequired: true },
+  host: { shape: string, description: "Address of the machine.", isRequired: true },
   port: {
     shape: { kind: "expression", types: ["number"] },
-    description: "Port of its SSH server. Default 22.",
+    description: "Port of its SSH server. Defaults to 22.",
   },
-  user: { shape: text, description: "User to log in as. Default root." },
-  password: { shape: text, description: "Password of the user; make it a secret." },
-  privateKey: { shape: text, description: "Text of a private key; make it a secret." },
-  privateKeyPassword: { shape: text, description: "Password of the private key; make it a secret." },
-  agentSocketPath: { shape: text, description: "Socket of an SSH agent. Default SSH_AUTH_SOCK." },
-  hostKey: { shape: text, description: "The key that the machine must show." },
+  user: { shape: string, description: "User to log in as. Defaults to root." },
+  password: { shape: string, description: "Password of the user. Must be secret." },
+  privateKey: { shape: string, description: "Private key in PEM. Must be secret." },
+  privateKeyPassword: { shape: string, description: "Password of the private key. Must be secret." },
+  agentSocketPath: { shape: string, description: "Socket of an SSH agent. Defaults to SSH_AUTH_SOCK." },
+  hostKey: { shape: string, description: "Host key that is expected." },
   dialErrorLimit: {
     shape: { kind: "expression", types: ["number"] },
-    description: "How often connecting is tried. Default 10.",
+    description: "Number of connection attempts. Defaults to 10.",
   },
   perDialTimeout: {
     shape: { kind: "expression", types: ["number"] },
-    description: "Seconds for one try to connect. Default 15.",
+    description: "Timeout of one connection attempt, in seconds. Defaults to 15.",
   },
 } as const satisfies Record<string, Field>;
 
-/** The properties of a `command:remote:Command`. */
+/** Properties of a `command:remote:Command`. */
 export const remoteCommandFields = {
   ...bothFields,
   connection: {
@@ -80,11 +85,11 @@ export const remoteCommandFields = {
         ...hostFields,
         proxy: {
           shape: { kind: "expression", types: ["object"], fields: hostFields },
-          description: "A machine to go through.",
+          description: "Proxy host.",
         },
       },
     },
-    description: "How to reach the machine.",
+    description: "Connection to the machine.",
     isRequired: true,
   },
 } as const satisfies Record<string, Field>;

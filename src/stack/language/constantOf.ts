@@ -6,7 +6,7 @@ export function constantOf(expression: Expression): Json | undefined {
   switch (expression.kind) {
     case "literal":
       return expression.value;
-    case "list": {
+    case "array": {
       const items = expression.items.map(constantOf);
       return items.every((item) => item !== undefined) ? items : undefined;
     }

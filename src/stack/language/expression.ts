@@ -5,9 +5,9 @@ import type { Declaration } from "./declaration.ts";
 /** A value of a stack file as it is to be worked out. */
 export type Expression =
   | LiteralExpression
-  | TextExpression
+  | InterpolationExpression
   | ReferenceExpression
-  | ListExpression
+  | ArrayExpression
   | ObjectExpression
   | CallExpression;
 
@@ -19,8 +19,8 @@ export interface LiteralExpression {
 }
 
 /** Text with references in it: `echo ${warm.activationId}`. */
-export interface TextExpression {
-  readonly kind: "text";
+export interface InterpolationExpression {
+  readonly kind: "interpolation";
   readonly parts: readonly (string | Reference)[];
   readonly range: Range;
 }
@@ -33,8 +33,8 @@ export interface ReferenceExpression {
 }
 
 /** `[a, b]` */
-export interface ListExpression {
-  readonly kind: "list";
+export interface ArrayExpression {
+  readonly kind: "array";
   readonly items: readonly Expression[];
   readonly range: Range;
 }
@@ -83,11 +83,11 @@ export function expressionText(expression: Expression): string {
   switch (expression.kind) {
     case "literal":
       return typeof expression.value === "string" ? expression.value : JSON.stringify(expression.value);
-    case "text":
+    case "interpolation":
       return expression.parts.map((part) => (typeof part === "string" ? part : referenceText(part))).join("");
     case "reference":
       return referenceText(expression.reference);
-    case "list":
+    case "array":
       return `[${expression.items.map(expressionText).join(", ")}]`;
     case "object":
       return `{ ${expression.entries.map(({ key, value }) => `${key}: ${expressionText(value)}`).join(", ")} }`;
@@ -110,11 +110,11 @@ export function referencesOf(expression: Expression): readonly Reference[] {
   switch (expression.kind) {
     case "literal":
       return [];
-    case "text":
+    case "interpolation":
       return expression.parts.filter((part) => typeof part !== "string");
     case "reference":
       return [expression.reference];
-    case "list":
+    case "array":
       return expression.items.flatMap(referencesOf);
     case "object":
       return expression.entries.flatMap((entry) => referencesOf(entry.value));

@@ -1,60 +1,60 @@
 import type { Field, Shape } from "./shape.ts";
 
 const flag: Shape = { kind: "boolean" };
-const texts: Shape = { kind: "list", item: { kind: "text" } };
-const reference: Shape = { kind: "expression", types: ["text"] };
+const strings: Shape = { kind: "array", item: { kind: "string" } };
+const reference: Shape = { kind: "expression", types: ["string"] };
 const duration: Shape = {
-  kind: "text",
+  kind: "string",
   pattern: { source: "^(\\d+(\\.\\d+)?(ms|s|m|h))+$", says: "a duration such as 90s, 10m or 1h30m" },
 };
 
-/** The options of a resource. */
+/** Options of a resource. */
 export const optionFields = {
   dependsOn: {
-    shape: { kind: "expression", types: ["list", "any"] },
+    shape: { kind: "expression", types: ["array", "any"] },
     description:
-      'Resources that must be done first: `["${name}"]`. A resource that is used in the properties need not be named.',
+      'Resources that must finish first: `["${name}"]`. Resources used in the properties need not be listed.',
   },
-  parent: { shape: reference, description: "Resource that this one is shown under: `${name}`." },
-  protect: { shape: flag, description: "Whether deleting the resource is refused." },
+  parent: { shape: reference, description: "Parent resource in the display: `${name}`." },
+  protect: { shape: flag, description: "Whether deletion of the resource is refused. Defaults to false." },
   deleteBeforeReplace: {
     shape: flag,
-    description: "Whether the old resource is deleted before its replacement is created.",
+    description: "Whether the old resource is deleted before its replacement is created. Defaults to false.",
   },
-  replaceOnChanges: { shape: texts, description: "Properties whose change replaces the resource." },
-  ignoreChanges: { shape: texts, description: "Properties whose changes are left alone." },
-  additionalSecretOutputs: { shape: texts, description: "Outputs that are kept secret." },
+  replaceOnChanges: { shape: strings, description: "Properties whose change replaces the resource." },
+  ignoreChanges: { shape: strings, description: "Properties whose changes are ignored." },
+  additionalSecretOutputs: { shape: strings, description: "Outputs to mark as secret." },
   retainOnDelete: {
     shape: flag,
-    description: "Whether the resource is only forgotten when it is deleted here.",
+    description: "Whether deletion only removes the resource from the state. Defaults to false.",
   },
   customTimeouts: {
     shape: {
       kind: "record",
       subject: "customTimeouts",
       fields: {
-        create: { shape: duration, description: "Longest time to create, such as `10m`." },
-        update: { shape: duration, description: "Longest time to update, such as `10m`." },
-        delete: { shape: duration, description: "Longest time to delete, such as `10m`." },
+        create: { shape: duration, description: "Maximum time to create, such as `10m`." },
+        update: { shape: duration, description: "Maximum time to update, such as `10m`." },
+        delete: { shape: duration, description: "Maximum time to delete, such as `10m`." },
       },
     },
-    description:
-      "Longest times for the engine's operations. Cloud Functions' own waits are `timeout` and `waitFor`.",
+    description: "Maximum times of the engine's operations. They bound `waitFor`.",
   },
-  aliases: { shape: texts, description: "URNs that the resource had before it was renamed." },
+  aliases: { shape: strings, description: "Earlier URNs of a renamed resource." },
 } as const satisfies Record<string, Field>;
 
-/** Options of Pulumi YAML that stack files leave out, and why. */
-export const optionsLeftOut: Readonly<Record<string, string>> = {
-  provider: "the resources of a stack file have no provider of their own; the address is in their properties",
-  providers: "the resources of a stack file have no providers of their own",
-  version: "the version is that of the installed package",
-  pluginDownloadURL: "a stack file loads no other plugin than Pulumi's command provider",
-  import: "an existing activation is taken in with `pulumi import`, once, and not in the file",
-  deletedWith: "deleting an invocation calls nothing, so there is no call to save",
-  replaceWith: "invocations are called again by their triggers",
-  replacementTrigger: "invocations are called again by their triggers",
-  hideDiffs: "secrets are hidden by marking them with fn::secret or `secret: true`",
-  envVarMappings: "the resources of a stack file have no provider of their own",
-  hooks: "a hook needs a program; declare a resource with dependsOn",
+/** Options of Pulumi YAML that stack files do not support, and why. */
+export const unsupportedOptions: Readonly<Record<string, string>> = {
+  provider:
+    "a stack file uses the default provider; set the address in the properties or in the stack config",
+  providers: "a stack file uses the default providers",
+  version: "the installed package determines the version",
+  pluginDownloadURL: "a stack file loads only the providers ncf and command",
+  import: "a stack file cannot import; use the `import` resource option in a program",
+  deletedWith: "deleting an invocation calls nothing, so there is nothing to skip",
+  replaceWith: "use triggers to call an action again",
+  replacementTrigger: "use triggers to call an action again",
+  hideDiffs: "mark secrets with fn::secret or `secret: true` to hide them",
+  envVarMappings: "a stack file uses the default provider",
+  hooks: "hooks require a program; declare a resource with dependsOn",
 };

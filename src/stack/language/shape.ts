@@ -1,79 +1,79 @@
 /**
- * What may stand at a place of a stack file. The checks and the JSON Schema for editors are both made from shapes, so
- * that they cannot say different things.
+ * Description of a valid value at a place in a stack file. The checks and the JSON Schema for editors are both derived from shapes, so
+ * that they cannot differ.
  */
 export type Shape =
-  | TextShape
+  | StringShape
   | { readonly kind: "boolean" }
   /** Any value without expressions. */
   | { readonly kind: "constant" }
   | ExpressionShape
-  | { readonly kind: "list"; readonly item: Shape }
+  | { readonly kind: "array"; readonly item: Shape }
   | RecordShape
   | DictionaryShape
-  /** Either of two: the second when the value is a mapping. */
-  | { readonly kind: "orMap"; readonly plain: Shape; readonly map: Shape }
+  /** One of two shapes: the second if the value is an object. */
+  | { readonly kind: "orObject"; readonly plain: Shape; readonly object: Shape }
   | TaggedShape;
 
-/** A text without expressions. */
-export interface TextShape {
-  readonly kind: "text";
-  /** The only values allowed. */
+/** String without expressions. */
+export interface StringShape {
+  readonly kind: "string";
+  /** Allowed values. */
   readonly choices?: readonly string[];
-  /** What it has to match, and how that is said. */
+  /** Pattern that it must match, and a description of it for messages. */
   readonly pattern?: { readonly source: string; readonly says: string };
 }
 
-/** The types of a value that can be told apart before it is known. */
-export type ValueType = "text" | "number" | "boolean" | "list" | "object" | "any";
+/** Type of a value, as far as it is known before the value. */
+export type ValueType = "string" | "number" | "boolean" | "array" | "object" | "any";
 
-/** A value that may be, or hold, expressions. */
+/** Value that may be or contain expressions. */
 export interface ExpressionShape {
   readonly kind: "expression";
-  /** What it has to give; more than one when several will do. */
+  /** Allowed types. */
   readonly types: readonly ValueType[];
-  /** The only values allowed. */
+  /** Allowed values. */
   readonly choices?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly isInteger?: boolean;
-  /** Keys of an object, where they are known. */
+  /** Keys of an object, if they are known. */
   readonly fields?: Readonly<Record<string, Field>>;
 }
 
-/** A mapping with known keys. */
+/** Object with known keys. */
 export interface RecordShape {
   readonly kind: "record";
-  /** What it is, for messages: `a resource`. */
+  /** Description for messages: `a resource`. */
   readonly subject: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** Keys that Pulumi YAML has and stack files leave out, and why. */
-  readonly leftOut?: Readonly<Record<string, string>>;
+  /** Keys of Pulumi YAML that stack files do not support, and why. */
+  readonly unsupported?: Readonly<Record<string, string>>;
 }
 
-/** One key of a record. */
+/** Key of a record. */
 export interface Field {
   readonly shape: Shape;
-  /** One or two sentences, for the editor. */
+  /** One or two sentences, for editors. */
   readonly description: string;
   readonly isRequired?: boolean;
 }
 
-/** A mapping from names of the user's own. */
+/** Object whose keys are names that the user chooses. */
 export interface DictionaryShape {
   readonly kind: "dictionary";
-  /** What one entry is, for messages: `resource`. */
+  /** Description of one entry for messages: `resource`. */
   readonly subject: string;
   readonly value: Shape;
 }
 
-/** A record, one of whose keys tells what another one holds. */
+/** Record with a key whose value determines the shape of another key. */
 export interface TaggedShape {
   readonly kind: "tagged";
   readonly base: RecordShape;
-  /** The key that tells. */
+  /** Key that determines the shape. */
   readonly tag: string;
-  /** The key that depends on it. */
+  /** Key whose shape depends on it. */
   readonly content: string;
   readonly cases: Readonly<Record<string, { readonly shape: RecordShape; readonly description: string }>>;
 }

@@ -6,7 +6,7 @@ import type {
   RecordShape,
   Shape,
   TaggedShape,
-  TextShape,
+  StringShape,
   ValueType,
 } from "./shape.ts";
 import { stackFileShape } from "./stackFileShape.ts";
@@ -57,7 +57,7 @@ function schemaOfArgument({ description, parameters }: FunctionEntry): JsonObjec
 
 function schemaOfShape(shape: Shape): JsonObject {
   switch (shape.kind) {
-    case "text":
+    case "string":
       return schemaOfText(shape);
     case "boolean":
       return { type: "boolean" };
@@ -65,7 +65,7 @@ function schemaOfShape(shape: Shape): JsonObject {
       return {};
     case "expression":
       return schemaOfExpression(shape);
-    case "list":
+    case "array":
       return { type: "array", items: schemaOfShape(shape.item) };
     case "record":
       return schemaOfRecord(shape);
@@ -75,16 +75,16 @@ function schemaOfShape(shape: Shape): JsonObject {
         propertyNames: { pattern: namePattern },
         additionalProperties: schemaOfShape(shape.value),
       };
-    case "orMap":
+    case "orObject":
       return {
-        anyOf: [{ ...schemaOfShape(shape.plain), not: { type: "object" } }, schemaOfShape(shape.map)],
+        anyOf: [{ ...schemaOfShape(shape.plain), not: { type: "object" } }, schemaOfShape(shape.object)],
       };
     case "tagged":
       return schemaOfTagged(shape);
   }
 }
 
-function schemaOfText({ choices, pattern }: TextShape): JsonObject {
+function schemaOfText({ choices, pattern }: StringShape): JsonObject {
   return {
     type: "string",
     ...(choices === undefined ? { not: { pattern: "\\$\\{" } } : { enum: choices }),
@@ -108,7 +108,7 @@ function schemaOfType(
   { choices, minimum, maximum, isInteger, fields }: ExpressionShape,
 ): JsonObject {
   switch (type) {
-    case "text":
+    case "string":
       return { type: "string", ...(choices === undefined ? {} : { enum: choices }) };
     case "number":
       return {
@@ -118,7 +118,7 @@ function schemaOfType(
       };
     case "boolean":
       return { type: "boolean" };
-    case "list":
+    case "array":
       return { type: "array", items: value };
     case "object":
       return fields === undefined
@@ -157,7 +157,7 @@ function schemaOfTagged({ base, tag, content, cases }: TaggedShape): JsonObject 
         isRequired: Object.values(shape.fields).some((field) => field.isRequired === true),
       };
       const tagShape: Field = {
-        shape: { kind: "text", choices: [name] },
+        shape: { kind: "string", choices: [name] },
         description: base.fields[tag]?.description ?? "",
         isRequired: true,
       };

@@ -1,10 +1,10 @@
-import { optionFields, optionsLeftOut } from "./optionFields.ts";
+import { optionFields, unsupportedOptions } from "./optionFields.ts";
 import { resourceTypes } from "./resourceTypes.ts";
 import type { DictionaryShape, RecordShape, Shape, TaggedShape } from "./shape.ts";
 
 const anything: Shape = { kind: "expression", types: ["any"] };
 
-/** The names that `type` of a config value may have, and the JSON Schema type that each means. */
+/** Values of `type` of a config entry, and the JSON Schema type of each. */
 export const configTypes = {
   string: "string",
   integer: "integer",
@@ -26,7 +26,7 @@ const configItems: RecordShape = {
   subject: "items",
   fields: {
     type: {
-      shape: { kind: "text", choices: ["string", "integer", "number", "boolean", "object"] },
+      shape: { kind: "string", choices: ["string", "integer", "number", "boolean", "object"] },
       description: "Type of every item.",
       isRequired: true,
     },
@@ -37,30 +37,54 @@ const config: DictionaryShape = {
   kind: "dictionary",
   subject: "config value",
   value: {
-    kind: "orMap",
+    kind: "orObject",
     plain: { kind: "constant" },
-    map: {
+    object: {
       kind: "record",
       subject: "a config value",
       fields: {
         type: {
-          shape: { kind: "text", choices: Object.keys(configTypes) },
+          shape: { kind: "string", choices: Object.keys(configTypes) },
           description: "Type of the value.",
         },
         items: { shape: configItems, description: "Type of the items, for `type: array`." },
-        default: { shape: { kind: "constant" }, description: "The value when none is given." },
+        default: { shape: { kind: "constant" }, description: "Value if none is set." },
         value: {
           shape: { kind: "constant" },
-          description: "The value itself, which cannot be given from outside.",
+          description: "Fixed value, which cannot be set from outside.",
         },
         secret: {
           shape: { kind: "boolean" },
-          description: "Whether the value is kept secret. Default false.",
+          description: "Whether the value is secret. Defaults to false.",
         },
-        description: { shape: { kind: "text" }, description: "What the value is for." },
+        description: { shape: { kind: "string" }, description: "Purpose of the value." },
       },
-      leftOut: { name: "the key is the name of the config value" },
+      unsupported: { name: "the key is the name of the config value" },
     },
+  },
+};
+
+/** A resource, with properties of any type. */
+export const resourceShape: RecordShape = {
+  kind: "record",
+  subject: "a resource",
+  fields: {
+    type: { shape: { kind: "string" }, description: "Type of the resource.", isRequired: true },
+    properties: { shape: anything, description: "Properties of the resource." },
+    options: {
+      shape: { kind: "record", subject: "options", fields: optionFields, unsupported: unsupportedOptions },
+      description: "Options of the resource for the engine.",
+    },
+    each: {
+      shape: { kind: "expression", types: ["array", "object"] },
+      description:
+        "Array or object. Creates one resource per item, available as `${each.key}` and `${each.value}`. Not part of Pulumi YAML.",
+    },
+  },
+  unsupported: {
+    get: "a stack file does not read existing resources",
+    name: "the key is the name of the resource",
+    defaultProvider: "a stack file uses the default providers",
   },
 };
 
@@ -68,28 +92,7 @@ const resource: TaggedShape = {
   kind: "tagged",
   tag: "type",
   content: "properties",
-  base: {
-    kind: "record",
-    subject: "a resource",
-    fields: {
-      type: { shape: { kind: "text" }, description: "Type of the resource.", isRequired: true },
-      properties: { shape: anything, description: "What the resource is given." },
-      options: {
-        shape: { kind: "record", subject: "options", fields: optionFields, leftOut: optionsLeftOut },
-        description: "How the engine treats the resource.",
-      },
-      each: {
-        shape: { kind: "expression", types: ["list", "object"] },
-        description:
-          "A list or map: one resource is made of each item, which `${each.key}` and `${each.value}` stand for. An extension of ours, not Pulumi YAML.",
-      },
-    },
-    leftOut: {
-      get: "an activation is read by its own resource and not looked up; command has nothing to look up",
-      name: "the key is the name of the resource",
-      defaultProvider: "the resources of a stack file have no provider of their own",
-    },
-  },
+  base: resourceShape,
   cases: Object.fromEntries(
     Object.entries(resourceTypes).map(([name, { description, properties }]) => [
       name,
@@ -98,7 +101,7 @@ const resource: TaggedShape = {
   ),
 };
 
-const pluginReason = "a stack file loads no other plugin than Pulumi's command provider";
+const pluginReason = "a stack file loads only the providers ncf and command";
 
 /** The whole stack file. */
 export const stackFileShape: RecordShape = {
@@ -107,43 +110,43 @@ export const stackFileShape: RecordShape = {
   fields: {
     name: {
       shape: {
-        kind: "text",
+        kind: "string",
         pattern: { source: "^[A-Za-z0-9_.-]{1,100}$", says: "1 to 100 of A-Z a-z 0-9 - _ ." },
       },
       description: "Name of the Pulumi project.",
       isRequired: true,
     },
-    description: { shape: { kind: "text" }, description: "What the stack is for, one line." },
-    config: { shape: config, description: "Values given from outside, such as `--config release=1.4`." },
+    description: { shape: { kind: "string" }, description: "Purpose of the stack, one line." },
+    config: { shape: config, description: "Values set from outside, such as `--config release=1.4`." },
     variables: {
       shape: { kind: "dictionary", subject: "variable", value: anything },
-      description: "Values worked out once and used by name.",
+      description: "Values evaluated once and used by name.",
     },
     resources: {
       shape: { kind: "dictionary", subject: "resource", value: resource },
-      description: "What the stack calls and runs. The order comes from the references.",
+      description: "Actions and commands of the stack. References determine their order.",
     },
     outputs: {
       shape: { kind: "dictionary", subject: "output", value: anything },
-      description: "Values that `ncf outputs` prints and other stacks read.",
+      description: "Values that `ncf outputs` prints and other stacks can read.",
     },
   },
-  leftOut: {
-    runtime: "a stack file is run by this package, whichever way it is started",
-    components: "a stack file is one flat list of resources",
+  unsupported: {
+    runtime: "this package runs the stack file",
+    components: "a stack file is a flat list of resources",
     packages: pluginReason,
     plugins: pluginReason,
-    requires: "the version of the engine is this package's business",
-    requiredPulumiVersion: "the version of the engine is this package's business",
-    pulumi: "the version of the engine is this package's business",
-    configuration: "it is the old name of `config`",
-    template: "templates belong to Pulumi.yaml",
-    backend: "the backend is given with --backend or PULUMI_BACKEND_URL",
+    requires: "this package selects the version of the engine",
+    requiredPulumiVersion: "this package selects the version of the engine",
+    pulumi: "this package selects the version of the engine",
+    configuration: "it is the old name of config",
+    template: "it belongs in Pulumi.yaml",
+    backend: "set the backend with --backend or PULUMI_BACKEND_URL",
     main: "a stack file has no program",
-    options: "options belong to a resource",
-    stackConfigDir: "config is given with --config, --config-file or the backend's own",
-    author: "it belongs to Pulumi.yaml",
-    website: "it belongs to Pulumi.yaml",
-    license: "it belongs to Pulumi.yaml",
+    options: "options belong in a resource",
+    stackConfigDir: "set config with --config or --config-file",
+    author: "it belongs in Pulumi.yaml",
+    website: "it belongs in Pulumi.yaml",
+    license: "it belongs in Pulumi.yaml",
   },
 };

@@ -2,31 +2,31 @@ import { nearest } from "../../diagnostics/suggestions.ts";
 import type { Expression } from "../language/expression.ts";
 import {
   functionEntries,
-  functionsLeftOut,
+  unsupportedFunctions,
   type FunctionEntry,
   type FunctionName,
 } from "../language/functions.ts";
-import { parseText } from "./parseText.ts";
+import { parseString } from "./parseString.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./sourceText.ts";
-import type { MapEntry, MapNode, ScalarNode, StackNode } from "./stackNode.ts";
+import type { NodeEntry, ObjectNode, ScalarNode, StackNode } from "./stackNode.ts";
 
 const prefix = "fn::";
 
-/** Reads a node as an expression: references in its texts, and `fn::…` calls. What cannot be read becomes `null`. */
+/** Parses a node as an expression: references in its strings, and `fn::…` calls. What cannot be parsed becomes `null`. */
 export function parseExpression(node: StackNode, source: SourceText, report: Report): Expression {
   switch (node.kind) {
     case "scalar":
-      return isText(node)
-        ? parseText(node, source, report)
+      return isString(node)
+        ? parseString(node, source, report)
         : { kind: "literal", value: node.value, range: node.range };
-    case "list":
+    case "array":
       return {
-        kind: "list",
+        kind: "array",
         items: node.items.map((item) => parseExpression(item, source, report)),
         range: node.range,
       };
-    case "map": {
+    case "object": {
       const call = node.entries.find((entry) => entry.key.toLowerCase().startsWith(prefix));
       if (call !== undefined) return parseCall(node, call, source, report);
       const entries = node.entries.map(({ key, keyRange, value }) => ({
@@ -39,12 +39,12 @@ export function parseExpression(node: StackNode, source: SourceText, report: Rep
   }
 }
 
-/** Whether a node is a call, `fn::…: argument`. */
+/** Returns whether a node is a call, `fn::…: argument`. */
 export function isCall(node: StackNode): boolean {
-  return node.kind === "map" && node.entries.some((entry) => entry.key.toLowerCase().startsWith(prefix));
+  return node.kind === "object" && node.entries.some((entry) => entry.key.toLowerCase().startsWith(prefix));
 }
 
-function parseCall(node: MapNode, call: MapEntry, source: SourceText, report: Report): Expression {
+function parseCall(node: ObjectNode, call: NodeEntry, source: SourceText, report: Report): Expression {
   const argument = parseExpression(call.value, source, report);
   const name = call.key.slice(prefix.length);
   const nothing: Expression = { kind: "literal", value: null, range: node.range };
@@ -56,17 +56,20 @@ function parseCall(node: MapNode, call: MapEntry, source: SourceText, report: Re
     report({
       code: "NCF_STACK_FUNCTION",
       range: call.keyRange,
-      message: `${call.key} stands beside other keys, but a function's result takes the place of the whole mapping`,
-      hint: "give the function a key of its own, and put it below that",
+      message: `${call.key} must be the only key: its result replaces the whole object`,
+      hint: "move the function below a key of its own",
     });
     return nothing;
   }
   const { parameters }: FunctionEntry = functionEntries[name];
-  if (parameters !== undefined && (argument.kind !== "list" || argument.items.length !== parameters.length)) {
+  if (
+    parameters !== undefined &&
+    (argument.kind !== "array" || argument.items.length !== parameters.length)
+  ) {
     report({
       code: "NCF_STACK_FUNCTION",
       range: call.value.range,
-      message: `${call.key} needs a list of ${parameters.length}: ${parameters.join(" and ")}`,
+      message: `${call.key} must have an array of ${parameters.length} as its argument`,
       hint: `write ${call.key}: [${parameters.join(", ")}]`,
     });
     return nothing;
@@ -74,13 +77,15 @@ function parseCall(node: MapNode, call: MapEntry, source: SourceText, report: Re
   return { kind: "call", name, argument, range: node.range };
 }
 
-function reportUnknown(name: string, call: MapEntry, report: Report): void {
-  const leftOut = Object.keys(functionsLeftOut).find((one) => one.toLowerCase() === name.toLowerCase());
-  if (leftOut !== undefined || name.includes(":")) {
+function reportUnknown(name: string, call: NodeEntry, report: Report): void {
+  const unsupported = Object.keys(unsupportedFunctions).find(
+    (one) => one.toLowerCase() === name.toLowerCase(),
+  );
+  if (unsupported !== undefined || name.includes(":")) {
     report({
       code: "NCF_STACK_UNSUPPORTED",
       range: call.keyRange,
-      message: `${call.key} is left out: ${functionsLeftOut[leftOut ?? "invoke"]}`,
+      message: `${call.key} is not supported: ${unsupportedFunctions[unsupported ?? "invoke"]}`,
     });
     return;
   }
@@ -88,17 +93,17 @@ function reportUnknown(name: string, call: MapEntry, report: Report): void {
   report({
     code: "NCF_STACK_FUNCTION",
     range: call.keyRange,
-    message: `there is no function ${call.key}`,
+    message: `the function ${call.key} does not exist`,
     hint:
       right === undefined
-        ? `the functions are ${Object.keys(functionEntries)
+        ? `use one of ${Object.keys(functionEntries)
             .map((one) => prefix + one)
             .join(", ")}`
         : `write ${prefix}${right}`,
   });
 }
 
-function isText(node: ScalarNode): node is ScalarNode & { readonly value: string } {
+function isString(node: ScalarNode): node is ScalarNode & { readonly value: string } {
   return typeof node.value === "string";
 }
 

@@ -8,14 +8,14 @@ import type {
 } from "../language/declaration.ts";
 import { isStackName } from "../language/names.ts";
 import { parseExpression } from "./parseExpression.ts";
-import { plainOf, type MapEntry, type StackNode, valueAt } from "./stackNode.ts";
+import { plainOf, type NodeEntry, type StackNode, valueAt } from "./stackNode.ts";
 import type { Report } from "./report.ts";
 import { isResourceTypeName } from "../language/resourceTypes.ts";
 import type { SourceText } from "./sourceText.ts";
 import { configTypes, stackFileShape } from "../language/stackFileShape.ts";
 import type { Reference } from "../language/expression.ts";
 
-/** What a stack file declares, right or wrong. */
+/** Declarations of a stack file, which may have mistakes. */
 export interface Declarations {
   readonly name: string;
   readonly description?: string;
@@ -23,7 +23,7 @@ export interface Declarations {
   readonly outputs: readonly OutputDeclaration[];
 }
 
-/** Reads the declarations of a file whose shape has been checked: what has a wrong shape is left out or broken. */
+/** Reads the declarations of a file. One of the wrong shape is left out or broken; the check of shapes reports it. */
 export function readDeclarations(root: StackNode, source: SourceText, report: Report): Declarations {
   const byName = new Map<string, Declaration>();
   const add = (declaration: Declaration): void => {
@@ -35,8 +35,8 @@ export function readDeclarations(root: StackNode, source: SourceText, report: Re
     report({
       code: "NCF_STACK_NAME_DUPLICATE",
       range: declaration.nameRange,
-      message: `${declaration.name} is declared twice; config, variables and resources share one set of names`,
-      related: [{ message: "first here", range: first.nameRange }],
+      message: `${declaration.name} is already defined; config, variables and resources share their names`,
+      related: [{ message: "first defined here", range: first.nameRange }],
     });
   };
   for (const entry of entriesOf(root, "config")) add(readConfig(entry));
@@ -58,15 +58,15 @@ export function readDeclarations(root: StackNode, source: SourceText, report: Re
   };
 }
 
-function entriesOf(root: StackNode, key: string): readonly MapEntry[] {
+function entriesOf(root: StackNode, key: string): readonly NodeEntry[] {
   const section = valueAt(root, key) ?? mistypedSection(root, key);
-  return section?.kind === "map" ? section.entries.filter((entry) => isStackName(entry.key)) : [];
+  return section?.kind === "object" ? section.entries.filter((entry) => isStackName(entry.key)) : [];
 }
 
-/** A section under a mistyped key, which has been reported: what it declares is declared all the same. */
+/** Finds a section under a mistyped key, which is reported as such: its declarations count. */
 function mistypedSection(root: StackNode, key: string): StackNode | undefined {
   const sections = Object.keys(stackFileShape.fields);
-  return root.kind === "map"
+  return root.kind === "object"
     ? root.entries.find((entry) => !sections.includes(entry.key) && nearest(entry.key, sections) === key)
         ?.value
     : undefined;
@@ -77,9 +77,9 @@ function textAt(node: StackNode, key: string): string | undefined {
   return found?.kind === "scalar" && typeof found.value === "string" ? found.value : undefined;
 }
 
-function readConfig({ key, keyRange, value }: MapEntry): Declaration {
+function readConfig({ key, keyRange, value }: NodeEntry): Declaration {
   const named = { kind: "config", name: key, nameRange: keyRange } as const;
-  if (value.kind !== "map") {
+  if (value.kind !== "object") {
     const plain = plainOf(value);
     return { ...named, type: typeOfConstant(plain), default: plain, isSecret: false };
   }
@@ -117,7 +117,7 @@ function typeOfConstant(value: Json): ConfigDeclaration["type"] {
   return typeof value === "object" && value !== null ? "object" : "string";
 }
 
-function readResource({ key, keyRange, value }: MapEntry, source: SourceText, report: Report): Declaration {
+function readResource({ key, keyRange, value }: NodeEntry, source: SourceText, report: Report): Declaration {
   const type = textAt(value, "type");
   const properties = valueAt(value, "properties");
   const each = valueAt(value, "each");
@@ -148,7 +148,7 @@ const constants = [
   "customTimeouts",
 ] as const;
 
-/** Reads the options of a resource; whether references name resources is checked with the other references. */
+/** Reads the options of a resource. The check of references covers those in the options. */
 export function readOptions(
   node: StackNode | undefined,
   source: SourceText,
@@ -175,7 +175,7 @@ function readReferences(
   report: Report,
 ): readonly Reference[] {
   if (node === undefined) return [];
-  const items = node.kind === "list" ? node.items : [node];
+  const items = node.kind === "array" ? node.items : [node];
   return items.flatMap((item) => {
     let isReported = false;
     const expression = parseExpression(item, source, (finding) => {
@@ -189,7 +189,7 @@ function readReferences(
     report({
       code: "NCF_STACK_TYPE",
       range: item.range,
-      message: `${option} is not a reference to a resource`,
+      message: `${option} must be a reference to a resource`,
       hint: `write "\${${name}}"`,
     });
     return [];

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from "yaml";
 import type { Range } from "../../diagnostics/diagnostic.ts";
-import type { MapEntry, StackNode } from "./stackNode.ts";
+import type { NodeEntry, StackNode } from "./stackNode.ts";
 import type { Report } from "./report.ts";
 import type { SourceText } from "./sourceText.ts";
 import { reportSyntax } from "./reportSyntax.ts";
@@ -9,8 +9,8 @@ const mostAliasedNodes = 50_000;
 const deepest = 100;
 
 /**
- * Reads the YAML of a stack file. Aliases become what their anchor holds, up to 50,000 values in all; nesting may be
- * 100 deep. Answers nothing when the YAML has no reliable structure.
+ * Parses the YAML of a stack file. Aliases are replaced by the value of their anchor, up to 50,000 values in all; nesting may be 100
+ * deep. Returns undefined when the YAML has no reliable structure.
  */
 export function readNodes(source: SourceText, report: Report): StackNode | undefined {
   let document: Document.Parsed;
@@ -22,7 +22,7 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
     report({
       code: "NCF_STACK_SYNTAX",
       range: source.rangeAt(0, 1),
-      message: "the file is nested too deeply to be read",
+      message: "the file is nested too deeply",
     });
     return undefined;
   }
@@ -32,7 +32,7 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
       code: "NCF_STACK_SYNTAX",
       range: source.rangeAt(0, 0),
       message: "the file is empty",
-      hint: "begin with `name: my-stack` and `resources:`",
+      hint: "start with `name: my-stack` and `resources:`",
     });
     return undefined;
   }
@@ -78,8 +78,8 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
       report({
         code: "NCF_STACK_SYNTAX",
         range,
-        message: `no value that is named &${name} ends before the alias *${name}`,
-        hint: `name a value with &${name} further up, and use *${name} after it`,
+        message: `the anchor &${name} is not defined before the alias *${name}`,
+        hint: `define &${name} on a value above, and use *${name} after it`,
       });
       return nothing(range);
     }
@@ -89,7 +89,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
       report({
         code: "NCF_STACK_SYNTAX",
         range,
-        message: `the file's aliases stand for more than ${mostAliasedNodes} values`,
+        message: `the aliases of the file expand to more than ${mostAliasedNodes} values`,
         hint: "use fewer aliases of aliases",
       });
     }
@@ -116,7 +116,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         read((isPair(item) ? item.value : item) as ParsedNode | null, depth + 1),
       );
       return {
-        node: { kind: "list", items: items.map((item) => item.node), range },
+        node: { kind: "array", items: items.map((item) => item.node), range },
         size: items.reduce((sum, item) => sum + item.size, 1),
       };
     }
@@ -125,14 +125,14 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
   }
 
   function readMap(items: MapItems, range: Range, depth: number): Sized {
-    const entries = new Map<string, MapEntry>();
+    const entries = new Map<string, NodeEntry>();
     let size = 1;
     for (const { key, value } of items) {
       if (!isScalar(key) || key.value === null) {
         report({
           code: "NCF_STACK_SYNTAX",
           range: key === null ? range : rangeOf(key as ParsedNode),
-          message: "a key is not a text",
+          message: "a key must be a string",
           hint: isMap(key) ? 'put an expression in quotes: "${…}"' : "write a name before the colon",
         });
         continue;
@@ -144,8 +144,8 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         report({
           code: "NCF_STACK_KEY_DUPLICATE",
           range: keyRange,
-          message: `the key ${name} stands twice`,
-          related: [{ message: "first here", range: first.keyRange }],
+          message: `the key ${name} is already defined`,
+          related: [{ message: "first defined here", range: first.keyRange }],
         });
         continue;
       }
@@ -153,7 +153,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         report({
           code: "NCF_STACK_UNSUPPORTED",
           range: keyRange,
-          message: "<< (merge keys) is left out: what a mapping holds should be seen where it stands",
+          message: "<< (merge keys) is not supported",
           hint: "write the keys out, or use an alias for a whole value",
         });
         continue;
@@ -162,7 +162,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
       size += sized.size;
       entries.set(name, { key: name, keyRange, value: sized.node });
     }
-    return { node: { kind: "map", entries: [...entries.values()], range }, size };
+    return { node: { kind: "object", entries: [...entries.values()], range }, size };
   }
 
   return read;

@@ -1,17 +1,41 @@
-import type { RelatedPlace, Range } from "../../diagnostics/diagnostic.ts";
-import type { ErrorCode } from "../../model/errorCatalogue.ts";
+import type { Diagnostic, Range } from "../../diagnostics/diagnostic.ts";
+import { errorCatalogue } from "../../model/errorCatalogue.ts";
 
-/** What a stage of the reading finds wrong. */
-export interface Finding {
-  readonly code: ErrorCode;
-  readonly range: Range;
-  readonly message: string;
-  /** The catalogue's own hint by default. */
+/** Diagnostic of the stack file at hand. Its hint defaults to the catalogue's. */
+export interface DiagnosticDraft extends Omit<Diagnostic, "file" | "hint"> {
   readonly hint?: string | undefined;
-  readonly related?: readonly RelatedPlace[];
-  /** What it is about, when that is more than its range: an earlier finding in there makes this one needless. */
-  readonly about?: Range;
 }
 
-/** Takes one finding; the stage goes on after it. */
-export type Report = (finding: Finding) => void;
+/** Takes one diagnostic. The stage continues after it, unless it throws. */
+export type Report = (draft: DiagnosticDraft) => void;
+
+/** Completes a diagnostic with the path of its file and a hint. */
+export function toDiagnostic({ hint, ...draft }: DiagnosticDraft, file: string): Diagnostic {
+  return { ...draft, hint: hint ?? errorCatalogue[draft.code].hint, file };
+}
+
+/** Returns diagnostics in the order of the file, each once. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byPlace = new Map<string, Diagnostic>();
+  for (const one of diagnostics) {
+    const place = `${one.code} ${one.range.start.offset} ${one.message}`;
+    if (!byPlace.has(place)) byPlace.set(place, one);
+  }
+  return [...byPlace.values()].sort((a, b) => a.range.start.offset - b.range.start.offset);
+}
+
+/** Returns a function that tells, by binary search, whether one of the diagnostics starts within a range. */
+export function startIndex(diagnostics: readonly Diagnostic[]): (range: Range) => boolean {
+  const starts = diagnostics.map(({ range }) => range.start.offset).sort((a, b) => a - b);
+  return ({ start, end }) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) < start.offset) low = middle + 1;
+      else high = middle;
+    }
+    const next = starts[low];
+    return next !== undefined && next < Math.max(end.offset, start.offset + 1);
+  };
+}

@@ -8,37 +8,37 @@ interface Wording {
   readonly hint: string;
 }
 
-// The parser's own words are for those who know the grammar of YAML.
+// The parser's own messages use the terms of the YAML grammar.
 const wordings: Partial<Record<ErrorCode, Wording>> = {
   BAD_INDENT: {
-    message: "this line does not line up with those above it, or a bracket before it is not closed",
-    hint: "give the keys of one mapping the same indentation, and close every bracket and brace",
+    message: "the indentation does not match the lines above, or a bracket before it is not closed",
+    hint: "indent all keys of an object equally, and close every bracket and brace",
   },
-  TAB_AS_INDENT: { message: "a tab stands at the beginning of the line", hint: "indent with spaces" },
+  TAB_AS_INDENT: { message: "the line is indented with a tab", hint: "indent with spaces" },
   MISSING_CHAR: { hint: "close the quote or bracket, or add the colon or comma that is missing" },
   MULTIPLE_DOCS: {
-    message: "the file holds more than one document",
-    hint: "keep one document: take out the second ---",
+    message: "the file must contain one YAML document, not several",
+    hint: "remove the second ---",
   },
-  TAG_RESOLVE_FAILED: { hint: "take out the tag; functions are written as a key: `fn::join: […]`" },
+  TAG_RESOLVE_FAILED: { hint: "remove the tag; write functions as a key: `fn::join: […]`" },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: "a mapping begins in the middle of a line",
-    hint: "put a text that holds a colon and a space in quotes, or a mapping on lines of its own",
+    message: "an object starts in the middle of a line",
+    hint: "quote a string that contains a colon and a space, or start the object on its own line",
   },
   MULTILINE_IMPLICIT_KEY: {
-    message: "this should be a key, but has no colon with a space after it",
+    message: "the key has no colon followed by a space",
     hint: "end each key with a colon and a space",
   },
-  BAD_SCALAR_START: { hint: "put the text in quotes" },
+  BAD_SCALAR_START: { hint: "quote the string" },
 };
 
-/** Reports what YAML itself finds wrong; answers whether there was anything. */
+/** Reports the syntax errors of the YAML. Returns whether there are any. */
 export function reportSyntax(document: Document.Parsed, source: SourceText, report: Report): boolean {
   const errors: readonly YAMLError[] = [...document.errors, ...document.warnings];
   const reported = new Set<number>();
   for (const error of errors) {
     const { line } = source.rangeAt(error.pos[0], error.pos[0]).start;
-    // While the parser recovers it tells of one slip several times: on its line, the next one, and by indentation.
+    // While it recovers, the parser reports one mistake several times: on its line, the next one, and by indentation.
     const isEcho =
       reported.has(line) ||
       (error.code.endsWith("IMPLICIT_KEY") && reported.has(line - 1)) ||
@@ -53,14 +53,14 @@ export function reportSyntax(document: Document.Parsed, source: SourceText, repo
       message:
         bare === undefined
           ? (wording?.message ?? lowerFirst(error.message))
-          : "inside { } or [ ] an expression needs quotes, since its braces mean a mapping to YAML",
+          : "inside { } or [ ] an expression must be quoted, because its braces mean an object in YAML",
       hint: bare === undefined ? wording?.hint : 'write "${…}"',
     });
   }
   return errors.length > 0;
 }
 
-/** The place of an error on its first line, without the white space before it. */
+/** Returns the range of an error on its first line, without leading white space. */
 function rangeOf({ pos: [from, to], code }: YAMLError, { text, rangeAt }: SourceText): Range {
   const lineEnd = text.indexOf("\n", from);
   const stop = lineEnd === -1 ? text.length : lineEnd;
@@ -73,7 +73,7 @@ function rangeOf({ pos: [from, to], code }: YAMLError, { text, rangeAt }: Source
   return rangeAt(start, Math.max(start, end));
 }
 
-/** Where the line holds an expression without quotes inside a bracket or brace. */
+/** Finds an expression without quotes inside a bracket or brace on a line. */
 function findBareExpression({ text, rangeAt }: SourceText, at: number): Range | undefined {
   const lineStart = text.lastIndexOf("\n", at - 1) + 1;
   const lineEnd = text.indexOf("\n", at);

@@ -1,13 +1,13 @@
 import { LineCounter } from "yaml";
 import type { Position, Range } from "../../diagnostics/diagnostic.ts";
 
-/** A text whose offsets can be turned into lines and columns. */
+/** Text whose offsets can be converted to lines and columns. */
 export interface SourceText {
   readonly text: string;
   readonly rangeAt: (start: number, end: number) => Range;
 }
 
-/** Prepares a text; each look-up is a binary search. */
+/** Indexes the lines of a text. Each look-up is a binary search. */
 export function sourceText(text: string): SourceText {
   const lines = new LineCounter();
   lines.addNewLine(0);

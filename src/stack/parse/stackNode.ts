@@ -1,10 +1,10 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
 
-/** A piece of a stack file as it was written, with its place. */
-export type StackNode = ScalarNode | ListNode | MapNode;
+/** Part of a stack file as it is written, with its place. */
+export type StackNode = ScalarNode | ArrayNode | ObjectNode;
 
-/** A single value. */
+/** Single value. */
 export interface ScalarNode {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
@@ -13,49 +13,54 @@ export interface ScalarNode {
   readonly hasEscapes: boolean;
 }
 
-/** A sequence. */
-export interface ListNode {
-  readonly kind: "list";
+/** YAML sequence. */
+export interface ArrayNode {
+  readonly kind: "array";
   readonly items: readonly StackNode[];
   readonly range: Range;
 }
 
-/** A mapping, in the order of the file. No key stands in it twice. */
-export interface MapNode {
-  readonly kind: "map";
-  readonly entries: readonly MapEntry[];
+/** YAML mapping, in the order of the file. Each key occurs once. */
+export interface ObjectNode {
+  readonly kind: "object";
+  readonly entries: readonly NodeEntry[];
   readonly range: Range;
 }
 
-/** A key of a mapping and its value. */
-export interface MapEntry {
+/** Key of an object and its value. */
+export interface NodeEntry {
   readonly key: string;
   readonly keyRange: Range;
   readonly value: StackNode;
 }
 
-/** What a node is, in words: `a list`, `the number 3`. */
+/** Describes a node for a message: `an array`, `the number 3`. */
 export function describeNode(node: StackNode): string {
-  if (node.kind === "list") return "a list";
-  if (node.kind === "map") return "a mapping";
+  if (node.kind === "array") return "an array";
+  if (node.kind === "object") return "an object";
   if (node.value === null) return "empty";
-  if (typeof node.value === "string") return "a text";
+  if (typeof node.value === "string") return "a string";
   return typeof node.value === "number" ? `the number ${node.value}` : String(node.value);
 }
 
-/** A node as plain JSON, its texts as they stand. */
+/** Converts a node to plain JSON, without evaluating expressions. */
 export function plainOf(node: StackNode): Json {
   switch (node.kind) {
     case "scalar":
       return typeof node.value === "string" ? node.value.replaceAll("$$", "$") : node.value;
-    case "list":
+    case "array":
       return node.items.map(plainOf);
-    case "map":
+    case "object":
       return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainOf(value)]));
   }
 }
 
-/** What stands below a key of a mapping. */
+/** Returns the value of a key of an object. */
 export function valueAt(node: StackNode | undefined, key: string): StackNode | undefined {
-  return node?.kind === "map" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+  return node?.kind === "object" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+}
+
+/** Returns whether a key has no value. */
+export function isEmpty(node: StackNode): boolean {
+  return node.kind === "scalar" && node.value === null;
 }

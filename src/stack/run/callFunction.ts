@@ -1,57 +1,71 @@
 import { Buffer } from "node:buffer";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { EngineValue, type Value } from "../../model/value.ts";
 import type { CallExpression } from "../language/expression.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Works out a function whose argument is known. @throws NCF_STACK_FUNCTION when it cannot work with the argument */
+/**
+ * Calls a function of a stack file.
+ * @param argument - The argument without secrets and unknown parts.
+ * @throws NcfError NCF_STACK_FUNCTION when the function does not accept the argument
+ */
 export function callFunction(
   call: CallExpression,
-  argument: unknown,
+  argument: Value,
   readFile: (path: string, isFixed: boolean) => string,
-): unknown {
-  const wrong = (reason: string, hint: string): never => {
+): Value {
+  const refuse = (reason: string, hint: string): never => {
     throw new NcfError("NCF_STACK_FUNCTION", { reason: `fn::${call.name}: ${reason}`, hint });
   };
-  const text = (value: unknown, what: string): string =>
-    typeof value === "string" ? value : wrong(`${what} is not a text`, "give a text");
-  const list = (value: unknown): readonly unknown[] =>
-    Array.isArray(value) ? value : wrong("the list is not a list", "give a list");
-  const [first, second] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
+  const string = (value: Value | undefined, what: string): string =>
+    typeof value === "string" ? value : refuse(`${what} must be a string`, "pass a string");
+  const array = (value: Value | undefined, what: string): readonly Value[] =>
+    Array.isArray(value)
+      ? (value as readonly Value[])
+      : refuse(`${what} must be an array`, "pass [item, item]");
+  const [first, second] = Array.isArray(argument) ? (argument as readonly Value[]) : [];
 
   switch (call.name) {
     case "secret":
       return argument;
     case "toJSON":
-      return JSON.stringify(argument);
+      return JSON.stringify(argument, (_key, inner: unknown) =>
+        inner instanceof EngineValue
+          ? refuse("the argument must not contain an asset or archive", "pass plain values only")
+          : inner,
+      );
     case "join":
-      return list(second)
+      return array(second, "argument 2")
         .map((item) =>
           typeof item === "number" || typeof item === "boolean"
             ? String(item)
-            : text(item, "an item of the list"),
+            : string(item, "each item of argument 2"),
         )
-        .join(text(first, "the separator"));
+        .join(string(first, "argument 1"));
     case "split":
-      return text(second, "the text").split(text(first, "the separator"));
+      return string(second, "argument 2").split(string(first, "argument 1"));
     case "select": {
-      const items = list(second);
+      const items = array(second, "argument 2");
       const index = Number.isInteger(first)
         ? (first as number)
-        : wrong("the index is not a whole number", "count from 0");
+        : refuse("argument 1 must be an integer", "pass an index, from 0");
       if (index < 0 || index >= items.length) {
-        return wrong(`the list of ${items.length} has no item ${index}`, "items are counted from 0");
+        return refuse(`index ${index} is out of range of an array of ${items.length}`, "count items from 0");
       }
-      return items[index];
+      return items[index] as Value;
     }
     case "readFile":
-      return readFile(text(argument, "the path"), call.argument.kind === "literal");
+      return readFile(string(argument, "the path"), call.argument.kind === "literal");
     case "toBase64":
-      return Buffer.from(text(argument, "the value"), "utf8").toString("base64");
+      return Buffer.from(string(argument, "the argument"), "utf8").toString("base64");
     case "fromBase64": {
-      const encoded = text(argument, "the value");
+      const encoded = string(argument, "the argument");
       if (!base64.test(encoded))
-        return wrong("the text is not Base64", "give text that fn::toBase64 or base64 made");
+        return refuse(
+          "the argument must be Base64",
+          "pass the output of fn::toBase64 or of the command base64",
+        );
       return Buffer.from(encoded, "base64").toString("utf8");
     }
   }

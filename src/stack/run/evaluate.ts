@@ -1,82 +1,127 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { ValueOps } from "./valueOps.ts";
+import { SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
+import { type Expression, expressionText, type Reference } from "../language/expression.ts";
+import type { Report } from "../parse/report.ts";
 import { callFunction } from "./callFunction.ts";
-import type { Expression, Reference } from "../language/expression.ts";
+import { combine, isLeaf, markSecret } from "./values.ts";
 
-/** What an expression is worked out in. */
+/** Surroundings of an expression. */
 export interface Scope {
-  readonly algebra: ValueOps;
-  /** The value that a name stands for. */
-  readonly lookUp: (name: string) => unknown;
-  /** The text of a file; `isFixed` when the stack file writes the path out. Throws an NcfError when it cannot be had. */
+  /** Returns the value of a declared name. */
+  readonly lookUp: (name: string) => Value;
+  /**
+   * Returns the contents of a file.
+   * @param isFixed - Whether the path is written out in the stack file.
+   * @throws NcfError when it cannot be read
+   */
   readonly readFile: (path: string, isFixed: boolean) => string;
+  /** Takes what cannot be evaluated. If it returns, the value is unknown. */
+  readonly report: Report;
 }
 
-/** Works out an expression: plain lists, objects and leaves, with opaque leaves where the algebra makes them. */
-export function evaluate(expression: Expression, scope: Scope): unknown {
-  const { algebra } = scope;
+/**
+ * Evaluates an expression. Arrays and objects keep their form, so that an unknown or secret part leaves the others known and in
+ * clear.
+ */
+export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case "literal":
       return expression.value;
-    case "list":
+    case "array":
       return expression.items.map((item) => evaluate(item, scope));
     case "object":
-      return Object.fromEntries(expression.entries.map(({ key, value }) => [key, evaluate(value, scope)]));
+      return evaluateEntries(expression.entries, (value) => evaluate(value, scope));
     case "reference":
       return readReference(expression.reference, expression, scope);
-    case "text": {
+    case "interpolation": {
       const parts = expression.parts.map((part) =>
         typeof part === "string" ? part : readReference(part, expression, scope),
       );
-      return algebra.combine(parts, (plain) => plain.map(toText).join(""), expression);
+      return attempt(parts, expression, scope, (plain) => plain.map(toText).join(""));
     }
     case "call": {
-      const value = evaluate(expression.argument, scope);
-      if (expression.name === "secret") return algebra.secret(value);
-      return algebra.combine(
-        [value],
-        ([plain]) => callFunction(expression, plain, scope.readFile),
-        expression,
+      const argument = evaluate(expression.argument, scope);
+      if (expression.name === "secret") return markSecret(argument);
+      return attempt([argument], expression, scope, ([plain]) =>
+        callFunction(expression, plain as Value, scope.readFile),
       );
     }
   }
 }
 
-function readReference({ root, path }: Reference, source: Expression, { algebra, lookUp }: Scope): unknown {
-  const steps = path.map(({ step }) => step);
-  let value = lookUp(root);
-  for (const [at, step] of steps.entries()) {
-    if (algebra.isOpaque(value)) {
-      return algebra.combine([value], ([plain]) => steps.slice(at).reduce(partOf, plain), source);
-    }
-    const whole = value;
-    if (!hasPart(whole, step)) return algebra.combine([], () => partOf(whole, step), source);
-    value = partOf(whole, step);
-  }
-  return value;
+/** Evaluates the entries of an object. */
+export function evaluateEntries(
+  entries: readonly { readonly key: string; readonly value: Expression }[],
+  evaluateEntry: (value: Expression, key: string) => Value,
+): ValueObject {
+  return Object.fromEntries(entries.map(({ key, value }) => [key, evaluateEntry(value, key)]));
 }
 
-function hasPart(value: unknown, step: string | number): value is Record<string, unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.hasOwn(value, step) &&
-    !(Array.isArray(value) && step === "length")
+/** Computes a value like `combine`, and reports an NcfError at the place of an expression; the value is unknown then. */
+export function attempt(
+  values: readonly Value[],
+  source: Expression,
+  { report }: Pick<Scope, "report">,
+  compute: (plain: readonly Value[]) => Value,
+): Value {
+  return combine(
+    values,
+    () => expressionText(source),
+    (plain) => {
+      try {
+        return compute(plain);
+      } catch (error) {
+        if (!NcfError.is(error)) throw error;
+        report({ code: error.code, range: source.range, message: error.reason, hint: error.hint });
+        return new UnknownValue(expressionText(source));
+      }
+    },
   );
 }
 
-function partOf(value: unknown, step: string | number): unknown {
-  if (hasPart(value, step)) return value[step];
+function readReference({ root, path }: Reference, source: Expression, scope: Scope): Value {
+  let value = scope.lookUp(root);
+  let isSecret = false;
+  for (const { step } of path) {
+    if (value instanceof SecretValue) {
+      isSecret = true;
+      value = value.value;
+    }
+    const owner = value;
+    value =
+      owner instanceof UnknownValue
+        ? new UnknownValue(expressionText(source))
+        : attempt([], source, scope, () => partOf(owner, step));
+  }
+  return isSecret ? markSecret(value) : value;
+}
+
+function partOf(value: Value, step: string | number): Value {
+  const hasPart =
+    typeof value === "object" &&
+    value !== null &&
+    !isLeaf(value) &&
+    Object.hasOwn(value, step) &&
+    !(Array.isArray(value) && step === "length");
+  if (hasPart) return (value as ValueObject)[step] as Value;
   throw new NcfError("NCF_STACK_PATH_IMPOSSIBLE", {
     reason: `the value has no ${typeof step === "number" ? `[${step}]` : step}`,
   });
 }
 
-function toText(value: unknown): string {
+function toText(value: Value): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const found =
+    value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "an array"
+        : isLeaf(value)
+          ? "an asset or archive"
+          : "an object";
   throw new NcfError("NCF_STACK_TYPE", {
-    reason: `${value === null ? "an empty value" : Array.isArray(value) ? "a list" : "a mapping"} cannot stand inside a text`,
-    hint: "ask for one of its parts, or turn it into a text with fn::toJSON in a variable",
+    reason: `${found} cannot be part of a string`,
+    hint: "use one of its parts, or convert it with fn::toJSON in a variable",
   });
 }

@@ -1,95 +1,127 @@
+import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
-import { configValue } from "../check/configValue.ts";
-import type { ConfigDeclaration, ResourceDeclaration } from "../language/declaration.ts";
-import { type Expression, referencesIn } from "../language/expression.ts";
-import { findingsOfInputs, type CheckInputs } from "./inputDiagnostics.ts";
-import { hole, isKnownSecret, planAlgebra, secretLeaf, toCheckable, toShown } from "./planValueOps.ts";
-import type { Report } from "../parse/report.ts";
+import { actionLabel } from "../../model/action.ts";
+import { UnknownValue, type ValueObject } from "../../model/value.ts";
+import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
+import { referencesIn } from "../language/expression.ts";
 import { resourceTypes, type ResourceType, type ResourceTypeName } from "../language/resourceTypes.ts";
-import { runStack, type Runnable } from "./runStack.ts";
-import type { ResourceStep, StackHost } from "./stackHost.ts";
+import type { StackFile } from "../parse/parseStackFile.ts";
+import type { DiagnosticDraft } from "../parse/report.ts";
+import { type CheckInputs, placeIssues } from "./inputDiagnostics.ts";
+import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
+import { toCheckable, toShown } from "./values.ts";
 
-/** What a plan is made from besides the file. What is left out is not known yet. */
+/** Input of a plan besides the file. What is left out is unknown. */
 export interface PlanContext {
   readonly readText: (path: string) => string | undefined;
-  /** Checks the inputs of an `ncf:ActionInvocation`; unknown parts are `unknownValue`. */
+  /** Checks the inputs of an `ncf:ActionInvocation`. Unknown parts are `unknownValue`. */
   readonly checkInputs: CheckInputs;
   /** Config by name, without the project's own prefix. */
   readonly config?: Readonly<Record<string, Json>>;
   /** Names of config entries that are secret although the file does not say so. */
   readonly secretNames?: readonly string[];
-  /** Whether every config entry needs a value, as it does before a run. */
+  /** Whether every config entry needs a value, as it does before a run. @default false */
   readonly needsConfig?: boolean;
   readonly stack?: string;
   readonly organization?: string;
   readonly cwd?: string;
 }
 
-/** The parts of a stack file that are planned. */
-export interface Plannable extends Runnable {
-  readonly name: string;
-  /** Names whose declaration is too wrong to be planned. */
-  readonly brokenNames?: readonly string[];
+/** Expected effect of a stack file. Holds no secret and can be printed. */
+export interface StackPlan {
+  /** In the order in which they can be created. */
+  readonly steps: readonly PlanStep[];
+  /** Name to value, shown as in the steps. */
+  readonly outputs: JsonObject;
 }
 
-/** Works a stack file out as far as it can be before the run, and reports what is found wrong on the way. */
-export function planStack(file: Plannable, context: PlanContext, report: Report): StackPlan {
-  const algebra = planAlgebra(report);
-  const steps: PlanStep[] = [];
-  const namesByOwner = new Map<string, string[]>();
-  const allNames = new Map<string, ResourceDeclaration>();
-  const before = directDependencies(file);
+/** One resource of a plan. */
+export interface PlanStep {
+  /** Name in the stack. Ends with `-*` when it stands for the items of an `each` that are not known yet. */
+  readonly name: string;
+  readonly type: ResourceTypeName;
+  /** Action that is called: `db/migrate`, `-/warm` outside any package. */
+  readonly action?: string;
+  /** Unknown parts are shown as their expressions, `${migrate.result.tables}`; secrets as `[secret]`. */
+  readonly properties: JsonObject;
+  /** Names of the resources that must be created before. */
+  readonly after: readonly string[];
+}
 
-  const host: StackHost = {
-    algebra,
+/** Takes one diagnostic of a plan. An earlier diagnostic in the range `about`, by default its own, makes it redundant. */
+export type PlanReport = (draft: DiagnosticDraft, about?: Range) => void;
+
+/** Evaluates a stack file as far as possible before a run, and reports what is wrong with its values. */
+export function planStack(
+  file: StackFile,
+  ordered: readonly Declaration[],
+  context: PlanContext,
+  report: PlanReport,
+): StackPlan {
+  const { config = {}, secretNames = [], needsConfig = false } = context;
+  const steps: PlanStep[] = [];
+  const namesByOwner = new Map<string, readonly string[]>();
+  const allNames = new Map<string, ResourceDeclaration>();
+  const before = directDependencies(ordered);
+  const evaluator = new StackEvaluator({
+    path: file.path,
+    report,
     readText: rememberTexts(context.readText),
-    standIns: new Map(file.brokenNames?.map((name) => [name, hole(`\${${name}}`)])),
+    expandsUnknownEach: true,
     pulumi: {
       project: file.name,
-      stack: context.stack ?? hole("${pulumi.stack}"),
-      organization: context.organization ?? hole("${pulumi.organization}"),
-      cwd: context.cwd ?? hole("${pulumi.cwd}"),
+      stack: context.stack ?? new UnknownValue("${pulumi.stack}"),
+      organization: context.organization ?? new UnknownValue("${pulumi.organization}"),
+      cwd: context.cwd ?? new UnknownValue("${pulumi.cwd}"),
     },
-    readConfig: (declaration) => readConfig(declaration, context, report),
-    openEach: (collection, source) => openEach(collection, source, report),
-    createResource: (step) => {
-      addStep(step);
-      const { outputs }: ResourceType = resourceTypes[step.declaration.type];
-      return Object.fromEntries(Object.keys(outputs).map((name) => [name, hole(`\${${step.name}.${name}}`)]));
-    },
-  };
-  const outputs = runStack(file, host);
-  return { steps, outputs: toShown(outputs) as Record<string, unknown> };
+  });
+  for (const declaration of ordered) plan(declaration);
+  return { steps, outputs: toShown(evaluator.evaluateOutputs(file.outputs)) as JsonObject };
 
-  function addStep({ name, declaration, properties }: ResourceStep): void {
-    const other = allNames.get(name);
-    if (other !== undefined) {
-      report({
-        code: "NCF_STACK_NAME_DUPLICATE",
-        range: declaration.nameRange,
-        message: `each makes two resources named ${name}`,
-        hint: "rename one of the resources, or a key of each",
-        related: [{ message: "the other one", range: other.nameRange }],
-      });
-    }
-    allNames.set(name, declaration);
-    namesByOwner.set(declaration.name, [...(namesByOwner.get(declaration.name) ?? []), name]);
-    const isInvocation = declaration.type === "ncf:ActionInvocation";
-    if (isInvocation) {
-      for (const finding of findingsOfInputs(
-        declaration,
-        toCheckable(properties) as JsonObject,
-        context.checkInputs,
-      )) {
-        report(finding);
+  function plan(declaration: Declaration): void {
+    const { name } = declaration;
+    switch (declaration.kind) {
+      case "broken":
+        return evaluator.setUnknown(name);
+      case "config":
+        return evaluator.addConfig(declaration, {
+          given: Object.hasOwn(config, name) ? config[name] : undefined,
+          isSecret: secretNames.includes(name),
+          isRequired: needsConfig,
+        });
+      case "variable":
+        return evaluator.addVariable(declaration);
+      case "resource": {
+        const group = evaluator.evaluateResource(declaration);
+        for (const instance of group.instances) addStep(declaration, instance);
+        namesByOwner.set(
+          name,
+          group.instances.map((one) => one.name),
+        );
+        const outputs = group.instances.map((one) => unknownOutputs(declaration, one.name));
+        evaluator.addResource(name, group, outputs);
       }
     }
-    const shown = toShown(properties) as Record<string, unknown>;
+  }
+
+  function addStep(declaration: ResourceDeclaration, { name, properties }: ResourceInstance): void {
+    const { type } = declaration;
+    const other = allNames.get(name);
+    if (other !== undefined) report(duplicateName(name, declaration, other));
+    allNames.set(name, declaration);
+    const isInvocation = type === "ncf:ActionInvocation";
+    if (isInvocation) {
+      const inputs = toCheckable(properties) as JsonObject;
+      for (const { draft, about } of placeIssues(declaration, context.checkInputs(inputs)))
+        report(draft, about);
+    }
+    const shown = toShown(properties) as JsonObject;
+    const { packageName = "-", actionName } = shown;
     steps.push({
       name,
-      type: declaration.type,
+      type,
       ...(isInvocation
-        ? { action: `${String(shown["packageName"] ?? "-")}/${String(shown["actionName"])}` }
+        ? { action: actionLabel({ packageName: String(packageName), actionName: String(actionName) }) }
         : {}),
       properties: shown,
       after: (before.get(declaration.name) ?? []).flatMap((owner) => namesByOwner.get(owner) ?? []),
@@ -97,56 +129,39 @@ export function planStack(file: Plannable, context: PlanContext, report: Report)
   }
 }
 
+/** Describes a resource whose name another one has already. */
+export function duplicateName(
+  name: string,
+  declaration: ResourceDeclaration,
+  other: ResourceDeclaration,
+): DiagnosticDraft {
+  return {
+    code: "NCF_STACK_NAME_DUPLICATE",
+    range: declaration.nameRange,
+    message: `each creates two resources named ${name}`,
+    hint: "rename one of the resources, or a key of each",
+    related: [{ message: "the other one", range: other.nameRange }],
+  };
+}
+
+function unknownOutputs({ type }: ResourceDeclaration, name: string): ValueObject {
+  const { outputs }: ResourceType = resourceTypes[type];
+  return Object.fromEntries(
+    Object.keys(outputs).map((output) => [output, new UnknownValue(`\${${name}.${output}}`)]),
+  );
+}
+
 /** Names of the resources that each resource needs, through variables as well. */
-function directDependencies(file: Runnable): ReadonlyMap<string, readonly string[]> {
+function directDependencies(ordered: readonly Declaration[]): ReadonlyMap<string, readonly string[]> {
   const needs = new Map<string, readonly string[]>();
-  // What a reference to a name comes down to: a resource itself, or the resources that a variable is made of.
+  // Resources that a reference to a name leads to: the resource itself, or those that a variable uses.
   const standsFor = new Map<string, readonly string[]>();
-  for (const declaration of file.ordered) {
+  for (const declaration of ordered) {
     const names = new Set(referencesIn(declaration).flatMap(({ root }) => standsFor.get(root) ?? []));
     needs.set(declaration.name, [...names]);
-    standsFor.set(declaration.name, declaration.kind === "variable" ? [...names] : [declaration.name]);
+    standsFor.set(declaration.name, declaration.kind === "resource" ? [declaration.name] : [...names]);
   }
   return needs;
-}
-
-function readConfig(
-  declaration: ConfigDeclaration,
-  { config = {}, secretNames = [], needsConfig = false }: PlanContext,
-  report: Report,
-): unknown {
-  const { name, nameRange } = declaration;
-  const isSecret = declaration.isSecret || secretNames.includes(name);
-  const given = Object.hasOwn(config, name) ? config[name] : undefined;
-  const read = configValue(declaration, given);
-  if (read.kind === "value") return isSecret ? secretLeaf(read.value) : read.value;
-  if (given !== undefined || needsConfig) {
-    report({
-      code: "NCF_STACK_CONFIG_INVALID",
-      range: nameRange,
-      message: read.kind === "wrong" ? read.reason : `${name} has no value`,
-      hint: isSecret
-        ? `give it with --secret ${name}=VALUE, or with pulumi config set --secret ${name} VALUE`
-        : `give it with --config ${name}=VALUE, or with pulumi config set ${name} VALUE`,
-    });
-  }
-  return hole(`\${${name}}`, isSecret);
-}
-
-function openEach(
-  collection: unknown,
-  source: Expression,
-  report: Report,
-): ReturnType<StackHost["openEach"]> {
-  if (isKnownSecret(collection)) {
-    report({
-      code: "NCF_STACK_EACH_INVALID",
-      range: source.range,
-      message: "each takes a secret, whose keys would be seen in the names of the resources",
-      hint: "use a list or map that is not secret, and secrets in its values only",
-    });
-  }
-  return [{ key: hole("${each.key}"), value: hole("${each.value}", isKnownSecret(collection)), name: "*" }];
 }
 
 function rememberTexts(readText: PlanContext["readText"]): PlanContext["readText"] {
@@ -155,25 +170,4 @@ function rememberTexts(readText: PlanContext["readText"]): PlanContext["readText
     if (!texts.has(path)) texts.set(path, readText(path));
     return texts.get(path);
   };
-}
-
-/** What a stack file would do. Holds no secret: fit to be printed. */
-export interface StackPlan {
-  /** In the order in which they can be made. */
-  readonly steps: readonly PlanStep[];
-  /** Name to value, shown as in the steps. */
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
-/** One resource that would be made. */
-export interface PlanStep {
-  /** Its name for the engine; ends with `-*` when it stands for the items of an `each` that are not known yet. */
-  readonly name: string;
-  readonly type: ResourceTypeName;
-  /** The action that is called: `db/migrate`, `-/warm` for one outside any package. */
-  readonly action?: string;
-  /** What is not known yet is shown as its expression, `${migrate.result.tables}`; a secret as `[secret]`. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** Names of the resources that have to be made before. */
-  readonly after: readonly string[];
 }

@@ -1,113 +1,140 @@
-import { dirname, resolve, relative, isAbsolute } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
-import type {
-  ConfigDeclaration,
-  OutputDeclaration,
-  ResourceDeclaration,
-  VariableDeclaration,
-} from "../language/declaration.ts";
-import { evaluate, type Scope } from "./evaluate.ts";
-import { expandEach } from "./expandEach.ts";
-import type { ObjectExpression, Reference } from "../language/expression.ts";
-import type { StackHost } from "./stackHost.ts";
-
-/** The parts of a stack file that are run. */
-export interface Runnable {
-  readonly path: string;
-  readonly config: readonly ConfigDeclaration[];
-  /** Each after all that it needs. */
-  readonly ordered: readonly (VariableDeclaration | ResourceDeclaration)[];
-  readonly outputs: readonly OutputDeclaration[];
-}
-
-const schemaProperties = new Set(["paramsSchema", "resultSchema"]);
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Json } from "../../model/json.ts";
+import { SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
+import type { ResourceDeclaration } from "../language/declaration.ts";
+import { type Reference, referencesIn } from "../language/expression.ts";
+import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
+import { sortDiagnostics, toDiagnostic } from "../parse/report.ts";
+import type { CheckedStack } from "./checkStackFile.ts";
+import type { ProgramHost, ProgramResource, RegisteredResource } from "./host.ts";
+import { duplicateName } from "./planStack.ts";
+import { type ResourceUse, resourceUsesIn } from "./resourceUses.ts";
+import { runInOrder } from "./runInOrder.ts";
+import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
+import { StackError } from "./stackError.ts";
 
 /**
- * Works out a stack file from top to bottom, has the host make each resource in order, and answers the outputs of the
- * stack. Synchronous: what is not known yet is the business of the host's algebra.
+ * Runs a checked stack file: registers each resource as soon as the declarations that it references are done, and returns the outputs of
+ * the stack.
+ *
+ * Rejects with the first failure. When the host rejects, the deployment is over and nothing is waited for; when a value cannot be
+ * evaluated, no further resource starts and those under way are waited for.
+ * @throws StackError for config that is missing or invalid, and for what cannot be evaluated with the outputs of resources
  */
-export function runStack(file: Runnable, host: StackHost): Readonly<Record<string, unknown>> {
-  const { algebra } = host;
-  const folder = dirname(file.path);
-  const values = new Map<string, unknown>([["pulumi", host.pulumi], ...(host.standIns ?? [])]);
-  const instances = new Map<string, ReadonlyMap<string | number, object>>();
-  const readFile = fileReader(folder, host.readText);
-  const scope: Scope = { algebra, readFile, lookUp: (name) => values.get(name) };
+export async function runStack(
+  { file, ordered }: Pick<CheckedStack, "file" | "ordered">,
+  host: ProgramHost,
+): Promise<{ readonly outputs: ValueObject }> {
+  const { path, declarations } = file;
+  const evaluator = evaluatorOf(file, host);
+  const usesIn = resourceUsesIn(declarations);
+  // In order, so that none has to follow a long chain of variables.
+  for (const one of ordered) if (one.kind === "variable") usesIn(one.value);
+  const byName = new Map(ordered.map((one) => [one.name, one]));
+  const urns = new Map<string, ReadonlyMap<string | number, string>>();
+  const owners = new Map<string, ResourceDeclaration>();
 
-  for (const declaration of file.config) values.set(declaration.name, host.readConfig(declaration));
-  for (const declaration of file.ordered) {
-    if (declaration.kind === "variable") values.set(declaration.name, evaluate(declaration.value, scope));
-    else makeResources(declaration);
-  }
-  return Object.fromEntries(file.outputs.map(({ name, value }) => [name, evaluate(value, scope)]));
+  await runInOrder(
+    ordered,
+    (one) => referencesIn(one).flatMap(({ root }) => byName.get(root) ?? []),
+    (one) => {
+      if (one.kind === "resource") return addResource(one);
+      evaluator.addVariable(one);
+      return undefined;
+    },
+  );
+  return { outputs: evaluator.evaluateOutputs(file.outputs) };
 
-  function makeResources(declaration: ResourceDeclaration): void {
-    const { name, each } = declaration;
-    if (each === undefined) {
-      const made = make(declaration, name, scope);
-      values.set(name, made);
-      instances.set(name, new Map([[name, made]]));
-      return;
-    }
-    const collection = evaluate(each, scope);
-    const made = new Map<string | number, object>();
-    for (const item of expandEach(collection, each, host)) {
-      const lookUp = (wanted: string): unknown => (wanted === "each" ? item : values.get(wanted));
-      made.set(item.name, make(declaration, `${name}-${item.name}`, { ...scope, lookUp }));
-    }
-    instances.set(name, made);
-    const isList = Array.isArray(collection);
-    values.set(
-      name,
-      algebra.isOpaque(collection) ? collection : isList ? [...made.values()] : Object.fromEntries(made),
-    );
-  }
-
-  function make(declaration: ResourceDeclaration, name: string, inner: Scope): object {
-    const { dependsOn, parent } = declaration.options;
-    const [parentHandle] = parent === undefined ? [] : handlesOf(parent);
-    return host.createResource({
-      name,
-      declaration,
-      properties: evaluateProperties(declaration.properties, inner),
-      dependsOn: dependsOn.flatMap(handlesOf),
-      ...(parentHandle === undefined ? {} : { parent: parentHandle }),
+  function addResource(declaration: ResourceDeclaration): Promise<void> {
+    const group = evaluator.evaluateResource(declaration);
+    const dependencies = dependenciesOf(declaration);
+    const steps = group.instances.map((instance) => {
+      claimName(instance, declaration);
+      const { name, properties } = instance;
+      return { name, declaration, properties, ...dependencies };
+    });
+    return Promise.all(steps.map((step) => host.registerResource(step))).then((registered) => {
+      const items = group.instances.map(({ item, name }, at): [string | number, string] => [
+        item ?? name,
+        (registered[at] as RegisteredResource).urn,
+      ]);
+      urns.set(declaration.name, new Map(items));
+      evaluator.addResource(
+        declaration.name,
+        group,
+        registered.map(({ outputs }) => withAllOutputs(declaration, outputs, host.isPreview)),
+      );
     });
   }
 
-  function evaluateProperties(properties: ObjectExpression, inner: Scope): Record<string, unknown> {
-    const entries = properties.entries.map(({ key, value }) => {
-      const plain = evaluate(value, inner);
-      if (!schemaProperties.has(key) || algebra.isOpaque(plain)) return [key, plain];
-      return [key, algebra.combine([], () => inlineSchemaFiles(plain, folder, host.readText), value)];
-    });
-    return Object.fromEntries(entries);
+  function claimName({ name }: ResourceInstance, declaration: ResourceDeclaration): void {
+    const other = owners.get(name);
+    if (other !== undefined)
+      throw new StackError([toDiagnostic(duplicateName(name, declaration, other), path)]);
+    owners.set(name, declaration);
   }
 
-  function handlesOf({ root, path: [first] }: Reference): readonly object[] {
-    const made = instances.get(root);
-    const one = first === undefined ? undefined : made?.get(first.step);
+  function dependenciesOf({
+    properties,
+    options,
+  }: ResourceDeclaration): Pick<ProgramResource, "propertyDependencies" | "dependsOn" | "parent"> {
+    const [parent] = options.parent === undefined ? [] : urnsOf(useOf(options.parent));
+    return {
+      propertyDependencies: Object.fromEntries(
+        properties.entries.map(({ key, value }) => [key, usesIn(value).flatMap(urnsOf)]),
+      ),
+      dependsOn: options.dependsOn.flatMap((reference) => urnsOf(useOf(reference))),
+      ...(parent === undefined ? {} : { parent }),
+    };
+  }
+
+  function urnsOf({ name, item }: ResourceUse): readonly string[] {
+    const made = urns.get(name);
+    const one = item === undefined ? undefined : made?.get(item);
     return one === undefined ? [...(made?.values() ?? [])] : [one];
   }
 }
 
-function fileReader(folder: string, readText: StackHost["readText"]): Scope["readFile"] {
-  return (path, isFixed) => {
-    const whole = resolve(folder, path);
-    const inside = relative(folder, whole);
-    // A path that an action or a config value has a say in could otherwise read anything on this machine.
-    if (!isFixed && (inside.startsWith("..") || isAbsolute(inside))) {
-      throw new NcfError("NCF_STACK_FUNCTION", {
-        reason: "fn::readFile: a path that is worked out leads out of the stack file's folder",
-        hint: "write the path out, or keep the file below the stack file's folder",
-      });
-    }
-    const text = readText(whole);
-    if (text !== undefined) return text;
-    throw new NcfError("NCF_STACK_FUNCTION", {
-      reason: `fn::readFile: there is no file ${path}`,
-      hint: "the path is relative to the stack file",
-    });
-  };
+function useOf({ root, path: [first] }: Reference): ResourceUse {
+  return first === undefined ? { name: root } : { name: root, item: first.step };
+}
+
+/** Makes the evaluator of a run, with all config. @throws StackError with every config entry that is missing or invalid */
+function evaluatorOf(file: CheckedStack["file"], host: ProgramHost): StackEvaluator {
+  const { path } = file;
+  const found: Diagnostic[] = [];
+  let isReadingConfig = true;
+  const evaluator = new StackEvaluator({
+    path,
+    pulumi: host.pulumi,
+    readText: host.readText,
+    expandsUnknownEach: false,
+    report: (draft) => {
+      const diagnostic = toDiagnostic(draft, path);
+      if (!isReadingConfig) throw new StackError([diagnostic]);
+      found.push(diagnostic);
+    },
+  });
+  for (const declaration of file.config) {
+    const value = Object.hasOwn(host.config, declaration.name) ? host.config[declaration.name] : undefined;
+    const isSecret = value instanceof SecretValue;
+    const given = (isSecret ? value.value : value) as Json | undefined;
+    evaluator.addConfig(declaration, { given, isSecret, isRequired: true });
+  }
+  if (found.length > 0) throw new StackError(sortDiagnostics(found));
+  isReadingConfig = false;
+  return evaluator;
+}
+
+/** Completes outputs with those that the type has and the engine does not tell. */
+function withAllOutputs(
+  { type }: ResourceDeclaration,
+  outputs: ValueObject,
+  isPreview: boolean,
+): ValueObject {
+  const { outputs: defined }: ResourceType = resourceTypes[type];
+  const missing = Object.keys(defined).filter((name) => !Object.hasOwn(outputs, name));
+  if (missing.length === 0) return outputs;
+  const absent = (): Value => (isPreview ? new UnknownValue() : null);
+  return { ...outputs, ...Object.fromEntries(missing.map((name) => [name, absent()])) };
 }

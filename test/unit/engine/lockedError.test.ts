@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProcessTable, RunningProcess } from "../../../src/ports/processTable.ts";
+import type { ProcessTable, RunningProcess } from "../../../src/ports/processes.ts";
 import { engineError } from "../../../src/engine/engineError.ts";
 import { lockedError } from "../../../src/engine/lockedError.ts";
 
@@ -84,6 +84,6 @@ test("where the engine names no lock, its words and the general hint stay", () =
   const cause = new Error("error: the stack is currently locked by somebody");
   expect(told(cause, engine)).toEqual({
     reason: "the stack is currently locked by somebody",
-    hint: "wait for the other run; when there is none, remove its lock with cancel",
+    hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
   });
 });

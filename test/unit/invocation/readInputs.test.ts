@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inputNames, readInputs } from "../../../src/invocation/readInputs.ts";
+import { readInputs } from "../../../src/invocation/readInputs.ts";
+import { inputNames } from "../../../src/model/actionInvocation.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
 
@@ -15,9 +16,9 @@ function failuresOf(changes: JsonObject) {
 describe("good inputs", () => {
   test("are an invocation with every default filled in", () => {
     expect(readInputs({ actionName: "hello" })).toEqual({
-      isOpen: false,
-      isGenerationOpen: false,
-      failures: [],
+      hasUnknowns: false,
+      hasUnknownGeneration: false,
+      issues: [],
       invocation: {
         action: { packageName: "-", actionName: "hello" },
         address: {

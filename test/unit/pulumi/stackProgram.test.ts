@@ -106,8 +106,8 @@ describe("a stack file as a program", () => {
     expect(error).toMatchObject({ __pulumiRunError: true });
     const { message } = error as Error;
     for (const said of [
-      "NCF_STACK_CONFIG_INVALID: release has no value\n  --> /home/kim/shop/stack.yaml:2:11",
-      "NCF_STACK_CONFIG_INVALID: count is not of type integer",
+      "NCF_STACK_CONFIG_INVALID: release is required\n  --> /home/kim/shop/stack.yaml:2:11",
+      "NCF_STACK_CONFIG_INVALID: count must be an integer",
       "NCF_STACK_KEY_UNKNOWN: actionNme",
       "hint: write actionName",
     ]) {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { parseStackFile } from "../../../src/stack/parse/parseStackFile.ts";
 import { checkStackFile } from "../../../src/stack/run/checkStackFile.ts";
 import type { PlanContext } from "../../../src/stack/run/planStack.ts";
 
 const base: PlanContext = { readText: () => undefined, checkInputs: () => [] };
 
 function check(text: string, context: Partial<PlanContext> = {}): ReturnType<typeof checkStackFile> {
-  return checkStackFile(text, "stack.yaml", { ...base, ...context });
+  return checkStackFile(parseStackFile(text, "stack.yaml"), { ...base, ...context });
 }
 
 function codes(text: string, context: Partial<PlanContext> = {}): readonly string[] {
@@ -24,19 +25,23 @@ resources:
 `;
 
 test("config that is given takes the place of holes and defaults", () => {
-  const { plan } = check(withConfig, {
+  const { checked } = check(withConfig, {
     config: { release: "1.4", count: "3", token: "s3cret" },
     needsConfig: true,
   });
-  expect(plan?.steps[0]?.properties["params"]).toEqual({ release: "1.4", count: 3, token: "[secret]" });
+  expect(checked?.plan.steps[0]?.properties["params"]).toEqual({
+    release: "1.4",
+    count: 3,
+    token: "[secret]",
+  });
 });
 
 test("config that is missing is a hole for a check, and a mistake before a run", () => {
   expect(codes(withConfig)).toEqual([]);
   const { diagnostics } = check(withConfig, { needsConfig: true });
   expect(diagnostics.map(({ message, hint }) => `${message}: ${hint}`)).toEqual([
-    "release has no value: give it with --config release=VALUE, or with pulumi config set release VALUE",
-    "token has no value: give it with --secret token=VALUE, or with pulumi config set --secret token VALUE",
+    "release is required: set it with --config release=VALUE, or with pulumi config set release VALUE",
+    "token is required: set it with --secret token=VALUE, or with pulumi config set --secret token VALUE",
   ]);
 });
 
@@ -75,13 +80,13 @@ test("a problem of an input points at the value that it is about", () => {
   expect(text.slice(diagnostic?.range.start.offset, diagnostic?.range.end.offset)).toBe("3");
 });
 
-test("every ring is told, each with all its members", () => {
+test("every circular dependency is reported, each with all its members", () => {
   const { diagnostics } = check(
     'name: p\nvariables:\n  a: ${b}\n  b: ${a}\n  c: ${d}\n  d: ["${e}"]\n  e: ${c}\n',
   );
   expect(diagnostics.map(({ message }) => message)).toEqual([
-    "these need each other in a ring: a → b → a",
-    "these need each other in a ring: c → d → e → c",
+    "circular dependency: a → b → a",
+    "circular dependency: c → d → e → c",
   ]);
 });
 
@@ -92,7 +97,7 @@ test("a chain of many thousand declarations is ordered", () => {
     (_, at) => `  v${at}: ${at + 1 < count ? `\${v${at + 1}}` : "end"}`,
   );
   expect(
-    check(`name: p\nvariables:\n${lines.join("\n")}\noutputs: { first: "\${v0}" }\n`).plan?.outputs,
+    check(`name: p\nvariables:\n${lines.join("\n")}\noutputs: { first: "\${v0}" }\n`).checked?.plan.outputs,
   ).toEqual({ first: "end" });
 });
 
@@ -113,7 +118,7 @@ test("a file whose YAML is nested beyond all measure is refused and not a crash"
 test("keys that objects have of themselves are names like any other", () => {
   const text =
     "name: p\nvariables: { constructor: 1, __proto__: 2, toString: 3 }\noutputs: { a: '${constructor}', b: '${__proto__}', c: '${toString}' }\n";
-  expect(check(text).plan?.outputs).toEqual({ a: 1, b: 2, c: 3 });
+  expect(check(text).checked?.plan.outputs).toEqual({ a: 1, b: 2, c: 3 });
   expect(codes("name: p\nconstructor: 1\n")).toEqual(["NCF_STACK_KEY_UNKNOWN"]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { configValue } from "../../../src/stack/check/configValue.ts";
+import { readConfigValue } from "../../../src/stack/check/configValue.ts";
 import type { ConfigDeclaration } from "../../../src/stack/language/declaration.ts";
 
 const start = { line: 1, column: 1, offset: 0 };
@@ -21,7 +21,7 @@ test.each([
   ["object", '{"a":1}', { a: 1 }],
   ["object", { a: 1 }, { a: 1 }],
 ] as const)("reads a %s from what the engine keeps", (type, given, value) => {
-  expect(configValue(declare({ type }), given)).toEqual({ kind: "value", value });
+  expect(readConfigValue(declare({ type }), given)).toEqual({ kind: "value", value });
 });
 
 test.each([
@@ -31,21 +31,21 @@ test.each([
   ["array", '{"a":1}'],
   ["object", "[1]"],
   ["string", 7],
-] as const)("refuses what is not a %s", (type, given) => {
-  expect(configValue(declare({ type }), given).kind).toBe("wrong");
+] as const)("refuses a value that must be of type %s", (type, given) => {
+  expect(readConfigValue(declare({ type }), given).kind).toBe("invalid");
 });
 
 test("checks the items of a list where their type is declared", () => {
-  expect(configValue(declare({ type: "array", itemType: "integer" }), "[1, 2]").kind).toBe("value");
-  expect(configValue(declare({ type: "array", itemType: "integer" }), '[1, "a"]').kind).toBe("wrong");
+  expect(readConfigValue(declare({ type: "array", itemType: "integer" }), "[1, 2]").kind).toBe("value");
+  expect(readConfigValue(declare({ type: "array", itemType: "integer" }), '[1, "a"]').kind).toBe("invalid");
 });
 
 test("takes the default where nothing is given, and tells when there is none", () => {
-  expect(configValue(declare({ default: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
-  expect(configValue(declare({}), undefined)).toEqual({ kind: "missing" });
+  expect(readConfigValue(declare({ default: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
+  expect(readConfigValue(declare({}), undefined)).toEqual({ kind: "missing" });
 });
 
 test("refuses a value for what the file fixes", () => {
-  expect(configValue(declare({ value: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
-  expect(configValue(declare({ value: "x" }), "y").kind).toBe("wrong");
+  expect(readConfigValue(declare({ value: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
+  expect(readConfigValue(declare({ value: "x" }), "y").kind).toBe("invalid");
 });

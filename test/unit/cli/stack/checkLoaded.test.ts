@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
 import { nodeEnginePorts } from "../../../../src/engine/install/nodeEnginePorts.ts";
 import { nodePorts } from "../../../../src/ports/nodePorts.ts";
+import { parseStackFile } from "../../../../src/stack/parse/parseStackFile.ts";
 
 const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
-const loaded = { text, path: "/p/stack.yaml", shownPath: "stack.yaml" };
+const path = "/p/stack.yaml";
+const loaded = { text, path, shownPath: "stack.yaml", file: parseStackFile(text, path) };
 
 test.each([
   [{ "ncf:region": "SGN", "ncf:callsInFlight": "20" }, []],

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readPlanFile, refuseMovedPlan, writePlanFile } from "../../../../src/cli/stack/planFile.ts";
 import type { PreviewStep } from "../../../../src/cli/stack/previewRun.ts";
-import type { StackFile } from "../../../../src/stack/language/stackFile.ts";
+import { parseStackFile } from "../../../../src/stack/parse/parseStackFile.ts";
 import { captured } from "../captured.ts";
 
-const file: StackFile = { path: "stack.yaml", name: "orders", config: [], ordered: [], outputs: [] };
+const file = parseStackFile("name: orders\n", "stack.yaml");
 const run = { file, stackName: "dev", inputs: '{"dsn":"canary-1"}' };
 const step: PreviewStep = { name: "warm", type: "ncf:ActionInvocation", step: "call", properties: { a: 1 } };
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
-import { handClock } from "../invocation/handClock.ts";
-import { intentOf, startedAt } from "./scene.ts";
+import { handClock } from "./handClock.ts";
+import { intentOf, startedAt } from "../journal/scene.ts";
 
 const entry: JournalEntry = {
   ...intentOf("k"),
@@ -21,19 +21,16 @@ async function waited(
   let asked = 0;
   let looked = 0;
   const heard: number[] = [];
-  const found = await waitForOwner(
-    entry,
-    {
-      clock,
-      processes: {
-        self: { host: "ci", pid: 2, startedAt: "boot 2" },
-        stateOf: () => states[Math.min(asked++, states.length - 1)] as "alive",
-      },
-      onWait: ({ pid }) => heard.push(pid),
-      journal: { find: async () => looks[Math.min(looked++, looks.length - 1)] },
+  const found = await waitForOwner(entry, {
+    clock,
+    stop: signal,
+    processes: {
+      self: { host: "ci", pid: 2, startedAt: "boot 2" },
+      stateOf: () => states[Math.min(asked++, states.length - 1)] as "alive",
     },
-    signal,
-  );
+    emit: (event) => heard.push(event.kind === "waitingForOwner" ? event.owner.pid : 0),
+    journal: { find: async () => looks[Math.min(looked++, looks.length - 1)] },
+  });
   return { found, waitedMs: clock.now() - startedAt, heard };
 }
 

@@ -3,17 +3,17 @@ import { expect, test } from "vitest";
 import { type Expression, expressionText } from "../../../src/stack/language/expression.ts";
 import { parseExpression } from "../../../src/stack/parse/parseExpression.ts";
 import { readNodes } from "../../../src/stack/parse/readNodes.ts";
-import type { Finding } from "../../../src/stack/parse/report.ts";
+import type { DiagnosticDraft } from "../../../src/stack/parse/report.ts";
 import { sourceText } from "../../../src/stack/parse/sourceText.ts";
 
 function parse(yaml: string): {
   expression: Expression;
-  findings: Finding[];
-  textAt: (finding: { range: Finding["range"] }) => string;
+  findings: DiagnosticDraft[];
+  textAt: (finding: { range: DiagnosticDraft["range"] }) => string;
 } {
   const source = sourceText(yaml);
-  const findings: Finding[] = [];
-  const report = (finding: Finding): void => void findings.push(finding);
+  const findings: DiagnosticDraft[] = [];
+  const report = (finding: DiagnosticDraft): void => void findings.push(finding);
   const node = readNodes(source, report);
   if (node === undefined) throw new Error(`unreadable: ${yaml}`);
   const expression = parseExpression(node, source, report);
@@ -34,8 +34,11 @@ test("a root may stand in brackets", () => {
   });
 });
 
-test("text around a reference makes it a text", () => {
-  expect(parse("x ${a} y").expression).toMatchObject({ kind: "text", parts: ["x ", { root: "a" }, " y"] });
+test("text around a reference makes a string", () => {
+  expect(parse("x ${a} y").expression).toMatchObject({
+    kind: "interpolation",
+    parts: ["x ", { root: "a" }, " y"],
+  });
 });
 
 test("a doubled dollar is a dollar, and a lone one stays", () => {
@@ -51,7 +54,7 @@ test.each([
   ["a folded block", ">\n  one\n  two ${name.key}\n"],
 ])("finds the place of a key in %s", (_, yaml) => {
   const { expression, textAt } = parse(yaml);
-  if (expression.kind !== "text") throw new Error(expression.kind);
+  if (expression.kind !== "interpolation") throw new Error(expression.kind);
   const reference = expression.parts.findLast((part) => typeof part !== "string");
   if (reference === undefined) throw new Error("no reference");
   expect(textAt(reference)).toBe("${name.key}");
@@ -113,6 +116,6 @@ test("a call has its name and argument", () => {
   expect(parse('fn::join: [",", [a, "${b}"]]').expression).toMatchObject({
     kind: "call",
     name: "join",
-    argument: { kind: "list", items: [{ value: "," }, { kind: "list" }] },
+    argument: { kind: "array", items: [{ value: "," }, { kind: "array" }] },
   });
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
-import { nodeProcessTable } from "../../src/ports/nodeProcessTable.ts";
+import { nodeProcessTable } from "../../src/ports/nodeProcesses.ts";
 import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";

@@ -4,17 +4,16 @@ import type { Report } from "./report.ts";
 import type { ScalarNode } from "./stackNode.ts";
 import type { SourceText } from "./sourceText.ts";
 
-const notation =
-  'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for the characters ${ themselves';
+const notation = 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for a literal ${';
 const bareStep = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const indexStep = /\[(\d+)\]/y;
 const quotedStep = /\["((?:\\"|[^"])*)"\]/y;
 
 /**
- * Reads a text of a stack file: its references, and `$$`, which stands for `$`. A text that is one reference and nothing
- * else keeps the type of what it refers to.
+ * Parses a string of a stack file: its references, and `$$`, which means `$`. A string that is a single reference keeps the type of the
+ * value.
  */
-export function parseText(
+export function parseString(
   node: ScalarNode & { readonly value: string },
   source: SourceText,
   report: Report,
@@ -57,7 +56,7 @@ export function parseText(
     return { kind: "reference", reference: only, range: node.range };
   if (parts.every((part) => typeof part === "string"))
     return { kind: "literal", value: parts.join(""), range: node.range };
-  return { kind: "text", parts, range: node.range };
+  return { kind: "interpolation", parts, range: node.range };
 }
 
 type FindPlace = (start: number, end: number) => Range;
@@ -83,7 +82,7 @@ function readReference(text: string, start: number, place: FindPlace): ReadRefer
   }
   const [first, ...path] = steps;
   if (first === undefined || typeof first.step === "number")
-    return fail("the expression does not begin with a name");
+    return fail("the expression must start with a name");
   return {
     reference: { root: first.step, rootRange: first.range, path, range: place(start, at + 1) },
     end: at + 1,
@@ -107,14 +106,14 @@ function readStep(
 }
 
 function describe(inside: string, at: string): string {
-  if (inside.includes(" ")) return "the expression holds a space";
-  if (inside.endsWith(".")) return "the expression ends with a dot";
-  if (/[+*/?|(]/.test(inside)) return "an expression only names a value: it cannot calculate or call";
-  if (inside.includes("'")) return 'a key in brackets needs double quotes: ["key"]';
-  return `the expression cannot be read from ${JSON.stringify(at)} on`;
+  if (inside.includes(" ")) return "the expression must not contain a space";
+  if (inside.endsWith(".")) return "the expression must not end with a dot";
+  if (/[+*/?|(]/.test(inside)) return "the expression must be a reference: it cannot calculate or call";
+  if (inside.includes("'")) return 'a key in brackets must have double quotes: ["key"]';
+  return `the expression has a syntax error at ${JSON.stringify(at)}`;
 }
 
-/** Finds where a part of the value stands in the source, which may differ by quotes, escapes and line folding. */
+/** Finds the place of a part of the value in the source, which may differ by quotes, escapes and line folding. */
 function placeFinder(node: ScalarNode & { readonly value: string }, source: SourceText): FindPlace {
   const { start, end } = node.range;
   const written = source.text.slice(start.offset, end.offset);
@@ -122,7 +121,7 @@ function placeFinder(node: ScalarNode & { readonly value: string }, source: Sour
   if (shift !== -1)
     return (from, to) => source.rangeAt(start.offset + shift + from, start.offset + shift + to);
   return (from, to) => {
-    // Every `$` of the value stands as such in the source, so the nth here is the nth there.
+    // Every `$` of the value occurs as such in the source, so the nth here is the nth there.
     const anchor = node.value.lastIndexOf("$", from);
     let at = 0;
     for (let rest = countDollars(node.value, anchor); rest >= 0; rest--) at = written.indexOf("$", at) + 1;

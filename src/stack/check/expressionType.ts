@@ -1,4 +1,5 @@
 import { nearest } from "../../diagnostics/suggestions.ts";
+import { typeText } from "./checkLeaf.ts";
 import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression, PathStep, Reference } from "../language/expression.ts";
@@ -8,25 +9,25 @@ import type { Report } from "../parse/report.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import type { ValueType } from "../language/shape.ts";
 
-/** What is known about the names of a file. */
+/** Names of a file, for the types of references. */
 export interface Names {
   readonly byName: ReadonlyMap<string, Declaration>;
-  /** The schema of a resource's result; `undefined` when there is none or it is not known. */
+  /** Returns the schema of a resource's result; `undefined` when there is none or it is not known. */
   readonly resultSchemaOf: (declaration: ResourceDeclaration) => unknown;
   readonly report: Report;
 }
 
 const longestChain = 50;
 
-/** The type of an expression, or `resource` for a reference to a whole resource. */
+/** Type of an expression, or `resource` for a reference to a whole resource. */
 export type ExpressionType = ValueType | "resource";
 
-/** Finds the type that an expression has for certain, and reports a path that the value it goes into cannot have. */
+/** Returns the type that an expression certainly has, and reports paths that its values cannot have. */
 export function typeOfExpression(expression: Expression, names: Names): ExpressionType {
   return typeAt(expression, [], names, 0);
 }
 
-/** Finds the type of what a reference asks for, and reports a path that it cannot have. */
+/** Returns the type of a reference, and reports a path that is impossible. */
 export function typeOfReference(reference: Reference, names: Names): ExpressionType {
   return typeOfPath(reference, reference.path, names, 0);
 }
@@ -58,31 +59,31 @@ function typeAt(
       if (entry !== undefined) return typeAt(entry.value, rest, names, depth);
       return impossible(
         first,
-        "the mapping",
+        "the object",
         expression.entries.map(({ key }) => key),
         names,
       );
     }
-    case "list": {
-      if (first === undefined) return "list";
+    case "array": {
+      if (first === undefined) return "array";
       const item = expression.items[Number(first.step)];
       if (item !== undefined) return typeAt(item, rest, names, depth);
       const length = expression.items.length;
       return impossible(
         first,
-        `the list of ${length}`,
+        `the array of ${length}`,
         [],
         names,
         length > 0 ? `the last item is [${length - 1}]` : undefined,
       );
     }
-    case "text":
-      return typeInside("the text", "text", path, names);
+    case "interpolation":
+      return typeInside(undefined, "string", path, names);
     case "literal": {
       const { value } = expression;
       if (value === null) return "any";
-      const type = typeof value === "string" ? "text" : typeof value === "number" ? "number" : "boolean";
-      return typeInside(`the ${type}`, type, path, names);
+      const type = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "boolean";
+      return typeInside(undefined, type, path, names);
     }
   }
 }
@@ -98,7 +99,7 @@ function typeOfPath(
     if (first === undefined) return "object";
     if (!pulumiNames.some((name) => name === first.step))
       return impossible(first, "pulumi", pulumiNames, names);
-    return typeInside(`pulumi.${first.step}`, "text", rest, names);
+    return typeInside(`pulumi.${first.step}`, "string", rest, names);
   }
   if (reference.root === "each") {
     if (first === undefined || first.step === "value") return "any";
@@ -118,11 +119,11 @@ function typeOfPath(
 }
 
 const typesOfConfig = {
-  string: "text",
+  string: "string",
   integer: "number",
   number: "number",
   boolean: "boolean",
-  array: "list",
+  array: "array",
   object: "object",
 } as const;
 
@@ -138,8 +139,8 @@ function typeOfResource(
   const { outputs }: ResourceType = resourceTypes[type];
   if (each !== undefined && instance !== undefined) {
     if (Object.hasOwn(outputs, instance.step)) {
-      const hint = `say which one: \${${name}["key"].${instance.step}} for a map, \${${name}[0].${instance.step}} for a list`;
-      return impossible(instance, `${name}, which \`each\` makes many of,`, [], names, hint);
+      const hint = `select one: \${${name}["key"].${instance.step}} for an object, \${${name}[0].${instance.step}} for an array`;
+      return impossible(instance, `${name}, a resource with \`each\`,`, [], names, hint);
     }
     typeAt(each, [instance], names, depth);
   }
@@ -150,7 +151,7 @@ function typeOfResource(
   const [below] = rest;
   if (output.step === "result" && below !== undefined && type === "ncf:ActionInvocation") {
     const steps = rest.map(({ step }) => step);
-    // The first step that is ruled out is the one to point at.
+    // The diagnostic points at the first step that the schema rules out.
     const wrong = steps.findIndex(
       (_, at) => !schemaAllowsPath(names.resultSchemaOf(declaration), steps.slice(0, at + 1)),
     );
@@ -161,7 +162,7 @@ function typeOfResource(
         `the result of ${name}`,
         keysAt(names.resultSchemaOf(declaration), steps.slice(0, wrong)),
         names,
-        "look at its resultSchema",
+        "compare it with resultSchema",
       );
     }
     return "any";
@@ -169,17 +170,22 @@ function typeOfResource(
   return typeInside(`${name}.${output.step}`, outputType, rest, names);
 }
 
-function typeInside(what: string, type: ValueType, path: readonly PathStep[], names: Names): ExpressionType {
+function typeInside(
+  what: string | undefined,
+  type: ValueType,
+  path: readonly PathStep[],
+  names: Names,
+): ExpressionType {
   const [first] = path;
   if (first === undefined) return type;
-  if (type === "any" || type === "object" || (type === "list" && typeof first.step === "number"))
+  if (type === "any" || type === "object" || (type === "array" && typeof first.step === "number"))
     return "any";
   return impossible(
     first,
-    `${what}, a ${type},`,
+    what === undefined ? typeText([type]) : `${what}, ${typeText([type])},`,
     [],
     names,
-    type === "list" ? "write [0] for its first item" : "take the rest of the expression out",
+    type === "array" ? "write [0] for its first item" : "remove the rest of the expression",
   );
 }
 
@@ -198,12 +204,12 @@ function impossible(
     hint:
       right !== undefined
         ? `write ${right}`
-        : (hint ?? (candidates.length > 0 ? `it has ${candidates.join(", ")}` : undefined)),
+        : (hint ?? (candidates.length > 0 ? `use one of ${candidates.join(", ")}` : undefined)),
   });
   return "any";
 }
 
-/** The keys that a schema names for the value at a path, as far as they can be read off. */
+/** Returns the keys that a schema lists for the value at a path. */
 function keysAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
   let here = schema as Record<string, unknown> | undefined;
   for (const step of path) {

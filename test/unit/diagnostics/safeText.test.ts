@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact } from "../../../src/diagnostics/redact.ts";
+import { redact } from "../../../src/diagnostics/safeText.ts";
 
 test("leaves nothing of a secret, however often JSON wrote it", () => {
   fc.assert(

@@ -1,0 +1,51 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ConfigDeclaration, Declaration, OutputDeclaration } from "../language/declaration.ts";
+import { readDeclarations } from "./readDeclarations.ts";
+import { readNodes } from "./readNodes.ts";
+import { type Report, toDiagnostic } from "./report.ts";
+import { sourceText } from "./sourceText.ts";
+import type { StackNode } from "./stackNode.ts";
+
+/** Parsed stack file, which may have mistakes. */
+export interface StackFile {
+  /** Path of the file, as it was given. */
+  readonly path: string;
+  readonly text: string;
+  /** Name of the Pulumi project; empty when the file has none that can be read. */
+  readonly name: string;
+  readonly description?: string;
+  readonly config: readonly ConfigDeclaration[];
+  /** Config, variables and resources by name, in the order of the file. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  readonly outputs: readonly OutputDeclaration[];
+  /** Content as it is written; absent when the YAML cannot be read. */
+  readonly root?: StackNode;
+  /** Mistakes found while parsing. `checkStackFile` returns them with all others. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Parses a stack file.
+ * @param path - Path of the file, for diagnostics and for the files that it names.
+ */
+export function parseStackFile(text: string, path: string): StackFile {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (draft) => diagnostics.push(toDiagnostic(draft, path));
+  const source = sourceText(text);
+  const root = readNodes(source, report);
+  if (root === undefined) {
+    return { path, text, name: "", config: [], declarations: new Map(), outputs: [], diagnostics };
+  }
+  const { name, description, byName, outputs } = readDeclarations(root, source, report);
+  return {
+    path,
+    text,
+    name,
+    ...(description === undefined ? {} : { description }),
+    config: [...byName.values()].filter((one) => one.kind === "config"),
+    declarations: byName,
+    outputs,
+    root,
+    diagnostics,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Json } from "../../model/json.ts";
+import { EngineValue, SecretValue, UnknownValue, type Value } from "../../model/value.ts";
+import { unknownValue } from "../../schema/unknownValue.ts";
+
+/** Part of a value that cannot be looked into. */
+export type Leaf = SecretValue | UnknownValue | EngineValue;
+
+/** Returns whether a value is secret, unknown or the engine's, as a whole. */
+export function isLeaf(value: unknown): value is Leaf {
+  return value instanceof SecretValue || value instanceof UnknownValue || value instanceof EngineValue;
+}
+
+/** Marks a value as secret, once. */
+export function markSecret(value: Value): SecretValue {
+  return value instanceof SecretValue ? value : new SecretValue(value);
+}
+
+/**
+ * Computes a value from others: unknown if any part of them is unknown, secret if any part is secret.
+ * @param label - The label of an unknown result.
+ * @param compute - Gets the values without secrets and unknown parts.
+ */
+export function combine(
+  values: readonly Value[],
+  label: () => string,
+  compute: (plain: readonly Value[]) => Value,
+): Value {
+  const traits = traitsOf(values);
+  const result = traits.hasUnknown
+    ? new UnknownValue(label())
+    : compute(traits.hasSecret ? values.map(reveal) : values);
+  return traits.hasSecret ? markSecret(result) : result;
+}
+
+/** Replaces every leaf of a value, those inside secrets excepted, and keeps the rest. */
+export function mapLeaves<T>(value: Value, replace: (leaf: Leaf) => T): Value | T {
+  if (typeof value !== "object" || value === null) return value;
+  if (isLeaf(value)) return replace(value);
+  if (Array.isArray(value))
+    return (value as readonly Value[]).map((item) => mapLeaves(item, replace)) as Value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner as Value, replace)]),
+  ) as Value;
+}
+
+/** Converts a value for the checks: unknown parts become `unknownValue`, secrets are in clear. */
+export function toCheckable(value: Value): Json {
+  return mapLeaves(value, (leaf) =>
+    leaf instanceof SecretValue ? toCheckable(leaf.value) : unknownValue,
+  ) as Json;
+}
+
+/** Converts a value for display: unknown parts become their labels, secrets `[secret]`. */
+export function toShown(value: Value): Json {
+  return mapLeaves(value, (leaf) =>
+    leaf instanceof UnknownValue ? leaf.label : leaf instanceof SecretValue ? "[secret]" : "[asset]",
+  ) as Json;
+}
+
+function reveal(value: Value): Value {
+  return mapLeaves(value, (leaf) => (leaf instanceof SecretValue ? reveal(leaf.value) : leaf));
+}
+
+interface Traits {
+  hasUnknown: boolean;
+  hasSecret: boolean;
+}
+
+function traitsOf(value: unknown, traits: Traits = { hasUnknown: false, hasSecret: false }): Traits {
+  if (typeof value !== "object" || value === null || value instanceof EngineValue) return traits;
+  if (value instanceof UnknownValue) traits.hasUnknown = true;
+  else if (value instanceof SecretValue) {
+    traits.hasSecret = true;
+    traitsOf(value.value, traits);
+  } else for (const inner of Object.values(value)) traitsOf(inner, traits);
+  return traits;
+}
