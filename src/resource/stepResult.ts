@@ -9,7 +9,6 @@ import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-<<<<<<< HEAD
 /** Reports whether an output is secret where these parts of the inputs are. */
 export function isSecretOutput(
   output: (typeof outputNames)[number],
@@ -17,12 +16,6 @@ export function isSecretOutput(
 ): boolean {
   const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
   return secretWith.some((input) => isSecretInput(input, secretPointers));
-=======
-/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
-export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
-  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
-  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
->>>>>>> part/yaml
 }
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
