@@ -40,7 +40,7 @@ it("a call of which nobody knows whether it ran is settled by the commands that 
   const itRan = await printed("It ran");
   const id = emulator.ledger.runs[0]?.activationId as string;
   const journal = join(folder, ".ncf", "journal", "orders", "dev.jsonl");
-  expect(itRan).toBe(`npx ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
+  expect(itRan).toBe(`ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
   expect(await run(itRan)).toMatchObject({ code: 0, stderr: "" });
 
   expect(await run(await printed("Look"))).toMatchObject({

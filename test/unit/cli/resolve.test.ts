@@ -13,7 +13,7 @@ import { ncf, type CapturedOptions } from "./captured.ts";
 const keys = { NCLOUD_ACCESS_KEY: "access", NCLOUD_SECRET_KEY: "secret-canary" };
 const env = { ...keys, XDG_STATE_HOME: "/state" };
 const stackWords = ["--project", "shop", "--stack", "prod"];
-const command = "npx ncf resolve one --project shop --stack prod";
+const command = "ncf resolve one --project shop --stack prod";
 const minuteMs = 60_000;
 
 /** A run of the action `hello` that began with the call. */
@@ -88,7 +88,7 @@ slow, generation 1: it was accepted as activation a7
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
   end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
-  Look: npx ncf resolve slow --project shop --stack prod
+  Look: ncf resolve slow --project shop --stack prod
 `,
     ]);
   });
