@@ -269,7 +269,7 @@ const outputs = {
     type: { kind: "string" },
     description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
-    secretWith: ["actionName", "packageName", "platform", "region", "site", "apiVersion", "endpoint"],
+    secretWith: ["packageName", "actionName", "platform", "region", "site", "apiVersion", "endpoint"],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -286,16 +286,16 @@ export const actionInvocation = {
 /** Name of an input of an invocation. */
 export type InputName = keyof typeof inputs;
 
-/** Name of an output of an invocation, besides `id` and `urn`. */
-export type OutputName = keyof typeof outputs;
-
-/** Names of all inputs, in the order of the documentation. */
+/** Names of all inputs of an invocation, in the order of the documentation. */
 export const inputNames = Object.keys(inputs) as readonly InputName[];
-
-/** Names of all outputs, in the order of the documentation. */
-export const outputNames = Object.keys(outputs) as readonly OutputName[];
 
 /** Names of the inputs whose change makes a new generation. */
 export const generationInputs: readonly InputName[] = inputNames.filter(
   (name) => inputs[name].makesGeneration,
 );
+
+/** Name of an output of an invocation, besides `id` and `urn`. */
+export type OutputName = keyof typeof outputs;
+
+/** Names of all outputs of an invocation, in the order of the documentation. */
+export const outputNames = Object.keys(outputs) as readonly OutputName[];

@@ -9,6 +9,12 @@ import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
+/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
+  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
+  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
+}
+
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], fingerprint: hash } = state;
@@ -16,10 +22,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
   const pointers = outputNames
-    .filter((output) => {
-      const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
-      return state[output] !== undefined && secretWith.some((input) => isSecretInput(input, secretPointers));
-    })
+    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
     .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {

@@ -40,7 +40,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Calls for the place as a process of its own, which is gone afterwards, or is this one. */
+/** Calls for the place as a process of its own, which has ended afterwards, or is this one. */
 async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
   const self = owner === "alive" ? processes.self : { ...processes.self, startedAt: "before" };
   const { clock } = nodePorts();
@@ -77,7 +77,7 @@ test("the run of a call whose answer was lost is found, said to be it, and taken
   expect(await call({ kind: "reset", when: "afterRun" })).toMatchObject({ kind: "unknown" });
   const activationId = emulator.ledger.runs[0]?.activationId as string;
   const looked = await ncf();
-  expect(looked.out).toContain(`found: ${activationId}, began `);
+  expect(looked.out).toContain(`found: ${activationId}, started `);
   expect(looked.out).toContain(
     `It ran: ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
   );
@@ -95,13 +95,13 @@ test("the run of a call is taken for it although this machine's clock is wrong b
   await functions.activation({ address, action, activationId: "0".repeat(32) });
   await call({ kind: "reset", when: "afterRun" });
   const activationId = emulator.ledger.runs[0]?.activationId as string;
-  expect((await ncf()).out).toContain(`found: ${activationId}, began `);
+  expect((await ncf()).out).toContain(`found: ${activationId}, started `);
   expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
 });
 
 test("a call that was lost before it ran is made again once somebody says so", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
-  expect((await ncf()).out).toContain("found: no activation of -/echo that may be it\n");
+  expect((await ncf()).out).toContain("found: no activation of -/echo that could be its run\n");
   expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded" });
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 1]);
@@ -125,15 +125,15 @@ test("a record that cannot be read yet, or is of another action, settles nothing
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`there is no record of an activation ${other} of -/echo`),
+    err: expect.stringContaining(`activation ${other} of -/echo has no record`),
   });
   expect(await call()).toMatchObject({ kind: "unknown" });
 });
 
-test("a call whose process is at work is left to it", async () => {
+test("a call whose process is running is left to it", async () => {
   await call({ kind: "reset", when: "beforeRead" }, "alive");
   expect(await ncf("--did-not-run")).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`process ${process.pid} is still at work on it`),
+    err: expect.stringContaining(`process ${process.pid} is still working on it`),
   });
 });

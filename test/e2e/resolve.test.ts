@@ -20,7 +20,7 @@ outputs:
   greeting: \${lost.result.greeting}
 `;
 
-it("a call of which nobody knows whether it ran is settled by the commands that the error prints", async () => {
+it("a call of which it is unknown whether it ran is settled by the commands that the error prints", async () => {
   test = await openNcfFolder(stackFile);
   const { emulator, folder } = test;
   // As an installed package has it, for npx.
@@ -45,12 +45,12 @@ it("a call of which nobody knows whether it ran is settled by the commands that 
 
   expect(await run(await printed("Look"))).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("found: no activation of hello that may be it"),
+    stdout: expect.stringContaining("found: no activation of -/hello that could be its run"),
   });
   expect(await run(await printed("It did not run"))).toMatchObject({ code: 0, stderr: "" });
   expect(await run("ncf resolve --file stack.yaml")).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("no call that is not settled"),
+    stdout: expect.stringContaining("no unsettled calls"),
   });
 
   expect(await run("ncf up stack.yaml --yes")).toMatchObject({
