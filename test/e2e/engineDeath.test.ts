@@ -59,7 +59,9 @@ describe("a provider process whose engine alone is killed during a call", () => 
   it("is waited for by the next up, which says so and takes over the end", async () => {
     const { emulator, events, up, providers, release } = await open();
     const second = up();
-    const told = expect.objectContaining({ message: expect.stringContaining("is making this call; waiting for its result") });
+    const told = expect.objectContaining({
+      message: expect.stringContaining("is making this call; waiting for its result"),
+    });
     await vi.waitFor(() => expect(events).toContainEqual(told), 60_000);
     release();
     expect((await second).outputs["id"]?.value).toBe(emulator.ledger.runs[0]?.activationId);
