@@ -1,6 +1,5 @@
 /** The program `pulumi-resource-ncf`, which the engine starts: prints its port, and serves the provider until the engine is gone. */
-import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
-import { nodeProcessLifetime } from "../ports/processLifetime.ts";
+import { nodeProcessLifetime, nodeProcessTable } from "../ports/nodeProcesses.ts";
 import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
 import { serveProvider } from "./serveProvider.ts";
 
