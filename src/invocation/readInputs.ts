@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
 import { nearest } from "../diagnostics/suggestions.ts";
+import { generationInputs, inputNames } from "../model/actionInvocation.ts";
 import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
@@ -13,39 +14,10 @@ import { jsonIssue } from "./jsonIssue.ts";
 import { onUnknownChoices, type OnUnknown } from "./settleClaim.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
-/** Every input of an invocation, in the order of the documentation. */
-export const inputNames = [
-  "packageName",
-  "actionName",
-  "params",
-  "paramsSchema",
-  "resultSchema",
-  "platform",
-  "region",
-  "site",
-  "apiVersion",
-  "endpoint",
-  "timeout",
-  "waitFor",
-  "triggers",
-  "retry",
-  "onUnknown",
-  "idempotencyParam",
-] as const;
-
 const longestTimeoutMs = 60_000;
 // The longest action (5 minutes) plus the lag until its record can be read, rounded up.
 const defaultWaitForMs = 360_000;
 const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
-/** Inputs whose change makes a new generation. */
-export const generationInputs = [
-  "packageName",
-  "actionName",
-  "params",
-  "triggers",
-  ...addressFields,
-] as const;
-
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
   /** Absent while there is a failure, or while an input that picks the call is not known yet. */

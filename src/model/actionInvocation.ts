@@ -224,6 +224,7 @@ const outputs = {
     type: { kind: "string" },
     description: "Name of the action, as in its activation record.",
     isAlwaysSet: false,
+    secretWith: ["actionName"],
   },
   namespace: {
     type: { kind: "string" },
@@ -267,6 +268,7 @@ const outputs = {
     type: { kind: "string" },
     description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
+    secretWith: ["packageName", "actionName", "platform", "region", "site", "apiVersion", "endpoint"],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -283,5 +285,16 @@ export const actionInvocation = {
 /** Name of an input of an invocation. */
 export type InputName = keyof typeof inputs;
 
+/** Names of all inputs of an invocation, in the order of the documentation. */
+export const inputNames = Object.keys(inputs) as readonly InputName[];
+
+/** Names of the inputs whose change makes a new generation. */
+export const generationInputs: readonly InputName[] = inputNames.filter(
+  (name) => inputs[name].makesGeneration,
+);
+
 /** Name of an output of an invocation, besides `id` and `urn`. */
 export type OutputName = keyof typeof outputs;
+
+/** Names of all outputs of an invocation, in the order of the documentation. */
+export const outputNames = Object.keys(outputs) as readonly OutputName[];

@@ -1,5 +1,5 @@
 import { formatActionUrl } from "../model/action.ts";
-import { actionInvocation } from "../model/actionInvocation.ts";
+import { outputNames } from "../model/actionInvocation.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
 import type { JsonObject } from "../model/json.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
@@ -9,7 +9,6 @@ import { isSecretOutput, stepResult } from "../resource/stepResult.ts";
 import type { StepDiff, StepInputs } from "../resource/steps.ts";
 import { withSecrets } from "./plainValue.ts";
 
-const outputNames = Object.keys(actionInvocation.outputs);
 /** Outputs that stay what they are while a pending activation is followed. */
 const keptByFollow: readonly string[] = ["activationId", "address", "generation", "attempts", "invokedAt"];
 const addressInputs = ["site", "region", "apiVersion", "platform", "endpoint"] as const;

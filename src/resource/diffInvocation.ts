@@ -1,5 +1,6 @@
 import { type Invocation, fingerprint } from "../invocation/invocation.ts";
-import { generationInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import type { ReadInputs } from "../invocation/readInputs.ts";
+import { generationInputs } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import { hasUnknown } from "../schema/hasUnknown.ts";

@@ -2,23 +2,20 @@ import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
-import { generationInputs } from "../invocation/readInputs.ts";
+import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
+import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { formatActionUrl } from "../model/action.ts";
 import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-/** Outputs that repeat an input, or may: they are secret where any part of it is. */
-const secretWith: Readonly<Partial<Record<keyof InvocationState, readonly string[]>>> = {
-  result: ["params"],
-  name: ["actionName"],
-  address: generationInputs.filter((name) => name !== "params" && name !== "triggers"),
-};
-
 /** Reports whether an output is secret where these parts of the inputs are. */
-export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
-  const inputs = secretWith[output as keyof InvocationState] ?? [];
-  return inputs.some((input) => isSecretInput(input, secretPointers));
+export function isSecretOutput(
+  output: (typeof outputNames)[number],
+  secretPointers: readonly string[],
+): boolean {
+  const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
+  return secretWith.some((input) => isSecretInput(input, secretPointers));
 }
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
@@ -27,11 +24,8 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   // Params of a run that was imported by its id are not known, and the result may repeat them.
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
-  const pointers = Object.keys(secretWith)
-    .filter(
-      (output) =>
-        state[output as keyof InvocationState] !== undefined && isSecretOutput(output, secretPointers),
-    )
+  const pointers = outputNames
+    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
     .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {

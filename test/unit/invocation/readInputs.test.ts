@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inputNames, readInputs } from "../../../src/invocation/readInputs.ts";
+import { readInputs } from "../../../src/invocation/readInputs.ts";
+import { inputNames } from "../../../src/model/actionInvocation.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
 
