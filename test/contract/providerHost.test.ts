@@ -219,9 +219,11 @@ describe("secrets", () => {
     });
     const { failures } = await provider.check(echo);
     expect(failures).toEqual([
-      expect.stringMatching(/^\|NCF_INPUT_INVALID: stack config ncf:callsInFlight is "0", .*\n {2}hint: /),
       expect.stringMatching(
-        /^\|NCF_INPUT_INVALID: stack config ncf:callsPerSecond is "fast", .*\n {2}hint: /,
+        /^\|NCF_INPUT_INVALID: stack config ncf:callsInFlight must be .*, not "0"\n {2}hint: /,
+      ),
+      expect.stringMatching(
+        /^\|NCF_INPUT_INVALID: stack config ncf:callsPerSecond must be .*, not "fast"\n {2}hint: /,
       ),
     ]);
     expect(emulator.ledger.posts).toEqual([]);
