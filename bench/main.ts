@@ -32,22 +32,31 @@ process.on("exit", () => {
 process.on("SIGINT", () => process.exit(130));
 process.on("SIGTERM", () => process.exit(143));
 
-const startedAt = performance.now();
-const engine = await findEngine({ ports: nodeEnginePorts() });
-const measuredOn = `Measured on ${machine()}, engine ${engine.version}, ${new Date().toISOString().slice(0, 10)}.`;
-const bench = await openBench();
-for (const { name, measure } of selected) {
-  const section = `${await measure(bench)}\n\n${measuredOn}`;
-  process.stdout.write(`## ${name}\n\n${section}\n\n`);
-  if (values.write) writeFileSync(page, replaceSection(readFileSync(page, "utf8"), name, section));
+try {
+  await main();
+} catch (error) {
+  report(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }
-report(`done after ${Math.round((performance.now() - startedAt) / 1000)} s`);
 
-async function openBench(): Promise<Bench> {
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const engine = await findEngine({ ports: nodeEnginePorts() });
+  const measuredOn = `Measured on ${machine()}, engine ${engine.version}, ${new Date().toISOString().slice(0, 10)}.`;
+  const bench = await openBench(engine.path);
+  for (const { name, measure } of selected) {
+    const section = `${await measure(bench)}\n\n${measuredOn}`;
+    process.stdout.write(`## ${name}\n\n${section}\n\n`);
+    if (values.write) writeFileSync(page, replaceSection(readFileSync(page, "utf8"), name, section));
+  }
+  report(`done after ${Math.round((performance.now() - startedAt) / 1000)} s`);
+}
+
+async function openBench(pulumi: string): Promise<Bench> {
   let folderCount = 0;
   return {
     service: await startService(),
-    pulumi: engine.path,
+    pulumi,
     terraformAbsence: await terraformAbsence(),
     newFolder: () => join(folder, `${(folderCount += 1)}`),
     report,

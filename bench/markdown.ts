@@ -25,8 +25,9 @@ export function replaceSection(page: string, name: string, content: string): str
   return `${page.slice(0, from + open.length)}\n\n${content}\n\n${page.slice(to)}`;
 }
 
-/** Writes milliseconds as `0.25 ms`, or from a fifth of a second on as `0.25 s`. */
+/** Writes milliseconds with two or three digits: `45 µs`, `0.25 ms`, `0.25 s`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 0.1) return `${Math.round(milliseconds * 1000)} µs`;
   if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   if (milliseconds >= 200) return `${(milliseconds / 1000).toFixed(2)} s`;
   return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`;

@@ -18,6 +18,7 @@ const blockBytes = 512;
  * Packs files into a gzipped archive in the ustar format (POSIX.1-1988).
  * @param {readonly TarEntry[]} entries
  * @returns {Buffer}
+ * @throws Error when a name is too long
  */
 export function packTarball(entries) {
   const blocks = entries.flatMap(({ name, content, isExecutable = false }) => {
@@ -34,6 +35,7 @@ export function packTarball(entries) {
  * @param {number} mode
  */
 function header(name, size, mode) {
+  if (Buffer.byteLength(name) > 100) throw new Error(`${name} is longer than 100 bytes`);
   const block = Buffer.alloc(blockBytes);
   const field = {
     name: 0,

@@ -5,8 +5,7 @@ import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
-import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
-import { nodeProcesses } from "../ports/nodeProcesses.ts";
+import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -43,7 +42,7 @@ export function nodeTerminal(): Terminal {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,
-    hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
+    hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.
     rows: stdout.rows > 0 ? stdout.rows : 24,
     columns: stdout.columns > 0 ? stdout.columns : 80,

@@ -15,6 +15,7 @@ export interface CallLimits {
 /** Default of {@link CallLimits.callsInFlight}. */
 export const defaultCallsInFlight = 80;
 
+const started: RateLimitEvent = { kind: "started" };
 /** Node fires timers of more than 24 days at once. */
 const maxSleepMs = 3_600_000;
 
@@ -60,7 +61,7 @@ export class CallLimiter {
 
   /** Waits for a slot and then for the rate limit. Rejects with the signal's reason when it aborts the wait. */
   async acquire(signal?: AbortSignal): Promise<CallSlot> {
-    if (!(await this.#wait(this.#newCalls, Infinity, signal))) throw signal?.reason;
+    if (!this.#startNow() && !(await this.#wait(this.#newCalls, Infinity, signal))) throw signal?.reason;
     let isHeld = true;
     return {
       startedAt: this.#clock.now(),
@@ -85,6 +86,16 @@ export class CallLimiter {
   recordOutcome(event: Exclude<RateLimitEvent, { kind: "started" }>): void {
     this.#rate = nextRate(this.#rate, event, this.#clock.now());
     this.#serve();
+  }
+
+  /** Starts a new call without queueing it, when no other call is waiting and the limits allow it. */
+  #startNow(): boolean {
+    if (this.#slotsLeft === 0 || this.#newCalls.length > 0 || this.#retries.length > 0) return false;
+    const now = this.#clock.now();
+    if (waitMs(this.#rate, now) > 0) return false;
+    this.#rate = nextRate(this.#rate, started, now);
+    this.#slotsLeft -= 1;
+    return true;
   }
 
   #wait(queue: Waiter[], untilAt: number, signal: AbortSignal | undefined): Promise<boolean> {
@@ -122,7 +133,7 @@ export class CallLimiter {
         this.#wakeIn(leftMs);
         return;
       }
-      this.#rate = nextRate(this.#rate, { kind: "started" }, now);
+      this.#rate = nextRate(this.#rate, started, now);
       if (queue === this.#newCalls) this.#slotsLeft -= 1;
       queue.shift()?.start();
     }

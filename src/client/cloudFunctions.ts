@@ -2,9 +2,14 @@ import type { ActionReference } from "../model/action.ts";
 import type { Address } from "../model/address.ts";
 import type { Clock, Ports } from "../ports/ports.ts";
 import type { Credentials } from "../signing/credentials.ts";
-import { signedHeaders } from "../signing/signature.ts";
 import { CallLimiter, type CallLimits, type CallSlot } from "./callLimiter.ts";
-import { buildActivationRequest, buildActivationsRequest, buildInvokeRequest } from "./requests.ts";
+import {
+  buildActivationRequest,
+  buildActivationsRequest,
+  buildInvokeRequest,
+  signRequest,
+  type UnsignedRequest,
+} from "./requests.ts";
 import {
   type ActivationResponse,
   type ActivationsResponse,
@@ -19,7 +24,7 @@ import {
   type RetryBudget,
   RetryTokenBucket,
 } from "./retry.ts";
-import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
+import type { Transport, TransportResult, WireLimits } from "./transport.ts";
 
 export type { InvokeResult, Retry, RetryBudget } from "./retry.ts";
 
@@ -128,7 +133,7 @@ export class CloudFunctions {
         tokens: this.#tokens,
         retry: call.retry ?? defaultRetry,
         sendsUntilAt: call.sendsUntilAt ?? Infinity,
-        post: (maySend) => this.#send(request, { ...deadlines(call.timeoutMs), maySend }, signal),
+        post: (maySend) => this.#send(request, limitsOf(call.timeoutMs, undefined, maySend), signal),
         correctClock: (nowMs, clockOffMs) => {
           this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
         },
@@ -184,14 +189,14 @@ export class CloudFunctions {
 
   /** Sends a request that changes nothing, and again only after a clock correction. */
   async #read<T extends { readonly kind: string; readonly clockOffMs?: number }>(
-    request: WireRequest,
+    request: UnsignedRequest,
     readResult: (result: TransportResult, nowMs: number) => T,
     untilAt: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const once = async (): Promise<T> => {
-      const total = untilAt === undefined ? {} : { totalMs: untilAt - this.#clock.now() };
-      const { result, nowMs } = await this.#send(request, { ...deadlines(0), ...total }, signal);
+      const totalMs = untilAt === undefined ? undefined : untilAt - this.#clock.now();
+      const { result, nowMs } = await this.#send(request, limitsOf(0, totalMs), signal);
       const response = readResult(result, nowMs);
       if (response.clockOffMs !== undefined) {
         this.#clockOffMs = nowMs - this.#clock.now() + response.clockOffMs;
@@ -213,26 +218,20 @@ export class CloudFunctions {
 
   /** Signs anew and sends. `nowMs` is the signing clock when the response arrived. */
   async #send(
-    request: WireRequest,
+    request: UnsignedRequest,
     wireLimits: WireLimits,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly result: TransportResult; readonly nowMs: number }> {
     // Another call of this client may correct the clock in the meantime.
     const clockOffMs = this.#clockOffMs;
-    const { method, target } = request;
     const timestampMs = Math.round(this.#clock.now() + clockOffMs);
-    const signed = signedHeaders({ method, target, timestampMs, credentials: this.#credentials });
-    const headers = { ...request.headers, ...signed };
-    const result = await this.#transport.send({ ...request, headers }, wireLimits, signal);
+    const signed = signRequest(request, this.#credentials, timestampMs);
+    const result = await this.#transport.send(signed, wireLimits, signal);
     return { result, nowMs: this.#clock.now() + clockOffMs };
   }
 }
 
-function deadlines(waitMs: number): WireLimits {
-  return {
-    connectMs: 10 * seconds,
-    responseMs: waitMs + responseMarginMs,
-    bodyMs: 30 * seconds,
-    maxBodyBytes,
-  };
+function limitsOf(waitMs: number, totalMs?: number, maySend?: () => boolean): WireLimits {
+  const responseMs = waitMs + responseMarginMs;
+  return { connectMs: 10 * seconds, responseMs, bodyMs: 30 * seconds, maxBodyBytes, totalMs, maySend };
 }

@@ -1,47 +1,48 @@
+import { plainText } from "../diagnostics/safeText.ts";
 import type { Activation } from "../model/activation.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ApiError } from "../model/outcome.ts";
-import { isJsonObject, type JsonObject, type Json } from "../model/json.ts";
 import type { HttpResponse } from "./transport.ts";
 
-/** What an answer says. */
+/** Content of a response. */
 export type DecodedResponse =
   /** The record of an ended activation. */
   | { readonly kind: "activation"; readonly activation: Activation }
   /** An activation that has not ended, or not in time. */
   | { readonly kind: "idOnly"; readonly activationId: string }
-  /** A refusal, or a fault that somebody on the way reports. */
+  /** A refusal, or a failure that the gateway, the service or a proxy reports. */
   | { readonly kind: "apiError"; readonly error: ApiError }
-  /** Nothing that this API can say. The reason never quotes the body. */
+  /** Nothing that this API documents. The reason never quotes the body. */
   | { readonly kind: "malformed"; readonly reason: string };
 
 /**
- * Reads an answer by what is in it. The status only counts where the body says nothing: the API documents no status for
- * an answer with the id alone, nor for a failed action, and upstream sends that one with 502.
+ * Decodes a response by its body. The status only counts where the body says nothing: the API documents no status for a
+ * response with the id alone, nor for a failed action, which upstream sends with 502.
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-postaction [doc]; Actions.scala [ow]
  */
-export function decodeResponse(answer: HttpResponse): DecodedResponse {
-  const body = parseBody(answer.body);
-  if (typeof body === "string") return withoutBody(answer, body);
+export function decodeResponse(response: HttpResponse): DecodedResponse {
+  const body = parseBody(response.body);
+  if (typeof body === "string") return withoutContent(response, body);
   const content = isJsonObject(body["content"]) ? body["content"] : body;
   if (isJsonObject(content["response"])) {
     const activation = readActivation(content);
     return activation === undefined
-      ? { kind: "malformed", reason: `${headOf(answer)} and an incomplete activation` }
+      ? { kind: "malformed", reason: `${headOf(response)} and an incomplete activation` }
       : { kind: "activation", activation };
   }
-  // An id was only given to a call that was accepted, whatever else the answer says.
+  // Only an accepted call has an id, whatever else the response says.
   const { activationId } = content;
   if (typeof activationId === "string" && activationId !== "") return { kind: "idOnly", activationId };
-  const error = readApiError(answer.status, body) ?? readApiError(answer.status, content);
+  const error = readApiError(response.status, body) ?? readApiError(response.status, content);
   if (error !== undefined) return { kind: "apiError", error };
-  return withoutBody(answer, "neither an activation nor an error in the body");
+  return withoutContent(response, "neither an activation nor an error in the body");
 }
 
-function withoutBody(answer: HttpResponse, what: string): DecodedResponse {
-  const reason = `${headOf(answer)} and ${what}`;
-  const { status } = answer;
+function withoutContent(response: HttpResponse, what: string): DecodedResponse {
+  const reason = `${headOf(response)} and ${what}`;
+  const { status } = response;
   if (status < 300 || status >= 500) return { kind: "malformed", reason };
-  const message = status < 400 ? `a redirect, which is not followed (${reason})` : reason;
+  const message = status < 400 ? `redirects are not followed (${reason})` : reason;
   return { kind: "apiError", error: { status, origin: "gateway", message } };
 }
 
@@ -51,8 +52,8 @@ function headOf({ status, headers }: HttpResponse): string {
 }
 
 /**
- * Reads the record of an ended activation out of an answer's `content`. Numbers may be numeric strings, as v2.0 has
- * them. Answers `undefined` when what decides the outcome is not there: an id, an object as result, or `success`.
+ * Reads the record of an ended activation from a response's `content`. Numbers may be numeric strings, as in v2.0.
+ * Returns `undefined` when a field that decides the outcome is missing: an id, an object as result, or `success`.
  * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail, compute-cloudfunctions-v2-postaction [doc]
  */
 export function readActivation(record: JsonObject): Activation | undefined {
@@ -89,7 +90,7 @@ function numbers<K extends string>(record: JsonObject, keys: readonly K[]): Part
 }
 
 /**
- * Reads a refusal. Answers `undefined` when the body has none.
+ * Reads an error. Returns `undefined` when the body has none.
  * Shape: `{ error: { errorCode, message, details } }`, or upstream's `{ error: "text", code: "transaction id" }`
  * Source: api.ncloud-docs.com compute-cloudfunctions, api-gov api-call-lgc-errorhandling [doc]; ErrorResponse.scala [ow]
  */
@@ -117,20 +118,9 @@ function originOf(errorCode: string): ApiError["origin"] {
   return /^\d{3}$/.test(errorCode) ? "gateway" : "service";
 }
 
-const longestText = 1000;
-
-/** A foreign text as one printable line: cut, tags and control characters removed, white space joined. */
-export function plainText(text: string): string {
-  return text
-    .slice(0, longestText)
-    .replace(/<[^<>]*>/g, " ")
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
-}
-
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** The body of an answer as an object, or why it is none. The reason never quotes the body. */
+/** Parses the body of a response. Returns an object, or why the body is not one, without quoting the body. */
 export function parseBody(bytes: Uint8Array): JsonObject | string {
   if (bytes.byteLength === 0) return "an empty body";
   let text: string;
@@ -143,73 +133,71 @@ export function parseBody(bytes: Uint8Array): JsonObject | string {
   try {
     value = JSON.parse(text);
   } catch {
-    return "a body that is not JSON, or not whole";
+    return "a body that is not JSON, or is truncated";
   }
   if (!isJsonObject(value)) return "a body that is not a JSON object";
-  const trouble = findUnsafeJson(text);
-  return trouble === undefined ? value : `a body that ${trouble}`;
+  const defect = findUnsafeJson(text, value);
+  return defect === undefined ? value : `a body that ${defect}`;
 }
 
-/** Nobody's result is nested deeper, and what is can break whoever writes it. */
-const deepest = 1000;
+/** Deeper nesting is never legitimate and can overflow `JSON.stringify`. */
+const maxDepth = 1000;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const quote = 0x22;
+const colon = 0x3a;
+const space = 0x20;
 
 /**
- * What cannot be trusted in a text that is JSON: an object that names a key twice, of which readers take one or the other, or a
- * nesting that is too deep to be written again. Answers `undefined` when there is nothing of the kind.
+ * Returns why a JSON text cannot be trusted although it parses: an object with a duplicate key, of which parsers pick
+ * different ones, or nesting too deep to be written again. Returns `undefined` when it is safe.
+ * @param value the parsed text; where it has fewer keys than the text, one is a duplicate
  */
-export function findUnsafeJson(text: string): string | undefined {
-  /** The keys so far of each object around; `undefined` for a list. */
-  const around: (Set<string> | undefined)[] = [];
-  // By character codes: this is done to every answer.
+export function findUnsafeJson(text: string, value: Json): string | undefined {
+  let keyCount = 0;
+  let depth = 0;
+  // By character codes, because every response passes through here.
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case openBrace:
       case openBracket:
-        around.push(text.charCodeAt(at) === openBrace ? new Set() : undefined);
-        if (around.length > deepest) return `is nested more than ${deepest} deep`;
+        depth += 1;
+        if (depth > maxDepth) return `is nested more than ${maxDepth} deep`;
         break;
       case closeBrace:
       case closeBracket:
-        around.pop();
+        depth -= 1;
         break;
-      case quote: {
-        const end = endOfString(text, at);
-        const keys = isKey(text, end) ? around.at(-1) : undefined;
-        if (keys !== undefined) {
-          const key = keyAt(text, at, end);
-          if (keys.has(key)) return "names a key twice";
-          keys.add(key);
-        }
-        at = end - 1;
-      }
+      case quote:
+        at = endOfString(text, at);
+        while (text.charCodeAt(at + 1) <= space) at += 1;
+        if (text.charCodeAt(at + 1) === colon) keyCount += 1;
     }
   }
-  return undefined;
+  return keyCount === countKeys(value) ? undefined : "has a duplicate key";
 }
 
-/** The place behind the quote that ends a string. */
+/** Returns the index of the quote that ends a string. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let at = end;
     while (text[at - 1] === "\\") at -= 1;
-    // An even number of them are themselves escaped.
-    if ((end - at) % 2 === 0) return end + 1;
+    // An even number of backslashes escape each other, not the quote.
+    if ((end - at) % 2 === 0) return end;
   }
   return text.length;
 }
 
-function keyAt(text: string, start: number, end: number): string {
-  const quoted = text.slice(start, end);
-  return quoted.includes("\\") ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+function countKeys(value: Json): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  if (isList(value)) for (const item of value) count += countKeys(item);
+  else for (const key in value) count += 1 + countKeys(value[key] as Json);
+  return count;
 }
 
-function isKey(text: string, end: number): boolean {
-  let at = end;
-  while (" \n\r\t".includes(text[at] ?? "x")) at += 1;
-  return text[at] === ":";
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -8,8 +8,10 @@ export interface RateLimitState {
   readonly nextAt: number;
   /** When the rate last fell, epoch milliseconds. */
   readonly throttledAt: number;
-  /** Starts of the last seconds that were not refused, by tenth of a second, oldest first. */
-  readonly starts: readonly StartCount[];
+  /** Starts in the current tenth of a second that were not refused. */
+  readonly current: StartCount;
+  /** The same for the earlier tenths of the last seconds, oldest first. */
+  readonly earlier: readonly StartCount[];
 }
 
 interface StartCount {
@@ -47,7 +49,8 @@ const latenessMs = 20;
 
 /** Returns the rate of a namespace without calls so far. */
 export function initialRate(maxPerSecond = Infinity): RateLimitState {
-  return { perSecond: maxPerSecond, maxPerSecond, nextAt: 0, throttledAt: -Infinity, starts: [] };
+  const current = { tenth: -Infinity, count: 0 };
+  return { perSecond: maxPerSecond, maxPerSecond, nextAt: 0, throttledAt: -Infinity, current, earlier: [] };
 }
 
 /**
@@ -59,8 +62,7 @@ export function nextRate(rate: RateLimitState, event: RateLimitEvent, now: numbe
   switch (event.kind) {
     case "started": {
       const dueAt = Math.max(now - latenessMs, Math.min(rate.nextAt, now + waitMs(rate, now)));
-      const starts = withStart(rate.starts, Math.floor(now / tenthMs));
-      return { ...rate, nextAt: dueAt + 1000 / rate.perSecond, starts };
+      return withStart(rate, dueAt + 1000 / rate.perSecond, Math.floor(now / tenthMs));
     }
     case "accepted": {
       const { perSecond, maxPerSecond } = rate;
@@ -79,8 +81,9 @@ function throttledRate(
   now: number,
 ): RateLimitState {
   const tenth = Math.floor(startedAt / tenthMs);
-  const starts = withoutStart(rate.starts, tenth);
-  const accepted = acceptedPerSecond(starts, tenth);
+  const current = withoutStart(rate.current, tenth);
+  const earlier = rate.earlier.map((one) => withoutStart(one, tenth));
+  const accepted = acceptedPerSecond([...earlier, current], tenth);
   const isNews = startedAt > rate.throttledAt;
   const perSecond = isNews
     ? backoffFactor * Math.min(rate.perSecond, accepted)
@@ -89,7 +92,8 @@ function throttledRate(
   const delayMs = hasPause ? retryAfterMs : isNews ? pauseMs : 0;
   return {
     ...rate,
-    starts,
+    current,
+    earlier,
     perSecond: Math.max(Math.min(minPerSecond, rate.maxPerSecond), perSecond),
     nextAt: now + Math.max(delayMs, waitMs(rate, now)),
     throttledAt: isNews ? now : rate.throttledAt,
@@ -102,20 +106,23 @@ export function waitMs({ nextAt, perSecond }: RateLimitState, now: number): numb
   return leftMs > Math.max(maxPauseMs, 1000 / perSecond) ? 0 : Math.max(0, leftMs);
 }
 
-type Starts = RateLimitState["starts"];
-
-function withStart(starts: Starts, tenth: number): Starts {
-  const last = starts.at(-1);
-  if (last?.tenth === tenth) return starts.with(starts.length - 1, { tenth, count: last.count + 1 });
-  return [...starts.filter((one) => one.tenth > tenth - keptTenths), { tenth, count: 1 }];
+/** Returns the rate with one more start, in constant time within a tenth of a second. */
+function withStart(rate: RateLimitState, nextAt: number, tenth: number): RateLimitState {
+  const { perSecond, maxPerSecond, throttledAt, current, earlier } = rate;
+  if (current.tenth === tenth) {
+    const more = { tenth, count: current.count + 1 };
+    return { perSecond, maxPerSecond, nextAt, throttledAt, current: more, earlier };
+  }
+  const kept = [...earlier, current].filter((one) => one.tenth > tenth - keptTenths);
+  return { ...rate, nextAt, current: { tenth, count: 1 }, earlier: kept };
 }
 
-function withoutStart(starts: Starts, tenth: number): Starts {
-  return starts.map((one) => (one.tenth === tenth ? { tenth, count: Math.max(0, one.count - 1) } : one));
+function withoutStart(start: StartCount, tenth: number): StartCount {
+  return start.tenth === tenth ? { tenth, count: Math.max(0, start.count - 1) } : start;
 }
 
 /** Returns how many calls were accepted, as far as known, in the second that ends with a tenth. */
-function acceptedPerSecond(starts: Starts, tenth: number): number {
+function acceptedPerSecond(starts: readonly StartCount[], tenth: number): number {
   return starts
     .filter((one) => one.tenth <= tenth && one.tenth > tenth - measuredTenths)
     .reduce((sum, { count }) => sum + count, 0);

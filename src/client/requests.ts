@@ -1,23 +1,46 @@
 import type { ActionReference } from "../model/action.ts";
 import type { Address } from "../model/address.ts";
+import type { Credentials } from "../signing/credentials.ts";
+import { signedHeaders } from "../signing/signature.ts";
 import type { WireRequest } from "./transport.ts";
 
-/**
- * The request target of an action: path and query, as it is signed and sent. Names that the API allows need no escaping.
- * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
- */
-export function actionTarget(
-  address: Address,
-  action: ActionReference,
-  more: { readonly path?: string; readonly query?: readonly string[] },
-): string {
-  const query = [...(address.sendsPlatform ? [`platform=${address.platform}`] : []), ...(more.query ?? [])];
-  const path = `${address.prefix}/packages/${action.packageName}/actions/${action.actionName}${more.path ?? ""}`;
-  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+/** A request that is not signed yet. */
+export type UnsignedRequest = Omit<WireRequest, "headers">;
+
+const json = "application/json";
+
+/** Signs a request for one attempt. `timestampMs` is the signing clock, epoch milliseconds, an integer. */
+export function signRequest(
+  { method, origin, target, body }: UnsignedRequest,
+  credentials: Credentials,
+  timestampMs: number,
+): WireRequest {
+  const headers: Record<string, string> = signedHeaders({ method, target, timestampMs, credentials });
+  headers["accept"] = json;
+  if (body === undefined) return { method, origin, target, headers };
+  headers["content-type"] = json;
+  return { method, origin, target, headers, body };
 }
 
 /**
- * The call of an action (*Post Action*), not signed yet.
+ * Returns the request target of an action: path and query, as signed and sent. Names that the API allows need no
+ * escaping.
+ * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
+ */
+export function actionTarget(
+  { prefix, platform, sendsPlatform }: Address,
+  { packageName, actionName }: ActionReference,
+  { path = "", query = "" }: { readonly path?: string; readonly query?: string },
+): string {
+  const platformQuery = sendsPlatform ? `platform=${platform}` : "";
+  const separator = platformQuery === "" || query === "" ? "" : "&";
+  const allQuery = `${platformQuery}${separator}${query}`;
+  const target = `${prefix}/packages/${packageName}/actions/${actionName}${path}`;
+  return allQuery === "" ? target : `${target}?${allQuery}`;
+}
+
+/**
+ * Builds the call of an action (*Post Action*).
  * Source: api.ncloud-docs.com compute-cloudfunctions-postaction [doc]
  */
 export function buildInvokeRequest(
@@ -29,82 +52,73 @@ export function buildInvokeRequest(
     /** The params as JSON, UTF-8. */
     readonly body: Uint8Array;
   },
-): WireRequest {
+): UnsignedRequest {
   return {
     method: "POST",
     origin: address.origin,
-    target: actionTarget(address, action, { query: [`timeout=${call.timeoutMs}`] }),
-    headers: { accept: "application/json", "content-type": "application/json" },
+    target: actionTarget(address, action, { query: `timeout=${call.timeoutMs}` }),
     body: call.body,
   };
 }
 
 /**
- * The question for one activation's record (*action activation detail*), not signed yet.
+ * Builds the request for one activation's record (*action activation detail*).
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-getactionactivationdetail [doc]
  */
 export function buildActivationRequest(
   address: Address,
   action: ActionReference,
   activationId: string,
-): WireRequest {
-  return {
-    method: "GET",
-    origin: address.origin,
-    target: actionTarget(address, action, { path: `/activations/${encodeURIComponent(activationId)}` }),
-    headers: { accept: "application/json" },
-  };
+): UnsignedRequest {
+  const path = `/activations/${encodeURIComponent(activationId)}`;
+  return { method: "GET", origin: address.origin, target: actionTarget(address, action, { path }) };
 }
 
-/** Which part of an action's activations is asked for. */
+/** One page of an action's activations. */
 export interface ActivationsPage {
   /** From 1. */
   readonly pageNo: number;
   readonly pageSize: number;
-  /** Bounds of the beginning of an activation, epoch milliseconds of the API's clock, both included. */
+  /** Earliest start of an activation, epoch milliseconds of the API's clock, inclusive. */
   readonly startAt: number;
+  /** Latest start of an activation, epoch milliseconds of the API's clock, inclusive. */
   readonly endAt: number;
 }
 
 /**
- * The question for a page of an action's activations (*action activation list*), not signed yet. Times are escaped here
- * already, because the target is signed as it is sent.
+ * Builds the request for a page of an action's activations (*action activation list*). Times are escaped already,
+ * because the target is signed as it is sent.
  * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactiviation, compute-cloudfunctions-v2-getactionactivationlist [doc]
  */
 export function buildActivationsRequest(
   address: Address,
   action: ActionReference,
   { pageNo, pageSize, startAt, endAt }: ActivationsPage,
-): WireRequest {
+): UnsignedRequest {
   const isEpoch = address.prefix === "/ncf/api/v2";
   const start = isEpoch ? `${Math.floor(startAt)}` : wallClock(startAt, "start", address.origin);
   const end = isEpoch ? `${Math.ceil(endAt)}` : wallClock(endAt, "end", address.origin);
-  const query = [
-    `pageNo=${pageNo}`,
-    `pageSize=${pageSize}`,
-    `start=${encodeURIComponent(start)}`,
-    `end=${encodeURIComponent(end)}`,
-  ];
+  const bounds = `start=${encodeURIComponent(start)}&end=${encodeURIComponent(end)}`;
+  const query = `pageNo=${pageNo}&pageSize=${pageSize}&${bounds}`;
   return {
     method: "GET",
     origin: address.origin,
     target: actionTarget(address, action, { path: "/activations", query }),
-    headers: { accept: "application/json" },
   };
 }
 
 const hourMs = 3_600_000;
 
 /**
- * A time as v2.0 has it in the bounds of its lists: `yyyy-MM-ddTHH:mm:ss` of the cloud's local standard time, which is UTC+8 in
- * Singapore and UTC+9 in Korea and Japan. Seconds are rounded outwards. Whose clock a host of the user's own follows
- * is not known, so there a start is told by the slower and an end by the faster one: an hour too much, never too little.
- * Source: `compute-cloudfunctions-getactionactiviation` [doc]; the page names no time for Japan, where there is but one
+ * Formats a bound of a list as v2.0 expects it: `yyyy-MM-ddTHH:mm:ss` in the cloud's local standard time, which is UTC+8
+ * in Singapore and UTC+9 in Korea and Japan. Seconds are rounded outwards. The time zone of a custom host is not known,
+ * so its bounds are an hour too wide rather than too narrow.
+ * Source: `compute-cloudfunctions-getactionactiviation` [doc]; the page has no time for Japan, which has one zone only
  */
 export function wallClock(at: number, bound: "start" | "end", origin: string): string {
   const aheadHours = origin.startsWith("https://sg-") || (bound === "start" && !isOfCloud(origin)) ? 8 : 9;
-  const wholeMs = (bound === "start" ? Math.floor(at / 1000) : Math.ceil(at / 1000)) * 1000;
-  return new Date(wholeMs + aheadHours * hourMs).toISOString().slice(0, 19);
+  const roundedMs = (bound === "start" ? Math.floor(at / 1000) : Math.ceil(at / 1000)) * 1000;
+  return new Date(roundedMs + aheadHours * hourMs).toISOString().slice(0, 19);
 }
 
 function isOfCloud(origin: string): boolean {

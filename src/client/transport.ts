@@ -22,9 +22,9 @@ export interface WireLimits {
   /** The largest body that is read, bytes. */
   readonly maxBodyBytes: number;
   /** For everything together, milliseconds. @default the sum of the other time-outs */
-  readonly totalMs?: number;
+  readonly totalMs?: number | undefined;
   /** Called once the connection is established, right before the first byte: returns whether to send it. @default always */
-  readonly maySend?: () => boolean;
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** Result of one request. Never thrown. */

@@ -1,8 +1,9 @@
-import type { Ports } from "../ports/ports.ts";
 import type { Readable } from "node:stream";
-import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import type { Delivery } from "../model/outcome.ts";
-import type { TransportResult, Transport, WireLimits, WireRequest } from "./transport.ts";
+import type { Ports } from "../ports/ports.ts";
+import { describeNetworkError } from "./networkErrors.ts";
+import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
 
 /** Which proxy to use. */
 export interface ProxySettings {
@@ -14,8 +15,8 @@ export interface ProxySettings {
 const loopback = "localhost,127.0.0.1,[::1]";
 
 /**
- * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` counts, since plain http goes to the loopback
- * interface alone, and that is never reached through a proxy. `undefined` when there is no proxy.
+ * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` counts: plain http is allowed for the loopback
+ * interface only, which is never reached through a proxy. Returns `undefined` when there is no proxy.
  */
 export function proxySettings(env: Ports["env"]): ProxySettings | undefined {
   const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
@@ -24,37 +25,38 @@ export function proxySettings(env: Ports["env"]): ProxySettings | undefined {
   return { httpsProxy, noProxy: noProxy === "" ? loopback : `${noProxy},${loopback}` };
 }
 
-/** How long a proxy may take to open a tunnel before it is dropped. */
+/** How long a proxy may take to open a tunnel. */
 const tunnelMs = 30_000;
-/** A body up to this goes to the connection in one write, head included, which costs less than pouring it. */
-const mostAtOnceBytes = 16 * 1024;
+/** A body up to this size is written at once with the head, which costs less than an iterable. */
+const maxSingleWriteBytes = 16 * 1024;
 
 /**
- * The transport over HTTP/1.1 with kept-alive connections, one request at a time on each. No redirect is followed, no
- * compression asked for, nothing repeated.
+ * Returns a transport over HTTP/1.1 with kept connections, one request at a time on each. It follows no redirect, asks
+ * for no compression and repeats nothing.
  */
 export function undiciTransport(proxy?: ProxySettings): Transport {
-  const dispatcher = makeDispatcher(proxy);
+  const dispatcher = createDispatcher(proxy);
   return {
-    send: (request, limits, signal) => exchange(dispatcher, request, limits, signal),
+    send: (request, limits, signal) =>
+      new Promise((resolve) => new Exchange(request, limits, signal, resolve).start(dispatcher)),
     close: () => dispatcher.close(),
   };
 }
 
-function makeDispatcher(proxy: ProxySettings | undefined): Dispatcher {
-  // The deadlines of `WireLimits` stand above undici's own, which are rounded to a second or count from another moment.
-  const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, factory: makePool };
+function createDispatcher(proxy: ProxySettings | undefined): Dispatcher {
+  // `WireLimits` replaces undici's own time-outs, which round to a second or count from another moment.
+  const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, factory: createPool };
   if (proxy === undefined) return new Agent(options);
   const clientFactory = (origin: URL, more: object): Dispatcher =>
-    makePool(origin, { ...more, headersTimeout: tunnelMs });
+    createPool(origin, { ...more, headersTimeout: tunnelMs });
   return new EnvHttpProxyAgent({ ...options, clientFactory, httpProxy: "", ...proxy });
 }
 
 /**
- * After some failures to connect, undici tries again at once and for ever: a proxy that drops the connection makes it
- * spin. So a client that could not connect is destroyed, which ends the requests that wait for it.
+ * After some connection failures, undici retries at once and for ever, and a proxy that drops connections makes it spin.
+ * Destroying a client that could not connect ends the requests that wait for it.
  */
-function makePool(origin: string | URL, options: object): Pool {
+function createPool(origin: string | URL, options: object): Pool {
   const pool = new Pool(origin, options);
   pool.on("connectionError", (_origin, targets, error) => {
     for (const target of targets) if (target !== pool) void target.destroy(error);
@@ -62,156 +64,166 @@ function makePool(origin: string | URL, options: object): Pool {
   return pool;
 }
 
-function exchange(
-  dispatcher: Dispatcher,
-  request: WireRequest,
-  limits: WireLimits,
-  signal: AbortSignal | undefined,
-): Promise<TransportResult> {
-  return new Promise((resolve) => {
-    let delivery: Delivery = "notSent";
-    let controller: Dispatcher.DispatchController | undefined;
-    let isOver = false;
-    let timer: NodeJS.Timeout | undefined;
-    let wholeTimer: NodeJS.Timeout | undefined;
-    let status: number | undefined;
-    let headers: Record<string, string> = {};
-    const chunks: Uint8Array[] = [];
-    let bodyBytes = 0;
-    const isPoured = request.body !== undefined && request.body.byteLength > mostAtOnceBytes;
+/** One request on its way, as undici drives it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: WireRequest;
+  readonly #limits: WireLimits;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (result: TransportResult) => void;
+  readonly #isStreamed: boolean;
+  #isOver = false;
+  #delivery: Delivery = "notSent";
+  #controller: Dispatcher.DispatchController | undefined;
+  #status: number | undefined;
+  #headers: Readonly<Record<string, string>> = {};
+  #chunks: Uint8Array[] = [];
+  #bodyBytes = 0;
+  #totalEndsAt = Infinity;
+  #phaseEndsAt = Infinity;
+  #phaseReason = "";
+  #timer: NodeJS.Timeout | undefined;
+  #timerFiresAt = Infinity;
 
-    const end = (result: TransportResult): void => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
-      clearTimeout(wholeTimer);
-      signal?.removeEventListener("abort", interrupt);
-      resolve(result);
-    };
-    const breakOff = (reason: string): void => {
-      end({ kind: "failure", delivery, reason, ...(status === undefined ? {} : { status }) });
-      controller?.abort(new Error(reason));
-    };
-    const interrupt = (): void => breakOff("interrupted");
-    const allow = (ms: number, reason: string): void => {
-      clearTimeout(timer);
-      if (!isOver) timer = setTimeout(breakOff, ms, reason);
-    };
-
-    /** Asked for its one chunk when the writing begins, and for the next when that one is written. */
-    function* pour(body: Uint8Array): Generator<Uint8Array, void, void> {
-      delivery = "sentInPart";
-      yield body;
-      if (delivery === "sentInPart") delivery = "sent";
-      if (status === undefined) allow(limits.responseMs, `no response within ${limits.responseMs} ms`);
-    }
-
-    const { totalMs, maySend } = limits;
-    const breakWhole = (): void => breakOff("no complete response before the deadline");
-    if (signal?.aborted === true) return interrupt();
-    if (totalMs !== undefined && totalMs <= 0) return breakWhole();
-    if (totalMs !== undefined) wholeTimer = setTimeout(breakWhole, totalMs);
-    signal?.addEventListener("abort", interrupt, { once: true });
-    allow(limits.connectMs, `no connection within ${limits.connectMs} ms`);
-
-    dispatcher.dispatch(
-      {
-        origin: request.origin,
-        path: request.target,
-        method: request.method,
-        headers: {
-          ...request.headers,
-          ...(request.body === undefined ? {} : { "content-length": `${request.body.byteLength}` }),
-        },
-        // Iterables are documented, but not in the type.
-        body: isPoured ? (pour(request.body) as unknown as Readable) : (request.body ?? null),
-      },
-      {
-        onRequestStart(started) {
-          // A throw takes the request out before a byte of it is written, and leaves the connection to others.
-          if (isOver) throw new Error("canceled before it started");
-          if (controller !== undefined) throw new Error("a request is never started twice");
-          if (maySend?.() === false) {
-            breakOff("the deadline for sending it had passed");
-            throw new Error("canceled before it started");
-          }
-          controller = started;
-          if (!isPoured) delivery = "sent";
-          const missing = isPoured ? "not sent, or no response," : "no response";
-          allow(limits.responseMs, `${missing} within ${limits.responseMs} ms`);
-        },
-        onResponseStart(_controller, statusCode, found) {
-          if (statusCode < 200) return;
-          delivery = "responseStarted";
-          status = statusCode;
-          headers = flatten(found);
-          allow(limits.bodyMs, `the response was not complete within ${limits.bodyMs} ms`);
-        },
-        onResponseData(_controller, chunk) {
-          bodyBytes += chunk.byteLength;
-          if (bodyBytes > limits.maxBodyBytes) {
-            breakOff(`the response is larger than ${limits.maxBodyBytes} bytes`);
-          } else chunks.push(chunk);
-        },
-        onResponseEnd() {
-          end({
-            kind: "response",
-            status: status as number,
-            headers,
-            body: Buffer.concat(chunks, bodyBytes),
-          });
-        },
-        onResponseError(_controller, error) {
-          breakOff(describeFailure(error));
-        },
-      },
-    );
-  });
-}
-
-function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  constructor(
+    request: WireRequest,
+    limits: WireLimits,
+    signal: AbortSignal | undefined,
+    resolve: (result: TransportResult) => void,
+  ) {
+    this.#request = request;
+    this.#limits = limits;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#isStreamed = request.body !== undefined && request.body.byteLength > maxSingleWriteBytes;
   }
-  return flat;
+
+  start(dispatcher: Dispatcher): void {
+    const { connectMs, totalMs } = this.#limits;
+    if (this.#signal?.aborted === true) return this.#interrupt();
+    if (totalMs !== undefined) {
+      if (totalMs <= 0) return this.#fail(totalReason);
+      this.#totalEndsAt = performance.now() + totalMs;
+    }
+    this.#signal?.addEventListener("abort", this.#interrupt, { once: true });
+    this.#beginPhase(connectMs, `no connection within ${connectMs} ms`);
+    const { origin, target: path, method, headers, body } = this.#request;
+    if (body === undefined || !this.#isStreamed) {
+      dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, this);
+      return;
+    }
+    const withLength = { ...headers, "content-length": `${body.byteLength}` };
+    // undici documents iterables, but its type does not have them.
+    const stream = this.#stream(body) as unknown as Readable;
+    dispatcher.dispatch({ origin, path, method, headers: withLength, body: stream }, this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Throwing removes the request before a byte of it is written, and leaves the connection to others.
+    if (this.#isOver) throw new Error("canceled before it started");
+    if (this.#controller !== undefined) throw new Error("a request is never started twice");
+    if (this.#limits.maySend?.() === false) {
+      this.#fail("the deadline for sending it had passed");
+      throw new Error("canceled before it started");
+    }
+    this.#controller = controller;
+    if (!this.#isStreamed) this.#delivery = "sent";
+    const { responseMs } = this.#limits;
+    const missing = this.#isStreamed ? "not sent, or no response," : "no response";
+    this.#beginPhase(responseMs, `${missing} within ${responseMs} ms`);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) return;
+    this.#delivery = "responseStarted";
+    this.#status = status;
+    this.#headers = joinValues(headers);
+    const { bodyMs } = this.#limits;
+    this.#beginPhase(bodyMs, `the response was not complete within ${bodyMs} ms`);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const { maxBodyBytes } = this.#limits;
+    this.#bodyBytes += chunk.byteLength;
+    if (this.#bodyBytes > maxBodyBytes) this.#fail(`the response is larger than ${maxBodyBytes} bytes`);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [first] = this.#chunks;
+    const isSingle = first !== undefined && this.#chunks.length === 1;
+    this.#end({
+      kind: "response",
+      status: this.#status as number,
+      headers: this.#headers,
+      body: isSingle ? first : Buffer.concat(this.#chunks, this.#bodyBytes),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(describeNetworkError(error));
+  }
+
+  /** Yields the body as one chunk: undici asks for it when writing begins, and for the next when it is written. */
+  *#stream(body: Uint8Array): Generator<Uint8Array, void, void> {
+    this.#delivery = "sentInPart";
+    yield body;
+    if (this.#delivery === "sentInPart") this.#delivery = "sent";
+    const { responseMs } = this.#limits;
+    if (this.#status === undefined) this.#beginPhase(responseMs, `no response within ${responseMs} ms`);
+  }
+
+  /** Replaces the deadline of the previous phase. The timer is only reset when it would fire too late. */
+  #beginPhase(ms: number, reason: string): void {
+    if (this.#isOver) return;
+    const now = performance.now();
+    this.#phaseEndsAt = now + ms;
+    this.#phaseReason = reason;
+    const endsAt = Math.min(this.#phaseEndsAt, this.#totalEndsAt);
+    if (endsAt >= this.#timerFiresAt) return;
+    clearTimeout(this.#timer);
+    this.#timerFiresAt = endsAt;
+    this.#timer = setTimeout(this.#checkDeadline, endsAt - now);
+  }
+
+  readonly #checkDeadline = (): void => {
+    const now = performance.now();
+    if (now >= this.#totalEndsAt) return this.#fail(totalReason);
+    if (now >= this.#phaseEndsAt) return this.#fail(this.#phaseReason);
+    this.#timerFiresAt = Math.min(this.#phaseEndsAt, this.#totalEndsAt);
+    this.#timer = setTimeout(this.#checkDeadline, this.#timerFiresAt - now);
+  };
+
+  readonly #interrupt = (): void => this.#fail("interrupted");
+
+  #fail(reason: string): void {
+    const status = this.#status === undefined ? {} : { status: this.#status };
+    this.#end({ kind: "failure", delivery: this.#delivery, reason, ...status });
+    this.#controller?.abort(new Error(reason));
+  }
+
+  #end(result: TransportResult): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#interrupt);
+    this.#resolve(result);
+  }
 }
 
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  EPIPE: "connection closed while writing",
-  ENOTFOUND: "host name not found",
-  EAI_AGAIN: "host name could not be resolved",
-  ETIMEDOUT: "connection timed out",
-  EHOSTUNREACH: "host not reachable",
-  ENETUNREACH: "network not reachable",
-  CERT_HAS_EXPIRED: "the server's certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain holds a self-signed one",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate cannot be verified",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate cannot be verified",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
-  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
-  UND_ERR_SOCKET: "connection closed by the other side",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "connection closed before the end of the response",
-  UND_ERR_HEADERS_OVERFLOW: "the response's headers are too large",
-  UND_ERR_ABORTED: "the proxy refused the tunnel",
-  UND_ERR_PRX_TLS: "no TLS connection to the proxy",
-};
+const totalReason = "no complete response before the deadline";
 
-/** A network error in words, by its code. Its own text is left out, which may hold a proxy's address and password. */
-export function describeFailure(error: unknown): string {
-  if (error instanceof Error && error.name === "HTTPParserError") return "the response is not HTTP/1.1";
-  const code = codeOf(error);
-  if (code === undefined) return "connection failed";
-  return words[code] ?? `connection failed (${code})`;
-}
-
-/** The first code of an error, of what it gathers, or of its causes. */
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  const { code, errors, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
-  if (typeof code === "string") return code;
-  return codeOf(Array.isArray(errors) ? errors[0] : cause);
+/** Joins repeated headers. undici has the names in lower case already. */
+function joinValues(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  const joined: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) joined[name] = typeof value === "string" ? value : value.join(", ");
+  }
+  return joined;
 }

@@ -4,7 +4,7 @@ import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
 import type { Json } from "../model/json.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
-import { shellWord } from "../diagnostics/shellWord.ts";
+import { shellWord } from "../diagnostics/safeText.ts";
 
 /** Circumstances of an outcome that its error reports. */
 export interface ErrorContext {

@@ -1,21 +1,21 @@
-/** The files under a journal, so that tests can break them. Every failure is thrown as the system reports it. */
+/** The files of a journal, so that tests can break them. Failures are thrown as the system reports them. */
 export interface JournalFiles {
-  /** The names in a folder; none when there is no such folder. */
+  /** Lists the names in a directory; none when it does not exist. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** Opens a file for its owner alone; makes it, and the folders above it, durably where they are missing. */
+  /** Opens a file for its owner only. Creates it, and missing parent directories, durably. */
   readonly open: (path: string) => Promise<JournalFile>;
-  /** Puts a durable file in the place of another one, at once and whole. */
+  /** Replaces a file atomically and durably. */
   readonly replace: (path: string, bytes: Uint8Array) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
 }
 
 /** An open file to which several processes may append. */
 export interface JournalFile {
-  /** Puts bytes behind everything that is in the file, with one write, and answers how many of them it took. */
+  /** Appends bytes with a single write, and returns how many were written. */
   readonly append: (bytes: Uint8Array) => Promise<number>;
-  /** Makes durable what was appended. */
+  /** Makes the appended bytes durable. */
   readonly sync: () => Promise<void>;
-  /** Everything from an offset to the end. */
+  /** Reads from an offset to the end. */
   readonly read: (from: number) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }

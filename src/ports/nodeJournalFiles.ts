@@ -5,7 +5,7 @@ import type { JournalFile, JournalFiles } from "./journalFiles.ts";
 const ownerOnly = 0o600;
 const chunkBytes = 64 * 1024;
 
-/** The files of this machine. */
+/** The {@link JournalFiles} port of this machine. */
 export const nodeJournalFiles: JournalFiles = {
   async list(folder) {
     try {
@@ -63,9 +63,9 @@ function openedFile(handle: FileHandle): JournalFile {
   };
 }
 
-/** Makes the names in a folder durable, and those of the folders up to another one. */
+/** Makes the names in a directory durable, and those in its parents up to another one. */
 async function syncFolders(from: string, upTo: string): Promise<void> {
-  // Windows opens no folders; NTFS keeps names in its own journal.
+  // Windows cannot open directories; NTFS journals names itself.
   if (process.platform === "win32") return;
   for (let folder = from; ; folder = dirname(folder)) {
     const handle = await open(folder, "r");

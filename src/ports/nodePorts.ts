@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import type { Ports } from "./ports.ts";
 
-/** The ports of this process. */
+/** Returns the ports of this process. */
 export function nodePorts(): Ports {
   return {
     clock: {

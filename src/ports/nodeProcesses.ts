@@ -1,11 +1,11 @@
-import { readlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Processes } from "./processes.ts";
-import { nodeProcessTable } from "./nodeProcessTable.ts";
+import type { Processes, ProcessLifetime, ProcessTable, RunningProcess } from "./processes.ts";
 
 /**
- * The processes of this machine. A number that was given out again is noticed on Linux, macOS and other systems with `ps`; on
- * Windows such a process is taken for the old one, which errs on the side of waiting.
+ * Returns the {@link Processes} port of this machine. It detects a reused pid on Linux, macOS and other systems with
+ * `ps`. On Windows it takes such a process for the old one, so that callers wait longer than necessary.
  */
 export function nodeProcesses(): Processes {
   const table = nodeProcessTable();
@@ -20,7 +20,7 @@ export function nodeProcesses(): Processes {
   };
 }
 
-/** Containers may share a host name and not see each other's processes. */
+/** Containers may share a host name without seeing each other's processes. */
 function linuxHost(): string {
   try {
     return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
@@ -28,3 +28,89 @@ function linuxHost(): string {
     return hostname();
   }
 }
+
+// Clock ticks in /proc are always 10 ms to user space. Source: proc(5), sysconf(3)
+const tickMs = 10;
+
+/**
+ * Returns the {@link ProcessTable} port of this machine: from `/proc` on Linux, from `ps` on other systems. On Windows
+ * other processes are known by their pid only.
+ */
+export function nodeProcessTable(platform: NodeJS.Platform = process.platform): ProcessTable {
+  const read = platform === "linux" ? linuxProcess : platform === "win32" ? unseenProcess : processByPs;
+  return {
+    hostName: hostname(),
+    selfPid: process.pid,
+    at: (pid) => (exists(pid) ? read(pid) : undefined),
+  };
+}
+
+function exists(pid: number): boolean {
+  // In a container, 0 is the parent of a process whose parent is outside; as a target of `kill` it is the whole group.
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Source: proc(5), `stat` */
+function linuxProcess(pid: number): RunningProcess | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The program name before the last bracket may contain anything.
+    const [state, parent, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z" || state === "X") return undefined;
+    const ticks = fields[17] ?? "";
+    const bootedAt = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
+    return {
+      pid,
+      startedAt: `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${ticks}`,
+      beganAt: bootedAt === undefined ? undefined : Number(bootedAt) * 1000 + Number(ticks) * tickMs,
+      parentPid: Number(parent),
+      command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim(),
+    };
+  } catch {
+    // The system may hide other users' processes.
+    return exists(pid) ? unseenProcess(pid) : undefined;
+  }
+}
+
+function processByPs(pid: number): RunningProcess | undefined {
+  try {
+    const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+    const args = ["-ww", "-o", "lstart=,ppid=,args=", "-p", String(pid)];
+    const line = execFileSync("ps", args, { encoding: "utf8", env });
+    // `lstart` has five words: Tue Nov 24 10:45:33 2026
+    const [, startedAt, parent, command] = /^\s*((?:\S+\s+){4}\S+)\s+(\d+)\s+(.*)$/m.exec(line) ?? [];
+    if (startedAt === undefined) return undefined;
+    return {
+      pid,
+      startedAt,
+      beganAt: Date.parse(`${startedAt} UTC`),
+      parentPid: Number(parent),
+      command: command?.trim() ?? "",
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function unseenProcess(pid: number): RunningProcess {
+  const isSelf = pid === process.pid;
+  return {
+    pid,
+    startedAt: "",
+    beganAt: undefined,
+    parentPid: isSelf ? process.ppid : undefined,
+    command: isSelf ? process.argv.join(" ") : "",
+  };
+}
+
+/** The {@link ProcessLifetime} port of this process. */
+export const nodeProcessLifetime: ProcessLifetime = {
+  checkEvery: (periodMs, check) => void setInterval(check, periodMs).unref(),
+  exit: () => process.exit(0),
+};

@@ -1,5 +1,5 @@
-import type { ProcessLifetime } from "../ports/processLifetime.ts";
-import type { ProcessTable, RunningProcess } from "../ports/processTable.ts";
+import type { ProcessLifetime } from "../ports/processes.ts";
+import type { ProcessTable, RunningProcess } from "../ports/processes.ts";
 
 const periodMs = 2000;
 
@@ -19,7 +19,7 @@ export type CountStep = <Args extends readonly unknown[], T>(
  * Exits the provider process when its engine has died; neither the SDK nor the engine's own plugin protocol does. Steps in flight run to
  * their end first, so that the journal records the end of their calls. Nothing is watched before the first step.
  */
-export function exitWithEngine({ engine, processTable, lookEvery, leave }: ExitWithEngineDeps): CountStep {
+export function exitWithEngine({ engine, processTable, checkEvery, exit }: ExitWithEngineDeps): CountStep {
   let isWatching = false;
   let inFlight = 0;
 
@@ -28,8 +28,8 @@ export function exitWithEngine({ engine, processTable, lookEvery, leave }: ExitW
     const watched = engine();
     if (watched === undefined) return;
     const table = processTable();
-    lookEvery(periodMs, () => {
-      if (inFlight === 0 && table.at(watched.pid)?.startedAt !== watched.startedAt) leave();
+    checkEvery(periodMs, () => {
+      if (inFlight === 0 && table.at(watched.pid)?.startedAt !== watched.startedAt) exit();
     });
   }
 

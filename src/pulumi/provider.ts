@@ -1,6 +1,6 @@
 import { eventText } from "../invocation/events.ts";
-import { nodeProcessTable } from "../ports/nodeProcessTable.ts";
-import { nodeProcessLifetime } from "../ports/processLifetime.ts";
+import { nodeProcessTable } from "../ports/nodeProcesses.ts";
+import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";

@@ -1,5 +1,5 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { redact } from "../diagnostics/redact.ts";
+import { redact } from "../diagnostics/safeText.ts";
 import { type Json, toPointer } from "../model/json.ts";
 import type { StepInputs } from "./steps.ts";
 

@@ -3,11 +3,17 @@ import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
-import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { formatActionUrl } from "../model/action.ts";
+import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
+
+/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
+  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
+  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
+}
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
@@ -16,10 +22,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
   const pointers = outputNames
-    .filter((output) => {
-      const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
-      return state[output] !== undefined && secretWith.some((input) => isSecretInput(input, secretPointers));
-    })
+    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
     .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {

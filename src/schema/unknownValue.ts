@@ -1,10 +1,10 @@
 import { isJsonObject } from "../model/json.ts";
 
 /**
- * Placeholder of the Pulumi engine for a value that is not known yet, as a whole value at any depth.
- * Source: sdk/go/common/resource/plugin/rpc.go `UnknownStringValue` [code]
+ * Placeholder of a value that is not known yet, as a whole value at any depth of plain JSON. It differs in each process, so that no data
+ * equals it. `pulumi/wire.ts` converts from and to the engine's own sentinels.
  */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = `unknown:${globalThis.crypto.randomUUID()}`;
 
 /** Returns whether a JSON value is or contains, at any depth, an unknown value. */
 export function hasUnknown(value: unknown): boolean {

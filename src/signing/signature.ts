@@ -2,40 +2,40 @@ import { createHmac } from "node:crypto";
 import type { Secret } from "../model/secret.ts";
 import type { Credentials } from "./credentials.ts";
 
-/** What a signature covers. The body and the other headers are not a part of it. */
+/** Everything that a signature covers. The body and the other headers are not part of it. */
 export interface SignatureInput {
   /** Upper case. */
   readonly method: "POST" | "GET" | "PUT" | "DELETE";
-  /** Path and query, starting with `/`, byte for byte as they go over the wire. */
+  /** Path and query, starting with `/`, byte for byte as they are sent. */
   readonly target: string;
-  /** The same instant as in the timestamp header, epoch milliseconds, whole. */
+  /** The same instant as in the timestamp header, epoch milliseconds, an integer. */
   readonly timestampMs: number;
   readonly accessKey: string;
 }
 
 /**
- * The text that signature v2 signs. The target is taken verbatim: nothing is parsed, sorted or encoded anew.
+ * Returns the string that signature v2 signs. The target is used verbatim: not parsed, sorted or encoded again.
  * Shape: `METHOD SPACE target LF timestamp LF access key`
  * Source: api.ncloud-docs.com common-ncpapi [doc]
  */
 export function stringToSign({ method, target, timestampMs, accessKey }: SignatureInput): string {
-  return [`${method} ${target}`, timestampMs, accessKey].join("\n");
+  return `${method} ${target}\n${timestampMs}\n${accessKey}`;
 }
 
 /**
- * Signs a text with HMAC-SHA256. Answers standard base64, always 44 characters.
+ * Signs a string with HMAC-SHA256. Returns standard base64, always 44 characters.
  * Source: api.ncloud-docs.com common-ncpapi [doc]
  */
 export function signature(text: string, secretKey: Secret): string {
   return createHmac("sha256", secretKey.reveal()).update(text).digest("base64");
 }
 
-/** A request that is to be signed. */
+/** A request to sign. */
 export interface SignableRequest extends Omit<SignatureInput, "accessKey"> {
   readonly credentials: Credentials;
 }
 
-/** The three headers that every call carries. A type and not an interface, so that it is a record of headers too. */
+/** The three headers of every signed request. A type, because an interface is not a record of headers. */
 export type SignedHeaders = {
   readonly "x-ncp-apigw-timestamp": string;
   readonly "x-ncp-iam-access-key": string;
@@ -43,15 +43,22 @@ export type SignedHeaders = {
 };
 
 /**
- * Signs a request. A repeated request has to be signed again, since the gateway refuses a timestamp that is 5 minutes
- * or more away from its own clock.
+ * Signs a request. A repeated request must be signed again: the gateway refuses a timestamp that is 5 minutes or more
+ * away from its own clock.
  * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
  */
-export function signedHeaders({ credentials, ...request }: SignableRequest): SignedHeaders {
-  const { accessKey, secretKey } = credentials;
+export function signedHeaders({
+  method,
+  target,
+  timestampMs,
+  credentials: { accessKey, secretKey },
+}: SignableRequest): SignedHeaders {
   return {
-    "x-ncp-apigw-timestamp": `${request.timestampMs}`,
+    "x-ncp-apigw-timestamp": `${timestampMs}`,
     "x-ncp-iam-access-key": accessKey,
-    "x-ncp-apigw-signature-v2": signature(stringToSign({ ...request, accessKey }), secretKey),
+    "x-ncp-apigw-signature-v2": signature(
+      stringToSign({ method, target, timestampMs, accessKey }),
+      secretKey,
+    ),
   };
 }

@@ -4,9 +4,8 @@ import type { CallLimits } from "../../src/client/callLimiter.ts";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, startEmulator, type Switches } from "../../src/emulator/index.ts";
-import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce, type InvokedOnce } from "../../src/invocation/callOnce.ts";
+import { callOnce, type CallResult } from "../../src/invocation/callOnce.ts";
 import { noJournal } from "../../src/journal/journal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
@@ -42,30 +41,35 @@ function invocationOf(inputs: JsonObject): Invocation {
   return readInputs(inputs, { endpoint: emulator.url }).invocation as Invocation;
 }
 
-/** Calls an action so many times at once, each in the way that a resource does. */
-function callAll(count: number, inputs: JsonObject): Promise<InvokedOnce[]> {
+/** Calls an action a number of times at once, each as a resource does. */
+function callAll(count: number, inputs: JsonObject): Promise<CallResult[]> {
   const invocation = invocationOf(inputs);
-  const one = (index: number): Promise<InvokedOnce> =>
-    invokeOnce(invocation, {
-      functions,
-      clock: nodePorts().clock,
-      journal: noJournal(self),
-      processes: { self, stateOf: () => "alive" },
-      key: generationKey({ project: "shop", stack: "prod", name: `call-${index}`, generation: 1 }),
-      paramsHash: "hash",
-      onUnknown: "fail",
-    });
+  const one = (index: number): Promise<CallResult> => {
+    const key = { project: "shop", stack: "prod", name: `call-${index}` };
+    return callOnce(
+      invocation,
+      { key, firstGeneration: 1 },
+      {
+        functions,
+        clock: nodePorts().clock,
+        journal: noJournal(self),
+        processes: { self, stateOf: () => "alive" },
+        paramsHash: "hash",
+        emit: () => {},
+      },
+    );
+  };
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 
-function kindsOf(ended: readonly InvokedOnce[]): ReadonlySet<string> {
-  return new Set(ended.map((once) => (once.kind === "ended" ? once.outcome.kind : once.kind)));
+function kindsOf(ended: readonly CallResult[]): ReadonlySet<string> {
+  return new Set(ended.map(({ outcome }) => outcome.kind));
 }
 
 test.each([undefined, "1"])(
   "60 calls to a service that takes 200 a second are all made by default, with Retry-After %s",
   async (retryAfter) => {
-    // However slow this machine is to make them, there are too many at first.
+    // The clock stands still at first, so that the calls exceed the rate on a slow machine as well.
     let stoppedAt: number | undefined = nodePorts().clock.now();
     const clock = { ...nodePorts().clock, now: () => stoppedAt ?? nodePorts().clock.now() };
     await start({ callsPerSecond: 200, retryAfter }, {}, clock);
@@ -79,7 +83,7 @@ test.each([undefined, "1"])(
   },
 );
 
-test("no more than 80 calls are under way at once by default, and a read needs no place", async () => {
+test("no more than 80 calls are in flight by default, and a read needs no slot", async () => {
   await start({});
   let release = (): void => {};
   const until = new Promise<void>((resolve) => (release = resolve));
@@ -96,7 +100,7 @@ test("no more than 80 calls are under way at once by default, and a read needs n
   expect(emulator.ledger.posts).toHaveLength(100);
 });
 
-test("a rate of the user's own is kept to", async () => {
+test("the user's own rate limit is kept", async () => {
   await start({}, { callsPerSecond: 50 });
   await callAll(25, { actionName: "echo" });
   const startedAt = emulator.ledger.posts.map(({ receivedAt }) => receivedAt);

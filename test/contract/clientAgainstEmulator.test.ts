@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { CloudFunctions, type ActivationQuery } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import {
@@ -9,12 +9,13 @@ import {
   type EmulatorOptions,
   type Fault,
 } from "../../src/emulator/index.ts";
-import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invoke } from "../../src/invocation/callOnce.ts";
+import { encodeParams, type Invocation } from "../../src/invocation/invocation.ts";
+import { follow } from "../../src/invocation/follow.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { invokeInSlot } from "../support/invokeInSlot.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -43,17 +44,22 @@ function invocationOf(inputs: JsonObject): Invocation {
   return invocation;
 }
 
-/** Calls an action in the way that a resource does. */
+/** Calls an action in a slot of its own, and follows its activation. */
 function call(inputs: JsonObject, changes: Partial<Invocation> = {}) {
-  return invokeToEnd({ ...invocationOf(inputs), ...changes });
+  return callAndFollow({ ...invocationOf(inputs), ...changes });
 }
 
-async function invokeToEnd(invocation: Invocation, signal?: AbortSignal) {
-  const slot = await functions.acquireSlot(invocation.address);
-  return invoke(invocation, { functions, clock: nodePorts().clock, slot }, signal).finally(slot.release);
+async function callAndFollow({ address, action, params, timeoutMs, retry, waitForMs }: Invocation) {
+  const { clock } = nodePorts();
+  const body = encodeParams(params);
+  const { outcome, attempts } = await invokeInSlot(functions, { address, action, body, timeoutMs, retry });
+  if (outcome.kind !== "pending") return { outcome, attempts };
+  const { activationId } = outcome;
+  const untilAt = clock.now() + waitForMs;
+  return { ...(await follow({ address, action, activationId }, { functions, clock, untilAt })), attempts };
 }
 
-describe("an answer with the activation id alone is followed to the end", () => {
+describe("a response with the activation id alone is followed to the end", () => {
   test.each([200, 202] as const)("with status %i", async (idOnlyStatus) => {
     await start({ switches: { idOnlyStatus } });
     const { outcome, attempts } = await call(slow);
@@ -84,7 +90,7 @@ describe("an answer with the activation id alone is followed to the end", () => 
     },
   );
 
-  test("through the lag until its record can be seen", async () => {
+  test("through the lag until its record is visible", async () => {
     await start({ switches: { visibilityLagMs: 300 } });
     const { outcome } = await call(slow);
     expect(outcome.kind).toBe("succeeded");
@@ -163,7 +169,7 @@ test.each(["upstream", "gateway"] as const)(
   },
 );
 
-describe("the namespace's limit of runs at once", () => {
+describe("the namespace's limit of concurrent runs", () => {
   test("is waited out within the retry budget, and every call runs once", async () => {
     await start({ switches: { concurrencyLimit: 1 } });
     const quick = { ...slow, timeout: 60_000, retry: { attempts: 100, budget: "20s" } };
@@ -192,17 +198,17 @@ describe("a clock that is off by ten minutes", () => {
     },
   );
 
-  test("is corrected for a question as well", async () => {
+  test("is corrected for a read as well", async () => {
     await start();
     const invocation = invocationOf({ actionName: "echo" });
-    await invokeToEnd(invocation);
+    await callAndFollow(invocation);
     emulator.set({ serverTimeOffsetMs: 600_000 });
     const activationId = emulator.ledger.runs[0]?.activationId ?? "";
-    const question: ActivationQuery = { ...invocation, activationId };
-    expect(await functions.activation(question)).toMatchObject({ kind: "found" });
+    const query: ActivationQuery = { ...invocation, activationId };
+    expect(await functions.activation(query)).toMatchObject({ kind: "found" });
   });
 
-  test("cannot be told from wrong keys where the API does not say its time", async () => {
+  test("cannot be distinguished from wrong keys where the API sends no time", async () => {
     await start({ switches: { serverTimeOffsetMs: 600_000, omitDate: true } });
     const { outcome, attempts } = await call({ actionName: "echo" });
     expect(outcome).toMatchObject({ kind: "rejected", error: { status: 401 } });
@@ -247,16 +253,4 @@ describe("every cloud", () => {
     const answer = await functions.activation({ ...invocationOf(inputs), activationId });
     expect(answer).toMatchObject({ kind: "found", activation: { activationId, logs: [] } });
   });
-});
-
-test("an interrupted wait keeps the id, and the action runs on by itself", async () => {
-  await start();
-  const interrupt = new AbortController();
-  onTestFinished(() => interrupt.abort());
-  const invocation = invocationOf({ ...slow, params: { ms: 30_000 } });
-  const ended = invokeToEnd(invocation, interrupt.signal);
-  await emulator.ledger.whenRead(1);
-  interrupt.abort();
-  const { activationId } = emulator.ledger.runs[0] ?? {};
-  expect((await ended).outcome).toEqual({ kind: "pending", activationId });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
+import { commandPluginPath } from "./commandPluginPath.ts";
 import { runCommand, type CommandEnd, type RunningCommand } from "./runCommand.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
@@ -20,8 +21,14 @@ export interface NcfFolder {
 const actionsDir = fileURLToPath(new URL("actions", import.meta.url));
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
+/** What a test wants to be otherwise. */
+export interface NcfFolderOptions {
+  /** An emulator to share, instead of one of its own. */
+  readonly emulator?: Emulator;
+}
+
 /** Makes such a folder; close it at the end of the test. */
-export async function openNcfFolder(stackFile: string): Promise<NcfFolder> {
+export async function openNcfFolder(stackFile: string, options: NcfFolderOptions = {}): Promise<NcfFolder> {
   const folder = mkdtempSync(join(tmpdir(), "ncf-cli-"));
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -29,11 +36,13 @@ export async function openNcfFolder(stackFile: string): Promise<NcfFolder> {
   chmodSync(join(bin, "ncf"), 0o755);
   cpSync(actionsDir, join(folder, "actions"), { recursive: true });
   writeFileSync(join(folder, "stack.yaml"), stackFile);
-  const emulator = await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys });
+  const emulator =
+    options.emulator ??
+    (await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys }));
   writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
   const env = {
     ...process.env,
-    PATH: [bin, process.env["PATH"]].join(delimiter),
+    PATH: [bin, commandPluginPath().folder, process.env["PATH"]].join(delimiter),
     NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
     NCLOUD_SECRET_KEY: dummyKeys.secretKey,
     PULUMI_HOME: join(folder, "home"),
@@ -51,7 +60,7 @@ export async function openNcfFolder(stackFile: string): Promise<NcfFolder> {
     start,
     run: (line, more) => start(line, more).end,
     close: async () => {
-      await emulator.close();
+      if (options.emulator === undefined) await emulator.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -18,9 +18,35 @@ import { servePlugin } from "../servePlugin.js";
 
 const shell = ["/bin/sh", "-c"];
 
+const text = { type: "string" };
+const texts = { type: "array", items: text };
+const localInputs = {
+  create: text,
+  update: text,
+  delete: text,
+  stdin: text,
+  dir: text,
+  interpreter: texts,
+  environment: { type: "object", additionalProperties: text },
+  triggers: { type: "array", items: { $ref: "pulumi.json#/Any" } },
+};
+
+/** What Pulumi YAML checks a `command:local:Command` by. */
+const schema = {
+  name: "command",
+  version: "1.2.1",
+  resources: {
+    "command:local:Command": {
+      inputProperties: localInputs,
+      properties: { ...localInputs, stdout: text, stderr: text },
+    },
+  },
+};
+
 const server = new grpc.Server();
 server.addService(services.ResourceProviderService, {
   getPluginInfo: answer(() => new plugins.PluginInfo().setVersion("0.0.0-stand-in")),
+  getSchema: answer(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(schema))),
   checkConfig: answer((request) => new messages.CheckResponse().setInputs(request.getNews())),
   diffConfig: answer(() => new messages.DiffResponse()),
   configure: answer(() => new messages.ConfigureResponse()),

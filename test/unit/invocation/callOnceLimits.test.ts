@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
 import type { TransportResult } from "../../../src/client/transport.ts";
 import type { Invocation } from "../../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../../src/invocation/callOnce.ts";
+import { callOnce } from "../../../src/invocation/callOnce.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import type { Intent } from "../../../src/journal/records.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
@@ -68,7 +68,7 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
   const intents: { readonly atMs: number; readonly sendsForMs: number }[] = [];
   const noted: Journal = {
     find: (key) => journal.find(key),
-    generations: (place) => journal.generations(place),
+    generations: (key) => journal.generations(key),
     entries: () => journal.entries(),
     claimOf: (activationId) => journal.claimOf(activationId),
     intend: (intent: Intent) => {
@@ -81,24 +81,23 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
   };
   const call = async (
     name: string,
-    { signal, inputs = {}, by = noted }: { signal?: AbortSignal; inputs?: JsonObject; by?: Journal } = {},
+    { stop, inputs = {}, by = noted }: { stop?: AbortSignal; inputs?: JsonObject; by?: Journal } = {},
   ) => {
     const { invocation } = readInputs({ actionName: "hello", ...inputs }, {});
-    const once = await invokeOnce(
+    const result = await callOnce(
       invocation as Invocation,
+      { key: { project: "shop", stack: "prod", name }, firstGeneration: 1 },
       {
         functions,
         clock,
         journal: by,
         processes: { self, stateOf: () => "alive" },
-        key: `ncf:shop/prod/${name}/1`,
-        paramsHash: "hash",
-        onUnknown: "fail",
+        paramsHash: "key.hash",
+        emit: () => {},
+        stop,
       },
-      signal,
     );
-    if (once.kind !== "ended") throw new Error(once.kind);
-    return { ...once, endedMs: clock.now() - startedAt };
+    return { ...result, endedMs: clock.now() - startedAt };
   };
   return { clock, functions, journal: noted, postedAt, intents, call };
 }
@@ -144,10 +143,14 @@ test("whoever is interrupted while waiting has sent nothing and claimed nothing"
   const { clock, call, intents, journal } = await scene();
   const interrupt = new AbortController();
   const a = call("a");
-  const b = call("b", { signal: interrupt.signal });
+  const b = call("b", { stop: interrupt.signal });
   await clock.run(Promise.resolve());
   interrupt.abort();
-  expect((await clock.run(b)).outcome).toEqual({ kind: "notSent", reason: "interrupted" });
+  expect((await clock.run(b)).outcome).toEqual({
+    kind: "notSent",
+    reason: "interrupted",
+    isInterrupted: true,
+  });
   await clock.run(a);
   expect(intents).toHaveLength(1);
   expect(await journal.find("ncf:shop/prod/b/1")).toBeUndefined();

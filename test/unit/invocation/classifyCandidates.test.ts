@@ -40,37 +40,37 @@ test.each<[string, Candidate]>([
 
 test("two runs that carry the key are not surely ours", () => {
   const sight = seen(ran("a", { key }), unmarked, ran("b", { key }));
-  expect(classifyCandidates(sight, key, early)).toEqual({ kind: "notYet", activationIds: ["a", "b"] });
-  expect(classifyCandidates(sight, key, late)).toEqual({ kind: "probable", activationIds: ["a", "b"] });
+  expect(classifyCandidates(sight, key, early)).toEqual({ kind: "tooEarly", activationIds: ["a", "b"] });
+  expect(classifyCandidates(sight, key, late)).toEqual({ kind: "ambiguous", activationIds: ["a", "b"] });
 });
 
 test("a run without a key is only probable, and nothing before the time is over", () => {
-  expect(classifyCandidates(seen(unmarked), key, early)).toEqual({ kind: "notYet", activationIds: ["m"] });
-  expect(classifyCandidates(seen(unmarked), key, late)).toEqual({ kind: "probable", activationIds: ["m"] });
+  expect(classifyCandidates(seen(unmarked), key, early)).toEqual({ kind: "tooEarly", activationIds: ["m"] });
+  expect(classifyCandidates(seen(unmarked), key, late)).toEqual({ kind: "ambiguous", activationIds: ["m"] });
 });
 
 test("a run that carries the key of another generation is not ours, although that begins like our own", () => {
   expect(others.startsWith(key)).toBe(true);
   expect(classifyCandidates(seen(foreign), key, late)).toEqual({ kind: "none" });
   expect(classifyCandidates(seen(foreign, unmarked), key, late)).toEqual({
-    kind: "probable",
+    kind: "ambiguous",
     activationIds: ["m"],
   });
 });
 
 test("nothing is only none when the time is over", () => {
-  expect(classifyCandidates(seen(), key, early)).toEqual({ kind: "notYet", activationIds: [] });
+  expect(classifyCandidates(seen(), key, early)).toEqual({ kind: "tooEarly", activationIds: [] });
   expect(classifyCandidates(seen(), key, { isSettled: false, isLast: true })).toEqual({
-    kind: "notYet",
+    kind: "tooEarly",
     activationIds: [],
   });
   expect(classifyCandidates(seen(), key, late)).toEqual({ kind: "none" });
 });
 
 test("a record that cannot be read is waited for, and may be ours at the end", () => {
-  expect(classifyCandidates(seen(unread), key, late)).toEqual({ kind: "notYet", activationIds: ["u"] });
+  expect(classifyCandidates(seen(unread), key, late)).toEqual({ kind: "tooEarly", activationIds: ["u"] });
   expect(classifyCandidates(seen(unread), key, { isSettled: true, isLast: true })).toEqual({
-    kind: "probable",
+    kind: "ambiguous",
     activationIds: ["u"],
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { decideUnknown, type OnUnknown, type UnknownDecision } from "../../../src/invocation/settleClaim.ts";
+import { decideUnknown, type UnknownDecision } from "../../../src/invocation/settleClaim.ts";
+import type { OnUnknown } from "../../../src/model/outcome.ts";
 import type { FoundRun } from "../../../src/invocation/findRun.ts";
 
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };
@@ -10,8 +11,8 @@ const stop = (reason: string, ...activationIds: readonly string[]): UnknownDecis
   reason,
   activationIds,
 });
-const none = stop("no activation of it can be seen, although a run would have ended by now");
-const running = stop("it may still be running, or its record may still come");
+const none = stop("no activation of it is visible, although a run would have ended by now");
+const running = stop("it may still be running, or its record may still appear");
 
 test.each<[FoundRun, Record<OnUnknown, UnknownDecision>]>([
   [
@@ -19,24 +20,24 @@ test.each<[FoundRun, Record<OnUnknown, UnknownDecision>]>([
     { fail: keep, adopt: keep, reinvoke: keep },
   ],
   [
-    { kind: "probable", activationIds: ["a"] },
+    { kind: "ambiguous", activationIds: ["a"] },
     {
-      fail: stop("activation a may be it", "a"),
+      fail: stop("activation a may be its run", "a"),
       adopt: { kind: "follow", activationId: "a" },
       reinvoke,
     },
   ],
   [
-    { kind: "probable", activationIds: ["a", "b"] },
+    { kind: "ambiguous", activationIds: ["a", "b"] },
     {
-      fail: stop("one of 2 activations (a, b) may be it", "a", "b"),
-      adopt: stop("one of 2 activations (a, b) may be it", "a", "b"),
+      fail: stop("one of 2 activations (a, b) may be its run", "a", "b"),
+      adopt: stop("one of 2 activations (a, b) may be its run", "a", "b"),
       reinvoke,
     },
   ],
   [{ kind: "none" }, { fail: none, adopt: none, reinvoke }],
   [
-    { kind: "notYet", activationIds: [] },
+    { kind: "tooEarly", activationIds: [] },
     { fail: running, adopt: running, reinvoke: running },
   ],
   [
@@ -62,10 +63,10 @@ test.each<[FoundRun, Record<OnUnknown, UnknownDecision>]>([
 });
 
 test("names the runs that may be it while others may come, and five at most", () => {
-  expect(decideUnknown("fail", { kind: "notYet", activationIds: ["a"] })).toEqual(
-    stop("it may still be running, or its record may still come, and activation a may be it", "a"),
+  expect(decideUnknown("fail", { kind: "tooEarly", activationIds: ["a"] })).toEqual(
+    stop("it may still be running, or its record may still appear, and activation a may be its run", "a"),
   );
-  expect(decideUnknown("fail", { kind: "probable", activationIds: [..."abcdefg"] })).toEqual(
-    stop("one of 7 activations (a, b, c, d, e, …) may be it", ..."abcdefg"),
+  expect(decideUnknown("fail", { kind: "ambiguous", activationIds: [..."abcdefg"] })).toEqual(
+    stop("one of 7 activations (a, b, c, d, e, …) may be its run", ..."abcdefg"),
   );
 });

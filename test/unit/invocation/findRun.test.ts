@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { ActivationResponse, ActivationsResponse } from "../../../src/client/responses.ts";
 import type { ActivationsQuery } from "../../../src/client/cloudFunctions.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
-import { findRun, type ReconcileQuestion } from "../../../src/invocation/findRun.ts";
+import { findRun, type SearchedCall } from "../../../src/invocation/findRun.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
 const minutes = 60_000;
 const sentAt = handClock().now();
 const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
-const call: ReconcileQuestion = {
+const call: SearchedCall & { readonly key: string } = {
   address: resolveAddress({}).address as Address,
   action: { packageName: "-", actionName: "hello" },
   key,
@@ -29,18 +29,17 @@ interface Run {
 
 interface Circumstances {
   readonly runs?: readonly Run[];
-  readonly question?: Partial<ReconcileQuestion>;
+  readonly question?: Partial<SearchedCall>;
   readonly waitForMs?: number;
   /** What stands in the way at the looks, in turn. */
   readonly troubles?: readonly ActivationsResponse[];
-  readonly isAnothers?: (activationId: string) => boolean;
-  readonly signal?: AbortSignal;
+  readonly belongsToOther?: (activationId: string) => boolean;
   /** How long each answer takes, when it is not cut off before. */
   readonly answerMs?: number;
 }
 
-async function reconciled(circumstances: Circumstances) {
-  const { runs = [], question = {}, waitForMs = 10 * minutes, troubles = [], signal } = circumstances;
+async function search(circumstances: Circumstances) {
+  const { runs = [], question = {}, waitForMs = 10 * minutes, troubles = [] } = circumstances;
   const clock = handClock();
   const answers = async ({ untilAt: cutAt = Infinity }: { untilAt?: number }): Promise<boolean> => {
     const { answerMs = 0 } = circumstances;
@@ -55,7 +54,7 @@ async function reconciled(circumstances: Circumstances) {
     {
       clock,
       untilAt: clock.now() + waitForMs,
-      isAnothers: circumstances.isAnothers ?? (() => false),
+      belongsToOther: circumstances.belongsToOther ?? (() => false),
       functions: {
         activations: async (asked): Promise<ActivationsResponse> => {
           lists.push(asked);
@@ -74,13 +73,12 @@ async function reconciled(circumstances: Circumstances) {
         },
       },
     },
-    signal,
   );
   return { found, lists, reads, waitedMs: clock.now() - sentAt };
 }
 
 test("a run that carries the key is found at once", async () => {
-  const { found, lists, waitedMs } = await reconciled({ runs: [{ activationId: "a", text: key }] });
+  const { found, lists, waitedMs } = await search({ runs: [{ activationId: "a", text: key }] });
   expect(found).toMatchObject({ kind: "adopted", activation: { activationId: "a" } });
   expect([lists.length, waitedMs]).toEqual([1, 0]);
 });
@@ -88,7 +86,7 @@ test("a run that carries the key is found at once", async () => {
 test("a run that goes on for five minutes, with a record that comes 40 seconds later, is found", async () => {
   const listedAt = sentAt + 5 * minutes;
   const run = { activationId: "a", text: key, listedAt, readableAt: listedAt + 40_000 };
-  const { found, lists, waitedMs } = await reconciled({ runs: [run] });
+  const { found, lists, waitedMs } = await search({ runs: [run] });
   expect(found).toMatchObject({ kind: "adopted" });
   expect(waitedMs).toBeGreaterThanOrEqual(5 * minutes + 40_000);
   expect(waitedMs).toBeLessThan(6 * minutes);
@@ -96,43 +94,43 @@ test("a run that goes on for five minutes, with a record that comes 40 seconds l
 });
 
 test("no run is none only after the longest run and a minute", async () => {
-  const { found, waitedMs } = await reconciled({});
+  const { found, waitedMs } = await search({});
   expect([found, waitedMs]).toEqual([{ kind: "none" }, 6 * minutes]);
 });
 
 test("the action's own limit shortens the wait", async () => {
-  const { found, waitedMs } = await reconciled({ question: { actionLimitMs: 1 * minutes } });
+  const { found, waitedMs } = await search({ question: { actionLimitMs: 1 * minutes } });
   expect([found, waitedMs]).toEqual([{ kind: "none" }, 2 * minutes]);
 });
 
 test("a call that may have been sent later is waited for longer", async () => {
-  const { waitedMs } = await reconciled({ question: { sentUntilAt: sentAt + 1 * minutes } });
+  const { waitedMs } = await search({ question: { sentUntilAt: sentAt + 1 * minutes } });
   expect(waitedMs).toBe(7 * minutes);
 });
 
 test("a call of long ago is looked for once", async () => {
   const longAgo = sentAt - 600 * minutes;
-  const { found, lists } = await reconciled({ question: { sentFromAt: longAgo, sentUntilAt: longAgo } });
+  const { found, lists } = await search({ question: { sentFromAt: longAgo, sentUntilAt: longAgo } });
   expect([found, lists.length]).toEqual([{ kind: "none" }, 1]);
 });
 
 test("a run without the key is probable when the time is over", async () => {
-  const { found, reads, waitedMs } = await reconciled({ runs: [{ activationId: "a" }] });
-  expect([found, waitedMs]).toEqual([{ kind: "probable", activationIds: ["a"] }, 6 * minutes]);
+  const { found, reads, waitedMs } = await search({ runs: [{ activationId: "a" }] });
+  expect([found, waitedMs]).toEqual([{ kind: "ambiguous", activationIds: ["a"] }, 6 * minutes]);
   expect(reads).toEqual(["a"]);
 });
 
 test("a run that is known to be of another call is not read", async () => {
-  const { found, reads } = await reconciled({
+  const { found, reads } = await search({
     runs: [{ activationId: "a", text: key }],
-    isAnothers: (activationId) => activationId === "a",
+    belongsToOther: (activationId) => activationId === "a",
   });
   expect([found, reads]).toEqual([{ kind: "none" }, []]);
 });
 
 test("clocks are doubted by five minutes", async () => {
   const question = { sentUntilAt: sentAt + 10_000 };
-  const { lists } = await reconciled({ question, waitForMs: 0 });
+  const { lists } = await search({ question, waitForMs: 0 });
   expect(lists).toEqual([
     {
       address: call.address,
@@ -151,8 +149,8 @@ test("a run is ours by the API's clock, as far as that is off", async () => {
     { activationId: "b", start: sentAt + clockOffMs },
   ];
   const troubles = [{ kind: "listed", activations: runs, clockOffMs }] as const;
-  const { found } = await reconciled({ runs, troubles, waitForMs: 0 });
-  expect(found).toEqual({ kind: "notYet", activationIds: ["b"] });
+  const { found } = await search({ runs, troubles, waitForMs: 0 });
+  expect(found).toEqual({ kind: "tooEarly", activationIds: ["b"] });
 });
 
 test("a run from another time, in a list that reaches too far, is not ours", async () => {
@@ -160,32 +158,32 @@ test("a run from another time, in a list that reaches too far, is not ours", asy
     { activationId: "a", start: sentAt - 6 * minutes },
     { activationId: "b", start: sentAt + 7 * minutes },
   ];
-  expect((await reconciled({ runs })).found).toEqual({ kind: "none" });
+  expect((await search({ runs })).found).toEqual({ kind: "none" });
 });
 
 test("the wait is over when the caller says so, and nothing is claimed then", async () => {
-  const { found, waitedMs } = await reconciled({ runs: [{ activationId: "a" }], waitForMs: 30_000 });
-  expect([found, waitedMs]).toEqual([{ kind: "notYet", activationIds: ["a"] }, 30_000]);
+  const { found, waitedMs } = await search({ runs: [{ activationId: "a" }], waitForMs: 30_000 });
+  expect([found, waitedMs]).toEqual([{ kind: "tooEarly", activationIds: ["a"] }, 30_000]);
 });
 
 test("faults on the way are waited out, also when the time is over", async () => {
   const runs = [{ activationId: "a", text: key }];
   const longAgo = { sentFromAt: sentAt - 9 * minutes, sentUntilAt: sentAt - 9 * minutes };
   for (const question of [{}, longAgo]) {
-    const { found, lists } = await reconciled({ runs, question, troubles: [broken, broken] });
+    const { found, lists } = await search({ runs, question, troubles: [broken, broken] });
     expect([found.kind, lists.length]).toEqual(["adopted", 3]);
   }
 });
 
 test("faults that stay are told, with whether a run may go on", async () => {
   const troubles = Array.from({ length: 100 }, () => broken);
-  expect((await reconciled({ troubles })).found).toEqual({ ...broken, mayStillRun: false });
-  expect((await reconciled({ troubles, waitForMs: 60_000 })).found).toEqual({ ...broken, mayStillRun: true });
+  expect((await search({ troubles })).found).toEqual({ ...broken, mayStillRun: false });
+  expect((await search({ troubles, waitForMs: 60_000 })).found).toEqual({ ...broken, mayStillRun: true });
 });
 
 test("a refusal ends it at once", async () => {
   const error = { status: 403, origin: "service", message: "not allowed" } as const;
-  const { found, lists } = await reconciled({ troubles: [{ kind: "refused", error }] });
+  const { found, lists } = await search({ troubles: [{ kind: "refused", error }] });
   expect(found).toEqual({ kind: "unreadable", reason: "not allowed", mayStillRun: true });
   expect(lists).toHaveLength(1);
 });
@@ -193,7 +191,7 @@ test("a refusal ends it at once", async () => {
 test.each([0, 1000, 60_000])(
   "looks that never end are cut off when the wait of %i ms is over, and once more ten seconds later",
   async (waitForMs) => {
-    const { found, waitedMs } = await reconciled({ waitForMs, answerMs: 55_000 });
+    const { found, waitedMs } = await search({ waitForMs, answerMs: 55_000 });
     expect([found, waitedMs]).toEqual([{ ...broken, mayStillRun: true }, waitForMs + 10_000]);
   },
 );
@@ -201,7 +199,7 @@ test.each([0, 1000, 60_000])(
 test("a look at many runs is cut off as well, and shows those that could be read", async () => {
   const others = Array.from({ length: 500 }, (_, index) => ({ activationId: `${index}` }));
   const runs = [...others.slice(0, 20), { activationId: "ours", text: key }, ...others.slice(20)];
-  const { found, waitedMs } = await reconciled({ runs, waitForMs: 0, answerMs: 200 });
+  const { found, waitedMs } = await search({ runs, waitForMs: 0, answerMs: 200 });
   expect(found).toMatchObject({ kind: "adopted", activation: { activationId: "ours" } });
   expect(waitedMs).toBe(10_000);
 });
@@ -209,12 +207,6 @@ test("a look at many runs is cut off as well, and shows those that could be read
 test("records that could not be read in time may be the one", async () => {
   const longAgo = { sentFromAt: sentAt - 9 * minutes, sentUntilAt: sentAt - 9 * minutes };
   const runs = [{ activationId: "a" }, { activationId: "b" }];
-  const { found } = await reconciled({ runs, question: longAgo, waitForMs: 0, answerMs: 6000 });
-  expect(found).toEqual({ kind: "probable", activationIds: ["a", "b"] });
-});
-
-test("an interrupted wait gives what was seen", async () => {
-  const signal = AbortSignal.abort(new Error("ctrl-c"));
-  const { found } = await reconciled({ runs: [{ activationId: "a" }], signal });
-  expect(found).toEqual({ kind: "notYet", activationIds: ["a"] });
+  const { found } = await search({ runs, question: longAgo, waitForMs: 0, answerMs: 6000 });
+  expect(found).toEqual({ kind: "ambiguous", activationIds: ["a", "b"] });
 });

@@ -34,7 +34,7 @@ function scene(answers: readonly ActivationResponse[], waitForMs = 60_000) {
     asked,
     clock,
     untilAt,
-    followed: (signal?: AbortSignal) => follow(question, { functions, clock, untilAt }, signal),
+    followed: () => follow(question, { functions, clock, untilAt }),
   };
 }
 
@@ -69,7 +69,7 @@ test("a refusal ends it at once, with what was said", async () => {
   const { followed, clock } = scene([{ kind: "refused", error }]);
   expect(await followed()).toEqual({
     outcome: pending,
-    trouble: "the API refuses to show it: not allowed",
+    problem: "the API refuses to show it: not allowed",
   });
   expect(clock.slept).toEqual([]);
 });
@@ -83,7 +83,7 @@ test("at the deadline it is still pending, and has been asked for once more", as
 
 test("without any time it is asked for once", async () => {
   const { followed, asked } = scene([unreadable], 0);
-  expect(await followed()).toEqual({ outcome: pending, trouble: "connection reset" });
+  expect(await followed()).toEqual({ outcome: pending, problem: "connection reset" });
   expect(asked).toHaveLength(1);
 });
 
@@ -117,12 +117,4 @@ test("a machine that slept through the deadline asks once more when it wakes up"
   const { outcome } = await follow(question, { functions, clock, untilAt });
   expect(outcome.kind).toBe("succeeded");
   expect(asked[1]?.untilAt).toBe(clock.now() + 10_000);
-});
-
-test("an interrupted wait keeps the activation id", async () => {
-  const { followed } = scene([notYet]);
-  expect(await followed(AbortSignal.abort(new Error("ctrl-c")))).toEqual({
-    outcome: pending,
-    trouble: "the wait was interrupted",
-  });
 });

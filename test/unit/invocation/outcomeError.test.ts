@@ -45,7 +45,7 @@ test.each([
     const plain = outcomeError(action, outcome);
     const outOfRetries = outcomeError(action, { ...outcome, isOutOfRetries: true });
     expect([outOfRetries.code, outOfRetries.reason]).toEqual([plain.code, plain.reason]);
-    expect(outOfRetries.hint).toContain("have used up the 100 retries that they share");
+    expect(outOfRetries.hint).toContain("used up the 100 retries that they share");
     expect(plain.hint).not.toContain("retries that they share");
   },
 );
@@ -55,10 +55,10 @@ test("a pending activation is told with its id, and why it could not be read", (
   expect(outcomeError(action, outcome)).toMatchObject({
     code: "NCF_PENDING",
     exitCode: 5,
-    reason: "db/migrate had not ended when the wait was over; activation abc is kept",
-    hint: expect.stringContaining("run up again: it only reads activation abc and never calls"),
+    reason: "db/migrate did not finish in time; its activation abc is recorded",
+    hint: expect.stringContaining("run up again: it reads activation abc and does not call"),
   });
-  expect(outcomeError(action, outcome, { trouble: "connection reset" }).reason).toContain(
+  expect(outcomeError(action, outcome, { problem: "connection reset" }).reason).toContain(
     "(connection reset)",
   );
 });
@@ -77,10 +77,10 @@ describe("a refusal", () => {
 
   test.each([
     [{ errorCode: "80301" }, "packageName, actionName, platform and region"],
-    [{ errorCode: "200" }, "the access key or the secret key is wrong"],
+    [{ errorCode: "200" }, "check the access key and the secret key"],
     // An answer without a Date does not tell a wrong clock from wrong keys.
-    [{ errorCode: "200" }, "or this machine's clock is off by 5 minutes or more"],
-    [{ errorCode: "210" }, "API Gateway access"],
+    [{ errorCode: "200" }, "set this machine's clock if it is off by 5 minutes or more"],
+    [{ errorCode: "210" }, "access to API Gateway"],
     [{ errorCode: "80002" }, "policy"],
     [{ status: 429, errorCode: "400" }, "ncf:callsPerSecond"],
     [{ errorCode: "80000" }, "the API's own code"],
@@ -99,7 +99,12 @@ describe("a refusal", () => {
   });
 });
 
-test("a call that was not sent, and one that nobody can tell of, are told apart", () => {
+test("a call that was interrupted before it was sent says how to make it", () => {
+  const outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true } as const;
+  expect(outcomeError(action, outcome).hint).toBe("run up again to call it");
+});
+
+test("a call that was not sent, and one of which that is unknown, are told apart", () => {
   expect(outcomeError(action, { kind: "notSent", reason: "connection refused" })).toMatchObject({
     code: "NCF_NOT_SENT",
     exitCode: 4,
@@ -109,6 +114,6 @@ test("a call that was not sent, and one that nobody can tell of, are told apart"
   expect(outcomeError({ packageName: "-", actionName: "hello" }, outcome)).toMatchObject({
     code: "NCF_OUTCOME_UNKNOWN",
     exitCode: 5,
-    reason: "nobody can tell whether -/hello ran: connection reset",
+    reason: "unknown whether -/hello ran: connection reset",
   });
 });

@@ -3,7 +3,7 @@ import type { CallLimits } from "../../../src/client/callLimiter.ts";
 import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
 import type { TransportResult } from "../../../src/client/transport.ts";
 import type { Invocation } from "../../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../../src/invocation/callOnce.ts";
+import { callOnce } from "../../../src/invocation/callOnce.ts";
 import { noJournal } from "../../../src/journal/journal.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import { Secret } from "../../../src/model/secret.ts";
@@ -109,25 +109,29 @@ async function storm({
   const call = (index: number) => {
     const params = { index };
     const { invocation } = readInputs({ actionName: "hello", params }, {});
-    return invokeOnce(invocation as Invocation, {
-      functions,
-      clock,
-      processes: { self: owner, stateOf: () => "alive" },
-      journal: {
-        ...journal,
-        intend: async (intent) => {
-          sendsUntil.set(JSON.stringify(params), intent.sendsUntilAt);
-          await clock.sleep(intentMs * random());
-          return journal.intend(intent);
+    const key = { project: "shop", stack: "prod", name: `call-${index}` };
+    return callOnce(
+      invocation as Invocation,
+      { key, firstGeneration: 1 },
+      {
+        functions,
+        clock,
+        processes: { self: owner, stateOf: () => "alive" },
+        journal: {
+          ...journal,
+          intend: async (intent) => {
+            sendsUntil.set(JSON.stringify(params), intent.sendsUntilAt);
+            await clock.sleep(intentMs * random());
+            return journal.intend(intent);
+          },
         },
+        paramsHash: "key.hash",
+        emit: () => {},
       },
-      key: `ncf:shop/prod/one/${index}`,
-      paramsHash: "hash",
-      onUnknown: "fail",
-    });
+    );
   };
   const ended = await clock.run(Promise.all(Array.from({ length: calls }, (_, index) => call(index))));
-  const kinds = ended.map((once) => (once.kind === "ended" ? once.outcome.kind : once.kind));
+  const kinds = ended.map(({ outcome }) => outcome.kind);
   return {
     ended,
     succeeded: kinds.filter((kind) => kind === "succeeded").length,
@@ -194,7 +198,7 @@ test("a service that cannot be reached is not asked again for every call", async
   const refusal: TransportResult = { kind: "failure", delivery: "notSent", reason: "connection refused" };
   const seen = await storm({ calls: 500, takes: () => false, refusal });
   expect(seen.posts.length).toBe(600);
-  const outcomes = seen.ended.flatMap((once) => (once.kind === "ended" ? [once.outcome] : []));
+  const outcomes = seen.ended.map(({ outcome }) => outcome);
   expect(outcomes.filter((one) => one.kind === "notSent" && one.isOutOfRetries).length).toBeGreaterThan(400);
   expect(outcomes.every((one) => one.kind === "notSent" && one.reason === "connection refused")).toBe(true);
 });

@@ -7,6 +7,7 @@ import type { ActionInvocationArgs } from "../../../src/pulumi/ActionInvocationA
 import { ActionInvocation } from "../../../src/pulumi/ActionInvocation.ts";
 import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
 
+const resourceType = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 beforeEach(async () => {
   registered.length = 0;
@@ -53,36 +54,62 @@ describe("what the engine is told", () => {
       triggers: [Promise.resolve(7)],
       timeout: 5,
     });
-    expect({ type, name }).toEqual({ type: "pulumi-nodejs:dynamic/ncf:ActionInvocation", name: "one" });
+    expect({ type, name }).toEqual({ type: resourceType, name: "one" });
     expect(inputs).toEqual({
       actionName: "hello",
       params: { user: { name: "Mina" } },
       triggers: [7],
       timeout: 5,
-      place: { project: "project", stack: "stack", name: "one" },
+      __step: { urn: `urn:pulumi:stack::project::${resourceType}::one` },
       __provider: serializedProvider,
     });
   });
 
-  test.each<[string, ActionInvocationArgs["params"], readonly string[]]>([
-    ["in the depth of params", { list: [1, { "a/b": pulumi.secret("x") }], open: "x" }, ["/list/1/a~1b"]],
-    ["in an output that is a part of params", { one: pulumi.output([pulumi.secret("x")]) }, ["/one"]],
-    ["in params as a whole", pulumi.secret({ password: "x" }), [""]],
-  ])("says where a secret stands %s", async (_where, params, pointers) => {
-    const { inputs } = await registeredWith({ actionName: "hello", params });
-    expect(inputs["secretParams"]).toEqual(pointers);
+  test.each<[string, Partial<ActionInvocationArgs>, readonly string[]]>([
+    [
+      "in the depth of params",
+      { params: { list: [1, { "a/b": pulumi.secret("x") }], open: "x" } },
+      ["/params/list/1/a~1b"],
+    ],
+    [
+      "in an output that is a part of params",
+      { params: { one: pulumi.output([pulumi.secret("x")]) } },
+      ["/params/one"],
+    ],
+    ["in params as a whole", { params: pulumi.secret({ password: "x" }) }, ["/params"]],
+    [
+      "in triggers",
+      { params: { open: 1 }, triggers: ["open", { list: [pulumi.secret(7)] }] },
+      ["/triggers/1/list/0"],
+    ],
+    ["in another input", { endpoint: pulumi.secret("http://127.0.0.1:1") }, ["/endpoint"]],
+  ])("says where a secret is %s", async (_where, args, secretPointers) => {
+    const { inputs } = await registeredWith({ actionName: "hello", ...args });
+    expect(inputs["__step"]).toMatchObject({ secretPointers });
   });
 
-  test("says where a secret stands in triggers, and nothing of params without one", async () => {
-    const triggers = ["open", { list: [pulumi.secret(7)] }];
-    const { inputs } = await registeredWith({ actionName: "hello", params: { open: 1 }, triggers });
-    expect(inputs["secretTriggers"]).toEqual(["/1/list/0"]);
-    expect(inputs).not.toHaveProperty("secretParams");
+  test("has the types of the resources above it in its URN, and does not depend on them", async () => {
+    class Site extends pulumi.ComponentResource {}
+    const site = new Site("my:index:Site", "site");
+    const child = new ActionInvocation("one", { actionName: "hello" }, { parent: site });
+    await valueOf(child.id);
+    const { inputs } = registered.find(({ name }) => name === "one") as pulumi.runtime.MockResourceArgs;
+    const { urn } = inputs["__step"] as { readonly urn: string };
+    expect(urn).toBe(`urn:pulumi:stack::project::my:index:Site$${resourceType}::one`);
+    expect(urn).toBe(await valueOf(child.urn));
+  });
+
+  test("has the custom time-outs, which the engine does not pass to a dynamic provider", async () => {
+    const { inputs } = await registeredWith(
+      { actionName: "hello" },
+      { customTimeouts: { create: "1h30m", update: "90s" } },
+    );
+    expect(inputs["__step"]).toMatchObject({ timeouts: { create: 5_400_000, update: 90_000 } });
   });
 
   test("has the activation to import as an input, and not as the engine's import", async () => {
     const resource = await registeredWith({ actionName: "hello" }, { import: "-/hello/a9" });
-    expect(resource.inputs["importId"]).toBe("-/hello/a9");
+    expect(resource.inputs["__step"]).toMatchObject({ importId: "-/hello/a9" });
     expect(resource.id).toBeFalsy();
   });
 });

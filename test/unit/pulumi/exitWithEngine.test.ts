@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { RunningProcess } from "../../../src/ports/processTable.ts";
-import type { DynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import type { RunningProcess } from "../../../src/ports/processes.ts";
 import { exitWithEngine } from "../../../src/pulumi/exitWithEngine.ts";
 import { processTable, type Processes } from "./processTable.ts";
 
@@ -16,32 +15,28 @@ let processes: Processes;
 let restartedAt: string | undefined;
 let looks: (() => void)[];
 let leftTimes: number;
+let isProvider: boolean;
 let endStep: (error?: Error) => void;
-let front: DynamicProvider;
+let quick: () => Promise<void>;
+let slow: () => Promise<void>;
 beforeEach(() => {
   processes = withEngine;
   restartedAt = undefined;
   looks = [];
   leftTimes = 0;
-  const step = (): Promise<never> =>
-    new Promise((resolve, reject) => {
-      endStep = (error) => (error === undefined ? resolve(undefined as never) : reject(error));
-    });
-  front = exitWithEngine(
-    {
-      configure: async () => {},
-      check: step,
-      diff: step,
-      create: step,
-      read: step,
-      update: step,
-      delete: step,
-    },
-    {
-      processTable: () => ({ hostName: "ci", selfPid: 40, at }),
-      lookEvery: (_periodMs, look) => looks.push(look),
-      leave: () => (leftTimes += 1),
-    },
+  isProvider = true;
+  const count = exitWithEngine({
+    engine: () => (isProvider ? at(enginePid) : undefined),
+    processTable: () => ({ at }),
+    checkEvery: (_periodMs, look) => looks.push(look),
+    exit: () => (leftTimes += 1),
+  });
+  quick = count(async () => {});
+  slow = count(
+    () =>
+      new Promise((resolve, reject) => {
+        endStep = (error) => (error === undefined ? resolve() : reject(error));
+      }),
   );
 });
 
@@ -51,7 +46,6 @@ function at(pid: number): RunningProcess | undefined {
   return { ...found, startedAt: restartedAt };
 }
 
-const configure = (): Promise<void> => front.configure({ config: { get: () => undefined } });
 const look = (): void => looks.forEach((one) => one());
 
 /** The engine is killed, and the launcher taken over by the first process. */
@@ -62,13 +56,13 @@ function killEngine(): void {
 
 test("nothing is watched before the first step, and one watch does for all", async () => {
   expect(looks).toHaveLength(0);
-  await configure();
-  await configure();
+  await quick();
+  await quick();
   expect(looks).toHaveLength(1);
 });
 
 test("the process stays as long as its engine does, and leaves when that is gone", async () => {
-  await configure();
+  await quick();
   look();
   expect(leftTimes).toBe(0);
   killEngine();
@@ -77,7 +71,7 @@ test("the process stays as long as its engine does, and leaves when that is gone
 });
 
 test("another process that got the engine's number is not the engine", async () => {
-  await configure();
+  await quick();
   restartedAt = "boot 99";
   look();
   expect(leftTimes).toBe(1);
@@ -86,10 +80,10 @@ test("another process that got the engine's number is not the engine", async () 
 test.each([["well"], ["badly"]])(
   "a step in flight runs to its end, which is %s, before the process leaves",
   async (how) => {
-    await configure();
-    const first = front.create({});
+    await quick();
+    const first = slow();
     const endFirst = endStep;
-    const second = front.delete("id", {}).catch(() => "failed");
+    const second = slow().catch(() => "failed");
     killEngine();
     look();
     endFirst();
@@ -104,7 +98,7 @@ test.each([["well"], ["badly"]])(
 );
 
 test("a program that is not a provider process is never ended", async () => {
-  processes = { 40: ["node server.js", 30], 30: ["bash", 1] };
-  await configure();
+  isProvider = false;
+  await quick();
   expect(looks).toHaveLength(0);
 });

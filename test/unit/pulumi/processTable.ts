@@ -1,4 +1,4 @@
-import type { ProcessTable } from "../../../src/ports/processTable.ts";
+import type { ProcessTable } from "../../../src/ports/processes.ts";
 
 /** Processes by their numbers: what each runs, and its parent. */
 export type Processes = Readonly<Record<number, readonly [command: string, parentPid: number | undefined]>>;

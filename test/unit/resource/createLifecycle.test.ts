@@ -4,7 +4,9 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
 import type { Issue } from "../../../src/model/issue.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
-import type { Lifecycle } from "../../../src/resource/lifecycle.ts";
+import type { InvocationLifecycle, StepInputs } from "../../../src/resource/steps.ts";
+import type { InvocationState } from "../../../src/resource/state.ts";
+import { type ResourceKey, resourceKeyOfUrn } from "../../../src/model/resourceKey.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
 import type { InvokeCall } from "../../../src/client/cloudFunctions.ts";
 import { handClock } from "../invocation/handClock.ts";
@@ -16,8 +18,9 @@ import {
   inputs,
   notYet,
   pending,
-  place,
+  key,
   scene,
+  step,
   stored,
   succeeded,
   type Script,
@@ -35,11 +38,23 @@ const didNotRun: readonly [Outcome, string][] = [
 const refuse = (): never => {
   throw new Error("it was asked for the journal");
 };
-/** Parts for what must not touch the journal. */
-const noJournal = { journal: refuse, journalOptions: refuse, processes: refuse, hashParams: refuse };
+/** A lifecycle that must not touch the journal, with a client that cannot be had. */
+const without = (error: Error): InvocationLifecycle =>
+  createLifecycle({
+    clock: handClock(),
+    settings: { address: {}, issues: [] },
+    functions: () => {
+      throw error;
+    },
+    secrets: () => [],
+    journal: refuse,
+    journalOptions: refuse,
+    processes: refuse,
+    hashParams: refuse,
+  });
 
-/** What is kept after a create of `inputs`, as it comes back from the engine, and the scene to go on in. */
-async function created(script: Script, news: JsonObject = inputs) {
+/** The state after a create, as it comes back from the engine, and the scene to go on in. */
+async function created(script: Script, news: StepInputs = step()) {
   const played = scene(script);
   const kept = await played.lifecycle.create(news);
   return { ...played, kept, olds: stored(kept.state) };
@@ -49,14 +64,16 @@ describe("create", () => {
   test("calls the action once and keeps what came of it, without its logs", async () => {
     const { kept, calls, asked } = await created({ outcomes: [succeeded("a1")] });
     expect(kept).toEqual({
+      secretOutputs: [],
       state: {
+        version: 1,
         address:
           "https://cloudfunctions.apigw.ntruss.com/api/v2/packages/db/actions/migrate?platform=classic",
         fingerprint: expect.stringMatching(/^[\w-]{43}$/),
         generation: 1,
         attempts: 1,
         invokedAt: 1001,
-        place,
+        key,
         outcome: "succeeded",
         activationId: "a1",
         result: { ok: true },
@@ -105,7 +122,7 @@ describe("create", () => {
   test("keeps a result that breaks its schema, with the error", async () => {
     const { kept } = await created(
       { outcomes: [succeeded("a1")] },
-      { ...inputs, resultSchema: { required: ["n"] } },
+      step({ resultSchema: { required: ["n"] } }),
     );
     expect(kept.state).toMatchObject({ outcome: "succeeded", activationId: "a1", result: { ok: true } });
     expect(kept.error?.code).toBe("NCF_RESULT_INVALID");
@@ -113,11 +130,11 @@ describe("create", () => {
 
   test("sends nothing with inputs that are wrong, or not known", async () => {
     const { lifecycle, calls } = scene();
-    await expect(lifecycle.create({ ...inputs, timeout: -1 })).rejects.toMatchObject({
+    await expect(lifecycle.create(step({ timeout: -1 }))).rejects.toMatchObject({
       code: "NCF_INPUT_INVALID",
       reason: expect.stringContaining("/timeout"),
     });
-    await expect(lifecycle.create({ ...inputs, params: { a: unknownValue } })).rejects.toMatchObject({
+    await expect(lifecycle.create(step({ params: { a: unknownValue } }))).rejects.toMatchObject({
       code: "NCF_BUG",
     });
     expect(calls).toEqual([]);
@@ -125,7 +142,7 @@ describe("create", () => {
 
   test("takes from the stack what the inputs do not say", async () => {
     const { lifecycle, calls } = scene({ outcomes: [succeeded("a1")], defaults: { region: "SGN" } });
-    await lifecycle.create(inputs);
+    await lifecycle.create(step());
     expect(calls[0]?.address.origin).toBe("https://sg-cloudfunctions.apigw.ntruss.com");
   });
 });
@@ -136,7 +153,7 @@ describe("import", () => {
   test("adopts a run that is over and calls nothing", async () => {
     const { kept, calls, asked, lifecycle, olds } = await created(
       { answers: [found("a9")] },
-      { ...inputs, importId },
+      step({}, { importId }),
     );
     expect(kept.error).toBeUndefined();
     expect(kept.state).toMatchObject({
@@ -147,8 +164,8 @@ describe("import", () => {
       invokedAt: 100,
     });
     expect(asked.map(({ activationId }) => activationId)).toEqual(["a9"]);
-    expect(lifecycle.diff(olds, inputs)).toBe(false);
-    expect(lifecycle.diff(olds, { ...inputs, importId })).toBe(false);
+    expect(lifecycle.diff(olds, step()).kind).toBe("same");
+    expect(lifecycle.diff(olds, step({}, { importId })).kind).toBe("same");
     expect(calls).toEqual([]);
   });
 
@@ -157,7 +174,7 @@ describe("import", () => {
     ["another package's run", "-/migrate/a9", {}, "the inputs name the action db/migrate"],
     ["an id of another shape", "a9", {}, "is not package/action/activationId"],
     ["a run that failed", importId, { answers: [found("a9", { error: "boom" })] }, "that run failed"],
-    ["a run that is not there", importId, { answers: [notYet] }, "there is no such activation"],
+    ["a run that is not there", importId, { answers: [notYet] }, "the activation does not exist"],
     [
       "what the API refuses to show",
       importId,
@@ -172,7 +189,7 @@ describe("import", () => {
     ],
   ])("refuses %s", async (_what, id, script, why) => {
     const { lifecycle, calls } = scene(script);
-    await expect(lifecycle.create({ ...inputs, importId: id })).rejects.toMatchObject({
+    await expect(lifecycle.create(step({}, { importId: id }))).rejects.toMatchObject({
       code: "NCF_IMPORT_FAILED",
       reason: expect.stringContaining(why),
     });
@@ -182,7 +199,7 @@ describe("import", () => {
 
 test("an imported result that breaks its schema is kept with the error", async () => {
   const { lifecycle, calls } = scene({ answers: [found("a9", { ok: true })] });
-  const news = { ...inputs, importId: "db/migrate/a9", resultSchema: { required: ["tables"] } };
+  const news = step({ resultSchema: { required: ["tables"] } }, { importId: "db/migrate/a9" });
   const kept = await lifecycle.create(news);
   expect(kept.error?.code).toBe("NCF_RESULT_INVALID");
   expect(kept.state.activationId).toBe("a9");
@@ -190,57 +207,84 @@ test("an imported result that breaks its schema is kept with the error", async (
 });
 
 describe("diff", () => {
-  const changes: readonly [string, JsonObject, boolean][] = [
-    ["nothing", {}, false],
-    ["params", { params: { version: 2 } }, true],
-    ["a param that is not known yet", { params: { version: unknownValue } }, true],
-    ["the action", { actionName: "seed" }, true],
-    ["the package", { packageName: "-" }, true],
-    ["the address", { region: "SGN" }, true],
-    ["triggers", { triggers: [1] }, true],
-    ["the params schema", { paramsSchema: { type: "object" } }, false],
-    ["the result schema", { resultSchema: { required: ["n"] } }, false],
-    ["timeout", { timeout: 5 }, false],
-    ["waitFor", { waitFor: "2h" }, false],
-    ["retry", { retry: { attempts: 1 } }, false],
-    ["onUnknown", { onUnknown: "adopt" }, false],
-    ["idempotencyParam", { idempotencyParam: "key" }, false],
-    ["its place", { place: { ...place, name: "two" } }, false],
-    ["waitFor that is not known yet", { waitFor: unknownValue }, false],
-    ["a schema that is not known yet", { paramsSchema: { const: unknownValue } }, false],
-    ["the provider's text", { __provider: "another text" }, false],
-    ["params that became secret", { secretParams: ["/password"] }, true],
+  const changes: readonly [string, JsonObject, readonly string[]][] = [
+    ["nothing", {}, []],
+    ["params", { params: { version: 2 } }, ["params"]],
+    ["a param that is not known yet", { params: { version: unknownValue } }, ["params"]],
+    ["the action", { actionName: "seed" }, ["actionName"]],
+    ["the package", { packageName: "-" }, ["packageName"]],
+    ["the address", { region: "SGN" }, ["region"]],
+    ["triggers", { triggers: [1] }, ["triggers"]],
+    ["several inputs", { actionName: "seed", params: {} }, ["actionName", "params"]],
+    ["what is the default anyway", { triggers: [] }, []],
+    ["the params schema", { paramsSchema: { type: "object" } }, []],
+    ["the result schema", { resultSchema: { required: ["n"] } }, []],
+    ["timeout", { timeout: 5 }, []],
+    ["waitFor", { waitFor: "2h" }, []],
+    ["retry", { retry: { attempts: 1 } }, []],
+    ["onUnknown", { onUnknown: "adopt" }, []],
+    ["idempotencyParam", { idempotencyParam: "key" }, []],
+    ["waitFor that is not known yet", { waitFor: unknownValue }, []],
+    ["a schema that is not known yet", { paramsSchema: { const: unknownValue } }, []],
   ];
 
-  test.each(changes)("after a change of %s", async (_what, change, hasChanges) => {
+  test.each(changes)("after a change of %s names what makes a call", async (_what, change, changed) => {
     const { lifecycle, olds, calls } = await created({ outcomes: [succeeded("a1")] });
-    expect(lifecycle.diff(olds, { ...inputs, ...change })).toBe(hasChanges);
+    const kind = changed.length === 0 ? "same" : "call";
+    expect(lifecycle.diff(olds, step(change), inputs)).toEqual({ kind, changed });
+    // A dynamic provider is not told the old inputs.
+    expect(lifecycle.diff(olds, step(change))).toEqual({ kind, changed: [] });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("names the address where only the stack's config moved it", async () => {
+    const { olds } = await created({ outcomes: [succeeded("a1")] });
+    const { lifecycle } = scene({ defaults: { region: "SGN" } });
+    expect(lifecycle.diff(olds, step(), inputs)).toEqual({ kind: "call", changed: ["address"] });
+  });
+
+  test("does not see a change of the resource's name", async () => {
+    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] });
+    expect(lifecycle.diff(olds, step({}, { key: { ...key, name: "two" } })).kind).toBe("same");
+  });
+
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ["params that became secret", [], ["/params/version"], ["params"]],
+    ["params that are secret no more", ["/params"], [], ["params"]],
+    ["triggers that became secret", [], ["/triggers"], ["triggers"]],
+  ])("rewrites the state for %s, without a call", async (_what, before, after, changed) => {
+    const { lifecycle, olds, calls } = await created(
+      { outcomes: [succeeded("a1")] },
+      step({}, { secretPointers: before }),
+    );
+    const news = step({}, { secretPointers: after });
+    expect(lifecycle.diff(olds, news)).toEqual({ kind: "update", changed });
+    const { state, secretOutputs } = await lifecycle.update(olds, news);
+    expect(secretOutputs.includes("/result")).toBe(after.includes("/params/version"));
+    expect(lifecycle.diff(stored(state), news).kind).toBe("same");
     expect(calls).toHaveLength(1);
   });
 
   test("an input that is not known yet is not taken for its default", async () => {
-    const { packageName: _package, ...open } = inputs;
+    const { packageName: _package, ...rest } = inputs;
+    const open = { ...step(), inputs: rest };
     const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] }, open);
-    expect(lifecycle.diff(olds, open)).toBe(false);
-    expect(lifecycle.diff(olds, { ...open, packageName: unknownValue })).toBe(true);
+    expect(lifecycle.diff(olds, open).kind).toBe("same");
+    expect(lifecycle.diff(olds, step({ packageName: unknownValue })).kind).toBe("call");
   });
 
   test("credentials do not come into it", async () => {
     const { olds } = await created({ outcomes: [succeeded("a1")] });
-    const lifecycle = createLifecycle({
-      clock: handClock(),
-      addressDefaults: () => ({}),
-      functions: () => {
-        throw new Error("it was asked for the client");
-      },
-      ...noJournal,
-    });
-    expect(lifecycle.diff(olds, inputs)).toBe(false);
+    const lifecycle = without(new Error("it was asked for the client"));
+    expect(lifecycle.diff(olds, step()).kind).toBe("same");
   });
 
-  test.each([pending("a1"), failed("a1")])("what is $kind wants an update", async (outcome) => {
+  test.each([
+    [pending("a1"), "follow"],
+    [failed("a1"), "call"],
+  ])("after $0.kind says $1, and names nothing", async (outcome, kind) => {
     const { lifecycle, olds } = await created({ outcomes: [outcome] });
-    expect(lifecycle.diff(olds, inputs)).toBe(true);
+    expect(lifecycle.diff(olds, step(), inputs)).toEqual({ kind, changed: [] });
   });
 });
 
@@ -249,7 +293,7 @@ describe("update", () => {
     const { lifecycle, calls, olds } = await created({
       outcomes: [succeeded("a1"), succeeded("a2", { n: 2 })],
     });
-    const { state, error } = await lifecycle.update(olds, { ...inputs, params: { version: 2 } });
+    const { state, error } = await lifecycle.update(olds, step({ params: { version: 2 } }));
     expect(error).toBeUndefined();
     expect(state).toMatchObject({ activationId: "a2", generation: 2, result: { n: 2 }, invokedAt: 1002 });
     expect(new TextDecoder().decode(calls[1]?.body)).toBe('{"version":2}');
@@ -260,17 +304,17 @@ describe("update", () => {
       outcomes: [pending("a1")],
       answers: [...Array.from({ length: 5 }, () => notYet), found("a1")],
     });
-    const { state, error } = await lifecycle.update(olds, inputs);
+    const { state, error } = await lifecycle.update(olds, step());
     expect(error).toBeUndefined();
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, invokedAt: 1001 });
-    expect(state.fingerprint).toBe(olds["fingerprint"]);
+    expect(state.fingerprint).toBe(olds.fingerprint);
     expect(calls).toHaveLength(1);
     expect(new Set(asked.map(({ activationId }) => activationId))).toEqual(new Set(["a1"]));
   });
 
   test("keeps on keeping a run that stays pending", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [pending("a1")] });
-    const again = await lifecycle.update(olds, inputs);
+    const again = await lifecycle.update(olds, step());
     expect(again.error?.code).toBe("NCF_PENDING");
     expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
     expect(stored(again.state)).toEqual(olds);
@@ -279,26 +323,26 @@ describe("update", () => {
 
   test("leaves a pending run behind when what is asked for is another call", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
-    const { state } = await lifecycle.update(olds, { ...inputs, triggers: ["now"] });
+    const { state } = await lifecycle.update(olds, step({ triggers: ["now"] }));
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
     expect(calls).toHaveLength(2);
   });
 
   test("calls a failed action again", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [failed("a1"), succeeded("a2")] });
-    const { state, error } = await lifecycle.update(olds, inputs);
+    const { state, error } = await lifecycle.update(olds, step());
     expect(error).toBeUndefined();
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
     expect(calls).toHaveLength(2);
   });
 
   test("tells of a result that breaks its schema again, and calls nothing", async () => {
-    const news = { ...inputs, resultSchema: { required: ["n"] } };
+    const news = step({ resultSchema: { required: ["n"] } });
     const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, news);
     const again = await lifecycle.update(olds, news);
     expect(again.error?.code).toBe("NCF_RESULT_INVALID");
     expect(stored(again.state)).toEqual(olds);
-    const corrected = await lifecycle.update(olds, { ...news, resultSchema: { required: ["ok"] } });
+    const corrected = await lifecycle.update(olds, step({ resultSchema: { required: ["ok"] } }));
     expect(corrected.error).toBeUndefined();
     expect(calls).toHaveLength(1);
   });
@@ -306,40 +350,39 @@ describe("update", () => {
   test.each(didNotRun)("leaves the old state alone after an outcome %j", async (outcome, code) => {
     const { lifecycle, olds } = await created({ outcomes: [succeeded("a1"), outcome] });
     const before = structuredClone(olds);
-    await expect(lifecycle.update(olds, { ...inputs, triggers: [1] })).rejects.toMatchObject({ code });
+    await expect(lifecycle.update(olds, step({ triggers: [1] }))).rejects.toMatchObject({ code });
     expect(olds).toEqual(before);
-  });
-
-  test("keeps nothing in the state that is the front's", async () => {
-    const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] });
-    const { state } = await lifecycle.update({ ...olds, secretParams: ["/password"] }, inputs);
-    expect(Object.keys(state)).not.toContain("secretParams");
-    expect(Object.keys(state)).not.toContain("__provider");
   });
 });
 
 test("a run that is followed is reported once for each time it is waited for, any other is not", async () => {
-  const { lifecycle, olds, followed } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
-  expect(followed).toEqual(["migrate a1"]);
-  await lifecycle.update(olds, inputs);
-  expect(followed).toEqual(["migrate a1", "migrate a1"]);
-  await lifecycle.update(olds, { ...inputs, params: { version: 2 } });
-  expect(followed).toHaveLength(2);
+  const { lifecycle, olds, events } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
+  const followed = (): unknown => events.filter(({ kind }) => kind === "following");
+  const one = expect.objectContaining({
+    key,
+    action: { packageName: "db", actionName: "migrate" },
+    activationId: "a1",
+  });
+  expect(followed()).toEqual([one]);
+  await lifecycle.update(olds, step());
+  expect(followed()).toEqual([one, one]);
+  await lifecycle.update(olds, step({ params: { version: 2 } }));
+  expect(followed()).toHaveLength(2);
 });
 
 describe("a re-run", () => {
-  const rerun = { ...inputs, rerun: "r1" };
+  const rerun = step({}, { rerun: "r1" });
 
   test("makes one new generation for each new token, and none when no token is given", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] });
-    expect(lifecycle.diff(olds, rerun)).toBe(true);
+    expect(lifecycle.diff(olds, rerun).kind).toBe("call");
     const { state } = await lifecycle.update(olds, rerun);
-    expect(state).toMatchObject({ activationId: "a2", generation: 2, fingerprint: olds["fingerprint"] });
-    for (const news of [inputs, rerun]) {
-      expect(lifecycle.diff(stored(state), news)).toBe(false);
+    expect(state).toMatchObject({ activationId: "a2", generation: 2, fingerprint: olds.fingerprint });
+    for (const news of [step(), rerun]) {
+      expect(lifecycle.diff(stored(state), news).kind).toBe("same");
       expect((await lifecycle.update(stored(state), news)).state).toEqual(state);
     }
-    expect(lifecycle.diff(stored(state), { ...inputs, rerun: "r2" })).toBe(true);
+    expect(lifecycle.diff(stored(state), step({}, { rerun: "r2" })).kind).toBe("call");
     expect(calls).toHaveLength(2);
   });
 
@@ -347,34 +390,34 @@ describe("a re-run", () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1"), pending("a2")] });
     const { state } = await lifecycle.update(olds, rerun);
     expect(state).toMatchObject({ outcome: "pending", activationId: "a2" });
-    await lifecycle.update(stored(state), inputs);
+    await lifecycle.update(stored(state), step());
     await lifecycle.update(stored(state), rerun);
     expect(calls).toHaveLength(2);
   });
 
   test("counts the first call as its own when there was none before", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, rerun);
-    expect(lifecycle.diff(olds, rerun)).toBe(false);
+    expect(lifecycle.diff(olds, rerun).kind).toBe("same");
     expect(calls).toHaveLength(1);
   });
 
   test("outlives a change of inputs: its token is not heeded a second time", async () => {
     const { lifecycle, olds } = await created({ outcomes: [succeeded("a1"), succeeded("a2")] }, rerun);
-    const news = { ...inputs, params: { version: 2 } };
+    const news = step({ params: { version: 2 } });
     const { state } = await lifecycle.update(olds, news);
-    expect(lifecycle.diff(stored(state), { ...news, rerun: "r1" })).toBe(false);
+    expect(lifecycle.diff(stored(state), { ...news, rerun: "r1" }).kind).toBe("same");
   });
 });
 
 describe("read", () => {
   test("reads the activation again where it was called", async () => {
-    const news = { ...inputs, region: "JPN" };
+    const news = step({ region: "JPN" });
     const { lifecycle, asked, olds } = await created(
       { outcomes: [succeeded("a1")], answers: [found("a1", { later: true })] },
       news,
     );
-    const state = await lifecycle.read("a1", olds);
-    expect(state).toMatchObject({ result: { later: true }, generation: 1, fingerprint: olds["fingerprint"] });
+    const { state } = await lifecycle.read(olds, key);
+    expect(state).toMatchObject({ result: { later: true }, generation: 1, fingerprint: olds.fingerprint });
     expect(asked).toEqual([
       {
         address: expect.objectContaining({ origin: "https://jp-cloudfunctions.apigw.ntruss.com" }),
@@ -387,9 +430,9 @@ describe("read", () => {
   test("finds the end of a pending run", async () => {
     const { lifecycle, olds } = await created({ outcomes: [pending("a1")] });
     const { lifecycle: later, calls } = scene({ answers: [found("a1")] });
-    expect(await later.read("a1", olds)).toMatchObject({ outcome: "succeeded", result: { ok: true } });
+    expect((await later.read(olds, key)).state).toMatchObject({ outcome: "succeeded", result: { ok: true } });
     expect(calls).toEqual([]);
-    expect(lifecycle.diff(olds, inputs)).toBe(true);
+    expect(lifecycle.diff(olds, step()).kind).toBe("follow");
   });
 
   test.each<[string, Script]>([
@@ -401,39 +444,94 @@ describe("read", () => {
     ],
   ])("keeps the last outputs of a run whose record %s", async (_what, script) => {
     const { kept, olds } = await created({ outcomes: [succeeded("a1")] });
-    expect(await scene(script).lifecycle.read("a1", olds)).toEqual(kept.state);
+    expect((await scene(script).lifecycle.read(olds, key)).state).toEqual(kept.state);
   });
 
   test("keeps the last outputs when it cannot tell where the run was", async () => {
     const { kept, olds } = await created({ outcomes: [succeeded("a1")] });
     const { lifecycle, asked } = scene();
     const moved = { ...olds, address: "https://example.com/api/v9" };
-    expect(await lifecycle.read("a1", moved)).toEqual({ ...kept.state, address: moved.address });
+    expect((await lifecycle.read(moved, key)).state).toEqual({ ...kept.state, address: moved.address });
     expect(asked).toEqual([]);
   });
+});
 
-  test("reads a run that no stack of ours made, and refuses one that failed", async () => {
-    const { lifecycle, asked } = scene({ answers: [found("a7"), found("a7", { error: "boom" })] });
-    expect(await lifecycle.read("tools/shout/a7", { region: "SGN" })).toMatchObject({ activationId: "a7" });
+describe("a run that is read by its id", () => {
+  const importId = "tools/shout/a7";
+  const found7 = { answers: [found("a7")] };
+  const given = (inputs: JsonObject): StepInputs => ({ inputs, secretPointers: [], key });
+
+  test("gives what the API tells of it, and marks the inputs", async () => {
+    const { lifecycle, asked } = scene(found7);
+    expect(await lifecycle.readById(importId, given({ region: "SGN" }))).toEqual({
+      id: "a7",
+      inputs: { region: "SGN", packageName: "tools", actionName: "shout", __imported: true },
+      // Its params are not known, and may be secret.
+      secretOutputs: ["/result"],
+      state: expect.objectContaining({
+        activationId: "a7",
+        generation: 1,
+        attempts: 0,
+        result: { ok: true },
+      }),
+    });
     expect(asked[0]).toMatchObject({
       address: { origin: "https://sg-cloudfunctions.apigw.ntruss.com" },
       action: { packageName: "tools", actionName: "shout" },
     });
-    await expect(lifecycle.read("tools/shout/a7", {})).rejects.toMatchObject({ code: "NCF_IMPORT_FAILED" });
+  });
+
+  test("is refused when it failed", async () => {
+    const { lifecycle } = scene({ answers: [found("a7", { error: "boom" })] });
+    await expect(lifecycle.readById(importId, given({}))).rejects.toMatchObject({
+      code: "NCF_IMPORT_FAILED",
+    });
+  });
+
+  test("takes the params of the first program at their word, and is called for a later change", async () => {
+    const { lifecycle, calls } = scene({ ...found7, outcomes: [succeeded("a8")] });
+    const imported = await lifecycle.readById(importId, given({}));
+    const olds = stored(imported.state);
+    const first = { packageName: "tools", actionName: "shout", params: { text: "hi" } };
+    expect(lifecycle.diff(olds, given(first), imported.inputs)).toEqual({ kind: "same", changed: [] });
+    expect(lifecycle.diff(olds, given(first), first)).toEqual({ kind: "same", changed: [] });
+    const later = { ...first, params: { text: "ho" } };
+    expect(lifecycle.diff(olds, given(later), first)).toEqual({ kind: "call", changed: ["params"] });
+    const { state, secretOutputs } = await lifecycle.update(olds, given(later), first);
+    expect(state).toMatchObject({ activationId: "a8", generation: 2 });
+    expect(secretOutputs).toEqual([]);
+    expect(lifecycle.diff(stored(state), given(later)).kind).toBe("same");
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each<[JsonObject, readonly string[]]>([
+    [{ packageName: "tools", actionName: "whisper" }, ["actionName"]],
+    [{ packageName: "tools", actionName: "shout", region: "JPN", params: { a: 1 } }, ["region"]],
+  ])("does not match a program that names another run: %j", async (program, changed) => {
+    const { lifecycle } = scene(found7);
+    const { state, inputs: read } = await lifecycle.readById(importId, given({}));
+    expect(lifecycle.diff(stored(state), given(program), read)).toEqual({ kind: "call", changed });
+  });
+
+  test("is called once the stack's config moves it elsewhere", async () => {
+    const { state } = await scene(found7).lifecycle.readById(importId, given({}));
+    const program = { packageName: "tools", actionName: "shout" };
+    const moved = scene({ defaults: { region: "SGN" } });
+    expect(moved.lifecycle.diff(stored(state), given(program), program)).toEqual({
+      kind: "call",
+      changed: ["address"],
+    });
+  });
+
+  test("passes a check with its marker, since the engine checks what was read", () => {
+    expect(scene().lifecycle.check(step({ __imported: true }))).toEqual([]);
   });
 });
 
 describe("check", () => {
   test("tells of wrong inputs and of credentials that are not there", () => {
-    const lifecycle = createLifecycle({
-      clock: handClock(),
-      addressDefaults: () => ({}),
-      functions: () => {
-        throw new NcfError("NCF_CREDENTIALS_MISSING", { reason: "none" });
-      },
-      ...noJournal,
-    });
-    expect(lifecycle.check({ ...inputs, timeout: -1 }).map(({ code, pointer }) => [code, pointer])).toEqual([
+    const lifecycle = without(new NcfError("NCF_CREDENTIALS_MISSING", { reason: "none" }));
+    expect(lifecycle.check(step({ timeout: -1 })).map(({ code, pointer }) => [code, pointer])).toEqual([
       ["NCF_INPUT_INVALID", "/timeout"],
       ["NCF_CREDENTIALS_MISSING", ""],
     ]);
@@ -441,25 +539,20 @@ describe("check", () => {
 
   test("tells of stack config that cannot be used", () => {
     const failure: Issue = { code: "NCF_INPUT_INVALID", pointer: "", reason: "no", hint: "do" };
-    const { lifecycle } = scene({ settingFailures: [failure] });
-    expect(lifecycle.check(inputs)).toEqual([failure]);
-  });
-
-  test("passes what the resource and the host add to the inputs", () => {
-    const news = { ...inputs, importId: "db/migrate/a1", secretParams: ["/password"], __provider: "text" };
-    expect(scene().lifecycle.check(news)).toEqual([]);
+    const { lifecycle } = scene({ settingIssues: [failure] });
+    expect(lifecycle.check(step())).toEqual([failure]);
   });
 });
 
 describe("a call of an action that is to get its key", () => {
-  const withName = { ...inputs, idempotencyParam: "requestId" };
+  const withName = (more: JsonObject = {}): StepInputs => step({ idempotencyParam: "requestId", ...more });
   const sent = (calls: readonly InvokeCall[]): unknown =>
     calls.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as unknown);
 
   test("carries it among the params, another one for each generation", async () => {
     const { lifecycle, calls } = scene({ outcomes: [succeeded("a1"), succeeded("a2")] });
-    const { state } = await lifecycle.create(withName);
-    await lifecycle.update(stored(state), { ...withName, params: { version: 2 } });
+    const { state } = await lifecycle.create(withName());
+    await lifecycle.update(stored(state), withName({ params: { version: 2 } }));
     expect(sent(calls)).toEqual([
       { version: 1, requestId: "ncf:shop/prod/one/1" },
       { version: 2, requestId: "ncf:shop/prod/one/2" },
@@ -469,9 +562,9 @@ describe("a call of an action that is to get its key", () => {
   test("is the same call for the journal, whatever the param is named", async () => {
     const files = new MemoryFiles();
     const first = scene({ files, outcomes: [succeeded("a1")] });
-    await first.lifecycle.create(withName);
+    await first.lifecycle.create(withName());
     const later = scene({ files, answers: [found("a1")] });
-    const { state } = await later.lifecycle.create({ ...withName, idempotencyParam: "token" });
+    const { state } = await later.lifecycle.create(withName({ idempotencyParam: "token" }));
     expect([state.activationId, state.generation]).toEqual(["a1", 1]);
   });
 
@@ -479,7 +572,7 @@ describe("a call of an action that is to get its key", () => {
     const { lifecycle } = scene();
     const closed = { properties: { version: {} }, additionalProperties: false };
     const check = (paramsSchema: JsonObject): unknown =>
-      lifecycle.check({ ...withName, paramsSchema }).map(({ pointer, reason }) => `${pointer}: ${reason}`);
+      lifecycle.check(withName({ paramsSchema })).map(({ pointer, reason }) => `${pointer}: ${reason}`);
     expect(check({ properties: { requestId: { type: "string" } }, required: ["requestId"] })).toEqual([]);
     expect(check(closed)).toEqual([expect.stringContaining("requestId")]);
   });
@@ -489,33 +582,34 @@ describe("a call that was made before", () => {
   const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
 
   test("and whose end nobody knows is looked for by every later up, and is not made again", async () => {
-    const { lifecycle, calls, searched } = scene({ outcomes: [unknown] });
+    const { lifecycle, calls, kinds } = scene({ outcomes: [unknown] });
     for (let up = 1; up <= 3; up += 1) {
-      await expect(lifecycle.create(inputs)).rejects.toMatchObject({
+      await expect(lifecycle.create(step())).rejects.toMatchObject({
         code: "NCF_OUTCOME_UNKNOWN",
         hint: expect.stringContaining(
-          "npx ncf resolve one --project shop --stack prod --journal /state/journal.jsonl --did-not-run",
+          "ncf resolve one --project shop --stack prod --journal /state/journal.jsonl --did-not-run",
         ),
       });
-      expect(searched).toHaveLength(up);
+      expect(kinds().filter((kind) => kind === "searching")).toHaveLength(up);
     }
-    await expect(lifecycle.create({ ...inputs, params: { version: 2 } })).rejects.toMatchObject({
+    await expect(lifecycle.create(step({ params: { version: 2 } }))).rejects.toMatchObject({
       code: "NCF_OUTCOME_UNKNOWN",
     });
     expect(calls).toHaveLength(1);
   });
 
   test("is known by the key in its result, and the look for it is not told as following it", async () => {
-    const key = "ncf:shop/prod/one/1";
-    const { lifecycle, calls, followed } = scene({
+    const shown = "ncf:shop/prod/one/1";
+    const { lifecycle, calls, kinds } = scene({
       outcomes: [unknown],
       listed: ["a1"],
-      answers: [{ kind: "found", activation: { ...activation("a1", { key }), start: handClock().now() } }],
+      answers: [{ kind: "found", activation: { ...activation("a1", { shown }), start: handClock().now() } }],
     });
-    const { state, error } = await lifecycle.create(inputs);
+    const { state, error } = await lifecycle.create(step());
     expect(error).toBeUndefined();
-    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, place });
-    expect([calls.length, followed]).toEqual([1, []]);
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, key });
+    expect(calls).toHaveLength(1);
+    expect(kinds()).toEqual(["waiting", "calling", "searching", "ended"]);
   });
 
   test.each([
@@ -528,7 +622,7 @@ describe("a call that was made before", () => {
       listed: ["a1"],
       answers: [{ kind: "found", activation: { ...activation("a1"), start: handClock().now() } }],
     });
-    const creating = lifecycle.create({ ...inputs, onUnknown, waitFor: "10m" });
+    const creating = lifecycle.create(step({ onUnknown, waitFor: "10m" }));
     const reached = creating.then(
       ({ state }) => state.activationId,
       (error: NcfError) => error.code,
@@ -540,9 +634,9 @@ describe("a call that was made before", () => {
   test("and whose state was lost is taken over, with other triggers it is another call", async () => {
     const { files, kept } = await created({ outcomes: [succeeded("a1")] });
     const later = scene({ files, answers: [found("a1")], outcomes: [succeeded("a2")] });
-    expect((await later.lifecycle.create(inputs)).state).toMatchObject({ activationId: "a1", generation: 1 });
+    expect((await later.lifecycle.create(step())).state).toMatchObject({ activationId: "a1", generation: 1 });
     expect(later.calls).toEqual([]);
-    const { state } = await later.lifecycle.create({ ...inputs, triggers: ["again"] });
+    const { state } = await later.lifecycle.create(step({ triggers: ["again"] }));
     expect(state).toMatchObject({ activationId: "a2", generation: kept.state.generation + 1 });
     expect(later.calls).toHaveLength(1);
   });
@@ -554,37 +648,34 @@ describe("delete", () => {
     const { lifecycle, calls, olds } = await created({
       outcomes: [failed("a1"), succeeded("a2"), unknown, succeeded("a4"), succeeded("a5"), succeeded("a6")],
     });
-    const { state } = await lifecycle.update(olds, inputs);
-    const news = { ...inputs, triggers: [1] };
+    const { state } = await lifecycle.update(olds, step());
+    const news = step({ triggers: [1] });
     await expect(lifecycle.update(stored(state), news)).rejects.toMatchObject({
       code: "NCF_OUTCOME_UNKNOWN",
     });
     await lifecycle.delete(stored(state));
-    let next = (await lifecycle.create(inputs)).state;
+    let next = (await lifecycle.create(step())).state;
     expect(next).toMatchObject({ activationId: "a4", generation: 1 });
     for (const trigger of [1, 2]) {
-      next = (await lifecycle.update(stored(next), { ...inputs, triggers: [trigger] })).state;
+      next = (await lifecycle.update(stored(next), step({ triggers: [trigger] }))).state;
     }
     expect(next).toMatchObject({ activationId: "a6", generation: 3 });
     expect(calls).toHaveLength(6);
   });
 
   test("goes on without a journal that can be written, and says what then becomes of the next of its name", async () => {
-    const { lifecycle, files, calls, unreleased, olds } = await created({
+    const { lifecycle, files, calls, events, olds } = await created({
       outcomes: [succeeded("a1")],
       answers: [found("a1")],
     });
     files.faults.push({ on: "append", kind: "refuse", code: "ENOSPC" });
     await lifecycle.delete(olds);
-    expect(unreleased.map(({ code }) => code)).toEqual(["NCF_JOURNAL_UNWRITABLE"]);
+    expect(events.at(-1)).toMatchObject({
+      kind: "released",
+      problem: expect.stringContaining("ENOSPC"),
+      key,
+    });
     expect(calls).toHaveLength(1);
-  });
-
-  test("of state that knows no place, of an earlier version, touches no journal", async () => {
-    const { place: _place, ...olds } = (await created({ outcomes: [succeeded("a1")] })).olds;
-    const { lifecycle, files } = scene();
-    await lifecycle.delete(olds);
-    expect(files.nodes.size).toBe(0);
   });
 });
 
@@ -592,45 +683,48 @@ describe("the journal", () => {
   test("that cannot be written lets nothing be sent", async () => {
     const { lifecycle, files, calls } = scene();
     files.faults.push({ on: "sync", kind: "refuse", code: "EROFS" });
-    await expect(lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
+    await expect(lifecycle.create(step())).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
     expect(calls).toEqual([]);
   });
 
   test("is not touched by check, diff, read and import", async () => {
     const { olds } = await created({ outcomes: [succeeded("a1")] });
     const { lifecycle, files } = scene({ answers: [found("a9")] });
-    lifecycle.check(inputs);
-    lifecycle.diff(olds, { ...inputs, place: { ...place, name: "two" } });
-    await lifecycle.read("a1", olds);
-    await lifecycle.create({ ...inputs, importId: "db/migrate/a9" });
+    lifecycle.check(step());
+    lifecycle.diff(olds, step({}, { key: { ...key, name: "two" } }));
+    await lifecycle.read(olds, key);
+    await lifecycle.create(step({}, { importId: "db/migrate/a9" }));
     expect(files.nodes.size).toBe(0);
   });
 
   test("has a call that a lost state does not know of, which is taken over, and said so", async () => {
     const first = scene({ outcomes: [succeeded("a1", { n: 1 })] });
-    await first.lifecycle.create(inputs);
-    expect(first.takenOver).toEqual([]);
+    await first.lifecycle.create(step());
+    expect(first.kinds()).toEqual(["waiting", "calling", "ended"]);
     const again = scene({ files: first.files, answers: [found("a1", { n: 1 })] });
-    const { state } = await again.lifecycle.create(inputs);
+    const { state } = await again.lifecycle.create(step());
     expect(state).toMatchObject({ activationId: "a1", result: { n: 1 } });
     expect(again.calls).toEqual([]);
-    expect(again.takenOver).toEqual(["migrate"]);
+    expect(again.events).toEqual([
+      expect.objectContaining({ kind: "reused", generation: 1, activationId: "a1", key }),
+      expect.objectContaining({ kind: "ended", outcome: "succeeded", attempts: 1, activationId: "a1" }),
+    ]);
   });
 
   test("lets another resource have the name that a renamed one bore", async () => {
     const { lifecycle, olds, calls } = await created({
       outcomes: [succeeded("a1"), succeeded("a2"), succeeded("a3")],
     });
-    const renamed = { ...inputs, place: { ...place, name: "two" } };
-    await lifecycle.update(olds, { ...renamed, params: { version: 2 } });
-    const { state } = await lifecycle.create(inputs);
-    expect(state).toMatchObject({ activationId: "a3", generation: 1, place });
+    const renamed = step({}, { key: { ...key, name: "two" } });
+    await lifecycle.update(olds, { ...step({ params: { version: 2 } }), key: renamed.key });
+    const { state } = await lifecycle.create(step());
+    expect(state).toMatchObject({ activationId: "a3", generation: 1, key });
     expect(calls).toHaveLength(3);
   });
 
   test.each([
-    ["an up", (lifecycle: Lifecycle, olds: JsonObject) => lifecycle.update(olds, inputs)],
-    ["a refresh", (lifecycle: Lifecycle, olds: JsonObject) => lifecycle.read("a1", olds)],
+    ["an up", (lifecycle: InvocationLifecycle, olds: InvocationState) => lifecycle.update(olds, step())],
+    ["a refresh", (lifecycle: InvocationLifecycle, olds: InvocationState) => lifecycle.read(olds, key)],
   ])("has the end of a pending run once %s has seen it", async (_who, look) => {
     const { olds, files } = await created({ outcomes: [pending("a1")] });
     expect(files.textOf("/state/journal.jsonl")).toContain('"pending"');
@@ -642,21 +736,103 @@ describe("the journal", () => {
     });
   });
 
-  test("that has forgotten old generations lets none of them be called in the place of one that nobody knows the end of", async () => {
+  test("that has forgotten old generations lets none of them be called in the key of one that nobody knows the end of", async () => {
     const { files, openJournal } = scene();
     const { entry } = await (
       await openJournal()
     ).intend({ key: "ncf:shop/prod/one/4", action: "a", paramsHash: "k.h", sendsUntilAt: 0 });
     await (await openJournal()).end(entry, { kind: "unknown" });
     const later = scene({ files });
-    await expect(later.lifecycle.create(inputs)).rejects.toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
+    await expect(later.lifecycle.create(step())).rejects.toMatchObject({ code: "NCF_OUTCOME_UNKNOWN" });
     expect(later.calls).toEqual([]);
   });
 
-  test("needs a place for a call, and nothing is sent without one", async () => {
-    const { place: _place, ...news } = inputs;
-    const { lifecycle, calls } = scene();
-    await expect(lifecycle.create(news)).rejects.toMatchObject({ code: "NCF_BUG" });
-    expect(calls).toEqual([]);
+  test("tells two resources of one name under different parents apart, and both are called", async () => {
+    const { lifecycle, calls } = scene({ outcomes: [succeeded("a1"), succeeded("a2")] });
+    for (const type of ["my:index:Site", "my:index:Zone"]) {
+      const urn = `urn:pulumi:prod::shop::${type}$pulumi-nodejs:dynamic/ncf:ActionInvocation::one`;
+      const one = resourceKeyOfUrn(urn) as ResourceKey;
+      expect(one).toEqual({ ...key, parent: type });
+      await lifecycle.create(step({}, { key: one }));
+    }
+    expect(calls).toHaveLength(2);
   });
+});
+
+describe("stop", () => {
+  test("ends a call that waits as not sent, and the next up makes it", async () => {
+    const stop = new AbortController();
+    const { lifecycle, calls, files } = scene({ stop: stop.signal });
+    stop.abort(new Error("interrupted"));
+    await expect(lifecycle.create(step())).rejects.toMatchObject({
+      code: "NCF_NOT_SENT",
+      reason: "cannot call db/migrate: interrupted",
+      hint: "run up again to call it",
+    });
+    expect(calls).toEqual([]);
+    const later = scene({ files, outcomes: [succeeded("a1")] });
+    expect((await later.lifecycle.create(step())).state.activationId).toBe("a1");
+  });
+});
+
+describe("secrets", () => {
+  const canary = "correct horse battery";
+  const secret = (): StepInputs =>
+    step({ params: { password: canary, pin: 48151623 } }, { secretPointers: ["/params"] });
+
+  test("of params make the result and the fingerprint secret, now and at each later read", async () => {
+    const { kept, lifecycle, olds } = await created(
+      { outcomes: [succeeded("a1")], answers: [found("a1")] },
+      secret(),
+    );
+    expect(kept.secretOutputs).toEqual(["/result", "/__state/fingerprint"]);
+    expect((await lifecycle.read(olds, key)).secretOutputs).toEqual(kept.secretOutputs);
+  });
+
+  test.each<[string, StepInputs, readonly string[]]>([
+    ["triggers", step({ triggers: ["t"] }, { secretPointers: ["/triggers/0"] }), ["/__state/fingerprint"]],
+    ["the endpoint", step({}, { secretPointers: ["/endpoint"] }), ["/address", "/__state/fingerprint"]],
+    ["a schema", step({}, { secretPointers: ["/paramsSchema"] }), []],
+  ])("of %s make secret what would show them", async (_what, news, pointers) => {
+    const { kept } = await created({ outcomes: [succeeded("a1")] }, news);
+    expect(kept.secretOutputs).toEqual(pointers);
+  });
+
+  test("are in no error that is returned, and a long error is cut only after that", async () => {
+    const { kept } = await created(
+      { outcomes: [failed("a1", `${"x".repeat(7900)} ${canary} 48151623`)] },
+      secret(),
+    );
+    expect(kept.error?.reason).toContain("[secret]");
+    expect(JSON.stringify([kept.error?.message, kept.error?.stack])).not.toMatch(/correct|48151623/);
+  });
+
+  test("and the secret key are in no error that is thrown", async () => {
+    const outcome: Outcome = {
+      kind: "rejected",
+      isTemporary: false,
+      error: { status: 400, origin: "service", message: `bad ${canary} and a secret key` },
+    };
+    const error: unknown = await created({ outcomes: [outcome] }, secret()).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      code: "NCF_REJECTED",
+      reason: expect.stringContaining("bad [secret] and [secret]"),
+    });
+  });
+
+  test("are in no issue", () => {
+    const news = step({ region: canary }, { secretPointers: ["/region"] });
+    const issues = scene().lifecycle.check(news);
+    expect(issues).toHaveLength(1);
+    expect(JSON.stringify(issues)).not.toContain(canary);
+  });
+});
+
+test("a custom time-out bounds how long a run is followed", async () => {
+  const { lifecycle, events } = scene({ outcomes: [pending("a1")] });
+  const startedAt = handClock().now();
+  await lifecycle.create(step({ waitFor: "2h" }, { timeoutMs: 5000 }));
+  expect(events).toContainEqual(expect.objectContaining({ kind: "following", untilAt: startedAt + 5000 }));
 });

@@ -1,36 +1,39 @@
 import { expect, test } from "vitest";
-import { readCallLimits } from "../../../src/resource/settings.ts";
+import { readSettings } from "../../../src/resource/settings.ts";
 
-const read = (config: Record<string, string>) => readCallLimits((key) => config[key]);
+const read = (config: Record<string, string>) => {
+  const { callLimits, issues } = readSettings((key) => config[key]);
+  return { callLimits, issues };
+};
 
 test("there are the client's own limits where nothing is set", () => {
-  expect(read({})).toEqual({ callLimits: {}, failures: [] });
+  expect(read({})).toEqual({ callLimits: {}, issues: [] });
 });
 
 test.each(["1", "80", "1000"])("takes %s calls in flight", (text) => {
   expect(read({ "ncf:callsInFlight": text })).toEqual({
     callLimits: { callsInFlight: Number(text) },
-    failures: [],
+    issues: [],
   });
 });
 
 test.each(["0.5", "1", "20", "33.25"])("takes %s calls per second", (text) => {
   expect(read({ "ncf:callsPerSecond": text })).toEqual({
     callLimits: { callsPerSecond: Number(text) },
-    failures: [],
+    issues: [],
   });
 });
 
 test.each(["0", "-1", "1.5", "1e3", "0x10", "many", "", " 8", "true"])(
   "refuses %j calls in flight with what to write",
   (text) => {
-    const { callLimits, failures } = read({ "ncf:callsInFlight": text });
+    const { callLimits, issues } = read({ "ncf:callsInFlight": text });
     expect(callLimits).toEqual({});
-    expect(failures).toEqual([
+    expect(issues).toEqual([
       {
         code: "NCF_INPUT_INVALID",
         pointer: "",
-        reason: `stack config ncf:callsInFlight is ${JSON.stringify(text)}, and not a whole number of at least 1`,
+        reason: `stack config ncf:callsInFlight must be a whole number of at least 1, not ${JSON.stringify(text)}`,
         hint: "pulumi config set ncf:callsInFlight 80, or pulumi config rm ncf:callsInFlight for the default",
       },
     ]);
@@ -38,16 +41,16 @@ test.each(["0", "-1", "1.5", "1e3", "0x10", "many", "", " 8", "true"])(
 );
 
 test.each(["0", "0.0", "-3", "1/2", "Infinity", "NaN", "fast", ""])("refuses %j calls per second", (text) => {
-  const { callLimits, failures } = read({ "ncf:callsPerSecond": text });
+  const { callLimits, issues } = read({ "ncf:callsPerSecond": text });
   expect(callLimits).toEqual({});
-  expect(failures.map(({ reason }) => reason)).toEqual([
-    `stack config ncf:callsPerSecond is ${JSON.stringify(text)}, and not a number above 0`,
+  expect(issues.map(({ reason }) => reason)).toEqual([
+    `stack config ncf:callsPerSecond must be a number above 0, not ${JSON.stringify(text)}`,
   ]);
 });
 
 test("tells both at once, and does not repeat a text at length", () => {
   const long = "x".repeat(5000);
-  const { failures } = read({ "ncf:callsInFlight": long, "ncf:callsPerSecond": long });
-  expect(failures).toHaveLength(2);
-  for (const { reason } of failures) expect(reason.length).toBeLessThan(200);
+  const { issues } = read({ "ncf:callsInFlight": long, "ncf:callsPerSecond": long });
+  expect(issues).toHaveLength(2);
+  for (const { reason } of issues) expect(reason.length).toBeLessThan(200);
 });

@@ -14,6 +14,6 @@ test("reads every setting by its key in the namespace ncf", () => {
     stackConfig: { accessKey: "value of ncf:accessKey", secretKey: "value of ncf:secretKey" },
     profile: "value of ncf:profile",
     callLimits: { callsInFlight: 12, callsPerSecond: 2.5 },
-    failures: [],
+    issues: [],
   });
 });

@@ -1,30 +1,32 @@
 import type { ActivationResponse, ActivationsResponse } from "../../../src/client/responses.ts";
 import type { ActivationQuery, InvokeCall, InvokeResult } from "../../../src/client/cloudFunctions.ts";
-import type { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import type { Issue } from "../../../src/model/issue.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import type { Activation } from "../../../src/model/activation.ts";
-import type { AddressChoice } from "../../../src/model/address.ts";
+import type { Address, AddressChoice } from "../../../src/model/address.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
+import type { ResourceKey } from "../../../src/model/resourceKey.ts";
+import type { InvocationEvent } from "../../../src/invocation/events.ts";
+import { type InvocationState, readState, stateToOutputs } from "../../../src/resource/state.ts";
+import type { StepInputs } from "../../../src/resource/steps.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { MemoryFiles } from "../journal/memoryFiles.ts";
 
-/** Where the resource is. */
-export const place = { project: "shop", stack: "prod", name: "one" };
+/** Key of the resource. */
+export const key: ResourceKey = { project: "shop", stack: "prod", name: "one" };
 
 /** Inputs as a program gives them. */
-export const inputs = {
-  packageName: "db",
-  actionName: "migrate",
-  params: { version: 1 },
-  waitFor: "1s",
-  place,
-};
+export const inputs = { packageName: "db", actionName: "migrate", params: { version: 1 }, waitFor: "1s" };
+
+/** A step with those inputs, some of them changed. */
+export function step(changes: JsonObject = {}, rest: Partial<StepInputs> = {}): StepInputs {
+  return { inputs: { ...inputs, ...changes }, secretPointers: [], key, ...rest };
+}
 
 /** The record of a run. */
 export function activation(activationId: string, result: JsonObject = { ok: true }): Activation {
@@ -65,7 +67,8 @@ export interface Script {
   /** Ids of the activations that can be listed. */
   readonly listed?: readonly string[];
   readonly defaults?: AddressChoice;
-  readonly settingFailures?: readonly Issue[];
+  readonly settingIssues?: readonly Issue[];
+  readonly stop?: AbortSignal;
   /** The files of the journal, such as those of another scene. */
   readonly files?: MemoryFiles;
 }
@@ -75,11 +78,12 @@ export function scene(script: Script = {}) {
   const { outcomes = [], answers = [notYet], listed = [], defaults = {}, files = new MemoryFiles() } = script;
   const calls: InvokeCall[] = [];
   const asked: ActivationQuery[] = [];
-  const followed: string[] = [];
-  const searched: string[] = [];
-  const takenOver: string[] = [];
-  const unreleased: NcfError[] = [];
+  const events: InvocationEvent[] = [];
   const functions = {
+    acquireSlot: async (_address: Address, signal?: AbortSignal) => {
+      signal?.throwIfAborted();
+      return { startedAt: 0, release: () => {} };
+    },
     invoke: async (call: InvokeCall): Promise<InvokeResult> => {
       const outcome = outcomes[calls.push(call) - 1];
       if (outcome === undefined) throw new Error("a call that is not in the script");
@@ -97,24 +101,25 @@ export function scene(script: Script = {}) {
   let journal: Promise<Journal> | undefined;
   const openOnce = (): Promise<Journal> =>
     (journal ??= openJournal("/state/journal.jsonl", { files, clock, self }));
+  const secretKey = new Secret("a secret key");
   const lifecycle = createLifecycle({
     clock,
-    addressDefaults: () => defaults,
-    settingFailures: () => script.settingFailures ?? [],
+    settings: { address: defaults, issues: script.settingIssues ?? [] },
     functions: () => functions,
+    secrets: () => [secretKey.reveal()],
     journal: openOnce,
     journalOptions: () => ["--journal", "/state/journal.jsonl"],
     processes: () => ({ self, stateOf: () => "gone" }),
-    hashParams: (params) => hashParams(params, new Secret("a secret key")),
-    onFollow: ({ actionName }, activationId) => followed.push(`${actionName} ${activationId}`),
-    onSearch: ({ actionName }) => searched.push(actionName),
-    onTakeOver: ({ actionName }) => takenOver.push(actionName),
-    onUnreleased: (error) => unreleased.push(error),
+    hashParams: (params) => hashParams(params, secretKey),
+    onEvent: (event) => events.push(event),
+    stop: script.stop,
   });
-  return { lifecycle, openJournal: openOnce, files, calls, asked, followed, searched, takenOver, unreleased };
+  const kinds = (): readonly string[] => events.map(({ kind }) => kind);
+  return { lifecycle, openJournal: openOnce, files, calls, asked, events, kinds };
 }
 
-/** A kept state as it comes back from the engine: JSON, with the provider's text in it. */
-export function stored(state: object): JsonObject {
-  return { ...(JSON.parse(JSON.stringify(state)) as JsonObject), __provider: "text" };
+/** A state as it comes back from the engine: as outputs in JSON, with the provider's code among them. */
+export function stored(state: InvocationState): InvocationState {
+  const outputs = { ...stateToOutputs(state), __provider: "code" };
+  return readState(JSON.parse(JSON.stringify(outputs)) as JsonObject);
 }
