@@ -89,22 +89,18 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
       { env, onLine, interrupts },
       provider.stop,
     );
-    if (end.code === 0) {
-      return {
-        kind: "succeeded",
-        ...(programEnd?.kind === "outputs" ? { outputs: programEnd.outputs } : {}),
-      };
-    }
     if (end.signal !== null && !interrupts.stopNow.aborted) {
       const message = `the engine was killed (${end.signal}): waiting for calls in flight, whose outcomes the journal keeps`;
       onEvent({ kind: "message", severity: "warning", message });
     }
+    if (!interrupts.stopNow.aborted) await provider.close();
     if (programEnd?.kind === "failed" && !(programEnd.error instanceof DeploymentEnded))
       throw programEnd.error;
-    if (!interrupts.stopNow.aborted) await provider.close();
-    return { kind: "failed", failures: failuresOf({ own: provider.failures, errors, end, programEnd }) };
+    if (end.code !== 0) {
+      return { kind: "failed", failures: failuresOf({ own: provider.failures, errors, end, programEnd }) };
+    }
+    return { kind: "succeeded", ...(programEnd?.kind === "outputs" ? { outputs: programEnd.outputs } : {}) };
   } finally {
-    if (!interrupts.stopNow.aborted) await provider.close();
     server.forceShutdown();
   }
 }

@@ -1,3 +1,4 @@
+import type { OnUnknown } from "./outcome.ts";
 import type { ApiVersion, Platform, Region, Site } from "./address.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
@@ -167,7 +168,7 @@ const inputs = {
         fail: "Stops the deployment. Each further `up` searches again and calls nothing.",
         adopt: "Adopts the one run that may be the call's. Stops if there are several.",
         reinvoke: "Calls again when no earlier run can still be in progress. The action may run twice.",
-      },
+      } satisfies Record<OnUnknown, string>,
     },
     description:
       "Behavior when a response was lost and the search for its run is inconclusive: `fail`, `adopt` or `reinvoke`.",

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
-import { parseDuration } from "../model/duration.ts";
 import { outputNames } from "../model/actionInvocation.ts";
+import { parseDuration } from "../model/duration.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";

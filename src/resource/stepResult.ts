@@ -3,19 +3,16 @@ import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
-import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { formatActionUrl } from "../model/action.ts";
+import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-/** Reports whether an output is secret where these parts of the inputs are. */
-export function isSecretOutput(
-  output: (typeof outputNames)[number],
-  secretPointers: readonly string[],
-): boolean {
-  const { secretWith = [] }: OutputDefinition = actionInvocation.outputs[output];
-  return secretWith.some((input) => isSecretInput(input, secretPointers));
+/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
+  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
+  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
 }
 
 /** Returns JSON pointers to the outputs of a state that are secret. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
-import type { OnUnknown } from "../../src/invocation/settleClaim.ts";
+import type { OnUnknown } from "../../src/model/outcome.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
 import { callOnce, type CallResult } from "../../src/invocation/callOnce.ts";

@@ -1,4 +1,4 @@
-import { parseGenerationKey, type GenerationName } from "../../model/resourceKey.ts";
+import { parseGenerationKey, type GenerationName, resourceLabel } from "../../model/resourceKey.ts";
 import type { Journal, JournalEntry } from "../../journal/journal.ts";
 import type { Processes, Owner } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";
@@ -33,8 +33,8 @@ export async function readCalls(
 }
 
 /** How a call is named in messages: `migrate, generation 2`. */
-export function callLabel({ name, generation }: Pick<GenerationName, "name" | "generation">): string {
-  return `${name}, generation ${generation}`;
+export function callLabel(call: GenerationName): string {
+  return `${resourceLabel(call)}, generation ${call.generation}`;
 }
 
 /** Where the action of a call stands. @throws NcfError NCF_RESOLVE_REFUSED when this version cannot read it */
@@ -100,6 +100,7 @@ export function resolveRefusal(call: Call, why: string, hint?: string): NcfError
 
 /** Which calls of a resource are meant. */
 export interface CallChoice {
+  /** The resource's name; where several resources have it, with the types of those above it: `my:index:Site$migrate`. */
   readonly name: string;
   readonly generation?: number;
 }
@@ -107,19 +108,27 @@ export interface CallChoice {
 /**
  * Picks a resource's calls that are not settled, else the newest one.
  * @param path - The journal's, for the message.
- * @throws NcfError NCF_USAGE for a name that the journal does not know, or that several stacks have
+ * @throws NcfError NCF_USAGE for a name that the journal does not know, or that several stacks or resources have
  */
 export function pickCalls(
   calls: readonly Call[],
   { name, generation }: CallChoice,
   path: string,
 ): readonly [Call, ...Call[]] {
-  const named = calls.filter((one) => one.name === name);
+  const labeled = calls.filter((one) => resourceLabel(one) === name);
+  const named = labeled.length > 0 ? labeled : calls.filter((one) => one.name === name);
   const stacks = new Set(named.map(({ project, stack }) => `${project}/${stack}`));
   if (stacks.size > 1) {
     throw new NcfError("NCF_USAGE", {
       reason: `the journal ${path} has calls of ${name} in several stacks: ${[...stacks].join(", ")}`,
       hint: "add --project and --stack",
+    });
+  }
+  const resources = new Set(named.map(resourceLabel));
+  if (resources.size > 1) {
+    throw new NcfError("NCF_USAGE", {
+      reason: `several resources are named ${name}: ${[...resources].join(", ")}`,
+      hint: "name one of them in full, in single quotes",
     });
   }
   const wanted = named.filter((one) => generation === undefined || one.generation === generation);
@@ -135,7 +144,7 @@ export function pickCalls(
 
 function hintFor(name: string, calls: readonly Call[], named: readonly Call[]): string {
   if (named.length > 0) return `it has generation ${named.map((one) => one.generation).join(", ")}`;
-  const names = [...new Set(calls.map((one) => one.name))];
+  const names = [...new Set(calls.map(resourceLabel))];
   const near = nearest(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
   return names.length === 0

@@ -407,6 +407,21 @@ describe("a call that is to be resolved", () => {
     expect(out).not.toContain("It ran");
   });
 
+  test("is told from that of another resource of its name, under another parent", async () => {
+    const { call, resolve, endOf } = await world();
+    const site = await call({ kind: "unknown" }, { parent: "my:index:Site" });
+    const zone = await call({ kind: "unknown" }, { parent: "my:index:Zone" });
+    expect(await resolve(["one", ...stackWords, "--did-not-run"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("several resources are named one: my:index:Site$one, my:index:Zone$one"),
+    });
+    expect((await resolve(["my:index:Site$one", ...stackWords])).out).toContain(
+      "ncf resolve 'my:index:Site$one' --project shop --stack prod --did-not-run",
+    );
+    expect(await resolve(["my:index:Site$one", ...stackWords, "--did-not-run"])).toMatchObject({ code: 0 });
+    expect([await endOf(site), await endOf(zone)]).toEqual([{ kind: "notSent" }, { kind: "unknown" }]);
+  });
+
   test("is told from that of another stack in the same journal", async () => {
     const { call, resolve } = await world();
     await call({ kind: "unknown" });

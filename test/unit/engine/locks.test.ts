@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProcessTable, RunningProcess } from "../../../src/ports/processTable.ts";
+import type { ProcessTable, RunningProcess } from "../../../src/ports/processes.ts";
 import { engineError } from "../../../src/engine/engineErrors.ts";
 import { lockedError } from "../../../src/engine/locks.ts";
 

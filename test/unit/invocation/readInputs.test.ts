@@ -120,7 +120,7 @@ describe("bad inputs are refused before anything is sent", () => {
       { idempotencyParam: "version" },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "there already",
+      "names a param that exists",
     ],
     ["an unknown platform", { platform: "Classic" }, "NCF_ADDRESS_INVALID", "/platform", '"Classic"'],
     ["an unknown region", { region: "US" }, "NCF_ADDRESS_INVALID", "/region", '"US"'],
