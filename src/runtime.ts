@@ -71,6 +71,7 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
     stop: stop.signal,
   });
 
+  let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
   function tracked<Args extends readonly unknown[], T>(
@@ -101,12 +102,14 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => stop.abort(new Error("interrupted")),
-    async close() {
-      while (steps.size > 0) await Promise.allSettled(steps);
-      await journals.close();
-      await client.peek()?.close();
-    },
+    close: () => (closed ??= close()),
   };
+
+  async function close(): Promise<void> {
+    while (steps.size > 0) await Promise.allSettled(steps);
+    await journals.close();
+    await client.peek()?.close();
+  }
 }
 
 interface Once<T> {
