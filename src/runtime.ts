@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
 import { proxySettings, undiciTransport } from "./client/undiciTransport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
@@ -42,6 +43,8 @@ export interface Runtime {
 /** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
 export function createRuntime({ ports = nodePorts(), settings, onEvent }: RuntimeOptions): Runtime {
   const stop = new AbortController();
+  // Each call that waits listens; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, stop.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
   const processes = once(nodeProcesses);
   const client = once(

@@ -93,6 +93,17 @@ test("after stop no call starts, the one in flight is recorded, and close waits 
   expect(journal.get("ncf:shop/prod/one/1")?.end).toMatchObject({ kind: "succeeded" });
 });
 
+test("many calls that wait print no warning of the process", async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error): number => warnings.push(warning.name);
+  process.on("warning", listen);
+  const names = Array.from({ length: 20 }, (_, index) => `call-${index}`);
+  await Promise.all(names.map((name) => runtime.lifecycle.create(step(name))));
+  process.off("warning", listen);
+  expect(warnings).toEqual([]);
+  expect(emulator.ledger.runs).toHaveLength(20);
+});
+
 test("reports missing credentials at check, and makes no journal before a call", async () => {
   const ports = { ...nodePorts(), homeDir: folder, env: { NCF_JOURNAL: journalPath } };
   const { lifecycle, close } = createRuntime({ ports, settings: readSettings(() => undefined) });
