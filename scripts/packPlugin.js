@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -40,15 +40,26 @@ exec node "$(dirname -- "$0")/${bundleName}" "$@"
 
 const windowsLauncher = `@echo off\r\nnode "%~dp0${bundleName}" %*\r\n`;
 
+const ajvInBundle = `
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+export const loadAjv = () => ({ Ajv, Ajv2020, addFormats: addFormats.default });
+`;
+
 /**
- * The module that reads the version from `package.json`, which is not beside the bundle.
+ * Modules that read what is not beside the bundle: the version in `package.json`, and ajv in `node_modules`.
  * @type {import("esbuild").Plugin}
  */
-const versionInBundle = {
-  name: "version-in-bundle",
+const readInBundle = {
+  name: "read-in-bundle",
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]packageVersion\.js$/ }, () => ({
       contents: `export const packageVersion = ${JSON.stringify(version)};`,
+    }));
+    onLoad({ filter: /[/\\]schema[/\\]loadAjv\.js$/ }, ({ path }) => ({
+      contents: ajvInBundle,
+      resolveDir: dirname(path),
     }));
   },
 };
@@ -91,7 +102,7 @@ async function bundle(entry) {
     target: "node20.19",
     format: "esm",
     banner: { js: banner },
-    plugins: [versionInBundle],
+    plugins: [readInBundle],
     legalComments: "none",
     metafile: true,
     write: false,

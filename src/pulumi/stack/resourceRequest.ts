@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import source from "@pulumi/pulumi/proto/source_pb.js";
-import { NcfError } from "../../diagnostics/ncfError.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
@@ -21,7 +19,7 @@ export interface RequestContext {
   readonly rootUrn: string;
 }
 
-/** Makes the request that registers a resource of a stack file. @throws NcfError NCF_STACK_UNSUPPORTED when `@pulumi/command` is not installed */
+/** Makes the request that registers a resource of a stack file. */
 export function resourceRequest(
   step: ProgramResource,
   context: RequestContext,
@@ -84,7 +82,7 @@ function setOptions(
   request.setCustomtimeouts(timeouts);
 }
 
-/** Registers what the classes of `@pulumi/command` register. */
+/** Registers what the classes of the npm package `@pulumi/command` register. */
 function setCommand(
   request: messages.RegisterResourceRequest,
   { declaration: { type, options }, properties }: ProgramResource,
@@ -94,7 +92,7 @@ function setCommand(
   const secrets = [...(options.additionalSecretOutputs ?? []), ...(isRemote ? ["connection"] : [])];
   return request
     .setType(type)
-    .setVersion(commandVersion())
+    .setVersion(commandVersion)
     .setReplaceonchangesList([...(options.replaceOnChanges ?? []), "triggers[*]"])
     .setAdditionalsecretoutputsList(secrets)
     .setObject(
@@ -115,6 +113,9 @@ function placedIn({ dir }: ValueObject, { path, pluginFolder }: RequestContext):
   // An empty path is the plugin's own directory, which needs no input.
   return placed === undefined || placed === "" ? {} : { dir: placed };
 }
+
+/** Version of Pulumi's command plugin. The engine downloads it on first use. */
+const commandVersion = "1.2.1";
 
 const connectionDefaults = { port: 22, user: "root", dialErrorLimit: 10, perDialTimeout: 15 };
 
@@ -137,22 +138,4 @@ function withDefaults(value: Value): Value {
 
 function isPlainObject(value: Value): value is ValueObject {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-let version: string | undefined;
-
-/** Version of the installed `@pulumi/command`, which is that of the plugin. */
-function commandVersion(): string {
-  try {
-    version ??= (
-      createRequire(import.meta.url)("@pulumi/command/package.json") as { readonly version: string }
-    ).version;
-    return version;
-  } catch (cause) {
-    throw new NcfError("NCF_STACK_UNSUPPORTED", {
-      reason: "the file declares commands, and the package @pulumi/command is not installed",
-      hint: "npm install @pulumi/command",
-      cause,
-    });
-  }
 }
