@@ -153,7 +153,7 @@ describe("bad inputs are refused before anything is sent", () => {
       { paramsSchema: { $schema: "http://json-schema.org/draft-04/schema#" } },
       "NCF_SCHEMA_INVALID",
       "/paramsSchema",
-      "unknown draft",
+      "unsupported draft",
     ],
     [
       "params against their schema",
