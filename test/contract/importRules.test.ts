@@ -104,6 +104,17 @@ describe("imports", () => {
     expect(among.length).toBeGreaterThan(200);
   });
 
+  test("go from language to parse to check to run inside stack", () => {
+    const order = ["language", "parse", "check", "run"];
+    const wrong = among.filter(({ path, from }) => {
+      const target = relative(src, resolve(src, path, "..", from));
+      if (![path, target].every((one) => one.startsWith("stack/"))) return false;
+      const [importer, imported] = [path, target].map((one) => order.indexOf(one.split("/")[1] as string));
+      return (imported as number) > (importer as number);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test("touch packages and built-in modules only in their places", () => {
     const wrong = among.filter(({ path, from, isTypeOnly }) => {
       if (from.startsWith(".") || isTypeOnly) return false;

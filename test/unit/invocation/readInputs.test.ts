@@ -149,7 +149,7 @@ describe("bad inputs are refused before anything is sent", () => {
       "not fetched",
     ],
     [
-      "a schema of an unknown draft",
+      "a schema of an unsupported draft",
       { paramsSchema: { $schema: "http://json-schema.org/draft-04/schema#" } },
       "NCF_SCHEMA_INVALID",
       "/paramsSchema",
