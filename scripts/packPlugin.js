@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -40,15 +40,9 @@ exec node "$(dirname -- "$0")/${bundleName}" "$@"
 
 const windowsLauncher = `@echo off\r\nnode "%~dp0${bundleName}" %*\r\n`;
 
-const ajvInBundle = `
-import { Ajv } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-export const loadAjv = () => ({ Ajv, Ajv2020, addFormats: addFormats.default });
-`;
-
 /**
- * Modules that read what is not beside the bundle: the version in `package.json`, and ajv in `node_modules`.
+ * Modules that read what is not beside the bundle: the version in `package.json`, and packages by a `require` of their own, which the bundler takes
+ * for its own once it is not declared.
  * @type {import("esbuild").Plugin}
  */
 const readInBundle = {
@@ -57,9 +51,8 @@ const readInBundle = {
     onLoad({ filter: /[/\\]packageVersion\.js$/ }, () => ({
       contents: `export const packageVersion = ${JSON.stringify(version)};`,
     }));
-    onLoad({ filter: /[/\\]schema[/\\]loadAjv\.js$/ }, ({ path }) => ({
-      contents: ajvInBundle,
-      resolveDir: dirname(path),
+    onLoad({ filter: /[/\\]dist[/\\].*(?:[pP]rotocol|loadAjv)\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("const require = createRequire(import.meta.url);", ""),
     }));
   },
 };

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
-import { proxySettings, undiciTransport } from "./client/undiciTransport.ts";
+import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
 import { hashParams } from "./journal/hashParams.ts";
@@ -53,7 +53,7 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        transport: undiciTransport(proxySettings(ports.env)),
+        transport: lazyTransport(ports.env),
       }),
   );
   const journals = openJournals(ports, processes.get);
@@ -113,6 +113,19 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
     await journals.close();
     await client.peek()?.close();
   }
+}
+
+/** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
+function lazyTransport(env: Ports["env"]): Transport {
+  let opened: Promise<Transport> | undefined;
+  async function open(): Promise<Transport> {
+    const { proxySettings, undiciTransport } = await import("./client/undiciTransport.ts");
+    return undiciTransport(proxySettings(env));
+  }
+  return {
+    send: async (request, limits, signal) => (await (opened ??= open())).send(request, limits, signal),
+    close: async () => (await opened)?.close(),
+  };
 }
 
 interface Once<T> {

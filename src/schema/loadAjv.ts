@@ -9,7 +9,7 @@ export interface LoadedAjv {
 
 /**
  * Loads ajv at its first use: it is the most expensive import of `ncf`, and most runs have no schema. Synchronous, as checks are.
- * `scripts/packPlugin.js` replaces this module by one that a bundle can hold.
+ * `scripts/packPlugin.js` bundles it.
  */
 export function loadAjv(): LoadedAjv {
   const require = createRequire(import.meta.url);

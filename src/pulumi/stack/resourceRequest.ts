@@ -1,11 +1,12 @@
+import { createRequire } from "node:module";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import alias from "@pulumi/pulumi/proto/alias_pb.js";
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
-import source from "@pulumi/pulumi/proto/source_pb.js";
+import type messages from "@pulumi/pulumi/proto/resource_pb.js";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
+import { aliases as aliasMessages, resources, sources } from "./monitorProtocol.ts";
 
 /** What the resources of one run have in common. */
 export interface RequestContext {
@@ -19,7 +20,7 @@ export interface RequestContext {
   readonly rootUrn: string;
 }
 
-/** Makes the request that registers a resource of a stack file. */
+/** Makes the request that registers a resource of a stack file. @throws NcfError NCF_STACK_UNSUPPORTED when `@pulumi/command` is not installed */
 export function resourceRequest(
   step: ProgramResource,
   context: RequestContext,
@@ -27,7 +28,7 @@ export function resourceRequest(
   const { name, declaration, propertyDependencies, dependsOn, parent = context.rootUrn } = step;
   const { type, options, nameRange } = declaration;
   const ofProperties = Object.values(propertyDependencies).flat();
-  const request = new messages.RegisterResourceRequest()
+  const request = new resources.RegisterResourceRequest()
     .setName(name)
     .setParent(parent)
     .setCustom(true)
@@ -38,7 +39,7 @@ export function resourceRequest(
     .setSupportsresultreporting(true)
     .setAliasspecs(true)
     .setSourceposition(
-      new source.SourcePosition()
+      new sources.SourcePosition()
         .setUri(pathToFileURL(context.sourcePath).href)
         .setLine(nameRange.start.line)
         .setColumn(nameRange.start.column),
@@ -48,7 +49,7 @@ export function resourceRequest(
     if (urns.length === 0) continue;
     dependencies.set(
       property,
-      new messages.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
+      new resources.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
     );
   }
   setOptions(request, options);
@@ -72,17 +73,17 @@ function setOptions(
   if (replaceOnChanges.length > 0) request.setReplaceonchangesList([...replaceOnChanges]);
   if (additionalSecretOutputs.length > 0)
     request.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
-  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new alias.Alias().setUrn(urn)));
+  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new aliasMessages.Alias().setUrn(urn)));
   if (customTimeouts === undefined) return;
   const { create, update, delete: remove } = customTimeouts;
-  const timeouts = new messages.RegisterResourceRequest.CustomTimeouts();
+  const timeouts = new resources.RegisterResourceRequest.CustomTimeouts();
   if (create !== undefined) timeouts.setCreate(create);
   if (update !== undefined) timeouts.setUpdate(update);
   if (remove !== undefined) timeouts.setDelete(remove);
   request.setCustomtimeouts(timeouts);
 }
 
-/** Registers what the classes of the npm package `@pulumi/command` register. */
+/** Registers what the classes of `@pulumi/command` register. */
 function setCommand(
   request: messages.RegisterResourceRequest,
   { declaration: { type, options }, properties }: ProgramResource,
@@ -92,7 +93,7 @@ function setCommand(
   const secrets = [...(options.additionalSecretOutputs ?? []), ...(isRemote ? ["connection"] : [])];
   return request
     .setType(type)
-    .setVersion(commandVersion)
+    .setVersion(commandVersion())
     .setReplaceonchangesList([...(options.replaceOnChanges ?? []), "triggers[*]"])
     .setAdditionalsecretoutputsList(secrets)
     .setObject(
@@ -113,9 +114,6 @@ function placedIn({ dir }: ValueObject, { path, pluginFolder }: RequestContext):
   // An empty path is the plugin's own directory, which needs no input.
   return placed === undefined || placed === "" ? {} : { dir: placed };
 }
-
-/** Version of Pulumi's command plugin. The engine downloads it on first use. */
-const commandVersion = "1.2.1";
 
 const connectionDefaults = { port: 22, user: "root", dialErrorLimit: 10, perDialTimeout: 15 };
 
@@ -138,4 +136,22 @@ function withDefaults(value: Value): Value {
 
 function isPlainObject(value: Value): value is ValueObject {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+let version: string | undefined;
+
+/** Version of the installed `@pulumi/command`, which is that of the plugin. */
+function commandVersion(): string {
+  try {
+    version ??= (
+      createRequire(import.meta.url)("@pulumi/command/package.json") as { readonly version: string }
+    ).version;
+    return version;
+  } catch (cause) {
+    throw new NcfError("NCF_STACK_UNSUPPORTED", {
+      reason: "the file declares commands, and the package @pulumi/command is not installed",
+      hint: "npm install @pulumi/command",
+      cause,
+    });
+  }
 }
