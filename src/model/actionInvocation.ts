@@ -247,9 +247,7 @@ export type InputName = keyof typeof inputs;
 export const inputNames = Object.keys(inputs) as readonly InputName[];
 
 /** Names of the inputs whose change makes a new generation. */
-export const generationInputs: readonly InputName[] = inputNames.filter(
-  (name) => inputs[name].makesGeneration,
-);
+export const generationInputs = inputNames.filter((name) => inputs[name].makesGeneration);
 
 /** Name of an output of an invocation, besides `id` and `urn`. */
 export type OutputName = keyof typeof outputs;

@@ -1,6 +1,5 @@
-import { Ajv, type Options } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { Ajv, Options } from "ajv";
+import { loadAjv } from "./loadAjv.ts";
 import type { SchemaDraft } from "./jsonSchema.ts";
 import { canonicalJson } from "../model/json.ts";
 import { couldEqual, hasUnknown } from "./unknownValue.ts";
@@ -11,10 +10,11 @@ import { couldEqual, hasUnknown } from "./unknownValue.ts";
  * @param tracksEvaluated whether `unevaluatedProperties` and `unevaluatedItems` are to work
  */
 export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
-  const ajv = draft === "draft-07" ? new Ajv(options) : new Ajv2020(options);
+  const { Ajv: Draft07, Ajv2020, addFormats } = loadAjv();
+  const ajv = draft === "draft-07" ? new Draft07(options) : new Ajv2020(options);
   // Ajv 8.20 throws when it tracks keys through some `if` and `anyOf` beside `patternProperties`, so it does so only where it must.
   ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
-  addFormats.default(ajv);
+  addFormats(ajv);
   ajv.addVocabulary(annotations);
   return ajv;
 }

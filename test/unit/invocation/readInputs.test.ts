@@ -89,7 +89,7 @@ describe("good inputs", () => {
 
 describe("bad inputs are refused before anything is sent", () => {
   test.each<[string, JsonObject, string, string, string]>([
-    ["params that are a list", { params: [canary] }, "NCF_PARAMS_NOT_JSON", "/params", "a list"],
+    ["params that are a list", { params: [canary] }, "NCF_PARAMS_NOT_JSON", "/params", "an array"],
     ["params that are a text", { params: canary }, "NCF_PARAMS_NOT_JSON", "/params", "a string"],
     ["params that are null", { params: null }, "NCF_PARAMS_NOT_JSON", "/params", "null"],
     ["a bad package name", { packageName: "a/b" }, "NCF_NAME_INVALID", "/packageName", '"a/b"'],
