@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
 import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
@@ -42,6 +43,8 @@ export interface Runtime {
 /** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
 export function createRuntime({ ports = nodePorts(), settings, onEvent }: RuntimeOptions): Runtime {
   const stop = new AbortController();
+  // Each call that waits listens; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, stop.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
   const processes = once(nodeProcesses);
   const client = once(
@@ -71,6 +74,7 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
     stop: stop.signal,
   });
 
+  let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
   function tracked<Args extends readonly unknown[], T>(
@@ -101,12 +105,14 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => stop.abort(new Error("interrupted")),
-    async close() {
-      while (steps.size > 0) await Promise.allSettled(steps);
-      await journals.close();
-      await client.peek()?.close();
-    },
+    close: () => (closed ??= close()),
   };
+
+  async function close(): Promise<void> {
+    while (steps.size > 0) await Promise.allSettled(steps);
+    await journals.close();
+    await client.peek()?.close();
+  }
 }
 
 /** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */

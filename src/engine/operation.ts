@@ -27,6 +27,8 @@ export interface Operation {
   /** Adds the `ncf` provider to the server that the engine attaches to. */
   readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
+  /** Called when the engine has been started: what it will need can be loaded while it starts. */
+  readonly onStart?: () => void;
   readonly interrupts: Interrupts;
 }
 
@@ -71,7 +73,10 @@ export type OperationEnd =
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
   const { program, onEvent, interrupts } = operation;
-  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    "grpc.enable_channelz": 0,
+  });
   let programEnd: ProgramEnd | undefined;
   if (program !== undefined) addLanguageHost(server, program, (end) => (programEnd = end));
   const provider = operation.addProvider(server);
@@ -87,7 +92,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
     const end = await runInStack(
       workspace,
       argsOf(operation, port),
-      { env, onLine, interrupts },
+      { env, onLine, interrupts, onStart: operation.onStart },
       provider.stop,
     );
     if (end.signal !== null && !interrupts.stopNow.aborted) {

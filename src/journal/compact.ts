@@ -3,27 +3,27 @@ import type { JournalFiles } from "../ports/journalFiles.ts";
 import { parseRecord } from "./records.ts";
 import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
-/** What {@link compact} works with. */
-export interface CompactParts {
+/** Options of {@link compact}. */
+export interface CompactOptions {
   readonly files: JournalFiles;
-  /** What is known, as `applyRecord` files it. */
+  /** Entries as `applyRecord` files them. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
-  /** The segment that is still appended to; only older ones are touched. */
+  /** Segment that is still appended to; only older ones are changed. */
   readonly currentNumber: number;
   /** Keys that were settled before it are dropped, epoch milliseconds. */
   readonly settledBeforeAt: number;
 }
 
 /**
- * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
- * processes may do so at once, since what they leave out was no longer needed by anybody. A segment of which more than half
- * is still needed is left alone, and what later ones hold of its keys stays with it.
+ * Rewrites or removes sealed segments without the keys that were settled long ago. Any number of processes may do so at once, since no
+ * process needs what they drop. A segment of which more than half is still needed stays as it is, and so do the records of its keys in
+ * later segments.
  */
-export async function compact(path: string, parts: CompactParts): Promise<void> {
+export async function compact(path: string, parts: CompactOptions): Promise<void> {
   const { files, currentNumber } = parts;
   const entries = [...parts.entries.values()];
   const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
-  // Reading all of it anew is only worth it when something can go.
+  // Reading everything again is worth it only when something can be dropped.
   if (keptEntries.length === entries.length) return;
   const needed = new Set(keptEntries.map(({ key }) => key));
   for (const number of await segmentNumbers(path, files)) {
@@ -31,7 +31,7 @@ export async function compact(path: string, parts: CompactParts): Promise<void> 
     const segment = segmentPath(path, number);
     const lines = (await readAll(segment, files)).split("\n").filter((line) => line !== "");
     const sealAt = lines.findIndex((line) => parseRecord(line)?.kind === "seal");
-    // What stands behind a seal counts for nobody, and must not come before it now.
+    // Records behind a seal do not count, and must not move before it.
     const counting = sealAt === -1 ? lines : lines.slice(0, sealAt);
     const kept = counting.filter((line) => isOf(line, needed));
     if (kept.length === 0) await files.remove(segment);
@@ -39,7 +39,7 @@ export async function compact(path: string, parts: CompactParts): Promise<void> 
       const seal = lines.slice(sealAt, sealAt + 1);
       await files.replace(segment, Buffer.from(`\n${[...kept, ...seal].join("\n")}\n`));
     } else {
-      // An intent that stays without its end would read as a call that nobody saw the end of.
+      // An intent without its end would read as a call whose end is unknown.
       for (const key of keysOf(counting)) needed.add(key);
     }
   }

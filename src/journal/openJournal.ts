@@ -10,24 +10,24 @@ import type { Owner } from "../ports/processes.ts";
 import { SegmentedLog } from "./segmentedLog.ts";
 
 const defaultSegmentBytes = 1024 * 1024;
-/** A month, after which the API forgets activations too, and a day for those who count it otherwise. [doc] */
+/** A month, after which the API drops activations too, and a day for different ways to count one. [doc] */
 const keepSettledMs = 32 * 24 * 3_600_000;
 
-/** What a journal works with. */
-export interface JournalParts {
+/** Options of {@link openJournal}. */
+export interface JournalOptions {
   readonly files: JournalFiles;
   readonly clock: Pick<Clock, "now">;
   /** This process. */
   readonly self: Owner;
-  /** A file that is longer is sealed and the next one begun, bytes. @default 1 MiB */
+  /** Length above which a file is sealed and the next one started, bytes. @default 1 MiB */
   readonly segmentBytes?: number;
 }
 
 /**
- * Opens a journal, reads it whole, and drops what was settled more than a month ago.
+ * Opens a journal, reads all of it, and drops what was settled more than a month ago.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE
  */
-export async function openJournal(path: string, parts: JournalParts): Promise<Journal> {
+export async function openJournal(path: string, parts: JournalOptions): Promise<Journal> {
   return guarded(path, async () => {
     const entries = new Map<string, JournalEntry>();
     const generations = new Generations();
@@ -36,7 +36,7 @@ export async function openJournal(path: string, parts: JournalParts): Promise<Jo
       if (record.kind === "intent") generations.add(record.key);
     });
     const settledBeforeAt = parts.clock.now() - keepSettledMs;
-    // Whatever stands in its way, a journal that stays large does as well.
+    // A journal that cannot be compacted works as well.
     await compact(path, { files: parts.files, entries, currentNumber: log.number, settledBeforeAt }).catch(
       () => undefined,
     );
@@ -52,7 +52,7 @@ class OpenJournal implements Journal {
   readonly #log: SegmentedLog;
   readonly #entries: ReadonlyMap<string, JournalEntry>;
   readonly #generations: Generations;
-  /** What the next batch writes. */
+  /** Records of the next batch. */
   #waiting: JournalRecord[] = [];
   #nextBatch: Promise<void> | undefined;
   #nextRead: Promise<void> | undefined;
@@ -60,7 +60,7 @@ class OpenJournal implements Journal {
 
   constructor(
     path: string,
-    { clock, self, segmentBytes = defaultSegmentBytes }: JournalParts,
+    { clock, self, segmentBytes = defaultSegmentBytes }: JournalOptions,
     log: SegmentedLog,
     known: { readonly entries: ReadonlyMap<string, JournalEntry>; readonly generations: Generations },
   ) {
@@ -129,12 +129,12 @@ class OpenJournal implements Journal {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(() => this.#log.close());
+    return this.#inOrder(() => this.#log.close());
   }
 
-  /** Reads what came since. Whoever asks before the read has begun shares it. */
+  /** Reads new records. Callers that come before the read has started share it. */
   #readOn(): Promise<void> {
-    this.#nextRead ??= this.#inTurn(async () => {
+    this.#nextRead ??= this.#inOrder(async () => {
       this.#nextRead = undefined;
       await this.#log.readOn();
     });
@@ -145,10 +145,10 @@ class OpenJournal implements Journal {
     return { kind: "end", id: randomUUID(), key, of: claim, at: this.#clock.now(), end };
   }
 
-  /** Writes a record with all others that wait for the batch under way. */
+  /** Writes a record together with all others that wait for the batch in progress. */
   #write(record: JournalRecord): Promise<void> {
     this.#waiting.push(record);
-    this.#nextBatch ??= this.#inTurn(async () => {
+    this.#nextBatch ??= this.#inOrder(async () => {
       this.#nextBatch = undefined;
       const batch = this.#waiting;
       this.#waiting = [];
@@ -176,16 +176,16 @@ class OpenJournal implements Journal {
     }
   }
 
-  /** What to write later in place of a record that may or may not be in the file. Its intent was not kept to. */
+  /** Returns the record to write later in place of one that may or may not be in the file. The call of an intent was not sent. */
   #afterFailure(record: JournalRecord): JournalRecord {
     if (record.kind !== "intent") return record;
-    // In the place of a claim that may have run, that it was not sent must not free the key.
+    // Where it replaces a claim that may have run, its end must not free the key.
     const kind = record.replaces === undefined ? "notSent" : "unknown";
     return this.#endOf({ key: record.key, claim: record.id }, { kind });
   }
 
-  /** Reading and writing take turns, since both move on in the files. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs reads and writes one after the other, since both advance in the files. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#lastWork.then(() => guarded(this.#path, work));
     this.#lastWork = done.catch(() => undefined);
     return done;
@@ -202,26 +202,26 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Which generations of each resource have been met in a journal, so that nobody has to go through all of it to find those of one. */
+/** Index of the generations of each resource in a journal. */
 export class Generations {
-  readonly #met = new Map<string, Set<number>>();
+  readonly #seen = new Map<string, Set<number>>();
 
-  /** Takes note of a key. One of another shape is of no resource. */
+  /** Adds a key. One of another shape belongs to no resource. */
   add(key: string): void {
     const name = parseGenerationKey(key);
     if (name === undefined) return;
-    const place = placeKey(name);
-    const met = this.#met.get(place);
-    if (met === undefined) this.#met.set(place, new Set([name.generation]));
-    else met.add(name.generation);
+    const resource = indexKey(name);
+    const seen = this.#seen.get(resource);
+    if (seen === undefined) this.#seen.set(resource, new Set([name.generation]));
+    else seen.add(name.generation);
   }
 
-  /** The generations of a resource, in their order. */
-  of(place: ResourceKey): readonly number[] {
-    return [...(this.#met.get(placeKey(place)) ?? [])].toSorted((left, right) => left - right);
+  /** Returns the generations of a resource, in order. */
+  of(key: ResourceKey): readonly number[] {
+    return [...(this.#seen.get(indexKey(key)) ?? [])].toSorted((left, right) => left - right);
   }
 }
 
-function placeKey(place: ResourceKey): string {
-  return generationKey({ ...place, generation: 0 });
+function indexKey(key: ResourceKey): string {
+  return generationKey({ ...key, generation: 0 });
 }

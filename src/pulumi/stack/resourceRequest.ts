@@ -143,9 +143,8 @@ let version: string | undefined;
 /** Version of the installed `@pulumi/command`, which is that of the plugin. */
 function commandVersion(): string {
   try {
-    version ??= (
-      createRequire(import.meta.url)("@pulumi/command/package.json") as { readonly version: string }
-    ).version;
+    const require = createRequire(import.meta.url);
+    version ??= (require("@pulumi/command/package.json") as { readonly version: string }).version;
     return version;
   } catch (cause) {
     throw new NcfError("NCF_STACK_UNSUPPORTED", {
