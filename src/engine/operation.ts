@@ -91,7 +91,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
     const env = variablesOf(workspace, operation, port);
     const end = await runInStack(
       workspace,
-      argsOf(operation, port),
+      argsOf(operation, port, workspace.target.engine.version),
       { env, onLine, interrupts, onStart: operation.onStart },
       provider.stop,
     );
@@ -115,13 +115,28 @@ function listen(server: Server): Promise<number> {
   return promisify(server.bindAsync.bind(server))("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
 }
 
-function argsOf({ kind, targets = [], parallel, program }: Operation, port: number): readonly string[] {
+/**
+ * The first version that surely has the option `--skip-plugin-pre-install` (pulumi/pulumi#22947). Without it the engine looks on the network for the
+ * plugin of each provider in the state before it begins, for this package's own too, which this process serves. Missing ones are still installed when
+ * they are used.
+ */
+const skipsPluginsSince = [3, 248] as const;
+
+function argsOf(
+  { kind, targets = [], parallel, program }: Operation,
+  port: number,
+  version: string,
+): readonly string[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [sinceMajor, sinceMinor] = skipsPluginsSince;
+  const skipsPlugins = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
   return [
     kind,
     "--json",
     ...(kind === "preview" ? [] : ["--yes", "--skip-preview"]),
     ...(program === undefined ? [] : [`--client=127.0.0.1:${port}`]),
     "--exec-kind=auto.inline",
+    ...(skipsPlugins ? ["--skip-plugin-pre-install"] : []),
     ...targets.map((name) => `--target=**::${name}`),
     ...(parallel === undefined ? [] : [`--parallel=${parallel}`]),
   ];
