@@ -83,12 +83,12 @@ describe("ncf resolve", () => {
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
   end:   it is unknown whether it ran, written 2024-04-25T05:05:38.000Z
-  Look: ${command}
+  Inspect: ${command}
 slow, generation 1: it was accepted as activation a7
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
   end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
-  Look: ncf resolve slow --project shop --stack prod
+  Inspect: ncf resolve slow --project shop --stack prod
 `,
     ]);
   });
@@ -456,7 +456,7 @@ describe("a call that is to be resolved", () => {
       stackWords,
       { env: { NCF_JOURNAL: "off" } },
       2,
-      "no journal is kept, by NCF_JOURNAL=off",
+      "NCF_JOURNAL=off disables the journal",
     ],
     ["a missing journal", ["--journal", "j.jsonl"], {}, 2, "journal /work-folder/j.jsonl does not exist"],
   ])("is not found with %s", async (_what, words, more, code, reason) => {
@@ -502,11 +502,13 @@ describe("the journal of a stack file", () => {
     });
     expect(code).toBe(0);
     const option = place === path ? "" : ` --journal ${place}`;
-    expect(out).toContain(`Look: ${command}${option}\n`);
+    expect(out).toContain(`Inspect: ${command}${option}\n`);
   });
 
   test("is that of a stack, and the file's mistakes are shown", async () => {
-    expect((await ncf(["resolve", "--file", "shop"], { files, env })).err).toContain("no stack is named");
+    expect((await ncf(["resolve", "--file", "shop"], { files, env })).err).toContain(
+      "no stack and no journal is selected",
+    );
     expect(
       await ncf(["resolve", "--file", "x.yaml", "-s", "prod"], { files: { "x.yaml": "nme: a" }, env }),
     ).toMatchObject({
