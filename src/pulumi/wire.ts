@@ -2,7 +2,7 @@
  * Values as Pulumi's protocol carries them: `google.protobuf.Struct` with marks for what JSON cannot say. The only module that knows the marks.
  * Source: pulumi/pulumi sdk/go/common/resource/sig/sig.go, sdk/go/common/resource/plugin/rpc.go [code]
  */
-import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { MethodDefinition } from "@grpc/grpc-js";
 import type * as protobuf from "google-protobuf";
 import type structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Json, JsonObject } from "../model/json.ts";
@@ -89,7 +89,7 @@ function valueOf(json: Json): Value {
  * Returns a gRPC service whose structs are read by {@link fromWire} without the generated classes, and are passed on byte by byte.
  * Serves servers and clients (`makeGenericClientConstructor`).
  */
-export function wireService<S extends ServiceDefinition<UntypedServiceImplementation>>(service: S): S {
+export function wireService<S extends object>(service: S): S {
   const methods = Object.entries(service).map(([name, method]) => [
     name,
     wireMethod(method as GeneratedMethod),
