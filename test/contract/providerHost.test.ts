@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
@@ -9,6 +10,16 @@ import { dummyKeys } from "../support/signedFetch.ts";
 
 /** The engine's own sentinel of a value that is not known yet. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const marks = JSON.parse(
+  readFileSync(new URL("../cases/marksInResult.json", import.meta.url), "utf8"),
+) as readonly JsonObject[];
+
+function holdsMark(value: unknown): boolean {
+  if (value === unknownString) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return "4dabf18193072939515e22adb298388d" in value || Object.values(value).some(holdsMark);
+}
+
 const canary = "canary-5c0ffee";
 const echo = { actionName: "echo", params: { a: 1 } };
 
@@ -177,6 +188,18 @@ test("50 creates at once, the first that this process sees, run once each and co
   expect(new Set(created.map(({ id }) => id)).size).toBe(50);
   expect(emulator.ledger.runs).toHaveLength(50);
   expect(emulator.ledger.posts).toHaveLength(50);
+});
+
+test("a result that looks like marks of the engine is data in every step, and is sent as it was", async () => {
+  for (const [number, value] of marks.entries()) {
+    const inputs = { actionName: "marks", params: { number } };
+    const { id, outs } = await provider.create(inputs);
+    expect(holdsMark(outs["result"])).toBe(false);
+    expect(await provider.diff(id, outs, inputs)).toBe("none");
+    expect(await provider.read(id, outs)).toEqual({ id, props: outs });
+    await provider.create({ actionName: "echo", params: { given: outs["result"] ?? null } });
+    expect(emulator.ledger.posts.at(-1)?.params).toEqual({ given: value });
+  }
 });
 
 describe("secrets", () => {

@@ -1,11 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { describe, expect, test } from "vitest";
-import { startEmulator } from "../../../src/emulator/index.ts";
 import { SecretValue, type Value, type ValueObject } from "../../../src/model/value.ts";
 import { toWire } from "../../../src/pulumi/wire.ts";
-import { dummyKeys } from "../../support/signedFetch.ts";
 import { failureOf, fromEngine, useScene } from "./scene.ts";
 
 const scene = useScene();
@@ -78,7 +75,6 @@ describe("data that looks like a mark of the engine", () => {
     "in a result, %s stays the value that it was, through every step and into another action",
     async (_text, number) => {
       const value = cases[number] as ValueObject;
-      await useMarksAction();
       const inputs = { actionName: "marks", params: { number } };
       const created = await scene.provider.create("one", inputs);
       expect(created.outputs["result"]).toEqual(value);
@@ -99,17 +95,6 @@ describe("data that looks like a mark of the engine", () => {
     await scene.provider.create("one", { actionName: "echo", params });
     expect(JSON.stringify(scene.emulator.ledger.posts[0]?.params)).toBe(JSON.stringify(params));
   });
-
-  async function useMarksAction(): Promise<void> {
-    const actionsDir = join(scene.home, "actions");
-    mkdirSync(actionsDir, { recursive: true });
-    const text = JSON.stringify(cases);
-    writeFileSync(join(actionsDir, "marks.cjs"), `exports.main = ({ number }) => (${text})[number];`);
-    writeFileSync(join(actionsDir, "echo.cjs"), "exports.main = (params) => params;");
-    await scene.emulator.close();
-    scene.emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
-    await scene.restart();
-  }
 });
 
 /** The outputs as text, without those that are secret. */
