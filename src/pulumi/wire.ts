@@ -1,7 +1,7 @@
 /**
  * Values as Pulumi's protocol carries them: `google.protobuf.Struct`, with marks (`marks.ts`) for what JSON cannot say.
  */
-import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { MethodDefinition } from "@grpc/grpc-js";
 import type * as protobuf from "google-protobuf";
 import type structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
@@ -38,7 +38,7 @@ export function fromWire(struct: Struct | undefined): ValueObject {
  * Returns a gRPC service whose structs are read by {@link fromWire} without the generated classes, and are passed on byte by byte.
  * Serves servers and clients (`makeGenericClientConstructor`).
  */
-export function wireService<S extends ServiceDefinition<UntypedServiceImplementation>>(service: S): S {
+export function wireService<S extends object>(service: S): S {
   const methods = Object.entries(service).map(([name, method]) => [
     name,
     wireMethod(method as GeneratedMethod),
