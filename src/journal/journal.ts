@@ -1,10 +1,10 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
-import type { Intent, CallEnd, JournalRecord } from "./records.ts";
+import type { Intent, CallEnd, JournalRecord, JournalScope } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
 import { randomUUID } from "node:crypto";
 
 /** What is known of a key: the claim that has it, and its end where there is one. */
-export interface JournalEntry extends Omit<Intent, "replaces"> {
+export interface JournalEntry extends Omit<Intent, "replaces">, JournalScope {
   readonly claim: string;
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
@@ -100,6 +100,12 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
 /** An activation whose id is known is only ever read. */
 function isOpen({ end }: JournalEntry): boolean {
   return end === undefined || end.kind === "unknown";
+}
+
+/** Reports whether a call ended for good before a time, epoch milliseconds. */
+export function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
+  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
+  return isSettled && endedAt !== undefined && endedAt < at;
 }
 
 function isFinal({ end }: JournalEntry): boolean {

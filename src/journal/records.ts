@@ -2,6 +2,9 @@ import type { Owner } from "../ports/processes.ts";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "../model/json.ts";
 
+/** Time for which the journal keeps a call that ended: a month, after which the API forgets activations too [doc], and a day for time zones. */
+export const keepSettledMs = 32 * 24 * 3_600_000;
+
 /** A line of the journal. */
 export type JournalRecord = IntentRecord | EndRecord | SealRecord;
 
@@ -19,8 +22,18 @@ export interface Intent {
   readonly replaces?: string;
 }
 
+/**
+ * What a call belongs to besides project and stack, which its key holds. A value that is absent is not known, and counts as every
+ * other one: a provider in a process of its own is not told the organization.
+ */
+export interface JournalScope {
+  /** By `backendId`. */
+  readonly backend?: string;
+  readonly organization?: string;
+}
+
 /** An intent as it is written. Its id is the claim on the key. */
-export interface IntentRecord extends Intent {
+export interface IntentRecord extends Intent, JournalScope {
   readonly kind: "intent";
   readonly id: string;
   /** Epoch milliseconds. */

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { journalPath } from "../../journal/journalPath.ts";
-import { segmentNumbers } from "../../journal/segmentedLog.ts";
+import { segmentNumbers } from "../../journal/stores/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialOptions } from "../../signing/credentials.ts";

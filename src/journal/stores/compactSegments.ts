@@ -1,10 +1,10 @@
-import type { JournalEntry } from "./journal.ts";
-import type { JournalFiles } from "../ports/journalFiles.ts";
-import { parseRecord } from "./records.ts";
+import { type JournalEntry, wasSettledBefore } from "../journal.ts";
+import type { JournalFiles } from "../../ports/journalFiles.ts";
+import { parseRecord } from "../records.ts";
 import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
-/** What {@link compact} works with. */
-export interface CompactParts {
+/** Dependencies of {@link compactSegments}. */
+export interface CompactDeps {
   readonly files: JournalFiles;
   /** What is known, as `applyRecord` files it. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
@@ -16,13 +16,13 @@ export interface CompactParts {
 
 /**
  * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
- * processes may do so at once, since what they leave out was no longer needed by anybody. A segment of which more than half
+ * processes may do so at once, since what they leave out is not needed any more. A segment of which more than half
  * is still needed is left alone, and what later ones hold of its keys stays with it.
  */
-export async function compact(path: string, parts: CompactParts): Promise<void> {
-  const { files, currentNumber } = parts;
-  const entries = [...parts.entries.values()];
-  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
+export async function compactSegments(path: string, deps: CompactDeps): Promise<void> {
+  const { files, currentNumber } = deps;
+  const entries = [...deps.entries.values()];
+  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, deps.settledBeforeAt));
   // Reading all of it anew is only worth it when something can go.
   if (keptEntries.length === entries.length) return;
   const needed = new Set(keptEntries.map(({ key }) => key));
@@ -52,11 +52,6 @@ async function readAll(path: string, files: JournalFiles): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
-  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
-  return isSettled && endedAt !== undefined && endedAt < at;
 }
 
 function isOf(line: string, keys: ReadonlySet<string>): boolean {
