@@ -1,0 +1,268 @@
+import type { ResourceKey } from "../../model/resourceKey.ts";
+import type { Clock } from "../../ports/ports.ts";
+import { applyRecord, type JournalEntry, wasSettledBefore } from "../journal.ts";
+import type { JournalStore, RecordSink } from "../journalStore.ts";
+import { formatRecord, type JournalRecord, keepSettledMs, parseRecord } from "../records.ts";
+import {
+  byOwnClock,
+  type Chain,
+  chainIdOf,
+  chainGroupOf,
+  keyOfChain,
+  lastNumber,
+  newChain,
+  orderedRecords,
+  parseRecordName,
+  unreadableRecord,
+} from "./chains.ts";
+import type { ListedObject, RecordObjects } from "./recordObjects.ts";
+
+const dayMs = 24 * 3_600_000;
+const sweepPrefix = "swept-";
+const readsAtOnce = 64;
+const createTries = 20;
+
+/**
+ * Opens a store in which every record is an object of its own and the records of a key are numbered, so that two machines never write to
+ * one object. The next number of a key can be made once: making it is what decides between machines, and whoever fails has to
+ * read what it missed first. Lists all names when it opens; reads the records of a resource when they are asked for.
+ */
+export async function openChainStore(
+  objects: RecordObjects,
+  clock: Pick<Clock, "now">,
+  sink: RecordSink,
+): Promise<JournalStore> {
+  const store = new ChainStore(objects, sink);
+  await store.open(clock.now());
+  return store;
+}
+
+class ChainStore implements JournalStore {
+  readonly #objects: RecordObjects;
+  readonly #sink: RecordSink;
+  readonly #chains = new Map<string, Chain>();
+  /** The chains of each resource. */
+  readonly #groups = new Map<string, Chain[]>();
+  #nextRead: Promise<void> | undefined;
+  #lastRead: Promise<void> = Promise.resolve();
+  #sweep: Promise<void> = Promise.resolve();
+
+  constructor(objects: RecordObjects, sink: RecordSink) {
+    this.#objects = objects;
+    this.#sink = sink;
+  }
+
+  async open(now: number): Promise<void> {
+    const listed = await this.#objects.list("");
+    this.#merge(listed, "");
+    // Whatever stands in its way, a store that stays large does as well.
+    this.#sweep = this.#removeSettled(listed, now).catch(() => undefined);
+  }
+
+  async read(resource?: ResourceKey): Promise<void> {
+    if (resource === undefined) return this.#readAll();
+    const chains = this.#groups.get(chainGroupOf(resource)) ?? [];
+    for (const chain of chains) chain.key ??= keyOfChain(resource, chain);
+    await inParallel(chains, (chain) => this.#inTurn(chain, () => this.#load(chain)));
+  }
+
+  async append(
+    records: readonly JournalRecord[],
+    isWanted: (record: JournalRecord) => boolean,
+  ): Promise<boolean> {
+    const written = records.map((record) => {
+      if (record.kind === "seal") return Promise.resolve(false);
+      const chain = this.#chainOf(chainIdOf(record.key));
+      chain.key = record.key;
+      return this.#inTurn(chain, () => this.#write(chain, record, isWanted));
+    });
+    const [failed] = (await Promise.allSettled(written)).filter(({ status }) => status === "rejected");
+    if (failed !== undefined) await Promise.all(written);
+    return (await written.at(-1)) ?? false;
+  }
+
+  async close(): Promise<void> {
+    await this.#sweep;
+    await this.#objects.close();
+  }
+
+  /** Reads every record there is. Callers that ask before the list is requested share it. */
+  #readAll(): Promise<void> {
+    this.#nextRead ??= this.#lastRead.then(async () => {
+      this.#nextRead = undefined;
+      this.#merge(await this.#objects.list(""), "");
+      await inParallel([...this.#chains.values()], (chain) => this.#inTurn(chain, () => this.#load(chain)));
+    });
+    this.#lastRead = this.#nextRead.catch(() => undefined);
+    return this.#nextRead;
+  }
+
+  /** Writes a record under the next number of its chain, unless what others wrote meanwhile makes it idle. */
+  async #write(
+    chain: Chain,
+    record: JournalRecord,
+    isWanted: (record: JournalRecord) => boolean,
+  ): Promise<boolean> {
+    const prefix = `${chain.id}.`;
+    let isFresh = false;
+    for (let tries = 0; tries < createTries; tries += 1) {
+      await this.#load(chain);
+      if (!isWanted(record)) {
+        if (isFresh) return [...chain.records.values()].some(({ id }) => id === record.id);
+        // What is known may be old, and the key free by now.
+        this.#merge(await this.#objects.list(prefix), prefix);
+        isFresh = true;
+        continue;
+      }
+      const name = `${prefix}${lastNumber(chain) + 1}`;
+      const known = new Set(chain.numbers.keys());
+      const made = await this.#objects.create({ name, text: formatRecord(record), prefix, known });
+      if (made !== undefined) {
+        this.#add(chain, made, record);
+        this.#deliver(chain);
+        return true;
+      }
+      // A list may lag behind in a directory on the network; the object itself does not.
+      if ((await this.#objects.read(name)) !== undefined) this.#name(chain, name);
+      this.#merge(await this.#objects.list(prefix), prefix);
+      isFresh = true;
+    }
+    throw new Error(`${createTries} attempts to write a record of ${chain.id} met one of another process`);
+  }
+
+  /** Reads the records of a chain that are not known, and delivers what changed. */
+  async #load(chain: Chain): Promise<void> {
+    const missing = [...chain.numbers.keys()].filter((name) => !isReadable(chain.records.get(name)));
+    const read = await Promise.all(
+      missing.map(async (name) => ({ name, object: await this.#objects.read(name) })),
+    );
+    for (const { name, object } of read.sort((one, other) => numberOf(chain, one) - numberOf(chain, other))) {
+      if (object === undefined) {
+        // Withdrawn, or dropped since it was settled long ago.
+        chain.numbers.delete(name);
+        continue;
+      }
+      const record = parseRecord(object.text);
+      if (record !== undefined && record.kind !== "seal") {
+        chain.key ??= record.key;
+        this.#add(chain, name, byOwnClock(record, object.writtenAt));
+      } else if (chain.key !== undefined && !chain.records.has(name)) {
+        const before = orderedRecords(chain);
+        this.#add(chain, name, unreadableRecord(name, chain.key, object.writtenAt, before));
+      }
+    }
+    this.#deliver(chain);
+  }
+
+  #deliver(chain: Chain): void {
+    if (chain.isDelivered || chain.key === undefined) return;
+    this.#sink.replace(chain.key, orderedRecords(chain));
+    chain.isDelivered = true;
+  }
+
+  #add(chain: Chain, name: string, record: JournalRecord): void {
+    this.#name(chain, name);
+    chain.records.set(name, record);
+    chain.isDelivered = false;
+  }
+
+  #name(chain: Chain, name: string): void {
+    const { number = 0, hasSuffix = false } = parseRecordName(name) ?? {};
+    chain.numbers.set(name, number);
+    if (!hasSuffix) chain.floor = Math.max(chain.floor, number);
+  }
+
+  /** Takes in a list of the names that begin with a prefix. One that is missing there was withdrawn if it could have been. */
+  #merge(listed: readonly ListedObject[], prefix: string): void {
+    const names = new Set<string>();
+    for (const { name } of listed) {
+      const parsed = parseRecordName(name);
+      if (parsed === undefined) continue;
+      names.add(name);
+      const chain = this.#chainOf(parsed.chainId);
+      if (!chain.numbers.has(name)) this.#name(chain, name);
+    }
+    for (const chain of this.#chains.values()) {
+      if (!`${chain.id}.`.startsWith(prefix)) continue;
+      for (const name of chain.numbers.keys()) {
+        if (names.has(name) || parseRecordName(name)?.hasSuffix !== true) continue;
+        chain.numbers.delete(name);
+        if (chain.records.delete(name)) chain.isDelivered = false;
+      }
+      this.#deliver(chain);
+    }
+  }
+
+  #chainOf(id: string): Chain {
+    const known = this.#chains.get(id);
+    if (known !== undefined) return known;
+    const chain = newChain(id);
+    this.#chains.set(id, chain);
+    const group = id.slice(0, id.indexOf("."));
+    this.#groups.set(group, [...(this.#groups.get(group) ?? []), chain]);
+    return chain;
+  }
+
+  /** Works on a chain are done one after the other. */
+  #inTurn<T>(chain: Chain, work: () => Promise<T>): Promise<T> {
+    const done = chain.turn.then(work);
+    chain.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Drops what was settled more than a month ago. One process a day looks, on whichever machine. */
+  async #removeSettled(listed: readonly ListedObject[], now: number): Promise<void> {
+    const marks = listed.filter(({ name }) => name.startsWith(sweepPrefix));
+    const mark = `${sweepPrefix}${Math.floor(now / dayMs)}`;
+    if (marks.some(({ name }) => name.startsWith(mark))) return;
+    const made = await this.#objects.create({ name: mark, text: "", prefix: mark, known: new Set() });
+    if (made === undefined) return;
+    const oldAt = now - keepSettledMs;
+    const objects = new Map<string | undefined, ListedObject>();
+    for (const object of listed) objects.set(parseRecordName(object.name)?.chainId, object);
+    await inParallel([...this.#chains.values()], (chain) =>
+      this.#inTurn(chain, async () => {
+        const newest = objects.get(chain.id);
+        const writtenAt = newest === undefined ? undefined : await this.#objects.writtenAt(newest);
+        if (writtenAt === undefined || writtenAt >= oldAt) return;
+        await this.#load(chain);
+        if (!isSettled(chain, oldAt)) return;
+        // In their order: a claim without its end would count as sent.
+        const names = [...chain.numbers].sort(([, one], [, other]) => one - other).map(([name]) => name);
+        for (const name of names) await this.#objects.remove(name);
+        chain.numbers.clear();
+        chain.records.clear();
+        if (chain.key !== undefined) this.#sink.replace(chain.key, []);
+      }),
+    );
+    await Promise.all(marks.map(({ name }) => this.#objects.remove(name)));
+  }
+}
+
+/** Reports whether all claims of a chain ended for good before a time. */
+function isSettled(chain: Chain, at: number): boolean {
+  const entries = new Map<string, JournalEntry>();
+  for (const record of orderedRecords(chain)) applyRecord(entries, record);
+  return [...entries.values()].every((entry) => wasSettledBefore(entry, at));
+}
+
+function isReadable(record: JournalRecord | undefined): boolean {
+  return record !== undefined && !record.id.startsWith("unreadable ");
+}
+
+function numberOf({ numbers }: Chain, { name }: { readonly name: string }): number {
+  return numbers.get(name) ?? 0;
+}
+
+/** Does work on each item, on a bounded number of them at a time. */
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const item = items[next] as T;
+      next += 1;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(readsAtOnce, items.length) }, worker));
+}
