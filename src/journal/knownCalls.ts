@@ -10,6 +10,8 @@ export class KnownCalls implements RecordSink {
   readonly #generations = new Map<string, Set<number>>();
   /** The claims of each key whose records may be taken anew. */
   readonly #claims = new Map<string, readonly string[]>();
+  /** Keys of another backend or organization. */
+  readonly foreignKeys = new Set<string>();
   readonly #scope: JournalScope;
 
   constructor(scope: JournalScope) {
@@ -22,7 +24,10 @@ export class KnownCalls implements RecordSink {
 
   apply(record: JournalRecord): void {
     if (record.kind === "intent") {
-      if (isForeign(record, this.#scope)) return;
+      if (isForeign(record, this.#scope)) {
+        this.foreignKeys.add(record.key);
+        return;
+      }
       this.#addGeneration(record.key);
     }
     applyRecord(this.#entries, record);

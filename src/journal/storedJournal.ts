@@ -4,7 +4,7 @@ import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
 import type { Intended, Journal, JournalEntry } from "./journal.ts";
-import type { JournalStore, RecordSink } from "./journalStore.ts";
+import type { JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
 
@@ -24,7 +24,7 @@ export interface StoredJournalDeps {
  */
 export async function openStoredJournal(
   name: string,
-  openStore: (sink: RecordSink & Pick<KnownCalls, "entries">) => Promise<JournalStore>,
+  openStore: (sink: KnownCalls) => Promise<JournalStore>,
   deps: StoredJournalDeps,
 ): Promise<Journal> {
   const known = new KnownCalls(deps.scope ?? {});

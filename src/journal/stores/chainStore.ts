@@ -1,6 +1,5 @@
 import type { ResourceKey } from "../../model/resourceKey.ts";
 import type { Clock } from "../../ports/ports.ts";
-import { applyRecord, type JournalEntry, wasSettledBefore } from "../journal.ts";
 import type { JournalStore, RecordSink } from "../journalStore.ts";
 import { formatRecord, type JournalRecord, keepSettledMs, parseRecord } from "../records.ts";
 import {
@@ -239,11 +238,20 @@ class ChainStore implements JournalStore {
   }
 }
 
-/** Reports whether all claims of a chain ended for good before a time. */
+/**
+ * Reports whether all claims of a chain ended for good before a time, also those of another backend or organization. A claim that was
+ * replaced has no end of its own.
+ */
 function isSettled(chain: Chain, at: number): boolean {
-  const entries = new Map<string, JournalEntry>();
-  for (const record of orderedRecords(chain)) applyRecord(entries, record);
-  return [...entries.values()].every((entry) => wasSettledBefore(entry, at));
+  const records = orderedRecords(chain);
+  return records.every((record) => {
+    if (record.kind !== "intent") return true;
+    const ends = records.filter((one) => one.kind === "end" && one.of === record.id);
+    const last = ends.at(-1);
+    if (last?.kind !== "end")
+      return records.some((one) => one.kind === "intent" && one.replaces === record.id);
+    return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
+  });
 }
 
 function isReadable(record: JournalRecord | undefined): boolean {

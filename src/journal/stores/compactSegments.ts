@@ -3,11 +3,18 @@ import type { JournalFiles } from "../../ports/journalFiles.ts";
 import { parseRecord } from "../records.ts";
 import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
+/** What is known of the records that are compacted. */
+export interface CompactedCalls {
+  /** As `applyRecord` files them. */
+  readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** Keys of calls that are not among them, and stay. */
+  readonly foreignKeys: ReadonlySet<string>;
+}
+
 /** Dependencies of {@link compactSegments}. */
 export interface CompactDeps {
   readonly files: JournalFiles;
-  /** What is known, as `applyRecord` files it. */
-  readonly entries: ReadonlyMap<string, JournalEntry>;
+  readonly calls: CompactedCalls;
   /** The segment that is still appended to; only older ones are touched. */
   readonly currentNumber: number;
   /** Keys that were settled before it are dropped, epoch milliseconds. */
@@ -21,11 +28,11 @@ export interface CompactDeps {
  */
 export async function compactSegments(path: string, deps: CompactDeps): Promise<void> {
   const { files, currentNumber } = deps;
-  const entries = [...deps.entries.values()];
+  const entries = [...deps.calls.entries.values()];
   const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, deps.settledBeforeAt));
   // Reading all of it anew is only worth it when something can go.
   if (keptEntries.length === entries.length) return;
-  const needed = new Set(keptEntries.map(({ key }) => key));
+  const needed = new Set([...keptEntries.map(({ key }) => key), ...deps.calls.foreignKeys]);
   for (const number of await segmentNumbers(path, files)) {
     if (number >= currentNumber) return;
     const segment = segmentPath(path, number);

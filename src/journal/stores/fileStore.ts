@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { JournalFiles } from "../../ports/journalFiles.ts";
 import type { Clock } from "../../ports/ports.ts";
 import type { JournalStore, RecordSink } from "../journalStore.ts";
-import type { KnownCalls } from "../knownCalls.ts";
 import { type JournalRecord, keepSettledMs } from "../records.ts";
-import { compactSegments } from "./compactSegments.ts";
+import { type CompactedCalls, compactSegments } from "./compactSegments.ts";
 import { SegmentedLog } from "./segmentedLog.ts";
 
 const defaultSegmentBytes = 1024 * 1024;
@@ -21,14 +20,14 @@ export interface FileStoreOptions {
 export async function openFileStore(
   path: string,
   { files, clock, segmentBytes = defaultSegmentBytes }: FileStoreOptions,
-  sink: RecordSink & Pick<KnownCalls, "entries">,
+  sink: RecordSink & CompactedCalls,
 ): Promise<JournalStore> {
   const log = await SegmentedLog.open(path, files, (record) => sink.apply(record));
   const settledBeforeAt = clock.now() - keepSettledMs;
   // Whatever stands in its way, a journal that stays large does as well.
   await compactSegments(path, {
     files,
-    entries: sink.entries,
+    calls: sink,
     currentNumber: log.number,
     settledBeforeAt,
   }).catch(() => undefined);
