@@ -57,8 +57,8 @@ const { values } = parseArgs({ options: { all: { type: "boolean" }, out: { type:
 const folder = resolve(values.out ?? join(root, "build", "plugin"));
 mkdirSync(folder, { recursive: true });
 
-const { version, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const { code, packages } = await bundle(join(root, bin["pulumi-resource-ncf"]));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { code, packages } = await bundle(join(root, "dist/pulumi/main.js"));
 
 for (const platform of values.all ? platforms : [thisPlatform()]) {
   const isWindows = platform.startsWith("windows-");

@@ -5,7 +5,7 @@ export type {
   JsonSchemaInput,
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
-export type { OnUnknown } from "./invocation/settleClaim.ts";
+export type { OnUnknown } from "./model/outcome.ts";
 export type { ApiVersion, Platform, Region, Site } from "./model/address.ts";
 export type { Json, JsonObject } from "./model/json.ts";
 export { NcfError } from "./diagnostics/ncfError.ts";

@@ -6,6 +6,7 @@ import { hashParams } from "./journal/hashParams.ts";
 import { type Journal, noJournal } from "./journal/journal.ts";
 import { journalOptions, journalPath } from "./journal/journalPath.ts";
 import { openJournal } from "./journal/openJournal.ts";
+import type { JsonObject } from "./model/json.ts";
 import type { ResourceKey } from "./model/resourceKey.ts";
 import { nodeJournalFiles } from "./ports/nodeJournalFiles.ts";
 import { nodePorts } from "./ports/nodePorts.ts";
@@ -13,6 +14,7 @@ import { nodeProcesses } from "./ports/nodeProcesses.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Processes } from "./ports/processes.ts";
 import { createLifecycle } from "./resource/createLifecycle.ts";
+import { readActivation } from "./resource/readActivation.ts";
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
 import { type Credentials, findCredentials } from "./signing/credentials.ts";
@@ -29,6 +31,8 @@ export interface RuntimeOptions {
 /** Client, journal and lifecycle of one process, composed once and shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
+  /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
+  readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
   /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal. */
   readonly stop: () => void;
   /** Resolves when no step is under way any more, and the journals and the client's connections are closed. */
@@ -50,14 +54,15 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
       }),
   );
   const journals = openJournals(ports, processes.get);
+  const secrets = (): readonly string[] => {
+    const known: Credentials | undefined = credentials.peek();
+    return known === undefined ? [] : [known.secretKey.reveal()];
+  };
   const lifecycle = createLifecycle({
     clock: ports.clock,
     settings,
     functions: (): CallDeps["functions"] => client.get(),
-    secrets: () => {
-      const known: Credentials | undefined = credentials.peek();
-      return known === undefined ? [] : [known.secretKey.reveal()];
-    },
+    secrets,
     journal: journals.of,
     journalOptions: ({ project, stack }) => journalOptions({ ...ports, project, stack }),
     processes: processes.get,
@@ -92,6 +97,9 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
       readById: tracked(lifecycle.readById),
       delete: tracked(lifecycle.delete),
     },
+    readActivation: tracked((inputs) =>
+      readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
+    ),
     stop: () => stop.abort(new Error("interrupted")),
     async close() {
       while (steps.size > 0) await Promise.allSettled(steps);

@@ -42,7 +42,7 @@ export function nodeTerminal(): Terminal {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,
-    hasColour: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
+    hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.
     rows: stdout.rows > 0 ? stdout.rows : 24,
     columns: stdout.columns > 0 ? stdout.columns : 80,

@@ -1,31 +1,24 @@
 import { Command, CommanderError } from "commander";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { addCancel } from "./commands/addCancel.ts";
-import { addDestroy } from "./commands/addDestroy.ts";
-import { addEmulate } from "./commands/addEmulate.ts";
-import { addOutputs } from "./commands/addOutputs.ts";
-import { addPreview } from "./commands/addPreview.ts";
-import { addRefresh } from "./commands/addRefresh.ts";
-import { addResolve } from "./commands/addResolve.ts";
-import { addSchema } from "./commands/addSchema.ts";
-import { addUp } from "./commands/addUp.ts";
-import { addValidate } from "./commands/addValidate.ts";
-import { packageVersion } from "./packageVersion.ts";
+import { packageVersion } from "../packageVersion.ts";
+import { addOtherCommands } from "./commands/otherCommands.ts";
+import { addStackCommands } from "./commands/stackCommands.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Runs the command line `ncf`, and gives the exit code. */
+/** Runs the command line `ncf`. @returns the exit code */
 export async function runNcf(terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const context = { terminal, end: (code: number) => void (exitCode = code) };
   const program = new Command("ncf")
-    .description("Stack files of pulumi-ncloud-functions: calls of Cloud Functions actions as a deployment")
+    .description("Run stack files: call Cloud Functions actions as part of a deployment")
     .version(packageVersion, "--version")
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
     .showSuggestionAfterError()
-    .addHelpText("after", "\nThe help of a command has an example: ncf up --help");
-  for (const add of commands) add(program, context);
+    .addHelpText("after", "\nThe help of each command has an example: ncf up --help");
+  addStackCommands(program, context);
+  addOtherCommands(program, context);
   try {
     await program.parseAsync(terminal.args, { from: "user" });
     return exitCode;
@@ -40,16 +33,3 @@ export async function runNcf(terminal: Terminal): Promise<number> {
     return 70;
   }
 }
-
-const commands = [
-  addValidate,
-  addPreview,
-  addUp,
-  addRefresh,
-  addDestroy,
-  addOutputs,
-  addCancel,
-  addResolve,
-  addSchema,
-  addEmulate,
-];

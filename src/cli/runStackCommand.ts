@@ -1,29 +1,48 @@
+import type { Interrupts } from "../engine/operation.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
-import { MistakesFound } from "./stack/MistakesFound.ts";
-import { diagnosticsText } from "./views/diagnosticsText.ts";
-import { withInterrupts, type Interrupts } from "./withInterrupts.ts";
+import { InvalidStackFile } from "./stack/loadStackFile.ts";
+import { OperationFailed } from "./stack/operate.ts";
+import { failureLine, failureText } from "./views/RunView.ts";
+import { diagnosticsText } from "./views/text.ts";
+import { withInterrupts } from "./withInterrupts.ts";
 
-/** Runs the work of a command on a stack. What stops it goes to standard error, or with `--json` to the lines on standard output. */
+/**
+ * Runs the work of a command on a stack, and reports why it stopped: on standard error, or with `--json` as lines on standard output. The exit code
+ * is that of the first failure.
+ */
 export async function runStackCommand(
   { terminal, end }: CommandContext,
-  { json }: { readonly json?: true },
+  { json: isJson = false }: { readonly json?: boolean },
   work: (interrupts: Interrupts) => Promise<void>,
 ): Promise<void> {
   const line = (value: unknown): void => terminal.write(`${JSON.stringify(value)}\n`);
   try {
-    const { kind } = await withInterrupts(terminal, work);
+    const { kind } = await withInterrupts(terminal, async (interrupts) => {
+      try {
+        await work(interrupts);
+      } catch (error) {
+        // Why a resource failed is told however the run ended; what the engine says of an interrupt is not.
+        if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
+        const ofResources = error.failures.filter(({ name }) => name !== undefined);
+        terminal.writeError(ofResources.map(failureText).join(""));
+      }
+    });
     if (kind === "interrupted") end(130);
   } catch (error) {
-    if (error instanceof MistakesFound) {
+    if (error instanceof OperationFailed) {
+      const { failures, isShown } = error;
+      if (!isJson) terminal.writeError(failures.map(failureText).join(""));
+      else if (!isShown) for (const failure of failures) line(failureLine(failure));
+      end(failures[0]?.error.exitCode ?? 6);
+    } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
-      if (json === true) for (const one of diagnostics) line({ kind: "mistake", ...one });
+      if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });
       else terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
-    } else if (json === true && NcfError.is(error)) {
-      const { code, reason, hint, exitCode } = error;
-      line({ kind: "error", code, reason, hint });
-      end(exitCode);
+    } else if (isJson && NcfError.is(error)) {
+      line(failureLine({ error }));
+      end(error.exitCode);
     } else throw error;
   }
 }

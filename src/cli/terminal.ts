@@ -3,7 +3,7 @@ import type { Ports } from "../ports/ports.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
-import type { ActivationReader } from "./resolve/ActivationReader.ts";
+import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
 export interface Terminal {
@@ -24,7 +24,7 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
-  readonly hasColour: boolean;
+  readonly hasColor: boolean;
   /** Height of the screen in lines. */
   readonly rows: number;
   /** Width of the screen in letters. */

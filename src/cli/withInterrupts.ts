@@ -1,46 +1,35 @@
+import type { Interrupts } from "../engine/operation.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** How interrupts reach a command. */
-export interface Interrupts {
-  /** Aborted at the first interrupt. */
-  readonly signal: AbortSignal;
-  /**
-   * Has the engine interrupted at every abort event; absent on a terminal, which interrupts the engine itself, being its process's
-   * too: told twice, the engine would drop the calls in flight.
-   */
-  readonly engineSignal?: AbortSignal;
-}
 
 /** How interruptible work ended. */
 export type InterruptibleEnd<T> =
   { readonly kind: "done"; readonly value: T } | { readonly kind: "interrupted" };
 
-/** Runs work under interrupts: the first one lets calls in flight end, the second one stops the engine. */
+/** Runs work under interrupts: the first one lets calls in flight end, the second one stops at once. */
 export async function withInterrupts<T>(
-  terminal: Terminal,
+  terminal: Pick<Terminal, "onInterrupt" | "writeError">,
   work: (interrupts: Interrupts) => Promise<T>,
 ): Promise<InterruptibleEnd<T>> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const stop = terminal.onInterrupt(() => {
-    if (!signal.aborted) {
+  const first = new AbortController();
+  const second = new AbortController();
+  const off = terminal.onInterrupt(() => {
+    if (!first.signal.aborted) {
       terminal.writeError(
-        "interrupted: calls in flight end and are saved, no more are made; once more stops at once\n",
+        "Interrupted. Waiting for calls in flight; no new calls will start. Interrupt again (Ctrl-C) to stop immediately.\n",
       );
-      controller.abort();
-      return;
+      first.abort();
+    } else if (!second.signal.aborted) {
+      terminal.writeError("Stopping now. Results of calls in flight will not be saved.\n");
+      second.abort();
     }
-    terminal.writeError("stopping at once: what the calls in flight came to is not saved\n");
-    // The Automation API interrupts the engine at every such event.
-    signal.dispatchEvent(new Event("abort"));
   });
   try {
-    const value = await work({ signal, ...(terminal.isInteractive ? {} : { engineSignal: signal }) });
-    return { kind: "done", value };
+    const value = await work({ signal: first.signal, stopNow: second.signal });
+    return first.signal.aborted ? { kind: "interrupted" } : { kind: "done", value };
   } catch (error) {
-    if (signal.aborted) return { kind: "interrupted" };
+    if (first.signal.aborted) return { kind: "interrupted" };
     throw error;
   } finally {
-    stop();
+    off();
   }
 }

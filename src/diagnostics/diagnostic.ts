@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
 
-/** A place in a text. */
+/** A position in a text. */
 export interface Position {
   /** Line, from 1. */
   readonly line: number;
@@ -10,28 +10,28 @@ export interface Position {
   readonly offset: number;
 }
 
-/** A part of a text. */
+/** A range of a text. */
 export interface Range {
   readonly start: Position;
-  /** The first place after it. */
+  /** The first position after it. */
   readonly end: Position;
 }
 
-/** One mistake in a file, with its place. */
+/** An issue in a file, with its place. */
 export interface Diagnostic {
   readonly code: ErrorCode;
-  /** What is wrong, one sentence without a full stop. No secrets. */
+  /** What is wrong, one sentence without a period. No secrets. */
   readonly message: string;
-  /** What to write or do instead. */
+  /** What to do instead, starting with a verb. */
   readonly hint: string;
-  /** Path of the file, as it was given. */
+  /** Path of the file, as the user wrote it. */
   readonly file: string;
   readonly range: Range;
-  /** Other places that have to do with it, in the same file. */
+  /** Related places in the same file. */
   readonly related?: readonly RelatedPlace[];
 }
 
-/** Another place that has to do with a mistake. */
+/** A place related to an issue. */
 export interface RelatedPlace {
   /** What is there: `first declared here`. */
   readonly message: string;
@@ -39,41 +39,41 @@ export interface RelatedPlace {
 }
 
 const tab = "    ";
-const widestColumns = 110;
-const context = 40;
-// East Asian wide and full-width letters, and emoji, take two columns of a terminal.
+const maxColumns = 110;
+const contextColumns = 40;
+// East Asian wide and full-width characters, and emoji, take two columns of a terminal.
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const narrowest = /\p{Mark}|\u200b|\u200d/u;
+const zeroWidth = /\p{Mark}|\u200b|\u200d/u;
 
 /**
- * Shows the line of a text where a range begins, with carets below it:
+ * Renders the line where a range starts, with carets below it:
  *
  * ```text
  *    |
  * 12 |       packagename: db
  *    |       ^^^^^^^^^^^
  * ```
- * Of a range over several lines the first is shown, of a long line the part around the carets.
+ * For a range of several lines it renders the first, for a long line the part around the carets.
  */
 export function codeFrame(text: string, range: Range): string {
   const { start, end } = range;
   const lineStart = start.offset - start.column + 1;
   const lineEnd = endOfLine(text, lineStart);
   const line = text.slice(lineStart, lineEnd);
-  const goesOn = end.line > start.line;
-  const caretEnd = goesOn ? line.trimEnd().length : end.offset - lineStart;
+  const isMultiline = end.line > start.line;
+  const caretEnd = isMultiline ? line.trimEnd().length : end.offset - lineStart;
 
   const before = showTabs(line.slice(0, start.column - 1));
   const marked = showTabs(line.slice(start.column - 1, caretEnd));
   const after = showTabs(line.slice(caretEnd));
-  const carets = "^".repeat(Math.max(1, Math.min(columns(marked), widestColumns))) + (goesOn ? " …" : "");
+  const carets = "^".repeat(Math.max(1, Math.min(columns(marked), maxColumns))) + (isMultiline ? " …" : "");
 
-  const cutBefore = columns(before + marked + after) > widestColumns && before.length > context;
-  const shownBefore = cutBefore ? `…${before.slice(-context)}` : before;
+  const cutBefore = columns(before + marked + after) > maxColumns && before.length > contextColumns;
+  const shownBefore = cutBefore ? `…${before.slice(-contextColumns)}` : before;
   const rest = marked + after;
-  const room = Math.max(widestColumns - shownBefore.length, context);
-  const shownRest = rest.length > room ? `${rest.slice(0, room)}…` : rest;
+  const available = Math.max(maxColumns - shownBefore.length, contextColumns);
+  const shownRest = rest.length > available ? `${rest.slice(0, available)}…` : rest;
 
   const number = String(start.line);
   const gutter = " ".repeat(number.length);
@@ -84,7 +84,7 @@ export function codeFrame(text: string, range: Range): string {
   ].join("\n");
 }
 
-/** Writes a place as `line:column`. */
+/** Formats a position as `line:column`. */
 export function placeText(position: Position): string {
   return `${position.line}:${position.column}`;
 }
@@ -101,12 +101,12 @@ function showTabs(text: string): string {
 
 function columns(text: string): number {
   let total = 0;
-  for (const letter of text) total += wide.test(letter) ? 2 : narrowest.test(letter) ? 0 : 1;
+  for (const letter of text) total += wide.test(letter) ? 2 : zeroWidth.test(letter) ? 0 : 1;
   return total;
 }
 
 /**
- * Writes a diagnostic for a person:
+ * Formats a diagnostic for a terminal:
  *
  * ```text
  * NCF_STACK_KEY_UNKNOWN: `packagename` is not a property of ncf:ActionInvocation
@@ -116,7 +116,7 @@ function columns(text: string): number {
  *    |       ^^^^^^^^^^^
  *   hint: write packageName
  * ```
- * @param text - the text of the diagnostic's file.
+ * @param text the text of the diagnostic's file
  */
 export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
   const { code, message, hint, file, range, related } = diagnostic;
@@ -129,7 +129,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
 }
 
 /**
- * Writes a diagnostic as a line that GitHub Actions turns into an annotation:
+ * Formats a diagnostic as a workflow command, which GitHub Actions turns into an annotation:
  * `::error file=orders.yaml,line=12,endLine=12,col=7,endColumn=18,title=NCF_…::message`.
  * Source: docs.github.com actions workflow-commands [doc]
  */

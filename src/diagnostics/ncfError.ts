@@ -2,16 +2,16 @@ import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorC
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 
-/** What an error says beside its code. */
+/** Options of {@link NcfError}. */
 export interface NcfErrorOptions {
-  /** What failed, on what and why: `cannot call db/migrate: …`. No secrets. */
+  /** Subject, what failed and why: `cannot call db/migrate: …`. No secrets. */
   readonly reason: string;
-  /** What to do; the catalogue's own hint by default. */
+  /** What to do, starting with a verb. @default the hint of the catalogue */
   readonly hint?: string;
   readonly cause?: unknown;
 }
 
-/** The one error of this package. Its `code` says which; `message` holds code, reason and hint. */
+/** The only error class of this package. `message` consists of code, reason and hint. */
 export class NcfError extends Error {
   override readonly name = "NcfError";
   readonly code: ErrorCode;
@@ -19,22 +19,22 @@ export class NcfError extends Error {
   readonly hint: string;
   readonly exitCode: ErrorEntry["exitCode"];
 
-  constructor(code: ErrorCode, parts: NcfErrorOptions) {
+  constructor(code: ErrorCode, options: NcfErrorOptions) {
     const entry = errorCatalogue[code];
-    const hint = parts.hint ?? entry.hint;
+    const hint = options.hint ?? entry.hint;
     super(
-      `${code}: ${parts.reason}\n  hint: ${hint}`,
-      parts.cause === undefined ? {} : { cause: parts.cause },
+      `${code}: ${options.reason}\n  hint: ${hint}`,
+      options.cause === undefined ? {} : { cause: options.cause },
     );
     this.code = code;
-    this.reason = parts.reason;
+    this.reason = options.reason;
     this.hint = hint;
     this.exitCode = entry.exitCode;
-    // A brand and not `instanceof`: the provider's code may be loaded twice in one process.
+    // A brand rather than `instanceof`: a process may load two copies of this package.
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** Whether a caught value is such an error, also when another copy of this package made it. */
+  /** Returns whether a caught value is an `NcfError`, even of another copy of this package. */
   static is(value: unknown): value is NcfError {
     return typeof value === "object" && value !== null && brand in value;
   }

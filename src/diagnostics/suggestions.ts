@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely stands for: the one with the fewest letters to insert, remove,
- * replace or swap with the next one, as long as these are at most a third of the word. `undefined` when none is near.
+ * Returns the candidate that a mistyped word most likely means: the one with the fewest letters to insert, remove,
+ * replace or swap, at most a third of the word. Returns `undefined` when none is that close.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -16,7 +16,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Optimal string alignment: as Levenshtein's, with a swap of neighbours as one change. */
+/** Returns the optimal string alignment distance: Levenshtein's, with a swap of neighbors as one edit. */
 function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);

@@ -1,6 +1,12 @@
-import type { StackSettings } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
+
+/** Settings of a stack, as far as they are read here. */
+export interface StackSettings {
+  /** Values by key, `ncf:region`. An encrypted one is an object with the key `secure`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly secretsProvider?: string;
+}
 
 /**
  * Reads the settings of a stack as Pulumi writes them, `Pulumi.<stack>.yaml`.
@@ -10,8 +16,8 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 export function readStackSettings(text: string, shownPath: string): StackSettings {
   const refuse = (why: string): NcfError =>
     new NcfError("NCF_USAGE", {
-      reason: `the settings ${shownPath} cannot be read: ${why}`,
-      hint: "it is the file that pulumi config set writes, with the values under config:",
+      reason: `cannot read the settings ${shownPath}: ${why}`,
+      hint: "use the format that pulumi config set writes, with the values under config:",
     });
   let read: unknown;
   try {
@@ -21,19 +27,9 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
     throw refuse((error as Error).message.split("\n", 1)[0] ?? "");
   }
   if (!isMapping(read)) throw refuse("it is not a mapping");
-  const { config = {}, encryptionsalt, secretsprovider, encryptedkey } = read;
+  const { config = {}, secretsprovider } = read;
   if (!isMapping(config)) throw refuse("config is not a mapping");
-  const texts = {
-    encryptionSalt: encryptionsalt,
-    secretsProvider: secretsprovider,
-    encryptedKey: encryptedkey,
-  };
-  return {
-    config,
-    ...(Object.fromEntries(
-      Object.entries(texts).filter(([, value]) => typeof value === "string"),
-    ) as StackSettings),
-  };
+  return { config, ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}) };
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import type { RetryBudget } from "../client/cloudFunctions.ts";
 import { type ActionReference, formatActionUrl } from "../model/action.ts";
 import type { Address } from "../model/address.ts";
 import { type Json, type JsonObject, canonicalJson } from "../model/json.ts";
-import type { OnUnknown } from "./settleClaim.ts";
+import type { OnUnknown } from "../model/outcome.ts";
 import { createHash } from "node:crypto";
 
 /** One call of an action, with every default filled in. */

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../model/errorCatalogue.ts";
 import { nearest } from "../diagnostics/suggestions.ts";
+import { actionInvocation, generationInputs, inputNames } from "../model/actionInvocation.ts";
 import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
@@ -10,41 +10,11 @@ import { checkParams, schemaFailures } from "./checkParams.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
-import { onUnknownChoices, type OnUnknown } from "./settleClaim.ts";
+import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
-/** Every input of an invocation, in the order of the documentation. */
-export const inputNames = [
-  "packageName",
-  "actionName",
-  "params",
-  "paramsSchema",
-  "resultSchema",
-  "platform",
-  "region",
-  "site",
-  "apiVersion",
-  "endpoint",
-  "timeout",
-  "waitFor",
-  "triggers",
-  "retry",
-  "onUnknown",
-  "idempotencyParam",
-] as const;
-
-const longestTimeoutMs = 60_000;
-// The longest action (5 minutes) plus the lag until its record can be read, rounded up.
-const defaultWaitForMs = 360_000;
+const { inputs: definitions } = actionInvocation;
 const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
-/** Inputs whose change makes a new generation. */
-export const generationInputs = [
-  "packageName",
-  "actionName",
-  "params",
-  "triggers",
-  ...addressFields,
-] as const;
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
@@ -68,79 +38,81 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const notJson = jsonIssue(inputs);
   if (notJson !== undefined) return { hasUnknowns: false, hasUnknownGeneration: false, issues: [notJson] };
 
-  const failures: Issue[] = [];
-  const add = (code: ErrorCode, problem: Omit<Issue, "code"> | undefined): void => {
-    if (problem !== undefined) failures.push({ code, ...problem });
+  const issues: Issue[] = [];
+  const add = (issue: Issue | undefined): void => {
+    if (issue !== undefined) issues.push(issue);
   };
   const known = (name: string): Json | undefined =>
     inputs[name] === unknownValue ? undefined : inputs[name];
 
-  for (const name of Object.keys(inputs)) add("NCF_INPUT_INVALID", unknownNameProblem(name));
+  for (const name of Object.keys(inputs)) add(unknownNameIssue(name));
 
   const action: ActionReference = {
-    packageName: (known("packageName") ?? "-") as string,
+    packageName: (known("packageName") ?? definitions.packageName.default) as string,
     actionName: (known("actionName") ?? "") as string,
   };
-  add("NCF_NAME_INVALID", nameIssue("packageName", action.packageName));
+  add(nameIssue("packageName", action.packageName));
   if (inputs["actionName"] === undefined) {
-    add("NCF_INPUT_INVALID", {
-      pointer: "/actionName",
-      reason: "actionName is missing",
-      hint: "say which action to call, such as actionName: migrate",
-    });
+    add(
+      invalid(
+        "/actionName",
+        "actionName is missing",
+        "add the name of an action, such as actionName: migrate",
+      ),
+    );
   } else if (inputs["actionName"] !== unknownValue) {
-    add("NCF_NAME_INVALID", nameIssue("actionName", action.actionName));
+    add(nameIssue("actionName", action.actionName));
   }
 
-  const { address, failures: addressFailures } = readAddress(inputs, defaults);
-  failures.push(...addressFailures);
+  const { address, issues: addressIssues } = readAddress(inputs, defaults);
+  issues.push(...addressIssues);
 
-  const timeoutMs = known("timeout") ?? longestTimeoutMs;
-  if (!isTimeout(timeoutMs)) {
-    add("NCF_INPUT_INVALID", {
-      pointer: "/timeout",
-      reason: `timeout is ${typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`}, not a whole number of milliseconds from 0 to ${longestTimeoutMs}`,
-      hint: "it is how long the gateway waits; write waitFor for how long to follow the action after that",
-    });
+  const timeoutMs = known("timeout") ?? definitions.timeout.default;
+  if (!isIntegerIn(timeoutMs, definitions.timeout.type)) {
+    const { minimum, maximum } = definitions.timeout.type;
+    const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
+    add(
+      invalid(
+        "/timeout",
+        `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`,
+        "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that",
+      ),
+    );
   }
-  const waitForMs = parseDuration(known("waitFor") ?? defaultWaitForMs);
-  if (waitForMs === undefined) {
-    add("NCF_INPUT_INVALID", {
-      pointer: "/waitFor",
-      reason: "waitFor is not a duration",
-      hint: "write milliseconds, or text such as 90s, 10m, 1h30m",
-    });
-  }
+  const waitForMs = parseDuration(known("waitFor") ?? definitions.waitFor.default);
+  if (waitForMs === undefined) add(invalid("/waitFor", "waitFor is not a duration", durationHint));
   const retry = readRetry(known("retry"));
-  for (const problem of retry.problems) add("NCF_INPUT_INVALID", problem);
-  const onUnknown = known("onUnknown") ?? "fail";
-  if (!isOnUnknown(onUnknown)) {
-    add("NCF_INPUT_INVALID", {
-      pointer: "/onUnknown",
-      reason: `onUnknown is none of ${onUnknownChoices.join(", ")}`,
-      hint: "leave it out to stop when nobody can tell whether the call ran",
-    });
+  issues.push(...retry.issues);
+  const onUnknown = known("onUnknown") ?? definitions.onUnknown.default;
+  const choices = Object.keys(definitions.onUnknown.type.values);
+  if (typeof onUnknown !== "string" || !choices.includes(onUnknown)) {
+    add(
+      invalid(
+        "/onUnknown",
+        `onUnknown is none of ${choices.join(", ")}`,
+        "leave it out to stop when it is unknown whether the call ran",
+      ),
+    );
   }
 
   const idempotency = readIdempotencyParam(known("idempotencyParam"), inputs["params"]);
-  add("NCF_INPUT_INVALID", idempotency.problem);
+  add(idempotency.issue);
 
   // A schema is used whole or, while a part of it is not known yet, not at all.
   const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
     hasUnknown(schema) ? undefined : schema,
   );
-  failures.push(...schemaFailures("resultSchema", resultSchema));
-  failures.push(...checkParams(idempotency.sentParams, paramsSchema));
+  issues.push(...schemaFailures("resultSchema", resultSchema));
+  issues.push(...checkParams(idempotency.sentParams, paramsSchema));
 
   const hasUnknowns = hasUnknown(inputs);
   const hasUnknownGeneration = hasUnknowns && generationInputs.some((name) => hasUnknown(inputs[name]));
-  if (failures.length > 0 || address === undefined)
-    return { hasUnknowns, hasUnknownGeneration, issues: failures };
-  const params = known("params") ?? {};
+  if (issues.length > 0 || address === undefined) return { hasUnknowns, hasUnknownGeneration, issues };
+  const params = known("params") ?? definitions.params.default;
   return {
     hasUnknowns,
     hasUnknownGeneration,
-    issues: failures,
+    issues,
     invocation: {
       action,
       address,
@@ -149,7 +121,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       resultSchema,
       timeoutMs: timeoutMs as number,
       waitForMs: waitForMs as number,
-      triggers: inputs["triggers"] ?? [],
+      triggers: inputs["triggers"] ?? definitions.triggers.default,
       retry: retry.retry,
       onUnknown: onUnknown as OnUnknown,
       idempotencyParam: idempotency.name,
@@ -157,73 +129,70 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   };
 }
 
-function unknownNameProblem(name: string): Omit<Issue, "code"> | undefined {
+const durationHint = "write milliseconds, or a string such as 90s, 10m, 1h30m";
+
+function invalid(pointer: string, reason: string, hint: string): Issue {
+  return { code: "NCF_INPUT_INVALID", pointer, reason, hint };
+}
+
+function unknownNameIssue(name: string): Issue | undefined {
   if ((inputNames as readonly string[]).includes(name)) return undefined;
   const near = nearest(name, inputNames);
-  return {
-    pointer: `/${name}`,
-    reason: `${name} is not an input`,
-    hint: near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`,
-  };
+  const hint = near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`;
+  return invalid(`/${name}`, `${name} is not an input`, hint);
 }
 
 function readAddress(
   inputs: JsonObject,
   defaults: AddressChoice,
-): { readonly address?: Address; readonly failures: readonly Issue[] } {
-  if (addressFields.some((field) => inputs[field] === unknownValue)) return { failures: [] };
+): { readonly address?: Address; readonly issues: readonly Issue[] } {
+  if (addressFields.some((field) => inputs[field] === unknownValue)) return { issues: [] };
   const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
   const { address, issues } = resolveAddress(choice);
-  return address === undefined ? { failures: issues } : { address, failures: [] };
+  return address === undefined ? { issues } : { address, issues: [] };
 }
 
-function isOnUnknown(value: unknown): value is OnUnknown {
-  return (onUnknownChoices as readonly unknown[]).includes(value);
+function isIntegerIn(
+  value: unknown,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): value is number {
+  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }
 
-function isTimeout(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= longestTimeoutMs;
-}
+const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
-const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 never tries again";
-
-/** Reads the `retry` input: `{ attempts, budget }`, by default 4 attempts within 60 seconds. */
+/** Reads the `retry` input: `{ attempts, budget }`. */
 export function readRetry(input: Json | undefined): {
   readonly retry: RetryBudget;
-  readonly problems: readonly Omit<Issue, "code">[];
+  readonly issues: readonly Issue[];
 } {
-  if (input === undefined) return { retry: defaultRetry, problems: [] };
+  if (input === undefined) return { retry: defaultRetry, issues: [] };
   if (!isJsonObject(input)) {
-    return {
-      retry: defaultRetry,
-      problems: [{ pointer: "/retry", reason: "retry is not an object", hint: retryHint }],
-    };
+    return { retry: defaultRetry, issues: [invalid("/retry", "retry is not an object", retryHint)] };
   }
-  const problems: Omit<Issue, "code">[] = [];
-  for (const key of Object.keys(input)) {
-    if (key !== "attempts" && key !== "budget") {
-      problems.push({ pointer: `/retry/${key}`, reason: `retry has no ${key}`, hint: retryHint });
-    }
-  }
+  const { fields } = definitions.retry.type;
+  const issues = Object.keys(input)
+    .filter((key) => !Object.hasOwn(fields, key))
+    .map((key) => invalid(`/retry/${key}`, `retry has no ${key}`, retryHint));
   const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
-  const attempts = known("attempts") ?? defaultRetry.attempts;
-  if (!Number.isInteger(attempts) || (attempts as number) < 1 || (attempts as number) > 100) {
-    const reason = "attempts is not a whole number from 1 to 100";
-    problems.push({ pointer: "/retry/attempts", reason, hint: retryHint });
+  const attempts = known("attempts") ?? fields.attempts.default;
+  const areAttempts = isIntegerIn(attempts, fields.attempts.type);
+  if (!areAttempts) {
+    const { minimum, maximum } = fields.attempts.type;
+    const reason = `attempts is not a whole number from ${minimum} to ${maximum}`;
+    issues.push(invalid("/retry/attempts", reason, retryHint));
   }
-  const budgetMs = parseDuration(known("budget") ?? defaultRetry.budgetMs);
+  const budgetMs = parseDuration(known("budget") ?? fields.budget.default);
   if (budgetMs === undefined) {
-    problems.push({ pointer: "/retry/budget", reason: "budget is not a duration", hint: retryHint });
+    issues.push(invalid("/retry/budget", "budget is not a duration", retryHint));
   }
-  return problems.length > 0
-    ? { retry: defaultRetry, problems }
-    : { retry: { attempts: attempts as number, budgetMs: budgetMs as number }, problems };
+  return { retry: areAttempts && budgetMs !== undefined ? { attempts, budgetMs } : defaultRetry, issues };
 }
 
-/** What comes of the input `idempotencyParam`. */
+/** Value of the input `idempotencyParam`. */
 export interface ReadIdempotencyParam {
   readonly name?: string;
-  readonly problem?: Omit<Issue, "code">;
+  readonly issue?: Issue;
   /** The params as the action will get them, with a key that is not known yet. */
   readonly sentParams: Json | undefined;
 }
@@ -238,15 +207,15 @@ export function readIdempotencyParam(
   if (typeof input !== "string" || input === "") {
     const hint = "write a name, such as idempotencyParam: idempotencyKey";
     return {
-      problem: { pointer, reason: "idempotencyParam is not the name of a param", hint },
+      issue: invalid(pointer, "idempotencyParam is not the name of a param", hint),
       sentParams: params,
     };
   }
   if (params !== undefined && !isJsonObject(params)) return { name: input, sentParams: params };
   if (params !== undefined && Object.hasOwn(params, input)) {
-    const hint = "take it out of params, or pick another name: the key of the generation goes there";
+    const hint = "remove it from params, or choose another name: the key of the generation goes there";
     return {
-      problem: { pointer, reason: "idempotencyParam names a param that is there already", hint },
+      issue: invalid(pointer, "idempotencyParam names a param that exists", hint),
       sentParams: params,
     };
   }

@@ -3,7 +3,7 @@ import { belongsToAnotherClaim, type Journal, type JournalEntry } from "../journ
 import type { CallEnd } from "../journal/records.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
-import { type Outcome, ranOutcome } from "../model/outcome.ts";
+import { type OnUnknown, type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { CallResult } from "./callOnce.ts";
@@ -11,12 +11,6 @@ import type { InvocationEventDetail } from "./events.ts";
 import { findRun, type FoundRun, searchWindow, sentTime } from "./findRun.ts";
 import { follow } from "./follow.ts";
 import type { Invocation } from "./invocation.ts";
-
-/** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
-export type OnUnknown = "fail" | "adopt" | "reinvoke";
-
-/** Every value of the input `onUnknown`. */
-export const onUnknownChoices: readonly OnUnknown[] = ["fail", "adopt", "reinvoke"];
 
 const ownerPauseMs = 500;
 

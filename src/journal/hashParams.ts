@@ -3,9 +3,9 @@ import { canonicalJson, type JsonObject } from "../model/json.ts";
 import type { Secret } from "../model/secret.ts";
 
 /**
- * What the journal keeps of params: a hash that only tells equal from different. It is keyed with the secret key of the credentials,
- * which the journal does not hold, so that nobody who reads the journal can try guesses of a password.
- * Shape: `KEY.HASH`, where `KEY` tells which secret key it was
+ * Returns the hash of params that the journal holds, which tells equal from different. It is keyed with the secret key of the
+ * credentials, which the journal does not hold, so that a reader of the journal cannot test guesses of a password.
+ * Shape: `KEY.HASH`, where `KEY` identifies the secret key
  */
 export function hashParams(params: JsonObject, secretKey: Secret): string {
   const hash = (text: string): string =>
@@ -13,7 +13,7 @@ export function hashParams(params: JsonObject, secretKey: Secret): string {
   return `${hash("key").slice(0, 8)}.${hash(`params\n${canonicalJson(params)}`)}`;
 }
 
-/** Whether two hashes are of the same params; `undefined` where they were made with different credentials. */
+/** Reports whether two hashes are of the same params; `undefined` where they were made with different credentials. */
 export function areSameParams(one: string, other: string): boolean | undefined {
   return keyOf(one) === keyOf(other) ? one === other : undefined;
 }

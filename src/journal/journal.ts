@@ -3,60 +3,60 @@ import type { Intent, CallEnd, JournalRecord, JournalScope } from "./records.ts"
 import type { Owner } from "../ports/processes.ts";
 import { randomUUID } from "node:crypto";
 
-/** What is known of a key: the claim that has it, and its end where there is one. */
+/** State of a key: the claim that holds it, and the end of that where there is one. */
 export interface JournalEntry extends Omit<Intent, "replaces">, JournalScope {
   readonly claim: string;
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
-  /** Not there: it was not sent yet, is under way, or its process died. */
+  /** Absent while it was not sent yet or is in flight, and where its process died. */
   readonly end?: CallEnd;
   /** When the end was written, epoch milliseconds. */
   readonly endedAt?: number;
 }
 
-/** What came of an intent. */
+/** Result of an intent. */
 export type Intended =
-  /** It is durable and the key is ours: now it may be sent. */
+  /** It is durable and this claim holds the key: the call may be sent. */
   | { readonly kind: "claimed"; readonly entry: JournalEntry }
-  /** Another claim has the key, perhaps of another process: nothing may be sent. */
+  /** Another claim holds the key, perhaps of another process: nothing may be sent. */
   | { readonly kind: "taken"; readonly entry: JournalEntry };
 
 /**
- * The write-ahead record of calls: what was about to be sent is durable before a byte is. Several processes may use one journal.
- * All of it throws NcfError NCF_JOURNAL_UNWRITABLE when the files do not do as they should.
+ * Write-ahead log of calls: the intent of a call is durable before its first byte is sent. Several processes may share one journal.
+ * Every method throws NcfError NCF_JOURNAL_UNWRITABLE when the files cannot be read or written.
  */
 export interface Journal {
-  /** What is known of a key, with what other processes wrote until now. */
+  /** Returns the entry of a key, with everything that other processes wrote so far. */
   readonly find: (key: string) => Promise<JournalEntry | undefined>;
   /**
-   * The generations of a resource that are known and not released, in their order, with what other processes wrote until now. One that
-   * is missing below another was called as well, and forgotten since.
+   * Returns the generations of a resource that are known and not released, in order, with everything that other processes wrote so far.
+   * One that is missing below another was called as well, and dropped since.
    */
-  readonly generations: (place: ResourceKey) => Promise<ReadonlyMap<number, JournalEntry>>;
-  /** Everything that is known, with what other processes wrote until now: the claim that has each key, and those that were released. */
+  readonly generations: (key: ResourceKey) => Promise<ReadonlyMap<number, JournalEntry>>;
+  /** Returns all entries, with everything that other processes wrote so far: the claim that holds each key, and those that were released. */
   readonly entries: () => Promise<readonly JournalEntry[]>;
-  /** The claim that an activation is known to be of, a released one too. Answers from what was read so far. */
+  /** Returns the claim that an activation is known to belong to, released ones included. Reads nothing new. */
   readonly claimOf: (activationId: string) => string | undefined;
   /**
-   * Claims a key and makes that durable. A key can be had when it is free (never claimed, or its claim ended as `rejected`,
-   * `notSent` or `released`), or when the claim that has it is the one given as `replaces`. Of several processes one gets it.
+   * Claims a key and makes that durable. A key can be claimed when it is free (never claimed, or its claim ended as `rejected`,
+   * `notSent` or `released`), or when the claim that holds it is the one given as `replaces`. Of several processes one gets it.
    */
   readonly intend: (intent: Intent) => Promise<Intended>;
   /**
-   * Makes the end of a claim durable. An end other than `released` that came after `succeeded` or `failed` changes nothing, nor does
-   * `unknown` after `rejected` or `notSent`, nor one of a replaced claim.
+   * Makes the end of a claim durable. An end other than `released` after `succeeded` or `failed` changes nothing, nor does
+   * `unknown` after `rejected` or `notSent`, nor the end of a replaced claim.
    */
   readonly end: (claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Whether a claim ended without a run, so that its key can be had. */
+/** Reports whether a claim ended without a run, so that its key can be claimed again. */
 export function isReclaimable({ end }: JournalEntry): boolean {
   return end?.kind === "rejected" || end?.kind === "notSent";
 }
 
-/** Whether an activation is known to be of another call than the claim's. */
+/** Reports whether an activation is known to belong to another call than the claim's. */
 export function belongsToAnotherClaim(
   journal: Pick<Journal, "claimOf">,
   { claim }: Pick<JournalEntry, "claim">,
@@ -66,8 +66,8 @@ export function belongsToAnotherClaim(
 }
 
 /**
- * Takes one more record into what is known: entries by their key, released ones by their claim. The order of the records alone decides who has a key, so that all readers
- * of the same files agree.
+ * Applies a record to the entries, which are filed by key, and released ones by claim. The order of the records alone decides which claim
+ * holds a key, so that all readers of the same files agree.
  */
 export function applyRecord(entries: Map<string, JournalEntry>, record: JournalRecord): void {
   switch (record.kind) {
@@ -97,7 +97,7 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
   }
 }
 
-/** An activation whose id is known is only ever read. */
+/** A call whose activation id is known is never made again. */
 function isOpen({ end }: JournalEntry): boolean {
   return end === undefined || end.kind === "unknown";
 }
@@ -112,7 +112,7 @@ function isFinal({ end }: JournalEntry): boolean {
   return end?.kind === "succeeded" || end?.kind === "failed";
 }
 
-/** The journal of those who switched it off: it keeps nothing and knows nothing. */
+/** Returns the journal that `NCF_JOURNAL=off` selects: it records nothing. */
 export function noJournal(self: Owner): Journal {
   return {
     find: async () => undefined,

@@ -2,15 +2,15 @@ import { isAbsolute, join, resolve } from "node:path";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Whose journal is meant. */
+/** Stack whose journal is meant, and the environment that decides where it is. */
 export interface JournalPlace extends Pick<Ports, "env" | "homeDir" | "operatingSystem"> {
   readonly project: string;
   readonly stack: string;
 }
 
 /**
- * Where the journal of a stack is; `undefined` when it is switched off with `NCF_JOURNAL=off`. Any other value of `NCF_JOURNAL`
- * is the path itself; by default it is `ncf/journal/PROJECT/STACK.jsonl` under `$XDG_STATE_HOME` (`~/.local/state`), on
+ * Returns the path of a stack's journal; `undefined` for `NCF_JOURNAL=off`. Any other value of `NCF_JOURNAL`
+ * is the path itself; the default is `ncf/journal/PROJECT/STACK.jsonl` under `$XDG_STATE_HOME` (`~/.local/state`), on
  * Windows under `%LOCALAPPDATA%` (`~\AppData\Local`).
  * @throws NcfError NCF_INPUT_INVALID for an empty `NCF_JOURNAL`, which may mean either
  */
@@ -18,7 +18,7 @@ export function journalPath({ env, homeDir, operatingSystem, ...whose }: Journal
   const named = env["NCF_JOURNAL"];
   if (named === "off") return undefined;
   if (named === "") {
-    const hint = "unset it, give it a path, or write NCF_JOURNAL=off to keep no journal";
+    const hint = "unset it, set it to a path, or to off to disable the journal";
     throw new NcfError("NCF_INPUT_INVALID", { reason: "NCF_JOURNAL is empty", hint });
   }
   if (named !== undefined) return named;
@@ -32,7 +32,7 @@ export function journalPath({ env, homeDir, operatingSystem, ...whose }: Journal
   return join(states, "ncf", "journal", fileName(whose.project), `${fileName(whose.stack)}.jsonl`);
 }
 
-/** A name as a part of a path. Stacks of an organisation have slashes in theirs. */
+/** Returns a name as a part of a path. Names of stacks of an organization hold slashes. */
 function fileName(name: string): string {
   return encodeURIComponent(name).replace(/\*|^\.+/g, (found) =>
     [...found].map((one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
@@ -40,8 +40,8 @@ function fileName(name: string): string {
 }
 
 /**
- * The options by which `ncf resolve` finds the journal of a stack from any folder: none where it is at its default place, else its path;
- * `undefined` when no journal is kept.
+ * Returns the options by which `ncf resolve` finds the journal of a stack from any directory: none at the default path, else the path;
+ * `undefined` for `NCF_JOURNAL=off`.
  * @throws NcfError NCF_INPUT_INVALID for an empty `NCF_JOURNAL`
  */
 export function journalOptions(place: JournalPlace): readonly string[] | undefined {

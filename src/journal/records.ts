@@ -8,7 +8,7 @@ export const keepSettledMs = 32 * 24 * 3_600_000;
 /** A line of the journal. */
 export type JournalRecord = IntentRecord | EndRecord | SealRecord;
 
-/** What is about to be called. Holds no params and no secret. */
+/** Call that is about to be sent. Holds no params and no secret. */
 export interface Intent {
   /** The generation's key, by `generationKey`. */
   readonly key: string;
@@ -16,9 +16,9 @@ export interface Intent {
   readonly action: string;
   /** Hash of the params, by `hashParams`. */
   readonly paramsHash: string;
-  /** No byte of an attempt is written later, epoch milliseconds: now and the retry budget, or what one attempt needs. */
+  /** No byte of an attempt is written later, epoch milliseconds: the end of the retry budget, or the time that one attempt needs. */
   readonly sendsUntilAt: number;
-  /** The claim that was looked at and is to be given up for this one. Without it only a free key can be had. */
+  /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
 }
 
@@ -32,7 +32,7 @@ export interface JournalScope {
   readonly organization?: string;
 }
 
-/** An intent as it is written. Its id is the claim on the key. */
+/** Intent in the journal. Its id is the claim on the key. */
 export interface IntentRecord extends Intent, JournalScope {
   readonly kind: "intent";
   readonly id: string;
@@ -41,7 +41,7 @@ export interface IntentRecord extends Intent, JournalScope {
   readonly owner: Owner;
 }
 
-/** How a claim ended. */
+/** End of a claim. */
 export interface EndRecord {
   readonly kind: "end";
   readonly id: string;
@@ -53,31 +53,31 @@ export interface EndRecord {
   readonly end: CallEnd;
 }
 
-/** The last record of a file: whatever comes behind it does not count and is written again to the next file. */
+/** Last record of a file: records behind it do not count, and their writers write them again to the next file. */
 export interface SealRecord {
   readonly kind: "seal";
   readonly id: string;
 }
 
 /**
- * How an invocation ended; `pending` and `unknown` may be followed by another end, and each by `released`: its resource is no more, and
- * the next one of that name is to be called.
+ * Status of a call that ended; `pending` and `unknown` may be followed by another end, and each by `released`: its resource was deleted, and
+ * the next one of that name is called.
  */
 export interface CallEnd {
   readonly kind: "succeeded" | "failed" | "pending" | "rejected" | "notSent" | "unknown" | "released";
-  /** Where it is known. */
+  /** Absent where it is not known. */
   readonly activationId?: string;
 }
 
 const linePattern = /^([0-9a-f]{8}) (\{.*\})$/;
 
-/** A record as a line, without a line break: its checksum (CRC-32, 8 hex digits) and itself as JSON. */
+/** Formats a record as a line, without a line break: its checksum (CRC-32, 8 hex digits) and the record as JSON. */
 export function formatRecord(record: JournalRecord): string {
   const json = JSON.stringify(record);
   return `${checksum(json)} ${json}`;
 }
 
-/** The record of a line; `undefined` for one that is empty, torn, or of a kind that this version does not know. */
+/** Parses a line; `undefined` for one that is empty, torn, or of a kind that this version does not know. */
 export function parseRecord(line: string): JournalRecord | undefined {
   const [, sum, json] = linePattern.exec(line) ?? [];
   if (json === undefined || checksum(json) !== sum) return undefined;

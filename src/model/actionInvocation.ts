@@ -1,3 +1,4 @@
+import type { OnUnknown } from "./outcome.ts";
 import type { ApiVersion, Platform, Region, Site } from "./address.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
@@ -167,7 +168,7 @@ const inputs = {
         fail: "Stops the deployment. Each further `up` searches again and calls nothing.",
         adopt: "Adopts the one run that may be the call's. Stops if there are several.",
         reinvoke: "Calls again when no earlier run can still be in progress. The action may run twice.",
-      },
+      } satisfies Record<OnUnknown, string>,
     },
     description:
       "Behavior when a response was lost and the search for its run is inconclusive: `fail`, `adopt` or `reinvoke`.",
@@ -224,6 +225,7 @@ const outputs = {
     type: { kind: "string" },
     description: "Name of the action, as in its activation record.",
     isAlwaysSet: false,
+    secretWith: ["actionName"],
   },
   namespace: {
     type: { kind: "string" },
@@ -267,6 +269,7 @@ const outputs = {
     type: { kind: "string" },
     description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
+    secretWith: ["packageName", "actionName", "platform", "region", "site", "apiVersion", "endpoint"],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -283,5 +286,16 @@ export const actionInvocation = {
 /** Name of an input of an invocation. */
 export type InputName = keyof typeof inputs;
 
+/** Names of all inputs of an invocation, in the order of the documentation. */
+export const inputNames = Object.keys(inputs) as readonly InputName[];
+
+/** Names of the inputs whose change makes a new generation. */
+export const generationInputs: readonly InputName[] = inputNames.filter(
+  (name) => inputs[name].makesGeneration,
+);
+
 /** Name of an output of an invocation, besides `id` and `urn`. */
 export type OutputName = keyof typeof outputs;
+
+/** Names of all outputs of an invocation, in the order of the documentation. */
+export const outputNames = Object.keys(outputs) as readonly OutputName[];

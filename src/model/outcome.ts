@@ -14,6 +14,9 @@ export type Outcome =
   | NotSent
   | Unknown;
 
+/** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
+export type OnUnknown = "fail" | "adopt" | "reinvoke";
+
 /** It may have run; nobody can tell from the answer. */
 export interface Unknown {
   readonly kind: "unknown";

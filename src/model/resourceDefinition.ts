@@ -71,6 +71,18 @@ export interface ResourceDefinition {
   readonly outputs: Readonly<Record<string, OutputDefinition>>;
 }
 
+/** Single description of a function that reads without changing anything. */
+export interface FunctionDefinition {
+  /** Token in the Pulumi schema: `ncf:index:getActivation`. */
+  readonly token: `ncf:index:${string}`;
+  /** One to three sentences in Markdown. */
+  readonly description: string;
+  /** In the order of the documentation. */
+  readonly inputs: Readonly<Record<string, FieldDefinition>>;
+  /** In the order of the documentation. */
+  readonly outputs: Readonly<Record<string, OutputDefinition>>;
+}
+
 /** One key of the stack config under `ncf:`. */
 export interface ConfigKeyDefinition {
   readonly type: DefinedType;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
+import { outputNames } from "../model/actionInvocation.ts";
 import { parseDuration } from "../model/duration.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
@@ -73,7 +74,7 @@ export class ActionInvocation extends pulumi.CustomResource {
     super(
       resourceType,
       name,
-      { ...outputNames, ...inputs, [hiddenInput]: hidden, __provider: serializedProvider },
+      { ...undefinedOutputs, ...inputs, [hiddenInput]: hidden, __provider: serializedProvider },
       rest,
     );
   }
@@ -96,23 +97,7 @@ export class ActionInvocation extends pulumi.CustomResource {
 const resourceType = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
 
 // The SDK fills in only properties that exist from the start.
-const outputNames = {
-  activationId: undefined,
-  result: undefined,
-  status: undefined,
-  success: undefined,
-  start: undefined,
-  end: undefined,
-  duration: undefined,
-  name: undefined,
-  namespace: undefined,
-  subject: undefined,
-  outcome: undefined,
-  attempts: undefined,
-  generation: undefined,
-  invokedAt: undefined,
-  address: undefined,
-};
+const undefinedOutputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));
 
 function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
   const issue = jsonIssue(args, isLater);

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { OnUnknown } from "../invocation/settleClaim.ts";
+import type { OnUnknown } from "../model/outcome.ts";
 import type { ApiVersion, Platform, Region, Site } from "../model/address.ts";
 
 /** Any JSON value, each part of it an input. */

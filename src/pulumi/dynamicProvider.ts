@@ -1,11 +1,12 @@
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { resourceKeyOfUrn, type ResourceKey } from "../model/resourceKey.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { privateOutput, readState, stateToOutputs } from "../resource/state.ts";
+import { type InvocationState, privateOutput, readState, stateToOutputs } from "../resource/state.ts";
 import type { InvocationLifecycle, StepInputs, StepResult } from "../resource/steps.ts";
 import { hiddenInput, type HiddenStep } from "./hiddenStep.ts";
-import { secretWireForm } from "./secretWireForm.ts";
+import { toPlain, withSecrets } from "./plainValue.ts";
 import { serializedProvider } from "./serializedProvider.ts";
+import { fromMarkedJson, toMarkedJson } from "./wire.ts";
 
 /** Provider with the methods that Pulumi's dynamic provider process calls. */
 export interface DynamicProvider {
@@ -61,7 +62,7 @@ export function dynamicProvider({ configure, lifecycle }: DynamicProviderOptions
     },
 
     async diff(_id, olds, news) {
-      return { changes: lifecycle().diff(readState(olds), toStep(news)).kind !== "same" };
+      return { changes: lifecycle().diff(stateOf(olds), toStep(news)).kind !== "same" };
     },
 
     async create(news) {
@@ -70,7 +71,7 @@ export function dynamicProvider({ configure, lifecycle }: DynamicProviderOptions
     },
 
     async update(_id, olds, news) {
-      return { outs: toOutputs(await lifecycle().update(readState(olds), toStep(news, "update"))) };
+      return { outs: toOutputs(await lifecycle().update(stateOf(olds), toStep(news, "update"))) };
     },
 
     async read(id, props) {
@@ -79,18 +80,27 @@ export function dynamicProvider({ configure, lifecycle }: DynamicProviderOptions
         const found = await lifecycle().readById(id, toStep(props));
         return { id: found.id, props: toOutputs(found) };
       }
-      const old = readState(props);
+      const old = stateOf(props);
       return { id, props: toOutputs(await lifecycle().read(old, old.key)) };
     },
 
     async delete(_id, props) {
-      await lifecycle().delete(readState(props));
+      await lifecycle().delete(stateOf(props));
     },
   };
 }
 
+/** Reads the state in old outputs. @throws NcfError NCF_STATE_INVALID */
+function stateOf(outputs: JsonObject): InvocationState {
+  return readState(plainOf(outputs));
+}
+
+function plainOf(json: JsonObject): JsonObject {
+  return toPlain(fromMarkedJson(json)).json;
+}
+
 function toStep(news: JsonObject, operation?: "create" | "update"): StepInputs {
-  const { [hiddenInput]: hidden, __provider: _provider, ...inputs } = news;
+  const { [hiddenInput]: hidden, __provider: _provider, ...inputs } = plainOf(news);
   const { urn, secretPointers, importId, rerun, timeouts } = (
     isJsonObject(hidden) ? hidden : {}
   ) as Partial<HiddenStep>;
@@ -106,21 +116,9 @@ function keyOf(urn: string | undefined): ResourceKey {
 
 /** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a state */
 function toOutputs({ state, secretOutputs, error }: StepResult): JsonObject {
-  const outputs = withSecrets(stateToOutputs(state), secretOutputs);
+  const outputs = toMarkedJson(withSecrets(stateToOutputs(state), secretOutputs));
   if (error === undefined) return outputs;
   throw new PartialFailure(error.message, state.activationId, outputs);
-}
-
-function withSecrets(value: Json, pointers: readonly string[], at = ""): JsonObject {
-  if (!isJsonObject(value)) throw new NcfError("NCF_BUG", { reason: `${at} is not an object` });
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => {
-      const place = `${at}/${name}`;
-      if (pointers.includes(place)) return [name, secretWireForm(part)];
-      const isAbove = pointers.some((pointer) => pointer.startsWith(`${place}/`));
-      return [name, isAbove ? withSecrets(part, pointers, place) : part];
-    }),
-  );
 }
 
 /** Error that the provider process reports as "the resource exists, and its initialization failed". */

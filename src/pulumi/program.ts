@@ -1,33 +1,146 @@
-import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
-import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { resolve } from "node:path";
+import {
+  getOrganization,
+  getProject,
+  getRootDirectory,
+  getStack,
+  runtime,
+  RunError,
+  secret,
+} from "@pulumi/pulumi";
+import { unknown } from "@pulumi/pulumi/output.js";
+import { formatDiagnostic } from "../diagnostics/diagnostic.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { readInputs } from "../invocation/readInputs.ts";
+import type { Json } from "../model/json.ts";
+import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
-import { runError } from "./stack/runError.ts";
-import { stackProgram } from "./stackProgram.ts";
+import { readSettings } from "../resource/settings.ts";
+import { parseStackFile, type StackFile } from "../stack/parse/parseStackFile.ts";
+import { type CheckedStack, checkStackFile } from "../stack/run/checkStackFile.ts";
+import { runStack } from "../stack/run/runStack.ts";
+import { StackError } from "../stack/run/stackError.ts";
+import { DeploymentEnded, monitorOver } from "./stack/monitor.ts";
+import { projectConfig, stackHost } from "./stack/stackHost.ts";
+
+// Not in the SDK's types; `Config.get` asks it, and can only warn.
+const { isConfigSecret } = runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
 
 /**
- * The program for a `Pulumi.yaml`, this repository's own or a user's: runs `stacks/<stack>.yaml`, or the stack file that the config
- * `ncf:stackFile` names. Paths are relative to the folder of `Pulumi.yaml`.
+ * Program of a `Pulumi.yaml`, this repository's own or a user's: runs `stacks/<stack>.yaml`, or the stack file that the config
+ * `ncf:stackFile` names. Paths are relative to the directory of `Pulumi.yaml`.
+ *
+ * The whole file is checked before anything is registered, its config included.
+ * @throws RunError with all mistakes of the file, each with its place
  */
-const program: PulumiFn = async () => {
-  // The engine starts program and plugins in the folder of `main`; a stack file's program belongs beside Pulumi.yaml.
+async function program(): Promise<Readonly<Record<string, unknown>>> {
+  // The engine starts program and plugins in the directory of `main`; a stack file belongs beside Pulumi.yaml.
   const pluginFolder = process.cwd();
   process.chdir(getRootDirectory());
-  const named = new Config("ncf").get("stackFile");
-  const path = named ?? `stacks/${getStack()}.yaml`;
-  const text = nodePorts().readText(path);
-  if (text === undefined) {
-    const { message } = new NcfError("NCF_FILE_MISSING", {
-      reason: `there is no stack file ${path}`,
-      hint:
-        named === undefined
-          ? "write it, or name another one with `pulumi config set ncf:stackFile PATH`"
-          : "correct it with `pulumi config set ncf:stackFile PATH`; the path is relative to Pulumi.yaml",
-    });
-    throw runError(message);
+  const { readText } = nodePorts();
+  const { file, checked } = readStackFile(readText);
+  const path = resolve(file.path);
+  const host = stackHost({
+    monitor: monitorOver(sdkMonitor()),
+    rootUrn: await rootUrn(),
+    isPreview: runtime.isDryRun(),
+    pulumi: pulumiValues(),
+    readText,
+    config: ownConfig(),
+    path,
+    sourcePath: path,
+    pluginFolder,
+  });
+  try {
+    return toInputs((await runStack(checked, host)).outputs);
+  } catch (error) {
+    if (error instanceof StackError) throw runError(diagnosticsText(error.diagnostics, file));
+    // The engine reports why itself; an error without text adds nothing.
+    if (error instanceof DeploymentEnded) throw runError("the deployment ended");
+    throw error;
   }
-  return stackProgram({ text, path, pluginFolder })();
-};
+}
+
+function readStackFile(readText: (path: string) => string | undefined): {
+  readonly file: StackFile;
+  readonly checked: CheckedStack;
+} {
+  const config = runtime.allConfig();
+  const named = config["ncf:stackFile"];
+  const path = named ?? `stacks/${getStack()}.yaml`;
+  const text = readText(path);
+  if (text === undefined) {
+    const hint =
+      named === undefined
+        ? "create it, or choose another one with `pulumi config set ncf:stackFile PATH`"
+        : "correct it with `pulumi config set ncf:stackFile PATH`; the path is relative to Pulumi.yaml";
+    throw runError(
+      new NcfError("NCF_FILE_MISSING", { reason: `stack file ${path} does not exist`, hint }).message,
+    );
+  }
+  const file = parseStackFile(text, path);
+  const { address, issues } = readSettings((key) => config[key]);
+  const given = ownConfig();
+  const { checked, diagnostics } = checkStackFile(file, {
+    ...pulumiValues(),
+    readText,
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
+    config: Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        (value instanceof SecretValue ? value.value : value) as Json,
+      ]),
+    ),
+    secretNames: Object.keys(given).filter((name) => given[name] instanceof SecretValue),
+    needsConfig: true,
+  });
+  if (checked === undefined) throw runError(diagnosticsText(diagnostics, file));
+  return { file, checked };
+}
+
+function ownConfig(): Readonly<Record<string, Value>> {
+  return projectConfig(getProject(), Object.entries(runtime.allConfig()), isConfigSecret);
+}
+
+function pulumiValues(): { readonly project: string; stack: string; organization: string; cwd: string } {
+  return { project: getProject(), stack: getStack(), organization: getOrganization(), cwd: process.cwd() };
+}
+
+function sdkMonitor(): Parameters<typeof monitorOver>[0] {
+  const monitor = runtime.getMonitor();
+  if (monitor === undefined) throw new NcfError("NCF_BUG", { reason: "the SDK has no monitor" });
+  return monitor as unknown as Parameters<typeof monitorOver>[0];
+}
+
+function rootUrn(): Promise<string> {
+  const stack = runtime.getStackResource();
+  if (stack === undefined) throw new NcfError("NCF_BUG", { reason: "the SDK has no stack" });
+  return new Promise((done) => stack.urn.apply(done));
+}
+
+function diagnosticsText(diagnostics: StackError["diagnostics"], { text }: StackFile): string {
+  return diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n");
+}
+
+/** Makes an error that ends the program, and of which the engine shows the message alone. */
+function runError(message: string): RunError {
+  const error = new RunError(message);
+  // The SDK inspects every error, and Node 20 takes a quarter of a minute for a stack that leads through node_modules.
+  error.stack = message;
+  return error;
+}
+
+function toInputs(values: ValueObject): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toInput(value)]));
+}
+
+/** Converts a value to an input of the SDK, which registers the outputs of the stack. */
+function toInput(value: Value): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof SecretValue) return secret(toInput(value.value));
+  if (value instanceof UnknownValue) return unknown;
+  return Array.isArray(value) ? value.map(toInput) : toInputs(value as ValueObject);
+}
 
 // Only as a default export can a program choose the names of its outputs.
 // oxlint-disable-next-line import/no-default-export

@@ -5,6 +5,7 @@
 import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import jspb from "google-protobuf";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Json, JsonObject } from "../model/json.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { readStruct, StructWriter, type StructVisitor } from "./structBytes.ts";
 
@@ -51,6 +52,39 @@ export function fromWire(struct: Struct | undefined): ValueObject {
 }
 
 /**
+ * Returns an object as JSON with marks, for the SDK's dynamic provider process, which makes a struct of it. Data is escaped as by {@link toWire}.
+ */
+export function toMarkedJson(object: ValueObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [escape(key, key === signatureKey), markedValue(value)]),
+  );
+}
+
+function markedValue(value: Value): Json {
+  if (typeof value === "string") return escapeString(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Value[]).map(markedValue);
+  if (value instanceof UnknownValue) return unknownString;
+  if (value instanceof SecretValue) {
+    return { [signatureKey]: signatures.secret, value: markedValue(value.value) };
+  }
+  return value instanceof EngineValue ? (value.wire as Json) : toMarkedJson(value as ValueObject);
+}
+
+/** Returns the object that JSON with marks stands for. Undoes the escapes of {@link toMarkedJson}. */
+export function fromMarkedJson(json: JsonObject): ValueObject {
+  return toObject(Object.entries(json).map(([key, value]) => [key, valueOf(value)]));
+}
+
+function valueOf(json: Json): Value {
+  if (typeof json === "string") return visitor.string(json);
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) return (json as readonly Json[]).map(valueOf);
+  const fields = Object.entries(json).map(([key, value]): [string, Value] => [key, valueOf(value)]);
+  return readMarks(fields, json);
+}
+
+/**
  * Returns a gRPC service whose structs are read by {@link fromWire} without the generated classes, and are passed on byte by byte.
  * Serves servers and clients (`makeGenericClientConstructor`).
  */
@@ -78,7 +112,7 @@ function writeFields(writer: StructWriter, object: ValueObject): void {
 function writeValue(writer: StructWriter, value: Value): void {
   switch (typeof value) {
     case "string":
-      return writer.string(escape(value, value.length === unknownString.length && sentinels.has(value)));
+      return writer.string(escapeString(value));
     case "number":
       return Number.isFinite(value) ? writer.number(value) : writer.null();
     case "boolean":
@@ -117,6 +151,10 @@ function writeObject(writer: StructWriter, value: Exclude<Value, null | boolean 
   }
 }
 
+function escapeString(text: string): string {
+  return escape(text, text.length === unknownString.length && sentinels.has(text));
+}
+
 function escape(text: string, isMark: boolean): string {
   return isMark || text.startsWith(escapePrefix) || halfSurrogate.test(text)
     ? escapePrefix + JSON.stringify(text).slice(1, -1)
@@ -139,23 +177,26 @@ const visitor: StructVisitor<Value> = {
   string: (text) =>
     text.length === unknownString.length && sentinels.has(text) ? new UnknownValue() : unescape(text),
   list: (values) => values,
-  struct: (fields, bytes) => {
-    const signature = fields.find(([key]) => key === signatureKey)?.[1];
-    if (signature === undefined) return toObject(fields);
-    const part = (name: string): Value | undefined => fields.find(([key]) => key === name)?.[1];
-    switch (signature) {
-      case signatures.secret:
-        return secret(part("value") ?? null);
-      case signatures.output: {
-        // The engine itself keeps the dependencies of each property.
-        const value = part("value") ?? new UnknownValue();
-        return part("secret") === true ? secret(value) : value;
-      }
-      default:
-        return new EngineValue(bytes);
-    }
-  },
+  struct: readMarks,
 };
+
+/** Returns the value of an object that may have marks. @param wire - The object itself, for what only the engine understands */
+function readMarks(fields: readonly (readonly [string, Value])[], wire: unknown): Value {
+  const part = (name: string): Value | undefined => fields.find(([key]) => key === name)?.[1];
+  switch (part(signatureKey)) {
+    case undefined:
+      return toObject(fields);
+    case signatures.secret:
+      return secret(part("value") ?? null);
+    case signatures.output: {
+      // The engine itself keeps the dependencies of each property.
+      const value = part("value") ?? new UnknownValue();
+      return part("secret") === true ? secret(value) : value;
+    }
+    default:
+      return new EngineValue(wire);
+  }
+}
 
 function secret(value: Value): SecretValue {
   return value instanceof SecretValue ? value : new SecretValue(value);

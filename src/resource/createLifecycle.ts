@@ -1,13 +1,13 @@
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
-import type { InvocationEvent, InvocationEventDetail } from "../invocation/events.ts";
+import { type CallDeps, callOnce } from "../invocation/callOnce.ts";
+import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { toCallEnd } from "../invocation/settleClaim.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type ActionReference, parseActionUrl } from "../model/action.ts";
+import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import { generationKey, isSameResource, type ResourceKey } from "../model/resourceKey.ts";
@@ -16,6 +16,7 @@ import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
 import { createRedactor, redactError, type Redactor } from "./redactor.ts";
+import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import { stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
@@ -39,12 +40,6 @@ export interface LifecycleDeps {
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
   /** Aborts the waits before a call. */
   readonly stop?: AbortSignal | undefined;
-}
-
-/** Name of one event's source. */
-interface Subject {
-  readonly key: ResourceKey;
-  readonly action: ActionReference;
 }
 
 /** Creates the lifecycle of an invocation. */
@@ -145,7 +140,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   ): Promise<StepResult> {
     const { params, triggers } = invocation;
     const { key } = step;
-    const emit = emitter({ key, action: invocation.action }, clean);
+    const emit = emitterOf({ key, action: invocation.action }, clean);
     const result = await callOnce(
       invocation,
       { key, firstGeneration },
@@ -159,7 +154,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         stop: deps.stop,
       },
     );
-    emitEnded(result, emit);
+    emit(endedEvent(result));
     return toStepResult(invocation, step, result, deps.journalOptions(key));
   }
 
@@ -172,7 +167,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   ): Promise<StepResult> {
     const { activationId, generation, attempts, invokedAt, key } = old;
     const { address, action, waitForMs } = invocation;
-    const emit = emitter({ key, action }, clean);
+    const emit = emitterOf({ key, action }, clean);
     const untilAt = clock.now() + waitForMs;
     emit({ kind: "following", activationId, untilAt });
     const followed = await follow(
@@ -181,14 +176,14 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     );
     await endPending(old, followed.outcome);
     const result = { ...followed, generation, attempts, invokedAt };
-    emitEnded(result, emit);
+    emit(endedEvent(result));
     const kept = { key, secretPointers: step.secretPointers, rerun: old.rerun };
     return toStepResult(invocation, kept, result, deps.journalOptions(key));
   }
 
   async function release(old: InvocationState, clean: Redactor): Promise<void> {
     const action = parseActionUrl(old.address)?.action ?? { packageName: "-", actionName: old.name ?? "" };
-    const emit = emitter({ key: old.key, action }, clean);
+    const emit = emitterOf({ key: old.key, action }, clean);
     try {
       const kept = await journal(old.key);
       const entries = [...(await kept.generations(old.key)).values()];
@@ -227,10 +222,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return { ...invocation, waitForMs: Math.min(invocation.waitForMs, timeoutMs) };
   }
 
-  function emitter({ key, action }: Subject, clean: Redactor): (detail: InvocationEventDetail) => void {
-    const { onEvent } = deps;
-    if (onEvent === undefined) return () => {};
-    return (detail) => onEvent({ ...redactDetail(detail, clean), at: clock.now(), key, action });
+  function emitterOf(subject: EventSubject, clean: Redactor): Emit {
+    return createEmitter(subject, { clock, onEvent: deps.onEvent }, clean);
   }
 
   /** Runs a step so that no error of it holds a secret. */
@@ -251,23 +244,6 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   function redactorOf(step: Pick<StepInputs, "inputs" | "secretPointers">): Redactor {
     return createRedactor(step, deps.secrets());
   }
-}
-
-function emitEnded(
-  { outcome, attempts, generation }: CallResult,
-  emit: (detail: InvocationEventDetail) => void,
-): void {
-  const { activationId } = toCallEnd(outcome);
-  const known = activationId === undefined ? {} : { activationId };
-  emit({ kind: "ended", outcome: outcome.kind, attempts, generation, ...known });
-}
-
-function redactDetail(detail: InvocationEventDetail, clean: Redactor): InvocationEventDetail {
-  if (detail.kind === "retrying") return { ...detail, reason: clean(detail.reason) };
-  if (detail.kind === "released" && detail.problem !== undefined) {
-    return { ...detail, problem: clean(detail.problem) };
-  }
-  return detail;
 }
 
 function credentialIssues(functions: LifecycleDeps["functions"]): readonly Issue[] {

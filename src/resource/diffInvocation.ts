@@ -1,7 +1,9 @@
 import { type Invocation, fingerprint } from "../invocation/invocation.ts";
-import { generationInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import type { ReadInputs } from "../invocation/readInputs.ts";
+import { actionInvocation, generationInputs, type InputName } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
+import type { InputDefinition } from "../model/resourceDefinition.ts";
 import { hasUnknown } from "../schema/hasUnknown.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
@@ -68,10 +70,9 @@ function changedInputs(inputs: JsonObject, oldInputs: JsonObject | undefined): r
   return changed.length === 0 ? ["address"] : changed;
 }
 
-const defaults: Readonly<Record<string, Json>> = { packageName: "-", params: {}, triggers: [] };
-
-function normalized(name: string, value: Json | undefined): string | undefined {
-  const whole = value ?? defaults[name];
+function normalized(name: InputName, value: Json | undefined): string | undefined {
+  const definition: InputDefinition = actionInvocation.inputs[name];
+  const whole = value ?? definition.default;
   return whole === undefined ? undefined : canonicalJson(whole);
 }
 

@@ -2,18 +2,18 @@ import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
-import { generationInputs } from "../invocation/readInputs.ts";
+import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
+import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-/** Outputs that repeat an input, or may: they are secret where any part of it is. */
-const secretWith: Readonly<Partial<Record<keyof InvocationState, readonly string[]>>> = {
-  result: ["params"],
-  name: ["actionName"],
-  address: generationInputs.filter((name) => name !== "params" && name !== "triggers"),
-};
+/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
+  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
+  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
+}
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
@@ -21,13 +21,9 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   // Params of a run that was imported by its id are not known, and the result may repeat them.
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
-  const pointers = Object.entries(secretWith)
-    .filter(
-      ([output, inputs]) =>
-        state[output as keyof InvocationState] !== undefined &&
-        inputs.some((input) => isSecretInput(input, secretPointers)),
-    )
-    .map(([output]) => `/${output}`);
+  const pointers = outputNames
+    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
+    .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {
     pointers.push(`/${privateOutput}/fingerprint`);

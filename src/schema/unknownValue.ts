@@ -1,5 +1,5 @@
 /**
- * What the Pulumi engine writes in place of a value that is not known yet, as a whole value at any depth.
- * Source: sdk/go/common/resource/plugin/rpc.go `UnknownStringValue` [code]
+ * Stands for a value that is not known yet, as a whole value at any depth of plain JSON. It is another string in each process, so that no
+ * data equals it. The engine's own sentinels are read and written by `pulumi/wire.ts`.
  */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = `unknown:${globalThis.crypto.randomUUID()}`;

@@ -1,67 +1,69 @@
-import { Secret } from "../model/secret.ts";
 import { join } from "node:path";
-import type { Ports } from "../ports/ports.ts";
 import { parse } from "ini";
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { Secret } from "../model/secret.ts";
+import type { Ports } from "../ports/ports.ts";
 
-/** A key pair of Ncloud: main account, sub account, or temporary. */
+/** An Ncloud key pair: main account, sub account, or temporary. */
 export interface Credentials {
-  /** Access key id. Sent in a header in clear. */
+  /** Access key ID. Sent in a header in clear. */
   readonly accessKey: string;
-  /** Secret key. Signs; never sent. */
+  /** Secret key. Used to sign; never sent. */
   readonly secretKey: Secret;
-  /** Where the pair was found, for messages: `environment (NCLOUD_ACCESS_KEY)`. */
+  /** Where the pair comes from, for messages: `environment (NCLOUD_ACCESS_KEY)`. */
   readonly source: string;
 }
 
-/** The two halves of a pair of keys as they were found, unchecked; a half may be missing. */
+/** A key pair as found: unchecked, and either key may be missing. */
 export interface KeyPair {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
 }
 
-/** Why a text cannot be an access key or secret key, as a clause that can follow its name. Never holds the text. */
+/**
+ * Returns why a string cannot be an access key or secret key, as a clause that can follow its name; `undefined` when it
+ * can. Never includes the string.
+ */
 export function invalidKeyReason(text: string): string | undefined {
   if (text === "") return "is empty";
-  if (/[\r\n]/.test(text)) return "holds a line break";
-  if (/\s/.test(text)) return "holds white space";
-  // Anything else outside printable ASCII cannot stand in a header, or was pasted from a formatted page.
-  if (!/^[!-~]+$/.test(text)) return "holds a control character or one outside ASCII";
+  if (/[\r\n]/.test(text)) return "contains a line break";
+  if (/\s/.test(text)) return "contains white space";
+  // Anything else outside printable ASCII is not allowed in a header, or was pasted from a formatted page.
+  if (!/^[!-~]+$/.test(text)) return "contains a control character or one outside ASCII";
   return undefined;
 }
 
-/** Where credentials may come from. */
+/** Options of {@link findCredentials}. */
 export interface CredentialOptions extends Pick<Ports, "env" | "homeDir" | "readText"> {
-  /** Given by the program itself. */
+  /** Passed by the program. */
   readonly explicit?: KeyPair | undefined;
-  /** The stack's Pulumi config: `ncf:accessKey` and `ncf:secretKey`. */
+  /** From the stack's Pulumi config: `ncf:accessKey` and `ncf:secretKey`. */
   readonly stackConfig?: KeyPair | undefined;
-  /** The configure file's profile; `NCLOUD_PROFILE`, else the default profile, when left out. */
+  /** Profile of the configure file. @default `NCLOUD_PROFILE`, else the default profile */
   readonly profile?: string | undefined;
 }
 
-/** One place where credentials may be, and what is there. */
+/** One source of credentials, and what it holds. */
 export interface CredentialSource {
-  /** What to call it in a message: `environment`. */
+  /** Name for messages: `environment`. */
   readonly name: string;
   readonly accessKey: FoundKey;
   readonly secretKey: FoundKey;
-  /** Why nothing could be looked up here at all: `no such file`. */
+  /** Why the source could not be read at all: `no such file`. */
   readonly absent?: string;
 }
 
-/** One half of a pair in one place. */
+/** One key of a pair in one source. */
 export interface FoundKey {
-  /** What the half is called there: `NCLOUD_ACCESS_KEY`; every spelling when there is none of them. */
+  /** Its name there: `NCLOUD_ACCESS_KEY`; every accepted name when none is set. */
   readonly name: string;
   readonly text: string | undefined;
 }
 
 /**
- * Every place where credentials may be, in the order in which they count. A later place is not looked at, and no file
- * read, before it is asked for.
+ * Yields every source of credentials by precedence, highest first. Reads a source only when it is requested.
  *
- * Two orders are in use for the two spellings of the secret key's variable; this is the one of the Go and JavaScript SDKs.
+ * Ncloud tools disagree on which name of a variable wins; this is the order of the Go and JavaScript SDKs.
  * Source: NaverCloudPlatform/ncloud-sdk-go-v2 ncloud/credentials/env_provider.go [code]
  */
 export function* credentialSources(sources: CredentialOptions): Generator<CredentialSource, void, void> {
@@ -84,14 +86,14 @@ export function* credentialSources(sources: CredentialOptions): Generator<Creden
   yield configureFile(sources);
 }
 
-/** The first variable with a text in it, else the first that is set at all. */
+/** Returns the first variable that is not empty, else the first that is set. */
 function variable(env: Ports["env"], names: readonly string[]): FoundKey {
   const name = names.find((one) => env[one]) ?? names.find((one) => env[one] !== undefined);
   return name === undefined ? { name: names.join(" or "), text: undefined } : { name, text: env[name] };
 }
 
 function configureFile({ env, homeDir, readText, profile }: CredentialOptions): CredentialSource {
-  const wanted = profile ?? env["NCLOUD_PROFILE"];
+  const profileName = profile ?? env["NCLOUD_PROFILE"];
   const path = join(homeDir, ".ncloud", "configure");
   let pair: KeyPair | undefined;
   let absent: string | undefined;
@@ -99,14 +101,14 @@ function configureFile({ env, homeDir, readText, profile }: CredentialOptions): 
     const text = readText(path);
     if (text === undefined) absent = "no such file";
     else {
-      pair = readConfigureFile(text, wanted);
+      pair = readConfigureFile(text, profileName);
       if (pair === undefined) absent = "no such profile in the file";
     }
   } catch (error) {
     absent = `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`;
   }
   return {
-    name: `${path}, profile ${wanted ?? "DEFAULT"}`,
+    name: `${path}, profile ${profileName ?? "DEFAULT"}`,
     accessKey: { name: "ncloud_access_key_id", text: pair?.accessKey },
     secretKey: { name: "ncloud_secret_access_key", text: pair?.secretKey },
     ...(absent === undefined ? {} : { absent }),
@@ -116,14 +118,14 @@ function configureFile({ env, homeDir, readText, profile }: CredentialOptions): 
 const defaultProfile = /^default$/i;
 
 /**
- * Reads one profile of a configure file (`~/.ncloud/configure`). Answers `undefined` when the file has no such profile.
+ * Reads one profile of a configure file (`~/.ncloud/configure`). Returns `undefined` when the file has no such profile.
  *
  * The default profile is the keys before any section, else the section `[DEFAULT]`: both forms are in use.
  * Shape: `[profile]`, then `ncloud_access_key_id = …` and `ncloud_secret_access_key = …`
  * Source: NaverCloudPlatform/ncp-iam-authenticator pkg/credentials/credential.go [code]
  */
 export function readConfigureFile(text: string, profile = "DEFAULT"): KeyPair | undefined {
-  // `ini` makes a tree of `[a.b]`, but a profile's name is only a name.
+  // `ini` nests `[a.b]`, but the name of a profile may contain dots.
   const flat = text
     .replace(/^\uFEFF/, "")
     .replace(/^\[[^\]]*\]/gm, (section) => section.replaceAll(".", "\\."));
@@ -148,38 +150,38 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Finds the pair of keys to sign with: the first place counts that has either half of one. The order is the program,
- * the stack's Pulumi config, the environment, the configure file; so that what is written for this deployment wins over
- * what is set on this machine, as with any other Pulumi provider. A server's role (its metadata service) is not asked,
- * since that would take the network.
+ * Finds the key pair to sign with, in the first source that has either key: the program, the stack's Pulumi config, the
+ * environment, the configure file. As in other Pulumi providers, the deployment's settings win over the machine's.
+ * Server roles are not supported: the metadata service needs the network.
  *
- * @throws NcfError NCF_CREDENTIALS_MISSING naming every place looked at
- * @throws NcfError NCF_CREDENTIALS_INVALID when that place's pair lacks a half or cannot be used; never with the value
+ * @throws NcfError NCF_CREDENTIALS_MISSING naming every source
+ * @throws NcfError NCF_CREDENTIALS_INVALID when the pair of that source is incomplete or malformed; never with the value
  */
-export function findCredentials(sources: CredentialOptions): Credentials {
-  const looked: string[] = [];
-  for (const place of credentialSources(sources)) {
-    if (place.accessKey.text !== undefined || place.secretKey.text !== undefined) return credentialsAt(place);
-    const found = place.absent ?? `${place.accessKey.name} and ${place.secretKey.name} are not set`;
-    looked.push(`\n  ${place.name}: ${found}`);
+export function findCredentials(options: CredentialOptions): Credentials {
+  const tried: string[] = [];
+  for (const source of credentialSources(options)) {
+    if (source.accessKey.text !== undefined || source.secretKey.text !== undefined)
+      return credentialsFrom(source);
+    const found = source.absent ?? `${source.accessKey.name} and ${source.secretKey.name} are not set`;
+    tried.push(`\n  ${source.name}: ${found}`);
   }
   throw new NcfError("NCF_CREDENTIALS_MISSING", {
-    reason: `no access key and secret key found; looked at${looked.join("")}`,
+    reason: `no access key and secret key found; looked in${tried.join("")}`,
   });
 }
 
-function credentialsAt({ name, accessKey, secretKey }: CredentialSource): Credentials {
+function credentialsFrom({ name, accessKey, secretKey }: CredentialSource): Credentials {
   const invalid = (reason: string): NcfError =>
     new NcfError("NCF_CREDENTIALS_INVALID", {
-      reason: `credentials of the ${name} cannot be used: ${reason}`,
+      reason: `credentials from the ${name} cannot be used: ${reason}`,
     });
-  for (const [half, other] of [
+  for (const [key, other] of [
     [accessKey, secretKey],
     [secretKey, accessKey],
   ] as const) {
-    if (half.text === undefined) throw invalid(`${other.name} is set but ${half.name} is not`);
-    const problem = invalidKeyReason(half.text);
-    if (problem !== undefined) throw invalid(`${half.name} ${problem}`);
+    if (key.text === undefined) throw invalid(`${other.name} is set but ${key.name} is not`);
+    const problem = invalidKeyReason(key.text);
+    if (problem !== undefined) throw invalid(`${key.name} ${problem}`);
   }
   return {
     accessKey: accessKey.text as string,

@@ -3,8 +3,8 @@ import { scryptSync } from "node:crypto";
 const bytes = 32;
 
 /**
- * A digest for comparing texts that hold secrets, made slow so that a short secret is not found by trying all of them.
- * @param salt - Another one for each text that is kept.
+ * Returns a digest to compare strings that contain secrets, slow so that short secrets cannot be guessed from it.
+ * @param salt a different one for each string that is stored
  */
 export function slowDigest(text: string, salt: string): string {
   return scryptSync(text, salt, bytes).toString("base64url");

@@ -41,7 +41,7 @@ function invocationOf(inputs: JsonObject): Invocation {
   return readInputs(inputs, { endpoint: emulator.url }).invocation as Invocation;
 }
 
-/** Calls an action so many times at once, each in the way that a resource does. */
+/** Calls an action a number of times at once, each as a resource does. */
 function callAll(count: number, inputs: JsonObject): Promise<CallResult[]> {
   const invocation = invocationOf(inputs);
   const one = (index: number): Promise<CallResult> => {
@@ -69,7 +69,7 @@ function kindsOf(ended: readonly CallResult[]): ReadonlySet<string> {
 test.each([undefined, "1"])(
   "60 calls to a service that takes 200 a second are all made by default, with Retry-After %s",
   async (retryAfter) => {
-    // However slow this machine is to make them, there are too many at first.
+    // The clock stands still at first, so that the calls exceed the rate on a slow machine as well.
     let stoppedAt: number | undefined = nodePorts().clock.now();
     const clock = { ...nodePorts().clock, now: () => stoppedAt ?? nodePorts().clock.now() };
     await start({ callsPerSecond: 200, retryAfter }, {}, clock);
@@ -83,7 +83,7 @@ test.each([undefined, "1"])(
   },
 );
 
-test("no more than 80 calls are under way at once by default, and a read needs no place", async () => {
+test("no more than 80 calls are in flight by default, and a read needs no slot", async () => {
   await start({});
   let release = (): void => {};
   const until = new Promise<void>((resolve) => (release = resolve));
@@ -100,7 +100,7 @@ test("no more than 80 calls are under way at once by default, and a read needs n
   expect(emulator.ledger.posts).toHaveLength(100);
 });
 
-test("a rate of the user's own is kept to", async () => {
+test("the user's own rate limit is kept", async () => {
   await start({}, { callsPerSecond: 50 });
   await callAll(25, { actionName: "echo" });
   const startedAt = emulator.ledger.posts.map(({ receivedAt }) => receivedAt);

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
-import type { OnUnknown } from "../../src/invocation/settleClaim.ts";
+import type { OnUnknown } from "../../src/model/outcome.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce, type InvokedOnce } from "../../src/invocation/callOnce.ts";
+import { callOnce, type CallResult } from "../../src/invocation/callOnce.ts";
 import { NcfError } from "../../src/diagnostics/ncfError.ts";
 import { formatActionUrl } from "../../src/model/action.ts";
 import { hashParams } from "../../src/journal/hashParams.ts";
@@ -27,7 +27,8 @@ import { jumpingClock } from "../support/jumpingClock.ts";
 import { invokeInSlot } from "../support/invokeInSlot.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
-const key = generationKey({ project: "shop", stack: "prod", name: "migrate", generation: 1 });
+const resource = { project: "shop", stack: "prod", name: "migrate" };
+const key = generationKey({ ...resource, generation: 1 });
 const secretKey = new Secret(dummyKeys.secretKey);
 const reset: Fault = { kind: "reset", when: "afterRun" };
 const lost: Fault = { kind: "reset", when: "beforeRead" };
@@ -76,30 +77,24 @@ interface Call {
   readonly inputs?: JsonObject;
   readonly onUnknown?: OnUnknown;
   readonly credentials?: Secret;
-  readonly forKey?: string;
+  readonly name?: string;
 }
 
 const echoed = { params: { requestKey: key }, waitFor: "10m" };
 
 function invokedBy(
   by: Journal,
-  { inputs = echoed, onUnknown = "fail", credentials = secretKey, forKey = key }: Call = {},
+  { inputs = echoed, onUnknown = "fail", credentials = secretKey, name = resource.name }: Call = {},
 ) {
-  const invocation = invocationOf(inputs);
+  const invocation = { ...invocationOf(inputs), onUnknown };
   const paramsHash = hashParams(invocation.params, credentials);
   const processes: Processes = {
     self: { host: "ci", pid: 0, startedAt: "" },
     stateOf: ({ pid }) => (gone.has(pid) ? "gone" : "alive"),
   };
-  return invokeOnce(invocation, {
-    functions,
-    clock: jumpingClock(),
-    journal: by,
-    processes,
-    key: forKey,
-    paramsHash,
-    onUnknown,
-  });
+  const called = { key: { ...resource, name }, firstGeneration: 1 };
+  const deps = { functions, clock: jumpingClock(), journal: by, processes, paramsHash, emit: () => {} };
+  return callOnce(invocation, called, deps);
 }
 
 /** A process writes its intent and dies before or after the call, as the emulator's run tells. */
@@ -119,9 +114,8 @@ async function dieAfterIntent(inputs: JsonObject = echoed, didSend = true): Prom
 }
 
 /** How it ended, with how many runs and POSTs there were. */
-function summary(once: InvokedOnce) {
-  const outcome = once.kind === "ended" ? once.outcome.kind : once.kind;
-  return [outcome, emulator.ledger.runs.length, emulator.ledger.posts.length];
+function summary({ outcome }: CallResult) {
+  return [outcome.kind, emulator.ledger.runs.length, emulator.ledger.posts.length];
 }
 
 test("posts once for a key, however often and by whomever it is asked for", async () => {
@@ -181,8 +175,8 @@ test("a process that died before it sent leaves an unknown call, which is made o
   const once = await invokedBy(journal);
   expect(once).toMatchObject({
     outcome: {
-      reason: "an earlier process did not live to see its end",
-      search: { found: "no activation of it can be seen, although a run would have ended by now" },
+      reason: "the process that made the call ended before its response",
+      search: { found: "no activation of it is visible, although a run would have ended by now" },
     },
   });
   expect(summary(once)).toEqual(["unknown", 0, 0]);
@@ -191,19 +185,21 @@ test("a process that died before it sent leaves an unknown call, which is made o
 
 test("the run of another call, which the journal knows, is not taken for that of a lost one", async () => {
   const inputs = { params: { a: 1 }, waitFor: "10m" };
-  await invokedBy(journal, { inputs, forKey: "ncf:shop/prod/other/1" });
+  await invokedBy(journal, { inputs, name: "other" });
   await dieAfterIntent(inputs, false);
   expect(await invokedBy(journal, { inputs, onUnknown: "adopt" })).toMatchObject({
     outcome: {
       kind: "unknown",
-      search: { found: expect.stringContaining("no activation of it can be seen") },
+      search: { found: expect.stringContaining("no activation of it is visible") },
     },
   });
 });
 
 test("the run of a process that died is looked for where that process called", async () => {
   await dieAfterIntent({ actionName: "hello", params: { name: key } });
-  expect(summary(await invokedBy(journal))).toEqual(["spent", 1, 1]);
+  const result = await invokedBy(journal);
+  // It was a call of something else, so that this one is the next generation.
+  expect([...summary(result), result.generation]).toEqual(["succeeded", 2, 2, 2]);
 });
 
 test("unknown calls are made again once, not for ever", async () => {
@@ -224,9 +220,9 @@ test("a call that was made again and did not run stays unknown, since the one be
   expect(once).toMatchObject({
     outcome: {
       reason: expect.stringMatching(
-        /^an earlier call may have run, and the one in its place did not: HTTP 404 /,
+        /^an earlier call may have run, and the call in its place did not: HTTP 404 /,
       ),
-      search: { found: expect.stringMatching(/^activation \w+ may be it$/) },
+      search: { found: expect.stringMatching(/^activation \w+ may be its run$/) },
     },
   });
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
@@ -254,34 +250,41 @@ test("a call that cannot be made again for want of a journal stays unknown, and 
 test("an activation id is durable before it is followed, and only read by the next process", async () => {
   const inputs = { ...echoed, timeout: 0 };
   const never = {
-    ...functions,
+    acquireSlot: functions.acquireSlot.bind(functions),
     invoke: functions.invoke.bind(functions),
+    activations: functions.activations.bind(functions),
     activation: () => new Promise<never>(() => {}),
   };
   const invocation = invocationOf(inputs);
-  const parts = { functions: never, clock: nodePorts().clock, journal, key, onUnknown: "fail" } as const;
   const processes: Processes = { self: { host: "ci", pid: 1, startedAt: "" }, stateOf: () => "alive" };
-  void invokeOnce(invocation, {
-    ...parts,
-    functions: { ...never, activations: functions.activations.bind(functions) },
-    processes,
-    paramsHash: hashParams(invocation.params, secretKey),
-  });
+  void callOnce(
+    invocation,
+    { key: resource, firstGeneration: 1 },
+    {
+      functions: never,
+      clock: nodePorts().clock,
+      journal,
+      processes,
+      paramsHash: hashParams(invocation.params, secretKey),
+      emit: () => {},
+    },
+  );
   await expect.poll(async () => (await journal.find(key))?.end).toMatchObject({ kind: "pending" });
   // On its clock the next process looks but twice.
   await emulator.ledger.whenRun((run) => run.endedAt !== undefined);
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["succeeded", 1, 1]);
 });
 
-test("a key that ran with other params is spent; with other credentials nobody can compare them", async () => {
+test("a generation that ran with other credentials is not called again, since its params cannot be compared", async () => {
   await invokedBy(journal);
-  const other = { params: { requestKey: "other" } };
-  expect(summary(await invokedBy(journal, { inputs: other }))).toEqual(["spent", 1, 1]);
-  expect(summary(await invokedBy(journal, { credentials: new Secret("rotated") }))).toEqual([
-    "unknown",
-    1,
-    1,
-  ]);
+  const rotated = await invokedBy(journal, { credentials: new Secret("rotated") });
+  expect(summary(rotated)).toEqual(["unknown", 1, 1]);
+});
+
+test("a generation that ran with other params is passed over, and the next one called", async () => {
+  await invokedBy(journal);
+  const other = await invokedBy(journal, { inputs: { params: { requestKey: "other" } } });
+  expect([...summary(other), other.generation]).toEqual(["succeeded", 2, 2, 2]);
 });
 
 test("nothing of the params stands in the journal", async () => {

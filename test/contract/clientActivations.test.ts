@@ -53,7 +53,7 @@ test.each<[CloudName, AddressChoice]>([
   ["JPN", { region: "JPN", apiVersion: "v2.0" }],
   ["gov", { site: "gov" }],
   ["fin", { site: "fin" }],
-])("finds what ran just now, and nothing of other hours or actions: %s %j", async (cloud, choice) => {
+])("finds the runs of now, and none of other hours or actions: %s %j", async (cloud, choice) => {
   const { url, ledger } = await emulator(cloud);
   const functions = client();
   const address = addressAt(url, choice);
@@ -79,7 +79,7 @@ test.each<[CloudName, AddressChoice]>([
   }
 });
 
-test("turns the pages of a long list", async () => {
+test("reads all pages of a long list", async () => {
   const { url, ledger } = await emulator("KR");
   const startAt = Date.now();
   const posts = Array.from({ length: 41 }, () =>
@@ -95,7 +95,7 @@ test("turns the pages of a long list", async () => {
   );
 });
 
-test("says that an action does not exist", async () => {
+test("reports that an action does not exist", async () => {
   const { url } = await emulator("KR");
   const question = { address: addressAt(url, {}), action: { packageName: "-", actionName: "none" } };
   expect(await client().activations({ ...question, startAt: 0, endAt: 1 })).toMatchObject({
@@ -104,7 +104,7 @@ test("says that an action does not exist", async () => {
   });
 });
 
-test("sends a time with the very bytes that were signed", async () => {
+test("sends a time with exactly the bytes that were signed", async () => {
   const targets: [string | undefined, unknown, unknown][] = [];
   const server = createServer((request, response) => {
     const { headers } = request;

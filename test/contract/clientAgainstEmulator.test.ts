@@ -59,7 +59,7 @@ async function callAndFollow({ address, action, params, timeoutMs, retry, waitFo
   return { ...(await follow({ address, action, activationId }, { functions, clock, untilAt })), attempts };
 }
 
-describe("an answer with the activation id alone is followed to the end", () => {
+describe("a response with the activation id alone is followed to the end", () => {
   test.each([200, 202] as const)("with status %i", async (idOnlyStatus) => {
     await start({ switches: { idOnlyStatus } });
     const { outcome, attempts } = await call(slow);
@@ -90,7 +90,7 @@ describe("an answer with the activation id alone is followed to the end", () => 
     },
   );
 
-  test("through the lag until its record can be seen", async () => {
+  test("through the lag until its record is visible", async () => {
     await start({ switches: { visibilityLagMs: 300 } });
     const { outcome } = await call(slow);
     expect(outcome.kind).toBe("succeeded");
@@ -169,7 +169,7 @@ test.each(["upstream", "gateway"] as const)(
   },
 );
 
-describe("the namespace's limit of runs at once", () => {
+describe("the namespace's limit of concurrent runs", () => {
   test("is waited out within the retry budget, and every call runs once", async () => {
     await start({ switches: { concurrencyLimit: 1 } });
     const quick = { ...slow, timeout: 60_000, retry: { attempts: 100, budget: "20s" } };
@@ -198,17 +198,17 @@ describe("a clock that is off by ten minutes", () => {
     },
   );
 
-  test("is corrected for a question as well", async () => {
+  test("is corrected for a read as well", async () => {
     await start();
     const invocation = invocationOf({ actionName: "echo" });
     await callAndFollow(invocation);
     emulator.set({ serverTimeOffsetMs: 600_000 });
     const activationId = emulator.ledger.runs[0]?.activationId ?? "";
-    const question: ActivationQuery = { ...invocation, activationId };
-    expect(await functions.activation(question)).toMatchObject({ kind: "found" });
+    const query: ActivationQuery = { ...invocation, activationId };
+    expect(await functions.activation(query)).toMatchObject({ kind: "found" });
   });
 
-  test("cannot be told from wrong keys where the API does not say its time", async () => {
+  test("cannot be distinguished from wrong keys where the API sends no time", async () => {
     await start({ switches: { serverTimeOffsetMs: 600_000, omitDate: true } });
     const { outcome, attempts } = await call({ actionName: "echo" });
     expect(outcome).toMatchObject({ kind: "rejected", error: { status: 401 } });

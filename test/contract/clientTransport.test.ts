@@ -21,7 +21,7 @@ function transport(): Transport {
   return made;
 }
 
-/** A raw server; every connection and everything received on it is kept. */
+/** A raw server that records what it receives on each connection. */
 async function rawServer(onData: (socket: Socket, received: string, connection: number) => void) {
   const received: string[] = [];
   const sockets = new Set<Socket>();
@@ -60,7 +60,7 @@ function post(origin: string, body = "{}"): WireRequest {
 const isWhole = (received: string): boolean => received.endsWith("{}");
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
-test("puts the very bytes on the wire that were signed", async () => {
+test("sends exactly the bytes that were signed", async () => {
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
   const secretKey = new Secret("S");
   const functions = new CloudFunctions({
@@ -108,7 +108,7 @@ test("says that nothing was sent when TLS fails", async () => {
   expect(result).toMatchObject({ kind: "failure", delivery: "notSent" });
 });
 
-test("says that nothing was sent when the connection does not stand in time", async () => {
+test("says that nothing was sent when the connection is not established in time", async () => {
   const { origin } = await rawServer(() => {});
   const result = await transport().send(post(origin.replace("http:", "https:")), {
     ...limits,
@@ -137,10 +137,18 @@ test("says that a part was sent when the connection breaks in the middle of a la
   expect(received.length).toBe(1);
 });
 
-test("says that all was sent when there is no answer in time", async () => {
+test("says that all was sent when there is no response in time", async () => {
   const { origin } = await rawServer(() => {});
   const result = await transport().send(post(origin), { ...limits, responseMs: 50 });
   expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "no response within 50 ms" });
+});
+
+test("waits for the response longer than for the connection", async () => {
+  const { origin } = await rawServer((socket, text) => {
+    if (isWhole(text)) setTimeout(() => socket.write(ok), 120);
+  });
+  const result = await transport().send(post(origin), { ...limits, connectMs: 60 });
+  expect(result).toMatchObject({ kind: "response", status: 200 });
 });
 
 test("says that all was sent when it is interrupted while waiting", async () => {
@@ -150,7 +158,7 @@ test("says that all was sent when it is interrupted while waiting", async () => 
   expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "interrupted" });
 });
 
-test("says that the answer had begun when its body stalls, and when it is cut off", async () => {
+test("says that the response had started when its body stalls, and when it is truncated", async () => {
   const head = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
   const stalling = await rawServer((socket, text) => isWhole(text) && socket.write(head));
   const cutting = await rawServer((socket, text) => isWhole(text) && socket.end(head));
@@ -191,7 +199,7 @@ test("does not follow a redirect", async () => {
   expect(received.join("").match(/POST /g)?.length).toBe(1);
 });
 
-test("breaks at an answer that is not HTTP", async () => {
+test("fails at a response that is not HTTP", async () => {
   const { origin } = await rawServer((socket, text) => isWhole(text) && socket.write("hello\r\n\r\n"));
   expect(await transport().send(post(origin), limits)).toEqual({
     kind: "failure",
@@ -200,8 +208,8 @@ test("breaks at an answer that is not HTTP", async () => {
   });
 });
 
-// The pool takes the first connection back a turn after its answer, so that a call made at once opens a second one.
-test("keeps connections for calls one after the other", async () => {
+// The pool takes a connection back one tick after its response, so that a call made at once opens a second one.
+test("reuses a connection for consecutive calls", async () => {
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.write(ok));
   const one = transport();
   for (let count = 0; count < 9; count += 1) {
@@ -235,17 +243,17 @@ test("opens a new connection when the server has closed the kept one before the 
     end: result.kind === "failure" ? result.delivery : result.kind,
     posts: received.join("").match(/POST /g)?.length,
   };
-  // Either the end was seen before the writing, or it was not: then nobody may write again.
+  // Either the end was seen before writing, or it was not: then the request must not be written again.
   expect([
     { end: "response", posts: 2 },
     { end: "sent", posts: 1 },
   ]).toContainEqual(seen);
 });
 
-test("a hundred calls at once have a connection each, and none waits for another's answer", async () => {
+test("a hundred calls at once have a connection each, and none waits for the response to another", async () => {
   const whole: Socket[] = [];
   const { origin, received } = await rawServer((socket, text) => {
-    // Nobody is answered before all are there.
+    // No response is sent before all requests have arrived.
     if (isWhole(text) && whole.push(socket) === 100) for (const one of whole) one.write(ok);
   });
   const one = transport();
@@ -274,14 +282,14 @@ describe("a body that is too long for one write", () => {
     expect(requests.join("")).not.toContain("transfer-encoding");
   });
 
-  test("is never said not to be sent when a kept connection breaks under it", async () => {
+  test("is never reported as not sent when a kept connection breaks under it", async () => {
     const { origin, received } = await rawServer((socket, text) => {
       if (text.match(/POST /g)?.length === 2) socket.resetAndDestroy();
       else if (isWhole(text)) socket.write(ok);
     });
     const one = transport();
     await one.send(post(origin), limits);
-    // The pool takes a connection back a turn after its answer.
+    // The pool takes a connection back one tick after its response.
     await new Promise(setImmediate);
     const result = await one.send(post(origin, large), limits);
     expect(result.kind === "failure" ? result.delivery : result.kind).toMatch(/^sent/);
@@ -289,7 +297,7 @@ describe("a body that is too long for one write", () => {
     expect(received[0]?.match(/POST /g)?.length).toBe(2);
   });
 
-  test("is refused by an answer that comes before it is written", async () => {
+  test("is refused by a response that arrives before it is written", async () => {
     const refusal = "HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     const { origin, received } = await rawServer((socket) => {
       socket.pause();
@@ -311,7 +319,7 @@ describe("a body that is too long for one write", () => {
   });
 });
 
-describe("a call that may not begin any more when its connection stands", () => {
+describe("a call whose deadline passes before its connection is established", () => {
   const late = { ...limits, maySend: () => false };
   const notSent = {
     kind: "failure",
@@ -337,11 +345,11 @@ describe("a call that may not begin any more when its connection stands", () => 
   });
 });
 
-describe("a time for all of it together", () => {
+describe("a deadline for the whole exchange", () => {
   const reason = "no complete response before the deadline";
   const bounded = { ...limits, totalMs: 50 };
 
-  test("cuts off an answer that does not come, and one that does not end", async () => {
+  test("ends a response that does not start, and one that does not end", async () => {
     const head = "HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n";
     const silent = await rawServer(() => {});
     const dripping = await rawServer((socket) => {
@@ -356,7 +364,7 @@ describe("a time for all of it together", () => {
     });
   });
 
-  test("sends nothing when it is over already", async () => {
+  test("sends nothing when it has passed already", async () => {
     const { origin, received } = await rawServer(() => {});
     const result = await transport().send(post(origin), { ...limits, totalMs: 0 });
     expect(result).toEqual({ kind: "failure", delivery: "notSent", reason });

@@ -47,7 +47,7 @@ async function lost(
   return findRun(
     { address, action, key, sentFromAt: invokedAt, sentUntilAt: clock.now() },
     // It looks at once and, after seven minutes that nobody waits for, once more.
-    { functions, clock: jumpingClock(), isAnothers: () => false, untilAt: clock.now() + 7 * 60_000 },
+    { functions, clock: jumpingClock(), belongsToOther: () => false, untilAt: clock.now() + 7 * 60_000 },
   );
 }
 
@@ -80,10 +80,10 @@ test.each([60, -60])("finds it where the API's clock is %i minutes ahead", async
   expect(await lost(reset, "echo", { requestKey: key })).toMatchObject({ kind: "adopted" });
 });
 
-test("a run that shows no key is probable", async () => {
+test("a run that shows no key may be the one, and is not adopted", async () => {
   const found = await lost(reset, "echo", { table: "users" });
   const [run] = emulator.ledger.runs;
-  expect(found).toEqual({ kind: "probable", activationIds: [run?.activationId] });
+  expect(found).toEqual({ kind: "ambiguous", activationIds: [run?.activationId] });
 });
 
 test("a record that is seen late is waited for", async () => {
@@ -105,10 +105,10 @@ test.each<[string, Fault]>([
   const { clock } = nodePorts();
   const startedAt = clock.now();
   const body = encodeParams({ requestKey: key });
-  await functions.invoke({ address, action, body, timeoutMs: 60_000 });
+  await invokeInSlot(functions, { address, action, body, timeoutMs: 60_000 });
   const found = await findRun(
     { address, action, key, sentFromAt: startedAt, sentUntilAt: clock.now() },
-    { functions, clock, isAnothers: () => false, untilAt: clock.now() + 300 },
+    { functions, clock, belongsToOther: () => false, untilAt: clock.now() + 300 },
   );
   expect(found).toMatchObject({ kind: "adopted" });
   expect(clock.now() - startedAt).toBeLessThan(10_000);

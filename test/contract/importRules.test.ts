@@ -6,46 +6,48 @@ import { describe, expect, test } from "vitest";
 
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
-/** A room may import from itself and from rooms in the lines above its own. */
+/** A module may import from itself and from modules in the lines above its own. */
 const lines: readonly (readonly string[])[] = [
-  ["model"],
-  ["ports"],
-  ["diagnostics"],
+  ["model", "packageVersion.ts"],
+  ["ports", "diagnostics"],
   ["schema", "signing"],
-  ["stack"],
-  ["client"],
+  ["client", "stack"],
+  ["journal"],
   ["invocation"],
+  ["resource"],
+  ["runtime.ts"],
   ["pulumi"],
-  ["runner"],
+  ["engine"],
   ["cli"],
 ];
 /** Both sides of the wire are written independently of each other. */
 const emulatorMayImport = new Set(["emulator", "model", "ports", "diagnostics", "signing"]);
 
-/** Which packages and built-in modules may be touched only where. What is not named here needs a place first. */
+/** Where packages and built-in modules may be imported. One that is not listed needs a place first. */
 const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^@pulumi\//, ["pulumi/", "runner/"]],
-  [/^yaml$/, ["stack/", "runner/readStackSettings.ts"]],
+  [/^@pulumi\/|^@grpc\/|^google-protobuf/, ["pulumi/", "engine/"]],
+  [/^yaml$/, ["stack/", "engine/"]],
   [/^ajv(-formats)?(\/|$)/, ["schema/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
-  [/^node:crypto$/, ["signing/", "invocation/", "emulator/"]],
+  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
   [/^node:(http|net|worker_threads)$/, ["emulator/"]],
-  [/^node:child_process$/, ["ports/realProcessTable.ts", "runner/", "cli/"]],
-  [/^node:(tty|module|readline\/promises)$/, ["runner/", "cli/"]],
-  [/^node:zlib$/, ["invocation/journal/"]],
-  [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "runner/", "cli/"]],
-  [/^node:(os|timers\/promises)$/, ["ports/", "runner/", "cli/"]],
+  [/^node:child_process$/, ["ports/nodeProcesses.ts", "engine/", "cli/"]],
+  [/^node:module$/, ["packageVersion.ts", "pulumi/", "engine/", "cli/"]],
+  [/^node:(tty|readline\/promises)$/, ["engine/", "cli/"]],
+  [/^node:zlib$/, ["journal/"]],
+  [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "engine/", "cli/"]],
+  [/^node:(os|timers\/promises)$/, ["ports/", "engine/", "cli/"]],
   [/^node:(path|url|util|stream|buffer)$/, [""]],
 ];
 
-/** Who may look at the process, the clock and chance themselves: adapters, entry points, and what runs in a program of the user's. */
+/** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/real\w+|pulumi\/(ActionInvocation|program|stackProgram)|emulator\/workers\/workerProgram|(runner|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(ActionInvocation|program|stackProgram)|emulator\/workers\/workerProgram|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
-  /** Path below `src`: `model/Json.ts`. */
+  /** Path below `src`: `model/json.ts`. */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly { readonly from: string; readonly isTypeOnly: boolean }[];
@@ -78,25 +80,25 @@ function importsOf(text: string): SourceFile["imports"] {
   return found;
 }
 
-function roomOf(path: string): string {
+function moduleOf(path: string): string {
   return path.split("/")[0] as string;
 }
 
-function mayImport(room: string, other: string): boolean {
-  if (room === "emulator") return emulatorMayImport.has(other);
-  if (other === "emulator") return room === "cli";
-  const at = lines.findIndex((line) => line.includes(room));
-  return room === other || lines.slice(0, at).some((line) => line.includes(other));
+function mayImport(module: string, other: string): boolean {
+  if (module === "emulator") return emulatorMayImport.has(other);
+  if (other === "emulator") return module === "cli";
+  const at = lines.findIndex((line) => line.includes(module));
+  return module === other || lines.slice(0, at).some((line) => line.includes(other));
 }
 
 describe("imports", () => {
   const among = files.flatMap(({ path, imports }) => imports.map((one) => ({ path, ...one })));
 
-  test("go from room to room in one direction", () => {
+  test("go from module to module in one direction", () => {
     const wrong = among.filter(({ path, from }) => {
       if (!from.startsWith(".") || path === "index.ts") return false;
       const target = relative(src, resolve(src, path, "..", from));
-      return !mayImport(roomOf(path), roomOf(target));
+      return !mayImport(moduleOf(path), moduleOf(target));
     });
     expect(wrong).toEqual([]);
     expect(among.length).toBeGreaterThan(200);
@@ -115,9 +117,9 @@ describe("imports", () => {
     expect(among.filter(({ from }) => from.startsWith(".") && !/^\.\.?\/.*\.ts$/.test(from))).toEqual([]);
   });
 
-  test("every room has its line", () => {
+  test("every module has its line", () => {
     const known = new Set([...lines.flat(), "emulator", "index.ts"]);
-    expect(files.map(({ path }) => roomOf(path)).filter((room) => !known.has(room))).toEqual([]);
+    expect(files.map(({ path }) => moduleOf(path)).filter((module) => !known.has(module))).toEqual([]);
   });
 });
 
@@ -131,9 +133,11 @@ describe("a source file", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  test("has at most 250 lines", () => {
-    const tooLong = files.filter(({ text }) => text.split("\n").length - 1 > 250);
-    expect(tooLong.map(({ path }) => path)).toEqual([]);
+  test("is seldom longer than 250 lines, and never than 320", () => {
+    const longerThan = (most: number) =>
+      files.filter(({ text }) => text.split("\n").length - 1 > most).map(({ path }) => path);
+    expect(longerThan(250).length).toBeLessThanOrEqual(files.length / 20);
+    expect(longerThan(320)).toEqual([]);
   });
 
   test("has no default export and no export of everything", () => {

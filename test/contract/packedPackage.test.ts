@@ -47,9 +47,16 @@ function importedPackages(path: string): readonly string[] {
 }
 
 describe("the packed package", () => {
-  test("holds the compiled sources with their types, the manifest, README, license and changelog, and nothing else", () => {
+  test("holds the compiled sources with their types, the executables, the manifest, README, license and changelog, and nothing else", () => {
     const others = files.filter((path) => !path.startsWith("dist/"));
-    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    expect(others.sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "bin/package.json",
+      "bin/pulumi-resource-ncf",
+      "package.json",
+    ]);
     const withoutSource = files
       .filter((path) => path.startsWith("dist/"))
       .filter(

@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
-import type { Json, JsonObject } from "../../src/model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/model/json.ts";
 import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
-import { unknownValue } from "../../src/schema/unknownValue.ts";
 import { providerConfig } from "../support/providerConfig.ts";
 import { ProviderFailure, ProviderProcess } from "../support/ProviderProcess.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
+/** The engine's own sentinel of a value that is not known yet. */
+const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const canary = "canary-5c0ffee";
 const echo = { actionName: "echo", params: { a: 1 } };
 
@@ -33,11 +34,16 @@ async function failureOf(step: Promise<unknown>): Promise<ProviderFailure> {
   return error;
 }
 
-/** Outputs as the engine gives them back to a provider that takes no secrets: without the marks. */
+/** Outputs as the engine returns them to a provider that takes no secrets: without the marks. */
 function unmarked(outs: JsonObject): JsonObject {
-  const isMarked = (value: Json): value is { value: Json } =>
-    (value as JsonObject | null)?.["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270";
-  return Object.fromEntries(Object.entries(outs).map(([key, one]) => [key, isMarked(one) ? one.value : one]));
+  const open = (value: Json): Json => {
+    if (!isJsonObject(value)) return value;
+    if (value["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270") {
+      return value["value"] ?? null;
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, open(one)]));
+  };
+  return open(outs) as JsonObject;
 }
 
 test("no more calls are under way at once than the stack's config allows", async () => {
@@ -55,7 +61,10 @@ test("no more calls are under way at once than the stack's config allows", async
 describe("the life of a resource in the real provider process", () => {
   test("goes through every step, and posts for create and for a change alone", async () => {
     const checked = await provider.check(echo);
-    expect(checked).toEqual({ inputs: { ...echo, __provider: serializedProvider }, failures: [] });
+    expect(checked).toEqual({
+      inputs: { ...echo, __step: { urn: expect.any(String) }, __provider: serializedProvider },
+      failures: [],
+    });
     expect(emulator.ledger.posts).toEqual([]);
 
     const { id, outs } = await provider.create(echo);
@@ -97,21 +106,22 @@ describe("the life of a resource in the real provider process", () => {
 
   test("check and diff take values that are not known yet", async () => {
     const { id, outs } = await provider.create(echo);
-    const news = { ...echo, params: { a: unknownValue }, paramsSchema: { properties: { a: { const: 1 } } } };
+    const news = { ...echo, params: { a: unknownString }, paramsSchema: { properties: { a: { const: 1 } } } };
     expect((await provider.check(news)).failures).toEqual([]);
     expect(await provider.diff(id, outs, news)).toBe("some");
   });
 
   test("adopts a run that is over", async () => {
     const { id } = await provider.create(echo);
-    const adopted = await provider.create({ ...echo, importId: `-/echo/${id}` });
+    const adopted = await provider.create({ ...echo, __step: { importId: `-/echo/${id}` } });
     expect(adopted).toMatchObject({ id, outs: { activationId: id, attempts: 0, generation: 1 } });
     expect(emulator.ledger.posts).toHaveLength(1);
   });
 
   test("reads a run by its id alone", async () => {
     const { id } = await provider.create(echo);
-    expect(await provider.read(`-/echo/${id}`, {})).toMatchObject({ id, props: { result: { a: 1 } } });
+    const { id: read, props } = await provider.read(`-/echo/${id}`, {});
+    expect([read, unmarked(props)["result"]]).toEqual([id, { a: 1 }]);
   });
 });
 
@@ -170,7 +180,7 @@ test("50 creates at once, the first that this process sees, run once each and co
 });
 
 describe("secrets", () => {
-  const secret = { ...echo, params: { password: canary }, secretParams: ["/password"] };
+  const secret = { ...echo, params: { password: canary }, __step: { secretPointers: ["/params/password"] } };
 
   test("are marked in what goes to the engine, also by a later refresh", async () => {
     const { id, outs } = await provider.create(secret);
@@ -183,7 +193,7 @@ describe("secrets", () => {
 
   test("are not printed when an action fails with them, nor kept in clear", async () => {
     const params = { how: "reject", value: { message: canary } };
-    const failing = { actionName: "end", params, secretParams: ["/value/message"] };
+    const failing = { actionName: "end", params, __step: { secretPointers: ["/params/value/message"] } };
     const { kept, message } = await failureOf(provider.create(failing));
     expect(message).toContain("[secret]");
     expect(message + (kept?.reasons ?? []).join("\n")).not.toContain(canary);
@@ -210,9 +220,11 @@ describe("secrets", () => {
     });
     const { failures } = await provider.check(echo);
     expect(failures).toEqual([
-      expect.stringMatching(/^\|NCF_INPUT_INVALID: stack config ncf:callsInFlight is "0", .*\n {2}hint: /),
       expect.stringMatching(
-        /^\|NCF_INPUT_INVALID: stack config ncf:callsPerSecond is "fast", .*\n {2}hint: /,
+        /^\|NCF_INPUT_INVALID: stack config ncf:callsInFlight must be .*, not "0"\n {2}hint: /,
+      ),
+      expect.stringMatching(
+        /^\|NCF_INPUT_INVALID: stack config ncf:callsPerSecond must be .*, not "fast"\n {2}hint: /,
       ),
     ]);
     expect(emulator.ledger.posts).toEqual([]);

@@ -8,9 +8,8 @@ import { runNcf } from "../../src/cli/runNcf.ts";
 import { CloudFunctions } from "../../src/client/cloudFunctions.ts";
 import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
-import { generationKey } from "../../src/model/resourceKey.ts";
 import type { Invocation } from "../../src/invocation/invocation.ts";
-import { invokeOnce } from "../../src/invocation/callOnce.ts";
+import { callOnce } from "../../src/invocation/callOnce.ts";
 import { openJournal } from "../../src/journal/openJournal.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -41,7 +40,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Calls for the place as a process of its own, which is gone afterwards, or is this one. */
+/** Calls for the place as a process of its own, which has ended afterwards, or is this one. */
 async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
   const self = owner === "alive" ? processes.self : { ...processes.self, startedAt: "before" };
   const { clock } = nodePorts();
@@ -49,19 +48,11 @@ async function call(fault?: Fault, owner: "gone" | "alive" = "gone") {
   if (fault !== undefined) emulator.faults.add({ on: "POST", fault });
   const inputs = { actionName: "echo", params: { a: 1 }, waitFor: 0, retry: { attempts: 1 } };
   const { invocation } = readInputs(inputs, { endpoint: emulator.url });
-  const key = generationKey({ ...place, generation: 1 });
-  const parts = {
-    functions,
-    clock,
-    journal,
-    processes,
-    key,
-    paramsHash: "key.hash",
-    onUnknown: "fail",
-  } as const;
-  const once = await invokeOnce(invocation as Invocation, parts);
+  const deps = { functions, clock, journal, processes, paramsHash: "key.hash", emit: () => {} };
+  const called = { key: place, firstGeneration: 1 };
+  const { outcome } = await callOnce(invocation as Invocation, called, deps);
   await journal.close();
-  return once.kind === "ended" ? once.outcome : once;
+  return outcome;
 }
 
 /** Runs the command line in this process, as the shell of an operator would have it. */
@@ -86,9 +77,9 @@ test("the run of a call whose answer was lost is found, said to be it, and taken
   expect(await call({ kind: "reset", when: "afterRun" })).toMatchObject({ kind: "unknown" });
   const activationId = emulator.ledger.runs[0]?.activationId as string;
   const looked = await ncf();
-  expect(looked.out).toContain(`found: ${activationId}, began `);
+  expect(looked.out).toContain(`found: ${activationId}, started `);
   expect(looked.out).toContain(
-    `It ran: npx ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
+    `It ran: ncf resolve 'migrate '\\''it'\\''' --project shop --stack prod --journal ${join(folder, "j.jsonl")} --ran ${activationId}\n`,
   );
   expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded", activation: { activationId } });
@@ -104,13 +95,13 @@ test("the run of a call is taken for it although this machine's clock is wrong b
   await functions.activation({ address, action, activationId: "0".repeat(32) });
   await call({ kind: "reset", when: "afterRun" });
   const activationId = emulator.ledger.runs[0]?.activationId as string;
-  expect((await ncf()).out).toContain(`found: ${activationId}, began `);
+  expect((await ncf()).out).toContain(`found: ${activationId}, started `);
   expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
 });
 
 test("a call that was lost before it ran is made again once somebody says so", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
-  expect((await ncf()).out).toContain("found: no activation of -/echo that may be it\n");
+  expect((await ncf()).out).toContain("found: no activation of -/echo that could be its run\n");
   expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
   expect(await call()).toMatchObject({ kind: "succeeded" });
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([2, 1]);
@@ -134,15 +125,15 @@ test("a record that cannot be read yet, or is of another action, settles nothing
   const other = emulator.ledger.runs[1]?.activationId as string;
   expect(await ncf("--ran", other)).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`there is no record of an activation ${other} of -/echo`),
+    err: expect.stringContaining(`activation ${other} of -/echo has no record`),
   });
   expect(await call()).toMatchObject({ kind: "unknown" });
 });
 
-test("a call whose process is at work is left to it", async () => {
+test("a call whose process is running is left to it", async () => {
   await call({ kind: "reset", when: "beforeRead" }, "alive");
   expect(await ncf("--did-not-run")).toMatchObject({
     code: 3,
-    err: expect.stringContaining(`process ${process.pid} is still at work on it`),
+    err: expect.stringContaining(`process ${process.pid} is still working on it`),
   });
 });

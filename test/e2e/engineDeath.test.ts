@@ -59,13 +59,15 @@ describe("a provider process whose engine alone is killed during a call", () => 
   it("is waited for by the next up, which says so and takes over the end", async () => {
     const { emulator, events, up, providers, release } = await open();
     const second = up();
-    const told = expect.objectContaining({ message: expect.stringContaining("is being called by another") });
+    const told = expect.objectContaining({
+      message: expect.stringContaining("is making this call; waiting for its result"),
+    });
     await vi.waitFor(() => expect(events).toContainEqual(told), 60_000);
     release();
     expect((await second).outputs["id"]?.value).toBe(emulator.ledger.runs[0]?.activationId);
     expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
-    expect(providers.map((pid) => `process ${pid}:`)).toContain(
-      /process \d+:/.exec(JSON.stringify(events))?.[0],
+    expect(providers.map((pid) => `process ${pid} is`)).toContain(
+      /process \d+ is/.exec(JSON.stringify(events))?.[0],
     );
     await areGone(providers);
   });

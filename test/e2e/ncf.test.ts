@@ -1,7 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { EventEmitter, once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { enginesBelow } from "../support/enginesBelow.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { processesBelow } from "../support/processesBelow.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
 import { textBelow } from "../support/textBelow.ts";
 
 let test: NcfFolder;
@@ -60,7 +64,7 @@ greeting = hello 2026-12
   expect(JSON.parse(await runExample("outputs"))).toEqual({ dsn: "[secret]", greeting: "hello 2026-12" });
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
-  expect(await runExample("cancel")).toBe("the lock is gone\n");
+  expect(await runExample("cancel")).toBe("The lock was removed.\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
@@ -86,14 +90,20 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
 
   const events = (await ncf(`up ${options} --yes --json`)).trimEnd().split("\n");
   const kinds = events.map((line) => JSON.parse(line) as { kind: string; name?: string });
-  expect(kinds.map(({ kind, name }) => [kind, name])).toEqual([
-    ["begun", "migrate"],
-    ["done", "migrate"],
-    ["begun", "warm"],
-    ["done", "warm"],
-    ["ended", undefined],
+  const ofSteps = kinds.filter(({ kind }) => ["started", "succeeded", "summary"].includes(kind));
+  expect(ofSteps.map(({ kind, name }) => [kind, name])).toEqual([
+    ["started", "migrate"],
+    ["succeeded", "migrate"],
+    ["started", "warm"],
+    ["succeeded", "warm"],
+    ["summary", undefined],
   ]);
-  expect(kinds.at(-1)).toMatchObject({ outputs: { dsn: "[secret]", greeting: "hello 2026-11" } });
+  const ofWarm = kinds.filter(({ name }) => name === "warm").map(({ kind }) => kind);
+  expect(ofWarm).toEqual(expect.arrayContaining(["calling", "ended"]));
+  expect(kinds.at(-1)).toMatchObject({
+    result: "succeeded",
+    outputs: { dsn: "[secret]", greeting: "hello 2026-11" },
+  });
   expect(emulator.ledger.posts[0]?.params).toMatchObject({ dsn: canary });
 
   expect(await ncf(`up ${options} --yes`)).toContain("migrate: unchanged\nwarm: unchanged\n");
@@ -114,14 +124,41 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
   });
 });
 
-it("says in words what is missing before anything is called", async () => {
+it("config of the command line reaches neither the arguments nor the files of another process", async () => {
+  test = await openNcfFolder(stackFile);
+  const { start, emulator, folder } = test;
+  const held = new EventEmitter();
+  const until = once(held, "release");
+  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const own = `-c ncf:accessKey=${dummyKeys.accessKey} --secret ncf:secretKey=${dummyKeys.secretKey}`;
+  const up = start(`ncf up . -s dev --yes --secret dsn=${canary} ${own}`, {
+    NCLOUD_ACCESS_KEY: undefined,
+    NCLOUD_SECRET_KEY: undefined,
+    TMPDIR: folder,
+  });
+  await emulator.ledger.whenPosted(1);
+  const below = processesBelow(up.child.pid as number).map(({ command }) => command);
+  const engines = enginesBelow(up.child);
+  expect(engines).toHaveLength(1);
+  const variables = engines.map((pid) => {
+    const file = `/proc/${pid}/environ`;
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  });
+  const places = () => [...below, ...variables, textBelow(folder)].join("\n");
+  for (const secret of [canary, dummyKeys.secretKey]) expect(places()).not.toContain(secret);
+  held.emit("release");
+  expect(await up.end).toMatchObject({ code: 0 });
+  for (const secret of [canary, dummyKeys.secretKey]) expect(places()).not.toContain(secret);
+});
+
+it("reports what is missing before anything is called", async () => {
   test = await openNcfFolder(stackFile);
   const { run, emulator } = test;
   const none = { PULUMI_CONFIG_PASSPHRASE: undefined };
   const end = await run("ncf up . -s dev --yes", none);
   expect(end).toMatchObject({ code: 2, stdout: "" });
   expect(end.stderr).toMatch(
-    /^NCF_PASSPHRASE: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and none is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
+    /^NCF_PASSPHRASE_INVALID: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and no passphrase is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
   );
   expect(await run("ncf outputs . -s dev")).toMatchObject({
     code: 6,
@@ -130,7 +167,7 @@ it("says in words what is missing before anything is called", async () => {
   expect(emulator.ledger.posts).toHaveLength(0);
 });
 
-it("ends with the exit code of the action's failure, and tells it once", async () => {
+it("exits with the code of the action's failure, and reports it once with its place", async () => {
   test = await openNcfFolder(`name: failing
 resources:
   one:
@@ -140,7 +177,8 @@ resources:
   const { code, stdout, stderr } = await test.run("ncf up . -s dev --yes");
   expect(code).toBe(1);
   expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
-  expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(2);
+  expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(1);
+  expect(stderr).toMatch(/^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}hint: /m);
 });
 
 it("lets a call in flight end at the first interrupt, saves it, and makes no further one", async () => {
@@ -159,7 +197,7 @@ resources:
   await emulator.ledger.whenPosted(({ actionName }) => actionName === "slow");
   up.child.kill("SIGINT");
   const end = await up.end;
-  expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("interrupted: ") });
+  expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("Interrupted. ") });
   expect(end.stdout).toContain("first: following the activation of tools/slow\nfirst: done in ");
   expect(await run("ncf up . -s dev --yes")).toMatchObject({ code: 0 });
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["slow", "echo"]);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ const config: Readonly<Record<string, readonly string[]>> = {
 describe("the examples without additions to Pulumi YAML", () => {
   const table = mkdtempSync(join(tmpdir(), "ncf-rows-"));
   afterAll(() => rmSync(table, { recursive: true }));
-  const values: Readonly<Record<string, string>> = { table, release: "7.2" };
+  const values: Readonly<Record<string, string>> = { table, release: "7.2.0" };
 
   const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
     path.endsWith(".yaml"),
@@ -51,8 +51,6 @@ describe("the examples without additions to Pulumi YAML", () => {
     const given = (config[example] ?? []).map((key) => [key, values[key] ?? ""] as const);
     for (const [key, value] of given) await must("config", "set", key, value);
 
-    await must("preview");
-    expect(emulator.ledger.posts).toEqual([]);
     await must("up", "--yes", "--skip-preview");
     const outputs = await project.outputs();
     expect(emulator.ledger.posts).not.toHaveLength(0);
@@ -94,14 +92,8 @@ ${more}outputs:
   test("adopts a run with pulumi import, and does not call the action again", async () => {
     project = await openYamlProject({ program: "outputs: {}\n" });
     const id = await callElsewhere(project);
-    await project.must(
-      "import",
-      "ncf:index:ActionInvocation",
-      "echo",
-      `-/echo/${id}`,
-      "--yes",
-      "--protect=false",
-    );
+    const resource = ["ncf:index:ActionInvocation", "echo", `-/echo/${id}`];
+    await project.must("import", "--yes", "--protect=false", "--", ...resource);
     project.write(echo(""));
     await project.must("up", "--yes", "--skip-preview");
     expect(await project.outputs()).toEqual({ name: "Mina", id, attempts: 0 });
@@ -110,14 +102,8 @@ ${more}outputs:
 
   test("says why when the activation to import does not exist", async () => {
     project = await openYamlProject({ program: "outputs: {}\n" });
-    const id = `-/echo/${"0".repeat(32)}`;
-    const { code, stdout, stderr } = await project.pulumi(
-      "import",
-      "ncf:index:ActionInvocation",
-      "echo",
-      id,
-      "--yes",
-    );
+    const resource = ["ncf:index:ActionInvocation", "echo", `-/echo/${"0".repeat(32)}`];
+    const { code, stdout, stderr } = await project.pulumi("import", "--yes", "--", ...resource);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain("NCF_IMPORT_FAILED");
   });
@@ -128,6 +114,10 @@ ${more}outputs:
     project.write(echo(`    options: { import: "-/echo/${id}" }\n`));
     await project.must("up", "--yes", "--skip-preview");
     expect(await project.outputs()).toEqual({ name: "Mina", id, attempts: 0 });
+    expect(project.emulator.ledger.posts).toHaveLength(1);
+
+    project.write(echo(""));
+    await project.must("up", "--yes", "--skip-preview");
     expect(project.emulator.ledger.posts).toHaveLength(1);
 
     project.write(echo("").replace("Mina", "Kim"));
@@ -202,6 +192,39 @@ outputs:
     expect(project.emulator.ledger.posts).toHaveLength(1);
   });
 });
+
+test("the page on Pulumi YAML shows a program and commands that work", async () => {
+  const page = readFileSync(fileURLToPath(new URL("../../docs/languages/yaml.md", import.meta.url)), "utf8");
+  const [program = ""] = blocks(page, "yaml");
+  const [, run = "", adopt = ""] = blocks(page, "sh");
+  project = await openYamlProject({ program: "", actionsDir: join(stacks, "migrate-then-warm", "actions") });
+  const { folder, emulator, must } = project;
+  writeFileSync(join(folder, "Pulumi.yaml"), program);
+  rmSync(join(folder, "Main.yaml"));
+  const commands = run.split("\n").filter((line) => line.startsWith("pulumi "));
+  expect(commands).toHaveLength(4);
+  await must("stack", "init", "page");
+  await must("config", "set", "ncf:endpoint", emulator.url);
+  for (const command of commands.slice(1)) {
+    const args = command.split(" ").slice(1);
+    await must(...args, ...(args[0] === "up" ? ["--yes", "--skip-preview"] : []));
+  }
+  expect(await project.outputs()).toEqual({ tables: ["orders", "customers"] });
+  expect(emulator.ledger.posts).toMatchObject([
+    { packageName: "db", actionName: "migrate", params: { version: "2026-11", dsn: "postgres://orders" } },
+  ]);
+
+  const activationId = emulator.ledger.runs[0]?.activationId ?? "";
+  const args = adopt.trim().replace("ACTIVATION-ID", activationId).replace(" migrate ", " again ").split(" ");
+  await must(...args.slice(1), "--yes");
+  expect(emulator.ledger.posts).toHaveLength(1);
+});
+
+function blocks(page: string, language: string): readonly string[] {
+  return [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map(
+    ([, text = ""]) => text,
+  );
+}
 
 /** Replaces activation ids, which differ from run to run. */
 function withoutIds(outputs: unknown): unknown {

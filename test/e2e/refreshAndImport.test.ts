@@ -81,7 +81,11 @@ describe("refresh, import and get on the real engine", () => {
     const answer = await signedFetch(emulator.url, target, { body: JSON.stringify({ name: "x" }) });
     id = `-/echo/${((await answer.json()) as { content: { activationId: string } }).content.activationId}`;
     const read = await run((handles) => stack.up(handles));
-    expect(read.outputs).toMatchObject({ name: { value: { name: "x" } }, status: { value: "success" } });
+    // The params of that run are not known, and its result may repeat them.
+    expect(read.outputs).toMatchObject({
+      name: { value: { name: "x" }, secret: true },
+      status: { value: "success", secret: false },
+    });
     expect(emulator.ledger.posts).toHaveLength(1);
   });
 });

@@ -20,7 +20,7 @@ outputs:
   greeting: \${lost.result.greeting}
 `;
 
-it("a call of which nobody knows whether it ran is settled by the commands that the error prints", async () => {
+it("a call of which it is unknown whether it ran is settled by the commands that the error prints", async () => {
   test = await openNcfFolder(stackFile);
   const { emulator, folder } = test;
   // As an installed package has it, for npx.
@@ -40,17 +40,17 @@ it("a call of which nobody knows whether it ran is settled by the commands that 
   const itRan = await printed("It ran");
   const id = emulator.ledger.runs[0]?.activationId as string;
   const journal = join(folder, ".ncf", "journal", "orders", "dev.jsonl");
-  expect(itRan).toBe(`npx ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
+  expect(itRan).toBe(`ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
   expect(await run(itRan)).toMatchObject({ code: 0, stderr: "" });
 
   expect(await run(await printed("Look"))).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("found: no activation of hello that may be it"),
+    stdout: expect.stringContaining("found: no activation of -/hello that could be its run"),
   });
   expect(await run(await printed("It did not run"))).toMatchObject({ code: 0, stderr: "" });
   expect(await run("ncf resolve --file stack.yaml")).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("no call that is not settled"),
+    stdout: expect.stringContaining("no unsettled calls"),
   });
 
   expect(await run("ncf up stack.yaml --yes")).toMatchObject({

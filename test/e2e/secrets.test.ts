@@ -50,8 +50,8 @@ describe("secrets on the real engine", () => {
     });
     const { stack, run, stateFolder } = test;
     await run((handles) => stack.up(handles));
-    const { fingerprint } = (await test.resource("one"))?.outputs ?? {};
-    const { plaintext } = fingerprint as { plaintext: string };
+    const { __state: hidden } = (await test.resource("one"))?.outputs ?? {};
+    const { plaintext } = (hidden as { fingerprint: { plaintext: string } }).fingerprint;
     expect(textBelow(stateFolder)).not.toContain(JSON.parse(plaintext));
     expect((await run((handles) => stack.up(handles))).summary.resourceChanges).toEqual({ same: 2 });
   });

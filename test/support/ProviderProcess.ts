@@ -17,7 +17,7 @@ import { processesBelow } from "./processesBelow.ts";
 
 const { Struct } = structs;
 const engineStandIn = fileURLToPath(new URL("engineStandIn.js", import.meta.url));
-const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/ncf:ActionInvocation::one";
+const urn = urnOf("one");
 const changesOf = { 0: "unknown", 1: "none", 2: "some" } as const;
 
 /** What a provider process is started with. */
@@ -135,21 +135,22 @@ export class ProviderProcess {
   /** Creates a resource; each one has a name of its own. */
   async create(news: JsonObject): Promise<{ id: string; outs: JsonObject }> {
     this.#createCount += 1;
-    const place = { project: "test", stack: "test", name: `one-${this.#createCount}` };
+    const own = urnOf(`one-${this.#createCount}`);
     const request = new messages.CreateRequest();
-    request.setUrn(urn);
-    request.setProperties(toStruct({ place, ...news }));
+    request.setUrn(own);
+    request.setProperties(toStruct(withUrn(news, own)));
     const answer = await this.#call<InstanceType<typeof messages.CreateResponse>>("create", request);
     return { id: answer.getId(), outs: fromStruct(answer.getProperties()) };
   }
 
   async update(id: string, olds: JsonObject, news: JsonObject): Promise<{ outs: JsonObject }> {
-    const { place } = olds;
+    const { key } = olds["__state"] as { readonly key: { readonly name: string } };
+    const own = urnOf(key.name);
     const request = new messages.UpdateRequest();
     request.setId(id);
-    request.setUrn(urn);
+    request.setUrn(own);
     request.setOlds(toStruct(olds));
-    request.setNews(toStruct(place === undefined ? news : { place, ...news }));
+    request.setNews(toStruct(withUrn(news, own)));
     const answer = await this.#call<InstanceType<typeof messages.UpdateResponse>>("update", request);
     return { outs: fromStruct(answer.getProperties()) };
   }
@@ -206,9 +207,18 @@ export class ProviderProcess {
   }
 }
 
-/** Properties as the engine sends them: every resource's carry the provider's text. */
+function urnOf(name: string): string {
+  return `urn:pulumi:test::test::pulumi-nodejs:dynamic/ncf:ActionInvocation::${name}`;
+}
+
+/** Inputs with the URN that the resource puts among its hidden ones. */
+function withUrn(props: JsonObject, own: string): JsonObject {
+  return { ...props, __step: { urn: own, ...(props["__step"] as JsonObject | undefined) } };
+}
+
+/** Properties as the engine sends them: every resource's carry the code of the provider. */
 function toStruct(props: JsonObject): InstanceType<typeof Struct> {
-  return Struct.fromJavaScript({ __provider: serializedProvider, ...props } as Parameters<
+  return Struct.fromJavaScript({ __provider: serializedProvider, ...withUrn(props, urn) } as Parameters<
     typeof Struct.fromJavaScript
   >[0]);
 }

@@ -85,7 +85,7 @@ export async function openFaultStack(options: Omit<TestStackOptions, "program"> 
     destroy: () => test.run((handles) => test.stack.destroy(handles)),
     whenBegun: (name, times) =>
       vi.waitFor(() => {
-        const begun = events.filter((one) => one.kind === "begun" && one.name === name);
+        const begun = events.filter((one) => one.kind === "started" && one.name === name);
         expect(begun).toHaveLength(times);
       }, 60_000),
     make: (trouble) => writeFileSync(troubleFile, JSON.stringify(trouble)),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
+import { commandPluginPath } from "./commandPluginPath.ts";
 import { runCommand, type CommandEnd, type RunningCommand } from "./runCommand.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
@@ -41,7 +42,7 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
   writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
   const env = {
     ...process.env,
-    PATH: [bin, process.env["PATH"]].join(delimiter),
+    PATH: [bin, commandPluginPath().folder, process.env["PATH"]].join(delimiter),
     NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
     NCLOUD_SECRET_KEY: dummyKeys.secretKey,
     PULUMI_HOME: join(folder, "home"),

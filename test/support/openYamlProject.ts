@@ -42,6 +42,8 @@ export interface YamlProjectOptions {
   readonly files?: string;
   /** Actions of the emulator; those of `test/support/actions` by default. */
   readonly actionsDir?: string;
+  /** Where the engine finds the provider: on PATH, as npm links it, or among the plugins of its `PULUMI_HOME`. */
+  readonly provider?: "path" | "plugin";
   /** An emulator to share, instead of one of its own. */
   readonly emulator?: Emulator;
 }
@@ -55,9 +57,9 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: yaml\n`);
   const write = (program: string): void => writeFileSync(join(folder, "Main.yaml"), program);
   write(options.program);
-  const env = await environment(folder);
+  const env = await environment(folder, options.provider ?? "path");
   const pulumi = (...args: readonly string[]): Promise<RunEnd> =>
-    runProgram("pulumi", [...args, "--non-interactive", "--color=never"], {
+    runProgram("pulumi", ["--non-interactive", "--color=never", ...args], {
       cwd: folder,
       env,
       deadlineMs: 120_000,
@@ -85,13 +87,17 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
   };
 }
 
-async function environment(folder: string): Promise<Readonly<Record<string, string>>> {
+async function environment(
+  folder: string,
+  provider: "path" | "plugin",
+): Promise<Readonly<Record<string, string>>> {
   const ports = nodeEnginePorts();
   const engine = await findTool(engineTool, { ports });
   const host = await findTool(yamlHostTool, { ports });
   const backend = join(folder, "backend");
   const { PATH: path = "", ...rest } = engineEnvironment(backend, engine.path);
-  const folders = [dirname(host.path), providerFolder(backend), commandPluginPath().folder, path];
+  const onPath = provider === "path" ? [providerFolder(backend)] : [];
+  const folders = [dirname(host.path), ...onPath, commandPluginPath().folder, path];
   return {
     ...rest,
     PATH: folders.join(delimiter),

@@ -4,7 +4,7 @@ import { hashParams } from "../../src/journal/hashParams.ts";
 import type { JournalEntry } from "../../src/journal/journal.ts";
 import { canonicalJson, type JsonObject } from "../../src/model/json.ts";
 import { Secret } from "../../src/model/secret.ts";
-import type { StackEvent } from "../../src/engine/stackEvent.ts";
+import type { StackEvent } from "../../src/engine/stackEvents.ts";
 import type { ResourceRecord } from "./openTestStack.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
@@ -102,7 +102,9 @@ function findEntry(
 
 /** What the engine's errors mean; one that was killed says nothing, and nobody knows. */
 function reportedBy(said: readonly StackEvent[], name: string): Reported {
-  const errors = said.filter((one) => one.kind === "said" && one.severity === "error" && one.name === name);
+  const errors = said.filter(
+    (one) => one.kind === "message" && one.severity === "error" && one.name === name,
+  );
   const text = JSON.stringify(errors);
   return /NCF_(JOURNAL_UNWRITABLE|NOT_SENT|REJECTED|CLOCK_OFF)/.test(text) ? "notRun" : "unknown";
 }

@@ -6,6 +6,8 @@ export interface YamlDifference {
   readonly title: string;
   /** The same file for both, without its `name`. */
   readonly file: string;
+  /** Config that both are given. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Outputs of `ncf up`, or a part of what it reports when it refuses the file. */
   readonly stackFile: Readonly<Record<string, unknown>> | string;
   /** Outputs of `pulumi up`, or a part of what it reports when it refuses the file. */
@@ -25,6 +27,18 @@ resources:
 `,
     stackFile: {},
     pulumiYaml: 'config value "each" not found',
+  },
+  {
+    title: "`{ $ref: ./file.json }` as a schema",
+    file: `
+resources:
+  greet:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { name: Mina }, paramsSchema: { $ref: ./params.json } }
+outputs: { name: "\${greet.result.name}" }
+`,
+    stackFile: { name: "Mina" },
+    pulumiYaml: "NCF_SCHEMA_INVALID",
   },
   {
     title: "integers such as `0123`, `1_000`, `0b11`",
@@ -159,6 +173,16 @@ outputs: { directory: "\${pulumi.rootDirectory}" }
 `,
     stackFile: "NCF_STACK_PATH_IMPOSSIBLE",
     pulumiYaml: { directory: expect.stringContaining("ncf-yaml-") },
+  },
+  {
+    title: "config of type `string` whose value looks like a number, such as `7.2`",
+    file: `
+config: { release: { type: string } }
+outputs: { release: "\${release}" }
+`,
+    config: { release: "7.2" },
+    stackFile: { release: "7.2" },
+    pulumiYaml: { release: 7.2 },
   },
   {
     title: "config with a value alone, such as `replicas: 2`",

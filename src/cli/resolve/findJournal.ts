@@ -5,12 +5,9 @@ import { segmentNumbers } from "../../journal/stores/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialOptions } from "../../signing/credentials.ts";
-import { checkLoaded } from "../stack/checkLoaded.ts";
-import { loadStackFile } from "../stack/loadStackFile.ts";
-import { MistakesFound } from "../stack/MistakesFound.ts";
-import { ownJournalPath } from "../stack/ownJournalPath.ts";
-import { readVariables } from "../stack/readVariables.ts";
-import { stackNameOf } from "../stack/stackNameOf.ts";
+import { stackNameOf } from "../../engine/workspace.ts";
+import { ownJournalPath } from "../stack/backend.ts";
+import { checkLoaded, loadStackFile, readVariables } from "../stack/loadStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What names a journal on the command line. */
@@ -36,11 +33,11 @@ export interface FoundJournal {
 
 /**
  * Finds the journal that is meant: the path that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the stack file.
- * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; MistakesFound for a stack file that cannot be read
+ * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; InvalidStackFile for a stack file that cannot be read
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
   const { ports, cwd, journalFiles } = terminal;
-  const { env } = readVariables(choice.envFile, terminal);
+  const env = readVariables(choice.envFile, terminal);
   const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
@@ -52,8 +49,8 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
   );
   if (!isThere) {
     throw new NcfError("NCF_FILE_MISSING", {
-      reason: `there is no journal ${path}`,
-      hint: "it lies on the machine, and with the user, that ran up; compare --project and --stack, or name it with --journal",
+      reason: `journal ${path} does not exist`,
+      hint: "the journal is local to the machine and user that ran up; check --project and --stack, or pass --journal",
     });
   }
   return {
@@ -68,7 +65,7 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
     const isNamed = env["NCF_JOURNAL"] !== undefined;
     if (!isNamed && (project === undefined || stack === undefined)) {
       throw new NcfError("NCF_USAGE", {
-        reason: `no ${project === undefined ? "project" : "stack"} is named, and no journal`,
+        reason: `no ${project === undefined ? "project" : "stack"} and no journal is selected`,
         hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
       });
     }
@@ -77,8 +74,8 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
     const found = journalPath({ ...ports, env, project: project ?? "", stack: stack ?? "" });
     if (found !== undefined) return found;
     throw new NcfError("NCF_USAGE", {
-      reason: "no journal is kept, by NCF_JOURNAL=off, so there is nothing to settle",
-      hint: "name one with --journal, if there was one; without any, look at the action's activations in the console before the next up",
+      reason: "NCF_JOURNAL=off disables the journal, so there is nothing to settle",
+      hint: "pass --journal if there was one; otherwise check the action's activations in the console before the next up",
     });
   }
 }
@@ -88,9 +85,8 @@ function readStackFile(
   terminal: Terminal,
 ): { readonly path: string; readonly project: string } {
   const loaded = loadStackFile(named, terminal);
-  const { checked, diagnostics } = checkLoaded(loaded, terminal, {});
-  if (checked === undefined) throw new MistakesFound(diagnostics, loaded.text);
-  return { path: loaded.path, project: checked.file.name };
+  const { file } = checkLoaded(loaded, terminal, {});
+  return { path: loaded.path, project: file.name };
 }
 
 /** What the settings beside a stack file say of credentials. Encrypted ones can only be read by the engine, and are passed over. */
@@ -102,9 +98,9 @@ function settingsOf(
   const path = resolve(dirname(stackFilePath), `Pulumi.${stack}.yaml`);
   const text = stack === undefined ? undefined : ports.readText(path);
   if (text === undefined) return {};
-  const { config = {} } = readStackSettings(text, path);
+  const { config } = readStackSettings(text, path);
   const { stackConfig, profile } = readSettings((key) => {
-    const value = config[key] as unknown;
+    const value = config[key];
     return typeof value === "string" ? value : undefined;
   });
   const isPair = stackConfig.accessKey !== undefined && stackConfig.secretKey !== undefined;

@@ -2,9 +2,8 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { keysIn, sentTime, findCandidates } from "../../invocation/findRun.ts";
 import { belongsToAnotherClaim, type Journal } from "../../journal/journal.ts";
 import type { Activation } from "../../model/activation.ts";
-import type { ActivationReader } from "./ActivationReader.ts";
-import { placeOf } from "./placeOf.ts";
-import type { Call } from "./readCalls.ts";
+import { placeOf, type Call } from "./calls.ts";
+import type { CloudFunctions } from "../../client/cloudFunctions.ts";
 
 /** An activation that may be the run of a call. */
 export interface SeenRun {
@@ -63,3 +62,6 @@ function factsOf(activation: Activation | undefined): Pick<SeenRun, "start" | "s
   const { start, response } = activation;
   return { ...(start === undefined ? {} : { start }), status: response.status };
 }
+
+/** What looks at activations and calls nothing. */
+export type ActivationReader = Pick<CloudFunctions, "activation" | "activations" | "close">;

@@ -3,11 +3,8 @@ import { keysIn, sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { parseGenerationKey } from "../../model/resourceKey.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { callLabel } from "./callLabel.ts";
+import { callLabel, placeOf, type Call, resolveRefusal } from "./calls.ts";
 import type { LookParts } from "./lookAtCall.ts";
-import { placeOf } from "./placeOf.ts";
-import type { Call } from "./readCalls.ts";
-import { resolveRefusal } from "./resolveRefusal.ts";
 
 /** What {@link readRun} works with. */
 export interface ReadRunParts extends Pick<LookParts, "reader" | "now"> {
@@ -35,7 +32,7 @@ export async function readRun(
   if (other !== undefined) {
     const name = parseGenerationKey(other.key);
     const whose = name === undefined ? other.key : `${callLabel(name)}, of ${name.project}/${name.stack}`;
-    throw refuse(`activation ${activationId} is known to be the run of ${whose}`);
+    throw refuse(`activation ${activationId} is the run of ${whose}`);
   }
 
   const answer = await (await reader()).activation({ ...place, activationId }, signal);
@@ -45,8 +42,8 @@ export async function readRun(
       break;
     case "notYet":
       throw refuse(
-        `there is no record of an activation ${activationId} of ${label}`,
-        "compare the id; a run is seen up to a minute after its end, and for a month: try again if it may not have ended",
+        `activation ${activationId} of ${label} has no record`,
+        "check the id; a record appears up to a minute after the end of the run and is kept for one month; try again if the run may still be going on",
       );
     case "refused":
       throw refuse(
@@ -60,7 +57,7 @@ export async function readRun(
   const { activation, clockOffMs = 0 } = answer;
   const { name = place.action.actionName } = activation;
   if (name !== place.action.actionName) {
-    throw refuse(`activation ${activationId} is a run of ${name}, and the call was one of ${label}`);
+    throw refuse(`activation ${activationId} is a run of ${name}, but the call was of ${label}`);
   }
   // By this machine's clock, as the journal has it.
   const start = activation.start === undefined ? undefined : activation.start - clockOffMs;
@@ -68,7 +65,7 @@ export async function readRun(
   if (start !== undefined && (start < startAt || start > endAt)) {
     const [began, from, until] = [start, startAt, endAt].map((at) => new Date(at).toISOString());
     throw refuse(
-      `activation ${activationId} began at ${began}, and a run of the call from ${from} to ${until}`,
+      `activation ${activationId} started at ${began}; a run of the call would have started between ${from} and ${until}`,
     );
   }
   const [key] = keysIn(activation);

@@ -5,16 +5,11 @@ import { openJournal } from "../../journal/openJournal.ts";
 import { resolveCommand } from "../../invocation/errors.ts";
 import { findCredentials } from "../../signing/credentials.ts";
 import type { Terminal } from "../terminal.ts";
-import { callLines } from "../views/callLines.ts";
-import type { ActivationReader } from "./ActivationReader.ts";
-import { callLabel } from "./callLabel.ts";
+import { callLines, showCall, type ShowParts } from "./showCall.ts";
+import { type ActivationReader, lookAtCall } from "./lookAtCall.ts";
+import { callLabel, isUnsettled, pickCalls, readCalls, type Call } from "./calls.ts";
 import { findJournal, type JournalChoice } from "./findJournal.ts";
-import { isUnsettled } from "./isUnsettled.ts";
-import { lookAtCall } from "./lookAtCall.ts";
-import { pickCalls } from "./pickCalls.ts";
-import { readCalls, type Call } from "./readCalls.ts";
 import { settle, type SettleParts, type Verdict } from "./settle.ts";
-import { showCall, type ShowParts } from "./showCall.ts";
 
 /** What is wanted of `ncf resolve`. */
 export interface Wanted {
@@ -60,7 +55,7 @@ export async function resolveCalls(
   function showAll(calls: readonly Call[]): void {
     const shown = calls.map((call) => showCall(call, { now: parts.now, command: commandFor(calls) }));
     if (wanted.json) return line({ journal: found.path, calls: shown });
-    if (shown.length === 0) terminal.write(`${found.path}: no call that is not settled\n`);
+    if (shown.length === 0) terminal.write(`${found.path}: no unsettled calls\n`);
     for (const one of shown) write(callLines(one, false));
   }
 
@@ -80,15 +75,15 @@ export async function resolveCalls(
     if (others.length > 0) {
       const all = [call, ...others].map((one) => one.generation).join(", ");
       throw new NcfError("NCF_USAGE", {
-        reason: `several generations of ${call.name} are not settled: ${all}`,
-        hint: "add --generation N; look at them without --ran and --did-not-run",
+        reason: `several generations of ${call.name} are unsettled: ${all}`,
+        hint: "add --generation N; inspect them first, without --ran and --did-not-run",
       });
     }
     const { end, wasSettled, outlook } = await settle(call, verdict, parts, signal);
     const { project, stack, name, generation } = call;
     if (wanted.json)
       return line({ kind: "settled", project, stack, name, generation, end, wasSettled, outlook });
-    write([`${callLabel(call)}: ${wasSettled ? "was settled before" : "settled"}; ${outlook}`]);
+    write([`${callLabel(call)}: ${wasSettled ? "was already settled" : "settled"}; ${outlook}`]);
   }
 
   /** The command lines of calls; a generation is named only where several of a resource are there. */

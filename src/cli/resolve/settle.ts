@@ -4,14 +4,9 @@ import type { Journal } from "../../journal/journal.ts";
 import type { CallEnd } from "../../journal/records.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { ranOutcome } from "../../model/outcome.ts";
-import { endText } from "./endText.ts";
-import { isUnsettled } from "./isUnsettled.ts";
+import { endText, isUnsettled, placeOf, type Call, resolveRefusal, whyItMayBeSent } from "./calls.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
-import { placeOf } from "./placeOf.ts";
 import { readRun } from "./readRun.ts";
-import type { Call } from "./readCalls.ts";
-import { resolveRefusal } from "./resolveRefusal.ts";
-import { whyItMayBeSent } from "./whyItMayBeSent.ts";
 
 /** What an operator says of a call: the activation that it was, or that it did not run. */
 export type Verdict = { readonly ran: string } | { readonly ran?: never };
@@ -50,7 +45,7 @@ export async function settle(
   const found = await parts.journal.find(entry.key);
   const isOurs = found?.end?.kind === end.kind && found.end.activationId === end.activationId;
   if (!isOurs || found.claim !== entry.claim) {
-    throw resolveRefusal(call, "another process took it up meanwhile");
+    throw resolveRefusal(call, "another process claimed it meanwhile");
   }
   return { end, wasSettled: false, outlook: outlookOf(call, end, parts.now) };
 }
@@ -59,7 +54,7 @@ function agree(call: Call, end: CallEnd, { ran }: Verdict, now: number): Settled
   const isRun = end.kind === "succeeded" || end.kind === "failed";
   const outlook = outlookOf(call, end, now);
   if (isRun ? ran === end.activationId : ran === undefined) return { end, wasSettled: true, outlook };
-  throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlook);
+  throw resolveRefusal(call, `according to the journal, ${endText(end)}`, outlook);
 }
 
 async function judgeRan(
@@ -70,7 +65,7 @@ async function judgeRan(
 ): Promise<CallEnd> {
   const { end } = call.entry;
   if (end?.activationId !== undefined && end.activationId !== activationId) {
-    throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
+    throw resolveRefusal(call, `according to the journal, ${endText(end)}`, outlookOf(call, end, parts.now));
   }
   const mayBeSent = end === undefined ? whyItMayBeSent(call, parts.now) : undefined;
   if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
@@ -84,7 +79,7 @@ async function judgeNotRun(
 ): Promise<CallEnd> {
   const { end } = call.entry;
   if (end?.activationId !== undefined) {
-    throw resolveRefusal(call, `the journal knows that ${endText(end)}`, outlookOf(call, end, parts.now));
+    throw resolveRefusal(call, `according to the journal, ${endText(end)}`, outlookOf(call, end, parts.now));
   }
   const mayBeSent = whyItMayBeSent(call, parts.now);
   if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
@@ -93,8 +88,8 @@ async function judgeNotRun(
   if (ours !== undefined) {
     throw resolveRefusal(
       call,
-      `it ran, since activation ${ours.activationId} shows its key`,
-      `run up, which takes it over, or resolve with --ran ${ours.activationId}`,
+      `it ran: activation ${ours.activationId} shows its key`,
+      `run up, which uses its result, or resolve with --ran ${ours.activationId}`,
     );
   }
   return { kind: "notSent" };
@@ -103,7 +98,7 @@ async function judgeNotRun(
 function atWork(call: Call, mayBeSent: string): Error {
   const hint =
     call.owner === "alive"
-      ? "wait until it has ended, or end it; what came of the call stands in the journal by then, or can be settled"
+      ? "wait until it ends, or stop it; then the journal has the result of the call, or it can be settled"
       : "wait until then";
   return resolveRefusal(call, mayBeSent, hint);
 }
@@ -112,14 +107,14 @@ function outlookOf(call: Call, { kind, activationId }: CallEnd, now: number): st
   const label = actionLabel(placeOf(call).action);
   switch (kind) {
     case "succeeded":
-      return `the next up takes activation ${activationId} over, and does not call ${label} for it again`;
+      return `the next up uses the result of activation ${activationId} and does not call ${label} again`;
     case "failed":
-      return `the next up takes activation ${activationId} over and reports that it failed; the one after it calls ${label} again`;
+      return `the next up reports that activation ${activationId} failed; the one after it calls ${label} again`;
     case "pending":
-      return `the next up reads activation ${activationId}, and does not call ${label} for it again`;
+      return `the next up reads activation ${activationId} and does not call ${label} again`;
     default: {
       const { settledAt } = searchWindow(sentTime(call.entry, now));
-      const doubt = `; if in doubt wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be seen`;
+      const doubt = `; to be sure, wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be visible`;
       return `the next up calls ${label} again${now < settledAt ? doubt : ""}`;
     }
   }

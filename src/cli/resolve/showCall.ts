@@ -1,12 +1,9 @@
 import { actionLabel } from "../../model/action.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
-import { hostName } from "./hostName.ts";
-import { isUnsettled } from "./isUnsettled.ts";
+import { hostName, isUnsettled, placeOf, type Call, whyItMayBeSent, callLabel, endText } from "./calls.ts";
 import type { Look } from "./lookAtCall.ts";
-import { placeOf } from "./placeOf.ts";
-import type { Call } from "./readCalls.ts";
-import type { ShownCall } from "./ShownCall.ts";
-import { whyItMayBeSent } from "./whyItMayBeSent.ts";
+import type { GenerationName } from "../../model/resourceKey.ts";
+import type { CallEnd } from "../../journal/records.ts";
 
 /** What {@link showCall} works with. */
 export interface ShowParts {
@@ -59,4 +56,87 @@ function showRun({ start, ...run }: Look["runs"][number]): NonNullable<ShownCall
 
 function isoText(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** What is shown of a call. Instants are texts, as in ISO 8601. */
+export interface ShownCall extends GenerationName {
+  /** `db/migrate` */
+  readonly action: string;
+  /** Its own URL. */
+  readonly url: string;
+  /** When its intent was written. */
+  readonly madeAt: string;
+  readonly owner: {
+    readonly host: string;
+    readonly pid: number;
+    readonly state: "alive" | "gone" | "elsewhere";
+  };
+  /** As far as it is known. */
+  readonly end?: CallEnd;
+  readonly endedAt?: string;
+  /** By then a run of it would have ended and be seen. */
+  readonly seenBy: string;
+  /** Those that could be its runs run; not there when nobody looked. */
+  readonly activations?: readonly {
+    readonly activationId: string;
+    readonly showsKey: boolean;
+    readonly start?: string;
+    readonly status?: string;
+  }[];
+  /** Why nobody could look. */
+  readonly trouble?: string;
+  /** Why nothing can be said of it yet. */
+  readonly wait?: string;
+  readonly commands: {
+    readonly look: string;
+    /** One for each activation that could be its runs run, or one with `ACTIVATION-ID` to be replaced. */
+    readonly ran: readonly string[];
+    /** Not there for a call that is known to have run, or may still be sent. */
+    readonly didNotRun?: string;
+  };
+}
+
+/** A call for the eye: what is known of it, what may be its run, and the commands that settle it. */
+export function callLines(call: ShownCall, isWhole: boolean): readonly string[] {
+  const { action, url, madeAt, owner, end, endedAt, seenBy, wait, commands } = call;
+  const facts = [
+    `${callLabel(call)}: ${headline(call)}`,
+    `  call:  ${action} at ${url}`,
+    `  made:  ${madeAt} by process ${owner.pid} on ${owner.host}, which ${ownerText[owner.state]}`,
+    `  end:   ${end === undefined ? "not recorded" : `${endText(end)}, written ${endedAt}`}`,
+  ];
+  if (wait !== undefined) facts.push(`  wait:  ${wait}`);
+  if (!isWhole) return [...facts, `  Look: ${commands.look}`];
+  const settling = [
+    ...commands.ran.map((command) => `  It ran: ${command}`),
+    ...(commands.didNotRun === undefined ? [] : [`  It did not run: ${commands.didNotRun}`]),
+  ];
+  const lines = [...facts, ...runLines(call), ...settling];
+  return commands.didNotRun === undefined
+    ? lines
+    : [
+        ...lines,
+        `  If it ran, its activation would be visible by ${seenBy}; after --did-not-run the next up calls again`,
+      ];
+}
+
+function headline({ end, owner }: ShownCall): string {
+  if (end === undefined && owner.state === "alive") return "its process is still running";
+  return end === undefined ? "it is unknown whether it ran" : endText(end);
+}
+
+const ownerText = {
+  alive: "is running",
+  gone: "has ended",
+  elsewhere: "cannot be seen from this machine",
+} as const;
+
+function runLines({ action, activations, trouble }: ShownCall): readonly string[] {
+  if (trouble !== undefined) return [`  found: the activations of ${action} cannot be listed (${trouble})`];
+  if (activations === undefined) return [];
+  if (activations.length === 0) return [`  found: no activation of ${action} that could be its run`];
+  return activations.map(
+    ({ activationId, start, status, showsKey }) =>
+      `  found: ${activationId}, ${start === undefined ? "its record cannot be read yet" : `started ${start}, ${status}`}, ${showsKey ? "shows the key, so it is the run" : "shows no key"}`,
+  );
 }

@@ -1,39 +1,42 @@
 import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { readInputs } from "../../invocation/readInputs.ts";
+import { readSettings } from "../../resource/settings.ts";
 import { parseStackFile, type StackFile } from "../../stack/parse/parseStackFile.ts";
+import { type CheckedStack, checkStackFile } from "../../stack/run/checkStackFile.ts";
+import type { PlanContext } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** A stack file as it was read and parsed. */
+/** A stack file that was read and parsed. */
 export interface LoadedFile {
-  /** As it was named, with the file's name where a folder was. */
+  /** As it was named, with the file's name where a directory was. */
   readonly shownPath: string;
+  /** Absolute path. */
   readonly path: string;
-  readonly text: string;
   readonly file: StackFile;
 }
 
 const nameInFolder = "stack.yaml";
 
 /**
- * Reads a stack file; of a folder, the file `stack.yaml` in it.
+ * Reads and parses a stack file; of a directory, the file `stack.yaml` in it.
  * @throws NcfError NCF_FILE_MISSING when there is none
  */
 export function loadStackFile(named: string, { cwd, ports }: Pick<Terminal, "cwd" | "ports">): LoadedFile {
   const path = resolve(cwd, named);
   const file = readTextOrFolder(ports.readText, path);
-  if (typeof file === "string") return loaded(named, path, file);
-  if (file === undefined) throw missing(`there is no file ${named}`);
+  if (typeof file === "string") return { shownPath: named, path, file: parseStackFile(file, path) };
+  if (file === undefined) throw missing(`file ${named} does not exist`);
   const text = readTextOrFolder(ports.readText, join(path, nameInFolder));
   if (typeof text !== "string")
-    throw missing(`the folder ${named} has no ${nameInFolder}`, "name the stack file itself");
-  return loaded(join(named, nameInFolder), join(path, nameInFolder), text);
+    throw missing(`the directory ${named} has no ${nameInFolder}`, "name the stack file itself");
+  const inside = join(path, nameInFolder);
+  return { shownPath: join(named, nameInFolder), path: inside, file: parseStackFile(text, inside) };
 }
 
-function loaded(shownPath: string, path: string, text: string): LoadedFile {
-  return { shownPath, path, text, file: parseStackFile(text, path) };
-}
-
-/** A file's text, `"folder"` as a symbol for a folder, `undefined` for nothing. */
+/** Returns a file's text, a symbol for a directory, `undefined` when there is neither. */
 function readTextOrFolder(
   readText: Terminal["ports"]["readText"],
   path: string,
@@ -53,4 +56,80 @@ const isFolder = Symbol("folder");
 
 function missing(reason: string, hint?: string): NcfError {
   return new NcfError("NCF_FILE_MISSING", { reason, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** The stack file has mistakes, so a command cannot go on. */
+export class InvalidStackFile extends Error {
+  override readonly name = "InvalidStackFile";
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of the file. */
+  readonly text: string;
+
+  constructor(diagnostics: readonly Diagnostic[], text: string) {
+    super("the stack file has mistakes");
+    this.diagnostics = diagnostics;
+    this.text = text;
+  }
+}
+
+/** What is known before a run, all of it optional. */
+export interface KnownInputs extends Partial<
+  Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
+> {
+  /** The stack's config by key, `ncf:region`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Checks a stack file on this machine: files that it names are read, and the stack's config decides about the address.
+ * @throws InvalidStackFile with all mistakes
+ */
+export function checkLoaded(
+  { file, shownPath }: LoadedFile,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
+  { settings = {}, ...known }: KnownInputs,
+): CheckedStack {
+  const { address, issues } = readSettings((key) => settings[key]);
+  const { checked, diagnostics } = checkStackFile(file, {
+    readText: ports.readText,
+    ...known,
+    cwd,
+    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
+  });
+  if (checked !== undefined) return checked;
+  throw new InvalidStackFile(
+    diagnostics.map((one) => ({ ...one, file: shownPath })),
+    file.text,
+  );
+}
+
+/**
+ * Reads a file that an option names.
+ * @throws NcfError NCF_FILE_MISSING
+ */
+export function readTextOf(
+  option: string,
+  named: string,
+  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
+): string {
+  const path = resolve(cwd, named);
+  let why = "";
+  try {
+    const text = ports.readText(path);
+    if (text !== undefined) return text;
+  } catch (error) {
+    why = `: ${(error as Error).message}`;
+  }
+  throw new NcfError("NCF_FILE_MISSING", { reason: `${option} ${named}: the file does not exist${why}` });
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Returns the variables of a run: those of the environment, and those of the file of `--env-file` that it does not set. @throws NcfError NCF_FILE_MISSING */
+export function readVariables(
+  envFile: string | undefined,
+  terminal: Pick<Terminal, "cwd" | "ports">,
+): Variables {
+  const fileEnv = envFile === undefined ? {} : parseEnv(readTextOf("--env-file", envFile, terminal));
+  return { ...fileEnv, ...terminal.ports.env };
 }

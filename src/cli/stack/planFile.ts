@@ -4,11 +4,11 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { canonicalJson } from "../../model/json.ts";
 import { slowDigest } from "../../signing/slowDigest.ts";
 import type { Terminal } from "../terminal.ts";
-import type { StackRun } from "./prepareStack.ts";
-import type { PreviewStep } from "./previewRun.ts";
-import { readTextOf } from "./readTextOf.ts";
+import { readTextOf } from "./loadStackFile.ts";
+import type { PreparedStack } from "./prepareStack.ts";
+import type { PreviewStep } from "./previewSteps.ts";
 
-/** A preview that was saved. Holds no secret in clear. */
+/** A saved preview. Holds no secret in clear. */
 export interface PlanFile {
   readonly ncfPlan: 1;
   readonly project: string;
@@ -18,21 +18,24 @@ export interface PlanFile {
   readonly inputs: { readonly salt: string; readonly digest: string };
 }
 
+/** What of a prepared stack is compared. */
+type Planned = Pick<PreparedStack, "checked" | "stackName" | "inputs">;
+
 /** Saves a preview. */
 export function writePlanFile(
   named: string,
-  { file, stackName, inputs }: Pick<StackRun, "file" | "stackName" | "inputs">,
+  { checked, stackName, inputs }: Planned,
   steps: readonly PreviewStep[],
   { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
 ): void {
-  // Need not be secret, only another one each time.
+  // Need not be secret, only different each time.
   const salt = `${ports.clock.now()}-${ports.random()}`;
   const plan: PlanFile = {
     ncfPlan: 1,
-    project: file.name,
+    project: checked.file.name,
     stack: stackName,
     steps,
-    inputs: { salt, digest: slowDigest(inputs, salt) },
+    inputs: { salt, digest: slowDigest(inputs(), salt) },
   };
   writeFileSync(resolve(cwd, named), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
 }
@@ -47,40 +50,39 @@ export function readPlanFile(named: string, terminal: Pick<Terminal, "cwd" | "po
     const read = JSON.parse(text) as PlanFile;
     if (read.ncfPlan === 1) return read;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new NcfError("NCF_USAGE", { reason: `--plan ${named} is not a file that preview --plan saved` });
 }
 
 /**
- * Sees to it that what would be done is what the plan says.
- * @throws NcfError NCF_PLAN_MOVED with what has moved
+ * Requires that the planned steps and inputs are still what up would do.
+ * @throws NcfError NCF_PLAN_STALE with the differences
  */
-export function refuseMovedPlan(
+export function refuseStalePlan(
   plan: PlanFile,
-  { file, stackName, inputs }: Pick<StackRun, "file" | "stackName" | "inputs">,
+  { checked: { file }, stackName, inputs }: Planned,
   steps: readonly PreviewStep[],
 ): void {
-  const moved: string[] = [];
+  const changes: string[] = [];
   if (plan.project !== file.name || plan.stack !== stackName) {
-    moved.push(`it is a plan for ${plan.project}/${plan.stack}`);
+    changes.push(`it is a plan for ${plan.project}/${plan.stack}`);
   }
   const planned = new Map(plan.steps.map((step) => [step.name, step]));
   for (const step of steps) {
     const was = planned.get(step.name);
     planned.delete(step.name);
-    if (was === undefined) moved.push(`${step.name} is not in the plan`);
+    if (was === undefined) changes.push(`${step.name} is not in the plan`);
     else if (was.step !== step.step)
-      moved.push(`${step.name}: the plan says ${was.step}, it would be ${step.step}`);
-    else if (canonicalJson(was) !== canonicalJson(step))
-      moved.push(`${step.name} would be given something else`);
+      changes.push(`${step.name}: the plan says ${was.step}, up would ${step.step}`);
+    else if (canonicalJson(was) !== canonicalJson(step)) changes.push(`${step.name}: the inputs changed`);
   }
-  for (const name of planned.keys()) moved.push(`${name} is in the plan only`);
-  if (moved.length === 0 && slowDigest(inputs, plan.inputs.salt) !== plan.inputs.digest) {
-    moved.push("the stack file, its config, a secret, or a file that it reads is another one");
+  for (const name of planned.keys()) changes.push(`${name} is only in the plan`);
+  if (changes.length === 0 && slowDigest(inputs(), plan.inputs.salt) !== plan.inputs.digest) {
+    changes.push("the stack file, its config, a secret, or a file that it reads changed");
   }
-  if (moved.length === 0) return;
-  throw new NcfError("NCF_PLAN_MOVED", {
-    reason: `nothing was called, for the plan does not hold any more: ${moved.join("; ")}`,
+  if (changes.length === 0) return;
+  throw new NcfError("NCF_PLAN_STALE", {
+    reason: `nothing was called; the saved plan is out of date: ${changes.join("; ")}`,
   });
 }

@@ -1,80 +1,67 @@
 import { dirname, join, relative, resolve } from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { type JsonObject, canonicalJson } from "../../model/json.ts";
 import { findEngine } from "../../engine/install/findEngine.ts";
-import { readStackSettings } from "../../engine/readStackSettings.ts";
-import type { StackFile } from "../../stack/parse/parseStackFile.ts";
-import type { StackPlan } from "../../stack/run/planStack.ts";
+import { readStackSettings, type StackSettings } from "../../engine/readStackSettings.ts";
+import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
+import { canonicalJson, type JsonObject } from "../../model/json.ts";
+import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
-import { cancelCommand } from "./cancelCommand.ts";
-import { checkLoaded } from "./checkLoaded.ts";
-import { findBackend } from "./findBackend.ts";
-import { resolveConfig } from "./resolveConfig.ts";
-import { loadStackFile, type LoadedFile } from "./loadStackFile.ts";
-import { MistakesFound } from "./MistakesFound.ts";
-import { ownJournalPath } from "./ownJournalPath.ts";
-import { readAssignments } from "./readAssignments.ts";
-import { readTextOf } from "./readTextOf.ts";
-import { readVariables } from "./readVariables.ts";
-import { refuseUnknownNames } from "./refuseUnknownNames.ts";
-import { requirePassphrase } from "./requirePassphrase.ts";
-import { stackNameOf } from "./stackNameOf.ts";
-import type { StackCommandOptions } from "./stackOptions.ts";
+import { findBackend, ownJournalPath, requirePassphrase } from "./backend.ts";
+import { readAssignments, resolveConfig, type ResolvedConfig } from "./config.ts";
+import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
+import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
 
-/** A stack file that has passed the checks, and its stack on the engine. */
-export interface StackRun {
-  readonly stack: Stack;
+/** A stack file that has passed the checks, with the stack that it is run on. */
+export interface PreparedStack {
   /** Name of the stack, without an organization. */
   readonly stackName: string;
   readonly loaded: LoadedFile;
-  readonly file: StackFile;
-  /** What the file would do on an empty state. */
-  readonly plan: StackPlan;
-  /** All that the plan was made from, secrets in clear, in canonical JSON. */
-  readonly inputs: string;
+  /** The file with its plan: what it would do on an empty state. */
+  readonly checked: CheckedStack;
+  readonly config: ResolvedConfig;
+  /** Variables of the run: of the environment, of `--env-file`, and the journal's. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workspace: Workspace;
   /** The command that removes a lock on this stack. */
   readonly cancelCommand: string;
-  /** The variables of the run. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Returns all that the plan was made from, secrets in clear, in canonical JSON. */
+  readonly inputs: () => string;
 }
 
-/** What a command does with the stack that it opens. */
-export interface OpenFor {
-  /** Whether the file's program will run, so that all config values are needed and the stack may be made. */
+/** What a command does with the stack. */
+export interface Purpose {
+  /** Whether the file's program runs, so that all config values are required and the stack may be made. */
   readonly runsProgram: boolean;
   /** Names of the resources that are called again on purpose. */
   readonly rerun?: readonly string[];
 }
 
 /**
- * Checks a stack file with the config of the run, and opens its stack.
- * @throws MistakesFound with the mistakes of the file; NcfError for anything else
+ * Checks a stack file with the config of the run, and makes the workspace of its stack.
+ * @throws InvalidStackFile with the mistakes of the file; NcfError for anything else
  */
 export async function prepareStack(
   terminal: Terminal,
   named: string,
   options: StackCommandOptions,
-  { runsProgram, rerun = [] }: OpenFor,
+  { runsProgram, rerun = [] }: Purpose,
   signal: AbortSignal,
-): Promise<StackRun> {
-  const { env, fileEnv } = readVariables(options.envFile, terminal);
-  const stackFullName = options.stack ?? env["PULUMI_STACK"];
-  if (stackFullName === undefined || stackFullName === "") {
+): Promise<PreparedStack> {
+  const env = readVariables(options.envFile, terminal);
+  const stack = options.stack ?? env["PULUMI_STACK"] ?? "";
+  if (stack === "") {
     throw new NcfError("NCF_USAGE", {
-      reason: "no stack is named",
+      reason: "no stack is selected",
       hint: "add --stack dev, or set PULUMI_STACK",
     });
   }
-  const stackName = stackNameOf(stackFullName);
+  const stackName = stackNameOf(stack);
   const loaded = loadStackFile(named, terminal);
   const { file } = loaded;
-  // Without it, neither the name nor the config of the file can be relied on.
-  if (file.diagnostics.length > 0) {
-    throw new MistakesFound(checkLoaded(loaded, terminal, {}).diagnostics, loaded.text);
-  }
+  // Config is checked against the declarations, which must be readable.
+  if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
-  const settings = readSettingsOf(options.configFile, loaded, stackName, terminal);
+  const { settings, text: settingsText } = readSettingsOf(options.configFile, loaded, stackName, terminal);
   const config = resolveConfig(
     file,
     settings,
@@ -82,7 +69,7 @@ export async function prepareStack(
     readAssignments("--secret", options.secret),
   );
   const read = new Map<string, string | undefined>();
-  const { checked, diagnostics } = checkLoaded(loaded, terminal, {
+  const checked = checkLoaded(loaded, terminal, {
     config: config.known,
     secretNames: config.secretNames,
     settings: config.settings,
@@ -92,83 +79,67 @@ export async function prepareStack(
       read.set(relative(dirname(loaded.path), path), text);
       return text;
     },
-    // The program itself sees the values that only the engine can read.
+    // Values that only the engine can read are checked when the program runs.
     needsConfig: runsProgram && !config.hasEncrypted,
   });
-  if (checked === undefined) throw new MistakesFound(diagnostics, loaded.text);
-  const { plan } = checked;
-  refuseUnknownNames("--rerun", rerun, plan);
+  refuseUnknownNames("--rerun", rerun, checked.plan);
 
   const backend = findBackend(options.backend, env, loaded.path);
-  requirePassphrase(backend.url, settings, env);
-  if (backend.isOwn) terminal.writeError(`backend: ${backend.url} (none was named: see --backend)\n`);
-  // Loaded only here: the SDK takes most of a second, and a mistake is told without it.
-  const [{ openStack }, { stackProgram }] = await Promise.all([
-    import("../../engine/openStack.ts"),
-    import("../../pulumi/stackProgram.ts"),
-  ]);
-  const stack = await openStack({
+  requirePassphrase(backend.url, settings.secretsProvider, env);
+  if (backend.isOwn)
+    terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
+  const workspace = makeWorkspace(terminal.temporaryFolder(), {
     engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
     project: file.name,
-    stack: stackFullName,
-    backendUrl: backend.url,
-    workDir: terminal.temporaryFolder(),
-    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
-    program: stackProgram({
-      text: loaded.text,
-      path: loaded.path,
-      readText: terminal.ports.readText,
-      cwd: terminal.cwd,
-    }),
-    env: {
-      ...(backend.isOwn && env["NCF_JOURNAL"] === undefined
-        ? { NCF_JOURNAL: ownJournalPath(loaded.path, file.name, stackName) }
-        : {}),
-      // Plugins of commands are Pulumi's to fetch.
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION:
-        env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] ?? "false",
-      ...(Object.fromEntries(
-        Object.entries(fileEnv).filter(([name]) => env[name] === fileEnv[name]),
-      ) as Record<string, string>),
-    },
-    settings,
-    config: rerun.length === 0 ? config.given : { ...config.given, "ncf:rerun": rerunValue(rerun, terminal) },
-    canMake: runsProgram,
-  });
-  const inputs = canonicalJson({
-    text: loaded.text,
-    config: config.known,
-    settings: (settings.config ?? {}) as JsonObject,
-    given: Object.fromEntries(Object.entries(config.given).map(([key, { value }]) => [key, value])),
-    files: [...read].map(([path, text]) => [path, text ?? null]),
-  });
-  return {
     stack,
+    backendUrl: backend.url,
+    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
+    programFolder: dirname(loaded.path),
+    settingsText,
+    secretsProvider: settings.secretsProvider,
+    canMake: runsProgram,
+    isNew: backend.isNew(file.name, stackName),
+    env,
+  });
+  const journal = backend.isOwn ? { NCF_JOURNAL: ownJournalPath(loaded.path, file.name, stackName) } : {};
+  return {
     stackName,
     loaded,
-    file,
-    plan,
-    inputs,
-    cancelCommand: cancelCommand(named, stackFullName, options),
-    env,
+    checked,
+    config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
+    env: { ...journal, ...env },
+    workspace,
+    cancelCommand: cancelCommand(named, stack, options),
+    inputs: () =>
+      canonicalJson({
+        text: file.text,
+        config: config.known,
+        settings: settings.config as JsonObject,
+        given: Object.fromEntries([...config.given].map(([key, { value }]) => [key, value])),
+        files: [...read].map(([path, text]) => [path, text ?? null]),
+      }),
   };
 }
 
-/** The settings file that is named, else the one beside the stack file. */
+/** Reads the settings file that is named, else the one beside the stack file. */
 function readSettingsOf(
   named: string | undefined,
   { path }: LoadedFile,
   stackName: string,
   terminal: Terminal,
-): ReturnType<typeof readStackSettings> {
-  if (named !== undefined) return readStackSettings(readTextOf("--config-file", named, terminal), named);
+): { readonly settings: StackSettings; readonly text: string | undefined } {
   const beside = resolve(dirname(path), `Pulumi.${stackName}.yaml`);
-  const text = terminal.ports.readText(beside);
-  return text === undefined ? {} : readStackSettings(text, beside);
+  const text =
+    named === undefined ? terminal.ports.readText(beside) : readTextOf("--config-file", named, terminal);
+  return {
+    settings: text === undefined ? { config: {} } : readStackSettings(text, named ?? beside),
+    text,
+  };
 }
 
-/** One new token for each resource: what the provider has not seen yet makes a new generation. */
-function rerunValue(names: readonly string[], { ports }: Terminal): { readonly value: string } {
+/** Adds one new token for each resource to re-run: a token that the state does not have makes a new generation. */
+function withRerun(config: ResolvedConfig, names: readonly string[], { ports }: Terminal): ResolvedConfig {
   const token = new Date(ports.clock.now()).toISOString();
-  return { value: JSON.stringify(Object.fromEntries(names.map((name) => [name, token]))) };
+  const value = JSON.stringify(Object.fromEntries(names.map((name) => [name, token])));
+  return { ...config, given: new Map([...config.given, ["ncf:rerun", { value, isSecret: false }]]) };
 }

@@ -1,6 +1,10 @@
-import type { Command } from "commander";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import { nearest } from "../../diagnostics/suggestions.ts";
+import { shellWord } from "../../diagnostics/safeText.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
+import type { Terminal } from "../terminal.ts";
 
-/** What every command on a stack takes. */
+/** Options of every command on a stack. */
 export interface StackCommandOptions {
   readonly stack?: string;
   readonly backend?: string;
@@ -11,37 +15,89 @@ export interface StackCommandOptions {
   readonly json?: true;
 }
 
-/** What the commands that change a stack take besides. */
+/** Options of the commands that change a stack. */
 export interface ChangeCommandOptions extends StackCommandOptions {
   readonly yes?: true;
   readonly target: readonly string[];
   readonly parallel?: string;
 }
 
-/** Makes a command on a stack, with the options that all of them have. */
-export function stackCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument("<file>", "the stack file, or the folder that holds a stack.yaml")
-    .option("-s, --stack <name>", "the stack, such as dev; PULUMI_STACK when left out")
-    .option("--backend <url>", "where state is kept; PULUMI_BACKEND_URL, else .ncf/ beside the file")
-    .option("-c, --config <key=value>", "a config value for this run (repeatable)", collect, [])
-    .option("--secret <key=value>", "a secret config value for this run (repeatable)", collect, [])
-    .option("--config-file <file>", "the stack's settings; Pulumi.<stack>.yaml beside the file, if there")
-    .option("--env-file <file>", "variables for the run, where the environment does not set them")
-    .option("--json", "print JSON and nothing else");
+/** Resources that an operation is limited to, and the maximum number of steps at once. */
+export interface TargetOptions {
+  /** Names of resources; all of them when it is empty. */
+  readonly targets: readonly string[];
+  readonly parallel: number | undefined;
 }
 
-/** Adds the options of the commands that change a stack. */
-export function addChangeOptions(command: Command): Command {
-  return command
-    .option("-t, --target <name>", "only this resource (repeatable)", collect, [])
-    .option("-p, --parallel <n>", "how many resources at once")
-    .option("-y, --yes", "do not ask before the change");
+/**
+ * Reads `--target` and `--parallel`.
+ * @throws NcfError NCF_USAGE
+ */
+export function readTargetOptions({
+  target,
+  parallel,
+}: Pick<ChangeCommandOptions, "target" | "parallel">): TargetOptions {
+  if (parallel !== undefined && !/^[1-9]\d{0,3}$/.test(parallel)) {
+    throw new NcfError("NCF_USAGE", {
+      reason: `--parallel ${parallel} must be a whole number from 1 to 9999`,
+      hint: "omit it to use Pulumi's default",
+    });
+  }
+  return { targets: target, parallel: parallel === undefined ? undefined : Number(parallel) };
 }
 
-/** Gathers an option that can be given more than once. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+/**
+ * Requires that an option names resources of the stack file.
+ * @throws NcfError NCF_USAGE with the nearest name
+ */
+export function refuseUnknownNames(option: string, names: readonly string[], { steps }: StackPlan): void {
+  const there = steps.map(({ name }) => name);
+  for (const name of names) {
+    if (there.includes(name)) continue;
+    const near = nearest(name, there);
+    throw new NcfError("NCF_USAGE", {
+      reason: `${option} ${name}: the stack file declares no resource of this name`,
+      hint: near === undefined ? `the resources are ${there.join(", ")}` : `did you mean ${near}?`,
+    });
+  }
+}
+
+/**
+ * Returns whether the change has to be confirmed at the terminal.
+ * @throws NcfError NCF_USAGE when confirmation is required and this is no interactive terminal
+ */
+export function needsConfirmation(
+  { yes, json }: Pick<ChangeCommandOptions, "yes" | "json">,
+  { isInteractive, ports }: Pick<Terminal, "isInteractive" | "ports">,
+): boolean {
+  const isSkipped = ["1", "true"].includes(ports.env["PULUMI_SKIP_CONFIRMATIONS"] ?? "");
+  if (yes === true || isSkipped) return false;
+  if (isInteractive && json !== true) return true;
+  throw new NcfError("NCF_USAGE", {
+    reason: "confirmation required, but this is not an interactive terminal",
+    hint: "pass --yes; ncf preview shows the change first",
+  });
+}
+
+/** Asks for confirmation. */
+export async function isConfirmed(
+  terminal: Terminal,
+  question: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const answer = await terminal.prompt(`${question} [y/N] `, signal);
+  return /^y(es)?$/i.test(answer);
+}
+
+/** Returns the command line that removes the lock of a stack that was named in this way. */
+export function cancelCommand(
+  named: string,
+  stackFullName: string,
+  { backend, configFile, envFile }: Pick<StackCommandOptions, "backend" | "configFile" | "envFile">,
+): string {
+  const options = { stack: stackFullName, backend, "config-file": configFile, "env-file": envFile };
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
+  );
+  return ["ncf cancel", shellWord(named), ...given].join(" ");
 }

@@ -1,9 +1,80 @@
-import type { StackEvent } from "../../engine/stackEvent.ts";
-import type { Outputs } from "./Outputs.ts";
+import type { ResourceFailure } from "../../engine/operation.ts";
+import type { StackEvent } from "../../engine/stackEvents.ts";
+import type { InvocationEvent } from "../../invocation/events.ts";
+import { actionLabel } from "../../model/action.ts";
+import type { ValueObject } from "../../model/value.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
+import type { Terminal } from "../terminal.ts";
+import { linesView } from "./linesView.ts";
+import { Rows } from "./rows.ts";
+import { maskOutputs } from "./text.ts";
 
-/** What is seen of a run. */
+/** Shows a run. */
 export interface RunView {
-  readonly see: (event: StackEvent) => void;
-  /** The run is over, well or not; `outputs` where it was to make some. Nothing is seen after it. */
-  readonly end: (how: "succeeded" | "failed" | "interrupted", outputs?: Outputs) => void;
+  readonly onEvent: (event: StackEvent) => void;
+  readonly onInvocation: (event: InvocationEvent) => void;
+  /** The run is over. Nothing is shown after it. */
+  readonly end: (end: RunEnd) => void;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly result: "succeeded" | "failed" | "interrupted";
+  /** Where the run was to make some. */
+  readonly outputs?: ValueObject | undefined;
+  readonly failures: readonly ShownFailure[];
+}
+
+/** A failure with its place in the stack file. */
+export interface ShownFailure extends ResourceFailure {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Chooses the view of a run: live on a terminal, plain lines without one, or JSON. */
+export async function openView(
+  terminal: Terminal,
+  isJson: boolean,
+  plan: Pick<StackPlan, "steps">,
+): Promise<RunView> {
+  if (isJson) return jsonView(terminal.write);
+  const rows = new Rows(plan, terminal.ports.clock);
+  if (!terminal.isInteractive) return linesView(rows, terminal.write, terminal.ports.clock.now);
+  // Loaded only here: it draws tables.
+  const { liveView } = await import("./liveView.ts");
+  return liveView(rows, terminal);
+}
+
+/** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets masked. */
+export function jsonView(write: (text: string) => void): RunView {
+  const line = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
+  return {
+    onEvent: (event) => {
+      if (event.kind === "message" || !event.type.startsWith("pulumi:")) line(event);
+    },
+    onInvocation: ({ kind, key, action, ...rest }) =>
+      line({ kind, name: key.name, action: actionLabel(action), ...rest }),
+    end: ({ result, outputs, failures }) => {
+      for (const failure of failures) line(failureLine(failure));
+      line({
+        kind: "summary",
+        result,
+        ...(outputs === undefined ? {} : { outputs: maskOutputs(outputs) }),
+      });
+    },
+  };
+}
+
+/** The JSON of a failure. */
+export function failureLine({ error, ...place }: ShownFailure): Readonly<Record<string, unknown>> {
+  const { code, reason, hint } = error;
+  return { kind: "error", code, reason, hint, ...place };
+}
+
+/** Formats a failure for people: `migrate: NCF_ACTION_FAILED: …`, its place in the stack file, the hint. */
+export function failureText({ name, error, file, line, column }: ShownFailure): string {
+  const { code, reason, hint } = error;
+  const place = file === undefined ? "" : `  --> ${file}:${line}:${column}\n`;
+  return `${name === undefined ? "" : `${name}: `}${code}: ${reason}\n${place}  hint: ${hint}\n`;
 }

@@ -1,26 +1,31 @@
-import type { Progress, RowState } from "./Progress.ts";
-import { outputLines, shownOutputs } from "./Outputs.ts";
-import { rowText } from "./rowText.ts";
 import type { RunView } from "./RunView.ts";
+import { rowText, type Row, type Rows } from "./rows.ts";
+import { maskOutputs, outputLines } from "./text.ts";
 
-/** A run as plain lines: one for each change of a resource, then the outputs. */
-export function linesView(progress: Progress, write: (text: string) => void, now: () => number): RunView {
-  const shown = new Map<string, RowState>();
+/** Shows a run as plain lines: one for each change of a resource, then the outputs. */
+export function linesView(rows: Rows, write: (text: string) => void, now: () => number): RunView {
+  const shown = new Map<string, string>();
+  const show = (row: Row | undefined): void => {
+    if (row === undefined) return;
+    const state = `${row.state} ${row.detail ?? ""}`;
+    if (shown.get(row.name) === state) return;
+    shown.set(row.name, state);
+    write(`${row.name}: ${rowText(row, now())}\n`);
+  };
   return {
-    see: (event) => {
-      const row = progress.see(event);
-      if (event.kind === "said" && row === undefined) {
-        // Errors are told whole at the end.
-        if (event.severity !== "error") write(`${event.name ?? "engine"}: ${event.message}\n`);
-        return;
-      }
-      if (row === undefined || shown.get(row.name) === row.state) return;
-      shown.set(row.name, row.state);
-      write(`${row.name}: ${rowText(row, now())}\n`);
+    onEvent: (event) => {
+      // Errors are reported in full at the end.
+      if (event.kind !== "message") show(rows.receive(event));
+      else if (event.severity !== "error") write(`${event.name ?? "engine"}: ${event.message}\n`);
     },
-    end: (_how, outputs) => {
+    onInvocation: (event) => {
+      show(rows.receiveInvocation(event));
+      if (event.kind === "released" && event.problem !== undefined)
+        write(`${event.key.name}: ${event.problem}\n`);
+    },
+    end: ({ outputs }) => {
       if (outputs === undefined) return;
-      for (const line of outputLines(shownOutputs(outputs))) write(`${line}\n`);
+      for (const line of outputLines(maskOutputs(outputs))) write(`${line}\n`);
     },
   };
 }

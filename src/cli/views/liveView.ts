@@ -1,41 +1,58 @@
+import Table from "cli-table3";
 import picocolors from "picocolors";
 import type { Terminal } from "../terminal.ts";
-import { outputLines, shownOutputs } from "./Outputs.ts";
-import type { Progress, Row, RowState } from "./Progress.ts";
-import { resourceTable } from "./resourceTable.ts";
-import { rowText, secondsText } from "./rowText.ts";
 import type { RunView } from "./RunView.ts";
+import { type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import { maskOutputs, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
-const active: ReadonlySet<RowState> = new Set(["calling", "following", "running", "reading", "removing"]);
+const active: ReadonlySet<RowState> = new Set([
+  "calling",
+  "retrying",
+  "following",
+  "searching",
+  "waitingForOwner",
+  "reusing",
+  "running",
+  "reading",
+  "removing",
+]);
 
-/** A run as a list that is drawn anew as it changes, then a table and the outputs. */
-export function liveView(progress: Progress, terminal: Terminal): RunView {
-  const colours = picocolors.createColors(terminal.hasColour);
+/** Shows a run as a list that is redrawn as it changes, then a table and the outputs. */
+export function liveView(rows: Rows, terminal: Terminal): RunView {
+  const colors = picocolors.createColors(terminal.hasColor);
   const now = (): number => terminal.ports.clock.now();
   let drawnLines = 0;
+  // Not at every event: a stack of 1,000 resources has thousands of them.
   const timer = setInterval(draw, redrawEveryMs);
   draw();
+  const say = (line: string): void => {
+    erase();
+    terminal.write(`${line}\n`);
+    draw();
+  };
   return {
-    see: (event) => {
-      if (progress.see(event) === undefined && event.kind === "said" && event.severity !== "error") {
-        erase();
-        terminal.write(`${event.name ?? "engine"}: ${event.message}\n`);
-      }
-      draw();
+    onEvent: (event) => {
+      if (event.kind !== "message") rows.receive(event);
+      else if (event.severity !== "error") say(`${event.name ?? "engine"}: ${event.message}`);
     },
-    end: (_how, outputs) => {
+    onInvocation: (event) => {
+      rows.receiveInvocation(event);
+      if (event.kind === "released" && event.problem !== undefined)
+        say(`${event.key.name}: ${event.problem}`);
+    },
+    end: ({ outputs }) => {
       clearInterval(timer);
       erase();
-      terminal.write(`${resourceTable(progress.rows, terminal.hasColour)}\n`);
+      terminal.write(`${resourceTable(rows.all, terminal.hasColor)}\n`);
       if (outputs === undefined) return;
-      for (const line of outputLines(shownOutputs(outputs))) terminal.write(`${line}\n`);
+      for (const line of outputLines(maskOutputs(outputs))) terminal.write(`${line}\n`);
     },
   };
 
   function draw(): void {
     erase();
-    const lines = liveLines(progress.rows, now(), terminal.rows - 2);
+    const lines = liveLines(rows.all, now(), terminal.rows - 2);
     for (const line of lines) terminal.write(`${paint(line.slice(0, terminal.columns - 1))}\n`);
     drawnLines = lines.length;
   }
@@ -46,17 +63,17 @@ export function liveView(progress: Progress, terminal: Terminal): RunView {
   }
 
   function paint(line: string): string {
-    if (line.startsWith("✔")) return colours.green(line);
-    if (line.startsWith("✖")) return colours.red(line);
-    return line.startsWith("◷") ? colours.cyan(line) : colours.dim(line);
+    if (line.startsWith("✔")) return colors.green(line);
+    if (line.startsWith("✖")) return colors.red(line);
+    return line.startsWith("◷") ? colors.cyan(line) : colors.dim(line);
   }
 }
 
-/** The rows of a run as lines, at most so many: what is at work first, when not all of them fit. */
+/** Formats the rows of a run, at most so many lines: active ones only, and a summary, when not all fit. */
 export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
   const line = (row: Row): string => {
     const time =
-      row.beganAt === undefined || !active.has(row.state) ? "" : ` ${secondsText(now - row.beganAt)}`;
+      row.startedAt === undefined || !active.has(row.state) ? "" : ` ${secondsText(now - row.startedAt)}`;
     return `${markOf(row)} ${row.name}  ${rowText(row, now)}${time}`;
   };
   if (rows.length <= most) return rows.map(line);
@@ -64,11 +81,38 @@ export function liveLines(rows: readonly Row[], now: number, most: number): read
   const waiting = rows.filter(({ state }) => state === "waiting").length;
   const failed = rows.filter(({ state }) => state === "failed").length;
   const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
-  return [...atWork.map(line), `  ${over} of ${rows.length} are over, ${failed} failed, ${waiting} wait`];
+  return [...atWork.map(line), `  ${over} of ${rows.length} finished, ${failed} failed, ${waiting} waiting`];
 }
 
 function markOf({ state }: Row): string {
   if (state === "failed") return "✖";
   if (active.has(state)) return "◷";
   return state === "waiting" ? "·" : "✔";
+}
+
+/** Formats the resources of a run as a table: outcome, time, attempts and activation. */
+export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
+  const table = new Table({
+    head: ["resource", "action", "outcome", "time", "attempts", "activation"],
+    style: hasColor ? {} : { head: [], border: [] },
+  });
+  for (const row of rows) {
+    const { name, type, action, startedAt, endedAt, call } = row;
+    const time = startedAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - startedAt);
+    table.push([
+      name,
+      action ?? type,
+      outcomeText(row),
+      time,
+      String(call?.attempts ?? ""),
+      call?.activationId ?? "",
+    ]);
+  }
+  return table.toString();
+}
+
+function outcomeText({ state, startedAt, endedAt }: Row): string {
+  if (state === "waiting") return "not reached";
+  // The run was stopped before the step ended.
+  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
 }

@@ -1,7 +1,7 @@
-import type { PreviewStep } from "../stack/previewRun.ts";
-import { countText } from "./countText.ts";
+import type { PreviewStep } from "../stack/previewSteps.ts";
+import { countText } from "./text.ts";
 
-/** A preview for a person: a headline, then one line for each resource, with what its action or command would be given. */
+/** Formats a preview: a headline, then one line for each resource, with the params or properties that it gets. */
 export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {
   const calls = steps.filter(({ step }) => step === "call").length;
   const cells = steps.map(({ step, name, type, action, properties }) => {

@@ -5,6 +5,7 @@ import { buildTool } from "./buildTool.ts";
 import { checkTool } from "./checkTool.ts";
 import { downloadTool } from "./downloadTool.ts";
 import type { EnginePorts } from "./enginePorts.ts";
+import { rememberedVersion, rememberVersion } from "./rememberedVersions.ts";
 import { publishFolder } from "./publishFolder.ts";
 import { cachedPath, toolFolder } from "./toolFolder.ts";
 import type { InstalledTool, ToolDefinition } from "./tools.ts";
@@ -92,8 +93,11 @@ async function check(
   why: string,
   way: string,
 ): Promise<InstalledTool | undefined> {
+  const remembered = rememberedVersion(tool, path, ports);
+  if (remembered !== undefined) return { path, version: remembered, why };
   const result = await checkTool(tool, path, ports, signal);
   if (result.kind === "usable") {
+    rememberVersion(tool, path, result.version, ports);
     // The cache has one directory a version, which tells it for a tool that prints none.
     const isPinned = result.version === "unknown" && path === cachedPath(tool, ports);
     return { path, version: isPinned ? tool.pinnedVersion.slice(1) : result.version, why };

@@ -15,22 +15,23 @@ export interface CompactedCalls {
 export interface CompactDeps {
   readonly files: JournalFiles;
   readonly calls: CompactedCalls;
-  /** The segment that is still appended to; only older ones are touched. */
+  /** Segment that is still appended to; only older ones are changed. */
   readonly currentNumber: number;
   /** Keys that were settled before it are dropped, epoch milliseconds. */
   readonly settledBeforeAt: number;
 }
 
 /**
- * Makes sealed segments smaller, or removes them: keys that were settled long ago go, everything else stays. Any number of
- * processes may do so at once, since what they leave out is not needed any more. A segment of which more than half
- * is still needed is left alone, and what later ones hold of its keys stays with it.
+/**
+ * Rewrites or removes sealed segments without the keys that were settled long ago. Any number of processes may do so at once, since no
+ * process needs what they drop. A segment of which more than half is still needed stays as it is, and so do the records of its keys in
+ * later segments.
  */
 export async function compactSegments(path: string, deps: CompactDeps): Promise<void> {
   const { files, currentNumber } = deps;
   const entries = [...deps.calls.entries.values()];
   const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, deps.settledBeforeAt));
-  // Reading all of it anew is only worth it when something can go.
+  // Reading everything again is worth it only when something can be dropped.
   if (keptEntries.length === entries.length) return;
   const needed = new Set([...keptEntries.map(({ key }) => key), ...deps.calls.foreignKeys]);
   for (const number of await segmentNumbers(path, files)) {
@@ -38,7 +39,7 @@ export async function compactSegments(path: string, deps: CompactDeps): Promise<
     const segment = segmentPath(path, number);
     const lines = (await readAll(segment, files)).split("\n").filter((line) => line !== "");
     const sealAt = lines.findIndex((line) => parseRecord(line)?.kind === "seal");
-    // What stands behind a seal counts for nobody, and must not come before it now.
+    // Records behind a seal do not count, and must not move before it.
     const counting = sealAt === -1 ? lines : lines.slice(0, sealAt);
     const kept = counting.filter((line) => isOf(line, needed));
     if (kept.length === 0) await files.remove(segment);
@@ -46,7 +47,7 @@ export async function compactSegments(path: string, deps: CompactDeps): Promise<
       const seal = lines.slice(sealAt, sealAt + 1);
       await files.replace(segment, Buffer.from(`\n${[...kept, ...seal].join("\n")}\n`));
     } else {
-      // An intent that stays without its end would read as a call that nobody saw the end of.
+      // An intent without its end would read as a call whose end is unknown.
       for (const key of keysOf(counting)) needed.add(key);
     }
   }

@@ -5,10 +5,10 @@ import { basename, dirname } from "node:path";
 const lineBreak = 0x0a;
 
 /**
- * Records in files that are only appended to, by any number of processes and without a lock: one write puts a batch behind
- * everything else, and the order in the files is the order for everybody. A seal ends a file. What a process appends behind a
- * seal that it had not seen counts for nobody, and reading on tells it so. This rests on appends that do not mix, which local file
- * systems give (POSIX `O_APPEND`, Windows `FILE_APPEND_DATA`) and NFS does not.
+ * Append-only records in files that any number of processes share without a lock: one write appends a batch, and the order in the files
+ * is the order for all processes. A seal ends a file. What a process appends behind a seal that it had not read does not count, and
+ * reading on tells it so. This relies on atomic appends, which local file systems provide (POSIX `O_APPEND`, Windows
+ * `FILE_APPEND_DATA`) and NFS does not.
  */
 export class SegmentedLog {
   readonly #path: string;
@@ -43,7 +43,7 @@ export class SegmentedLog {
     const log = new SegmentedLog(path, files, onRecord, { number, file });
     try {
       await log.readOn();
-      // A seal may be lost with the power although the next file was already begun.
+      // A power loss may drop a seal although the next file was started.
       while (log.#number < (numbers.at(-1) ?? 0)) {
         await log.#moveOn();
         await log.readOn();
@@ -55,26 +55,26 @@ export class SegmentedLog {
     return log;
   }
 
-  /** Number of the segment that is appended to. */
+  /** Returns the number of the segment that is appended to. */
   get number(): number {
     return this.#number;
   }
 
-  /** How much of that segment was read, bytes. */
+  /** Returns how much of that segment was read, bytes. */
   get readBytes(): number {
     return this.#readTo;
   }
 
-  /** Reads what came since the last time, and answers the ids of those records. */
+  /** Reads new records and returns their ids. */
   async readOn(): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
     while (await this.#readSegment(ids)) await this.#moveOn();
     return ids;
   }
 
-  /** Appends records with one write and makes them durable. They count once reading on has met them. */
+  /** Appends records with one write and makes them durable. They count once `readOn` has returned them. */
   async append(records: readonly JournalRecord[]): Promise<void> {
-    // The break in front parts them from a line that somebody could not finish.
+    // The line break in front separates them from a line that another process could not finish.
     const bytes = Buffer.from(`\n${records.map(formatRecord).join("\n")}\n`);
     const written = await this.#file.append(bytes);
     if (written !== bytes.byteLength) {
@@ -87,7 +87,7 @@ export class SegmentedLog {
     return this.#file.close();
   }
 
-  /** Whether a seal was met. */
+  /** Reads the current segment; reports whether it found a seal. */
   async #readSegment(ids: Set<string>): Promise<boolean> {
     const bytes = await this.#file.read(this.#readTo);
     const wholeBytes = bytes.lastIndexOf(lineBreak) + 1;
@@ -103,7 +103,7 @@ export class SegmentedLog {
   }
 
   async #moveOn(): Promise<void> {
-    // What others wrote here decides about what comes next, and a loss of power must not take it alone.
+    // Later records depend on what others wrote here, and a power loss must not drop it alone.
     await this.#file.sync();
     const numbers = await segmentNumbers(this.#path, this.#files);
     const number = numbers.find((one) => one > this.#number) ?? this.#number + 1;
@@ -115,12 +115,12 @@ export class SegmentedLog {
   }
 }
 
-/** The file of a segment: the journal's own path for the first, then with `.1`, `.2` and so on. */
+/** Returns the path of a segment: the journal's own for the first, then with `.1`, `.2` and so on. */
 export function segmentPath(path: string, number: number): string {
   return number === 0 ? path : `${path}.${number}`;
 }
 
-/** The numbers of the segments there are, ascending. */
+/** Returns the numbers of the existing segments, ascending. */
 export async function segmentNumbers(path: string, files: JournalFiles): Promise<readonly number[]> {
   const name = basename(path);
   const numbers: number[] = [];

@@ -64,32 +64,35 @@ const config: DictionaryShape = {
   },
 };
 
+/** A resource, with properties of any type. */
+export const resourceShape: RecordShape = {
+  kind: "record",
+  subject: "a resource",
+  fields: {
+    type: { shape: { kind: "string" }, description: "Type of the resource.", isRequired: true },
+    properties: { shape: anything, description: "Properties of the resource." },
+    options: {
+      shape: { kind: "record", subject: "options", fields: optionFields, unsupported: unsupportedOptions },
+      description: "Options of the resource for the engine.",
+    },
+    each: {
+      shape: { kind: "expression", types: ["array", "object"] },
+      description:
+        "Array or object. Creates one resource per item, available as `${each.key}` and `${each.value}`. Not part of Pulumi YAML.",
+    },
+  },
+  unsupported: {
+    get: "a stack file does not read existing resources",
+    name: "the key is the name of the resource",
+    defaultProvider: "a stack file uses the default providers",
+  },
+};
+
 const resource: TaggedShape = {
   kind: "tagged",
   tag: "type",
   content: "properties",
-  base: {
-    kind: "record",
-    subject: "a resource",
-    fields: {
-      type: { shape: { kind: "string" }, description: "Type of the resource.", isRequired: true },
-      properties: { shape: anything, description: "Properties of the resource." },
-      options: {
-        shape: { kind: "record", subject: "options", fields: optionFields, unsupported: unsupportedOptions },
-        description: "Options of the resource for the engine.",
-      },
-      each: {
-        shape: { kind: "expression", types: ["array", "object"] },
-        description:
-          "Array or object. Creates one resource per item, available as `${each.key}` and `${each.value}`. Not part of Pulumi YAML.",
-      },
-    },
-    unsupported: {
-      get: "a stack file does not read existing resources",
-      name: "the key is the name of the resource",
-      defaultProvider: "a stack file uses the default providers",
-    },
-  },
+  base: resourceShape,
   cases: Object.fromEntries(
     Object.entries(resourceTypes).map(([name, { description, properties }]) => [
       name,

@@ -17,6 +17,8 @@ export interface Step {
   readonly epoch: number;
   /** What may run once: the version in an epoch, and again for each failure that the user was told of. */
   readonly generation: string;
+  /** First generation that the state does not have. */
+  readonly firstGeneration: number;
   readonly begunAt: number;
   /** What the step met first in the journal: a key, and whether nobody knew how its call had ended. */
   firstSight?: { readonly key: string; readonly isOpen: boolean };

@@ -1,4 +1,4 @@
-import type { OnUnknown } from "../../../src/invocation/settleClaim.ts";
+import type { OnUnknown } from "../../../src/model/outcome.ts";
 
 /** A course of things, as plain data: who calls what, and all that goes wrong. */
 export interface Schedule {

@@ -4,12 +4,14 @@ import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../src/model/json.ts";
+import type { Json, JsonObject } from "../../../src/model/json.ts";
+import { generationKey } from "../../../src/model/resourceKey.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
-import { dynamicProvider, type DynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
+import { readState, stateToOutputs } from "../../../src/resource/state.ts";
+import type { InvocationLifecycle, StepInputs, StepResult } from "../../../src/resource/steps.ts";
 import type { CloudModel } from "./CloudModel.ts";
 import type { Referee, Report, Step } from "./Referee.ts";
 import type { Course, ResourcePlan, Schedule } from "./Schedule.ts";
@@ -47,8 +49,8 @@ export interface SimStackParts {
 }
 
 interface Saved {
-  readonly id: string;
-  readonly outs: JsonObject;
+  /** As the engine has it: outputs, secret ones in clear. */
+  readonly outputs: JsonObject;
   readonly version: number;
   /** Pulumi's `initErrors`: the next update is asked for although nothing changed. */
   readonly isUnwell: boolean;
@@ -78,7 +80,7 @@ export class SimStack {
   saved(name: string): { readonly outcome: Json | undefined; readonly isNewest: boolean } | undefined {
     const saved = this.#state.get(name);
     if (saved === undefined) return undefined;
-    return { outcome: saved.outs["outcome"], isNewest: saved.version === this.#versions.get(name) };
+    return { outcome: saved.outputs["outcome"], isNewest: saved.version === this.#versions.get(name) };
   }
 
   isDeclared(name: string): boolean {
@@ -108,20 +110,20 @@ export class SimStack {
 
   /** Brings about what the program declares, or as much of it as the course of things lets. */
   async up(course: Course): Promise<void> {
-    await this.#inProcess(course, (front, process) => {
+    await this.#inProcess(course, (lifecycle, process) => {
       const names = new Set([...this.#versions.keys(), ...this.#state.keys()]);
-      return Promise.all([...names].map((name) => this.#step(name, front, process, course)));
+      return Promise.all([...names].map((name) => this.#step(name, lifecycle, process, course)));
     });
   }
 
   async refresh(course: Course): Promise<void> {
-    await this.#inProcess(course, (front, process) =>
+    await this.#inProcess(course, (lifecycle, process) =>
       Promise.all(
         [...this.#state].map(async ([name, saved]) => {
           try {
-            const { id, props } = await front.read(saved.id, saved.outs);
-            if (!process.hasCrashed)
-              this.#save(name, { id, outs: props, version: saved.version, isUnwell: false });
+            const old = readState(saved.outputs);
+            const result = await lifecycle.read(old, old.key);
+            if (!process.hasCrashed) this.#save(name, result, saved.version, false);
           } catch (error) {
             this.#hear(error);
           }
@@ -132,7 +134,7 @@ export class SimStack {
 
   async #inProcess(
     course: Course,
-    work: (front: DynamicProvider, process: SimProcess) => Promise<unknown>,
+    work: (lifecycle: InvocationLifecycle, process: SimProcess) => Promise<unknown>,
   ): Promise<void> {
     const owner = {
       host: course.isElsewhere ? "other" : "one",
@@ -141,7 +143,7 @@ export class SimStack {
     };
     const process = new SimProcess(this.#parts.world, owner, course.crash, () => this.#losePower());
     this.#processes.push(process);
-    const all = work(this.#front(process, course), process).finally(() => process.end());
+    const all = work(this.#lifecycle(process, course), process).finally(() => process.end());
     await Promise.race([all, process.crashed]);
   }
 
@@ -150,7 +152,7 @@ export class SimStack {
     this.#parts.disk.losePower();
   }
 
-  #front(process: SimProcess, course: Course): DynamicProvider {
+  #lifecycle(process: SimProcess, course: Course): InvocationLifecycle {
     const { world, disk, cloud, keys, variant } = this.#parts;
     const { clock } = process;
     const secretKey = new Secret(keys.secretKey);
@@ -188,41 +190,47 @@ export class SimStack {
     let isUnreleased = false;
     const lifecycle = createLifecycle({
       clock,
-      addressDefaults: () => ({ apiVersion: this.#parts.schedule.service.apiVersion }),
+      settings: { address: { apiVersion: this.#parts.schedule.service.apiVersion }, issues: [] },
       functions: () => functions,
+      secrets: () => [keys.secretKey],
       journal: () => (journal ??= open()),
       journalOptions: () => [],
       processes: () => processes,
       hashParams: variant.hashParams ?? ((params) => hashParams(params, secretKey)),
-      onUnreleased: () => {
-        isUnreleased = true;
+      onEvent: (event) => {
+        this.#parts.referee.texts.push({ where: "an event", text: JSON.stringify(event) });
+        if (event.kind === "released") isUnreleased = event.problem !== undefined;
       },
     });
-    const watched: typeof lifecycle = {
+    return {
       ...lifecycle,
-      delete: async (olds) => {
+      delete: async (old) => {
         isUnreleased = false;
-        await lifecycle.delete(olds);
+        await lifecycle.delete(old);
         if (isUnreleased) throw new Error("unreleased");
       },
     };
-    return dynamicProvider({ lifecycle: watched, configure: () => {}, secrets: () => [keys.secretKey] });
   }
 
   /** Notes when a call is made again because the user wants unknown ones made again. */
   #watched(journal: Journal, process: SimProcess): Journal {
     return {
-      find: async (key) => {
-        const found = await journal.find(key);
-        // A deletion alone is no step.
-        const step = this.#current.get(`${process.owner.pid} ${resourceOf(key)}`);
-        const isOpen = found !== undefined && (found.end === undefined || found.end.kind === "unknown");
-        if (step !== undefined) step.firstSight ??= { key, isOpen };
-        return found;
-      },
+      find: (key) => journal.find(key),
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
-      generations: (place) => journal.generations(place),
+      generations: async (resource) => {
+        const known = await journal.generations(resource);
+        // A deletion alone is no step.
+        const step = this.#current.get(`${process.owner.pid} ${resource.name}`);
+        if (step !== undefined) {
+          const { firstGeneration } = step;
+          const [generation = firstGeneration, found] =
+            [...known].find(([one]) => one >= firstGeneration) ?? [];
+          const isOpen = found !== undefined && (found.end === undefined || found.end.kind === "unknown");
+          step.firstSight ??= { key: generationKey({ ...resource, generation }), isOpen };
+        }
+        return known;
+      },
       entries: () => journal.entries(),
       close: () => journal.close(),
       intend: async (intent) => {
@@ -243,10 +251,15 @@ export class SimStack {
     return this.#current.get(`${process.owner.pid} ${resource}`) as Step;
   }
 
-  async #step(name: string, front: DynamicProvider, process: SimProcess, { retries }: Course): Promise<void> {
+  async #step(
+    name: string,
+    lifecycle: InvocationLifecycle,
+    process: SimProcess,
+    { retries }: Course,
+  ): Promise<void> {
     const saved = this.#state.get(name);
     if (this.#left.has(name)) {
-      if (saved !== undefined) await this.#delete(name, saved, front, process);
+      if (saved !== undefined) await this.#delete(name, saved, lifecycle, process);
       return;
     }
     const plan = this.#planOf(name);
@@ -255,44 +268,36 @@ export class SimStack {
     if (saved === undefined) {
       for (let again = 0; again <= retries; again += 1) {
         const step = this.#begin("create", name, plan, version, undefined, process);
-        if (await this.#try(step, process, () => front.create(news), again === retries)) return;
+        if (await this.#try(step, process, () => lifecycle.create(news), again === retries)) return;
       }
       return;
     }
-    const { changes } = await front.diff(saved.id, saved.outs, news);
-    if (!changes && !saved.isUnwell) return;
+    const old = readState(saved.outputs);
+    if (lifecycle.diff(old, news).kind === "same" && !saved.isUnwell) return;
     const step = this.#begin("update", name, plan, version, saved, process);
-    const update = async () => {
-      const { outs } = await front.update(saved.id, saved.outs, news);
-      return { id: saved.id, outs };
-    };
-    await this.#try(step, process, update, true);
+    await this.#try(step, process, () => lifecycle.update(old, news), true);
   }
 
   /** Whether it went well. */
   async #try(
     step: Step,
     process: SimProcess,
-    make: () => Promise<{ readonly id: string; readonly outs: JsonObject }>,
+    make: () => Promise<StepResult>,
     isLast: boolean,
   ): Promise<boolean> {
     const { resource, version } = step;
     try {
-      const { id, outs } = await make();
-      this.#report(step, process, { reported: "succeeded", activationId: String(outs["activationId"]) });
-      if (!process.hasCrashed) this.#save(resource, { id, outs, version, isUnwell: false });
-      return true;
+      const result = await make();
+      const { outcome, activationId } = result.state;
+      const isWell = result.error === undefined;
+      if (!isWell) this.#hear(result.error);
+      this.#report(step, process, { reported: outcome, activationId });
+      // The engine tries a step that failed again before it saves what that left.
+      if ((isWell || isLast) && !process.hasCrashed) this.#save(resource, result, version, !isWell);
+      return isWell;
     } catch (error) {
-      const partial = error as { readonly id?: string; readonly properties?: JsonObject };
       this.#hear(error);
-      if (partial.properties !== undefined) {
-        const { outcome, activationId } = partial.properties;
-        const reported = outcome as "failed" | "pending";
-        this.#report(step, process, { reported, activationId: String(activationId) });
-        if (isLast && !process.hasCrashed) {
-          this.#save(resource, { id: String(partial.id), outs: partial.properties, version, isUnwell: true });
-        }
-      } else this.#report(step, process, this.#readError(error));
+      this.#report(step, process, this.#readError(error));
       return false;
     }
   }
@@ -309,11 +314,16 @@ export class SimStack {
     return { reported: "unknown", code };
   }
 
-  async #delete(name: string, saved: Saved, front: DynamicProvider, process: SimProcess): Promise<void> {
+  async #delete(
+    name: string,
+    saved: Saved,
+    lifecycle: InvocationLifecycle,
+    process: SimProcess,
+  ): Promise<void> {
     const incarnation = this.#incarnations.get(name) ?? 0;
     this.#incarnations.set(name, incarnation + 1);
     let isReleased = true;
-    await front.delete(saved.id, saved.outs).catch((error: unknown) => {
+    await lifecycle.delete(readState(saved.outputs)).catch((error: unknown) => {
       isReleased = false;
       this.#hear(error);
     });
@@ -331,9 +341,9 @@ export class SimStack {
     saved: Saved | undefined,
     { owner }: SimProcess,
   ): Step {
-    const isAfterFailure = saved?.version === version && saved.outs["outcome"] === "failed";
+    const isAfterFailure = saved?.version === version && saved.outputs["outcome"] === "failed";
     const after = isAfterFailure
-      ? ` after run ${Number.parseInt(String(saved.outs["activationId"]), 16)}`
+      ? ` after run ${Number.parseInt(String(saved.outputs["activationId"]), 16)}`
       : "";
     const incarnation = this.#incarnations.get(resource) ?? 0;
     const step: Step = {
@@ -345,6 +355,7 @@ export class SimStack {
       oldestIncarnation: this.#oldestIncarnations.get(resource) ?? 0,
       epoch: this.epoch,
       generation: `${resource}.${incarnation} v${version}${after}${this.epoch === 0 ? "" : ` in epoch ${this.epoch}`}`,
+      firstGeneration: saved === undefined ? 1 : Number(saved.outputs["generation"]) + 1,
       begunAt: this.#parts.world.now(),
       hasReinvoked: false,
       runs: [],
@@ -363,10 +374,11 @@ export class SimStack {
     if (!process.hasCrashed) this.#parts.referee.reports.push({ step, ...told });
   }
 
-  #save(name: string, { outs, ...saved }: Saved): void {
-    const { referee } = this.#parts;
-    referee.texts.push({ where: "the state", text: JSON.stringify(openSecrets(outs, true)) });
-    this.#state.set(name, { ...saved, outs: openSecrets(outs, false) as JsonObject });
+  #save(name: string, { state, secretOutputs }: StepResult, version: number, isUnwell: boolean): void {
+    const outputs = stateToOutputs(state);
+    const text = JSON.stringify(withoutSecrets(outputs, secretOutputs));
+    this.#parts.referee.texts.push({ where: "the state", text });
+    this.#state.set(name, { outputs, version, isUnwell });
   }
 
   /** An error's text goes to the user's terminal. */
@@ -380,8 +392,8 @@ export class SimStack {
     return this.#parts.schedule.resources[Number(name.slice(1))] as ResourcePlan;
   }
 
-  #inputsOf(resource: string, plan: ResourcePlan, version: number): JsonObject {
-    return {
+  #inputsOf(resource: string, plan: ResourcePlan, version: number): StepInputs {
+    const inputs: JsonObject = {
       actionName: `a${plan.action}`,
       params: { resource, version, password: this.#parts.canary },
       timeout: plan.timeoutMs,
@@ -389,18 +401,21 @@ export class SimStack {
       retry: { attempts: plan.attempts },
       onUnknown: plan.onUnknown,
       ...(plan.takesKey ? { idempotencyParam: "key" } : {}),
-      secretParams: ["/password"],
-      place: { project, stack, name: resource },
     };
+    return { inputs, secretPointers: ["/params/password"], key: { project, stack, name: resource } };
   }
 }
 
-/** A value without the marks of secrets: as the engine hands it back, or with the secrets taken out. */
-function openSecrets(value: Json, isHiding: boolean): Json {
-  if (Array.isArray(value)) return value.map((one: Json) => openSecrets(one, isHiding));
-  if (!isJsonObject(value)) return value;
-  if ("4dabf18193072939515e22adb298388d" in value) return isHiding ? "[secret]" : (value["value"] ?? null);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, openSecrets(one, isHiding)]));
+/** Outputs as the state shows them, secret ones hidden. */
+function withoutSecrets(value: Json, pointers: readonly string[], at = ""): Json {
+  if (pointers.includes(at)) return "[secret]";
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      withoutSecrets(part as Json, pointers, `${at}/${name}`),
+    ]),
+  );
 }
 
 function resourceOf(key: string): string {

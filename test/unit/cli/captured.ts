@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { runNcf } from "../../../src/cli/runNcf.ts";
 import type { Terminal } from "../../../src/cli/terminal.ts";
-import type { ActivationReader } from "../../../src/cli/resolve/ActivationReader.ts";
+import type { ActivationReader } from "../../../src/cli/resolve/lookAtCall.ts";
 import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { handClock } from "../invocation/handClock.ts";
@@ -78,7 +78,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     write: (text) => (written.out += text),
     writeError: (text) => (written.err += text),
     isInteractive,
-    hasColour: false,
+    hasColor: false,
     rows,
     columns: 120,
     prompt: () => Promise.resolve(answer),

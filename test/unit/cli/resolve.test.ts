@@ -13,7 +13,7 @@ import { ncf, type CapturedOptions } from "./captured.ts";
 const keys = { NCLOUD_ACCESS_KEY: "access", NCLOUD_SECRET_KEY: "secret-canary" };
 const env = { ...keys, XDG_STATE_HOME: "/state" };
 const stackWords = ["--project", "shop", "--stack", "prod"];
-const command = "npx ncf resolve one --project shop --stack prod";
+const command = "ncf resolve one --project shop --stack prod";
 const minuteMs = 60_000;
 
 /** A run of the action `hello` that began with the call. */
@@ -79,16 +79,16 @@ describe("ncf resolve", () => {
     const { code, out } = await resolve(stackWords);
     expect([code, out]).toEqual([
       0,
-      `one, generation 1: nobody knows whether it ran
+      `one, generation 1: it is unknown whether it ran
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
-  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
-  end:   nobody knows whether it ran, written 2024-04-25T05:05:38.000Z
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
+  end:   it is unknown whether it ran, written 2024-04-25T05:05:38.000Z
   Look: ${command}
 slow, generation 1: it was accepted as activation a7
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
-  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
   end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
-  Look: npx ncf resolve slow --project shop --stack prod
+  Look: ncf resolve slow --project shop --stack prod
 `,
     ]);
   });
@@ -98,12 +98,12 @@ slow, generation 1: it was accepted as activation a7
     await call({ kind: "succeeded", activationId: "a1" });
     expect(await resolve(stackWords)).toEqual({
       code: 0,
-      out: `${path}: no call that is not settled\n`,
+      out: `${path}: no unsettled calls\n`,
       err: "",
     });
   });
 
-  test("with a name shows the runs that may be it, and the commands that settle it", async () => {
+  test("with a name shows the runs that could be its run, and the commands that settle it", async () => {
     const { call, resolve } = await world({
       runs: [
         run("a1"),
@@ -115,16 +115,16 @@ slow, generation 1: it was accepted as activation a7
     });
     await call(undefined);
     await call({ kind: "succeeded", activationId: "a5" }, { name: "five" });
-    expect((await resolve(["one", ...stackWords])).out).toBe(`one, generation 1: nobody knows whether it ran
+    expect((await resolve(["one", ...stackWords])).out).toBe(`one, generation 1: it is unknown whether it ran
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
-  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which is gone
-  end:   none was written
-  found: a1, began 2024-04-25T05:05:38.000Z, success, shows no key
-  found: a2, began 2024-04-25T05:05:38.000Z, success, shows the key: it is surely it
+  made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
+  end:   not recorded
+  found: a1, started 2024-04-25T05:05:38.000Z, success, shows no key
+  found: a2, started 2024-04-25T05:05:38.000Z, success, shows the key, so it is the run
   It ran: ${command} --ran a1
   It ran: ${command} --ran a2
   It did not run: ${command} --did-not-run
-  A run of it would have ended and be seen by 2024-04-25T05:12:38.000Z; after --did-not-run the next up calls again
+  If it ran, its activation would be visible by 2024-04-25T05:12:38.000Z; after --did-not-run the next up calls again
 `);
   });
 
@@ -141,12 +141,12 @@ slow, generation 1: it was accepted as activation a7
     );
   });
 
-  test("offers nothing to settle while the process is at work, and no way to deny a run that is known", async () => {
+  test("offers nothing to settle while the process is running, and no way to deny a run that is known", async () => {
     const { call, resolve } = await world({ owner: "alive" });
     await call(undefined);
     const { out } = await resolve(["one", ...stackWords]);
-    expect(out).toContain("one, generation 1: its process is at work on it\n");
-    expect(out).toContain("  Wait: process 101 is still at work on it\n");
+    expect(out).toContain("one, generation 1: its process is still running\n");
+    expect(out).toContain("  wait:  process 101 is still working on it\n");
     expect(out).not.toMatch(/It (ran|did not run):/);
 
     const known = await world();
@@ -181,12 +181,8 @@ slow, generation 1: it was accepted as activation a7
 
 describe("ncf resolve --ran", () => {
   test.each([
-    ["succeeded", {}, "takes activation a1 over, and does not call -/hello for it again"],
-    [
-      "failed",
-      { error: "boom" },
-      "takes activation a1 over and reports that it failed; the one after it calls -/hello again",
-    ],
+    ["succeeded", {}, "uses the result of activation a1 and does not call -/hello again"],
+    ["failed", { error: "boom" }, "reports that activation a1 failed; the one after it calls -/hello again"],
   ] as const)("writes down that the call %s, as its record says", async (kind, result, outlook) => {
     const { call, resolve, endOf } = await world({ runs: [run("a1", result)] });
     const entry = await call({ kind: "unknown" });
@@ -198,22 +194,22 @@ describe("ncf resolve --ran", () => {
     expect([again.code, JSON.parse(again.out)]).toMatchObject([0, { kind: "settled", wasSettled: true }]);
     expect(await resolve(["one", ...stackWords, "--ran", "a2"])).toMatchObject({
       code: 3,
-      err: expect.stringContaining(`the journal knows that it ${kind} as activation a1`),
+      err: expect.stringContaining(`according to the journal, it ${kind} as activation a1`),
     });
   });
 
   test.each<[string, World, string, string]>([
-    ["that nobody knows", {}, "there is no record of an activation a1 of -/hello", "compare the id"],
+    ["without a record", {}, "activation a1 of -/hello has no record", "check the id"],
     [
       "of another action",
       { runs: [run("a1", {}, { name: "other" })] },
-      "activation a1 is a run of other, and the call was one of -/hello",
+      "activation a1 is a run of other, but the call was of -/hello",
       "",
     ],
     [
       "of another time",
       { runs: [run("a1", {}, { start: startedAt - 10 * minuteMs })] },
-      "activation a1 began at 2024-04-25T04:55:38.000Z, and a run of the call from 2024-04-25T05:00:38.000Z to",
+      "activation a1 started at 2024-04-25T04:55:38.000Z; a run of the call would have started between 2024-04-25T05:00:38.000Z and",
       "",
     ],
     [
@@ -235,17 +231,17 @@ describe("ncf resolve --ran", () => {
       "use credentials that may read",
     ],
     [
-      "while the call's process is at work",
+      "while the call's process is running",
       { owner: "alive", runs: [run("a1")] },
-      "process 101 is still at work on it",
-      "wait until it has ended",
+      "process 101 is still working on it",
+      "wait until it ends",
     ],
   ])("refuses an activation %s, and changes nothing", async (_what, is, reason, hint) => {
     const { call, resolve, endOf } = await world(is);
     const entry = await call(undefined);
     const { code, err } = await resolve(["one", ...stackWords, "--ran", "a1"]);
     expect([code, await endOf(entry)]).toEqual([3, undefined]);
-    expect(err).toContain(`NCF_RESOLVE_REFUSED: one, generation 1 is not settled: ${reason}`);
+    expect(err).toContain(`NCF_RESOLVE_REFUSED: one, generation 1 cannot be settled: ${reason}`);
     expect(err).toContain(`hint: ${hint}`);
   });
 
@@ -257,7 +253,7 @@ describe("ncf resolve --ran", () => {
       kind: "released",
     });
     expect((await resolve(["one", ...stackWords, "--ran", "a1"])).err).toContain(
-      "activation a1 is known to be the run of two, generation 3, of shop/dev",
+      "activation a1 is the run of two, generation 3, of shop/dev",
     );
     expect((await resolve(["one", ...stackWords, "--ran", "a2"])).err).toContain(
       "the run of old, generation 1",
@@ -287,7 +283,7 @@ describe("ncf resolve --ran", () => {
         },
       },
     });
-    expect(end).toMatchObject({ code: 3, err: expect.stringContaining("another process took it up") });
+    expect(end).toMatchObject({ code: 3, err: expect.stringContaining("another process claimed it") });
     expect(await endOf(entry)).toEqual({ kind: "succeeded", activationId: "a2" });
   });
 
@@ -311,17 +307,17 @@ describe("ncf resolve --did-not-run", () => {
     const entry = await call({ kind: "unknown" });
     expect(await resolve(words)).toEqual({
       code: 0,
-      out: "one, generation 1: settled; the next up calls -/hello again; if in doubt wait until 2024-04-25T05:12:38.000Z, by when an earlier run would be seen\n",
+      out: "one, generation 1: settled; the next up calls -/hello again; to be sure, wait until 2024-04-25T05:12:38.000Z, by when an earlier run would be visible\n",
       err: "",
     });
     expect(await endOf(entry)).toEqual({ kind: "notSent" });
     expect(await resolve(words, { now: startedAt + 9 * minuteMs })).toMatchObject({
       code: 0,
-      out: "one, generation 1: was settled before; the next up calls -/hello again\n",
+      out: "one, generation 1: was already settled; the next up calls -/hello again\n",
     });
     expect(await resolve(["one", ...stackWords, "--ran", "a1"])).toMatchObject({
       code: 3,
-      err: expect.stringContaining("the journal knows that it did not run"),
+      err: expect.stringContaining("according to the journal, it did not run"),
     });
   });
 
@@ -332,18 +328,18 @@ describe("ncf resolve --did-not-run", () => {
   });
 
   test.each<[string, World, CallEnd | undefined, string]>([
-    ["while its process is at work", { owner: "alive" }, undefined, "process 101 is still at work on it"],
+    ["while its process is running", { owner: "alive" }, undefined, "process 101 is still working on it"],
     [
       "while its process still looks for it",
       { owner: "alive" },
       { kind: "unknown" },
-      "process 101 is still at work on it",
+      "process 101 is still working on it",
     ],
     [
       "while a process that cannot be seen may send it",
       { owner: "elsewhere" },
       undefined,
-      "process 101 on ci, which cannot be seen from here, may send it until 2024-04-25T05:06:38.000Z",
+      "process 101 on ci, which cannot be seen from this machine, may send it until 2024-04-25T05:06:38.000Z",
     ],
     [
       "when its activation is known",
@@ -356,7 +352,7 @@ describe("ncf resolve --did-not-run", () => {
       "when a run shows its key",
       { runs: [run("a1", { key: "ncf:shop/prod/one/1" })] },
       { kind: "unknown" },
-      "it ran, since activation a1 shows its key",
+      "it ran: activation a1 shows its key",
     ],
   ])("is refused %s", async (_when, is, end, reason) => {
     const { call, resolve, endOf } = await world(is);
@@ -380,7 +376,7 @@ describe("a call that is to be resolved", () => {
     expect(await resolve(["migrat", ...stackWords])).toEqual({
       code: 2,
       out: "",
-      err: `NCF_USAGE: the journal ${path} knows no call of migrat\n  hint: did you mean migrate?\n`,
+      err: `NCF_USAGE: the journal ${path} has no call of migrat\n  hint: did you mean migrate?\n`,
     });
   });
 
@@ -391,14 +387,14 @@ describe("a call that is to be resolved", () => {
     expect((await resolve(["one", ...stackWords])).out).toContain(`${command} --generation 2 --did-not-run`);
     expect(await resolve(["one", ...stackWords, "--did-not-run"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("several generations of one are not settled: 1, 2"),
+      err: expect.stringContaining("several generations of one are unsettled: 1, 2"),
     });
     expect(await resolve(["one", ...stackWords, "--generation", "2", "--did-not-run"])).toMatchObject({
       code: 0,
     });
     expect(await endOf(second)).toEqual({ kind: "notSent" });
     expect((await resolve(["one", ...stackWords, "--generation", "7"])).err).toContain(
-      "it knows of generation 1, 2",
+      "it has generation 1, 2",
     );
   });
 
@@ -409,6 +405,21 @@ describe("a call that is to be resolved", () => {
     const { out } = await resolve(["one", ...stackWords]);
     expect(out).toContain("one, generation 2: it succeeded as activation a2\n");
     expect(out).not.toContain("It ran");
+  });
+
+  test("is told from that of another resource of its name, under another parent", async () => {
+    const { call, resolve, endOf } = await world();
+    const site = await call({ kind: "unknown" }, { parent: "my:index:Site" });
+    const zone = await call({ kind: "unknown" }, { parent: "my:index:Zone" });
+    expect(await resolve(["one", ...stackWords, "--did-not-run"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("several resources are named one: my:index:Site$one, my:index:Zone$one"),
+    });
+    expect((await resolve(["my:index:Site$one", ...stackWords])).out).toContain(
+      "ncf resolve 'my:index:Site$one' --project shop --stack prod --did-not-run",
+    );
+    expect(await resolve(["my:index:Site$one", ...stackWords, "--did-not-run"])).toMatchObject({ code: 0 });
+    expect([await endOf(site), await endOf(zone)]).toEqual([{ kind: "notSent" }, { kind: "unknown" }]);
   });
 
   test("is told from that of another stack in the same journal", async () => {
@@ -423,16 +434,22 @@ describe("a call that is to be resolved", () => {
   });
 
   test.each<[string, readonly string[], CapturedOptions, number, string]>([
-    ["no project", ["--stack", "prod"], {}, 2, "no project is named, and no journal"],
-    ["no stack", ["--project", "shop"], {}, 2, "no stack is named, and no journal"],
-    ["no resource to settle", [...stackWords, "--did-not-run"], {}, 2, "no resource is named"],
+    ["no project", ["--stack", "prod"], {}, 2, "no project and no journal is selected"],
+    ["no stack", ["--project", "shop"], {}, 2, "no stack and no journal is selected"],
+    [
+      "no resource to settle",
+      [...stackWords, "--did-not-run"],
+      {},
+      2,
+      "the name of the resource is required",
+    ],
     ["two answers", ["one", ...stackWords, "--did-not-run", "--ran", "a"], {}, 2, "cannot be used with"],
     [
       "a generation that is no number",
       ["one", ...stackWords, "--generation", "x"],
       {},
       2,
-      "--generation x is not",
+      "--generation x must be",
     ],
     [
       "no journal by NCF_JOURNAL=off",
@@ -441,13 +458,7 @@ describe("a call that is to be resolved", () => {
       2,
       "no journal is kept, by NCF_JOURNAL=off",
     ],
-    [
-      "a journal that is not there",
-      ["--journal", "j.jsonl"],
-      {},
-      2,
-      "there is no journal /work-folder/j.jsonl",
-    ],
+    ["a missing journal", ["--journal", "j.jsonl"], {}, 2, "journal /work-folder/j.jsonl does not exist"],
   ])("is not found with %s", async (_what, words, more, code, reason) => {
     const { call, resolve } = await world();
     await call({ kind: "unknown" });

@@ -22,7 +22,7 @@ const backend = ["--backend", "file:///state"];
 const values = ["--config", "release=1", "--secret", "dsn=canary-1"];
 
 describe("ncf validate", () => {
-  test("says that a file has no mistakes, and finds stack.yaml in a folder", async () => {
+  test("reports a file without mistakes, and finds stack.yaml in a directory", async () => {
     expect(await ncf(["validate", "stack.yaml", "folder"], { files })).toEqual({
       code: 0,
       out: "stack.yaml: no mistakes, 1 resource\nfolder/stack.yaml: no mistakes, 1 resource\n",
@@ -46,7 +46,7 @@ describe("ncf validate", () => {
     });
   });
 
-  test("gives mistakes as data, and none as an empty list", async () => {
+  test("prints mistakes as data, and none as an empty list", async () => {
     const { code, out } = await ncf(["validate", "bad.yaml", "--json"], { files });
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject([
@@ -64,26 +64,30 @@ describe("ncf validate", () => {
   });
 });
 
-describe("what cannot be used is refused with a way out", () => {
+describe("wrong usage is refused with a way out", () => {
   const cases: readonly [string, readonly string[], string][] = [
     ["a mistyped command", ["validat", "stack.yaml"], "Did you mean validate?"],
     ["a mistyped option", ["validate", "stack.yaml", "--jsn"], "Did you mean --json?"],
-    ["a format that is not there", ["validate", "stack.yaml", "--format", "xml"], "text, json, github"],
+    ["an unknown format", ["validate", "stack.yaml", "--format", "xml"], "text, json, github"],
     ["no file", ["validate"], "missing required argument 'file'"],
-    ["a file that is not there", ["validate", "stak.yaml"], "there is no file stak.yaml"],
-    ["a folder without a stack file", ["validate", "empty"], "the folder empty has no stack.yaml"],
+    ["a missing file", ["validate", "stak.yaml"], "file stak.yaml does not exist"],
+    ["a directory without a stack file", ["validate", "empty"], "the directory empty has no stack.yaml"],
     ["no stack", ["preview", "stack.yaml"], "add --stack dev, or set PULUMI_STACK"],
-    ["a change with nobody to ask", ["up", "stack.yaml", "-s", "dev"], "add --yes"],
-    ["a number that is none", ["up", "stack.yaml", "-s", "dev", "-y", "-p", "many"], "--parallel many"],
+    ["a change without confirmation", ["up", "stack.yaml", "-s", "dev"], "pass --yes"],
+    [
+      "text where a number is required",
+      ["up", "stack.yaml", "-s", "dev", "-y", "-p", "many"],
+      "--parallel many",
+    ],
     [
       "a plan and a re-run at once",
       ["up", "stack.yaml", "--plan", "p", "--rerun", "x"],
       "cannot be used with",
     ],
     [
-      "a plan that is not there",
+      "a missing plan",
       ["up", "stack.yaml", "-s", "dev", "-y", "--plan", "p"],
-      "--plan p: there is no such",
+      "--plan p: the file does not exist",
     ],
     [
       "another file as a plan",
@@ -101,8 +105,18 @@ describe("what cannot be used is refused with a way out", () => {
       ["preview", "stack.yaml", "-s", "dev", "-c", "ncf:regoin=KR"],
       "did you mean region?",
     ],
+    [
+      "config of another provider",
+      ["preview", "stack.yaml", "-s", "dev", "--secret", "aws:secretKey=canary-1"],
+      "pulumi config set aws:secretKey VALUE",
+    ],
+    [
+      "checkpoints that do not exist",
+      ["up", "stack.yaml", "-s", "dev", "-y", "--checkpoints", "never"],
+      "auto, each, end",
+    ],
     ["a config value that is missing", ["preview", "stack.yaml", "-s", "dev"], "--config release=VALUE"],
-    ["a file of variables that is not there", ["preview", "stack.yaml", "--env-file", "e"], "--env-file e:"],
+    ["a missing file of variables", ["preview", "stack.yaml", "--env-file", "e"], "--env-file e:"],
     [
       "a mistyped resource",
       ["up", "stack.yaml", "-s", "dev", "-y", ...values, "--rerun", "migrat"],
@@ -116,7 +130,7 @@ describe("what cannot be used is refused with a way out", () => {
     [
       "no passphrase to read outputs with",
       ["outputs", "stack.yaml", "-s", "dev", ...backend],
-      "NCF_PASSPHRASE: ",
+      "NCF_PASSPHRASE_INVALID: ",
     ],
   ];
 
@@ -138,9 +152,13 @@ describe("what cannot be used is refused with a way out", () => {
 
   test("a stack is named by Pulumi's own variable as well, and by a file of variables", async () => {
     const words = ["preview", "stack.yaml", ...backend, ...values];
-    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain("NCF_PASSPHRASE");
+    expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain(
+      "NCF_PASSPHRASE_INVALID",
+    );
     const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
-    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain("NCF_PASSPHRASE");
+    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain(
+      "NCF_PASSPHRASE_INVALID",
+    );
   });
 });
 

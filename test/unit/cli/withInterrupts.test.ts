@@ -2,35 +2,30 @@ import { expect, test } from "vitest";
 import { withInterrupts } from "../../../src/cli/withInterrupts.ts";
 import { captured } from "./captured.ts";
 
-test("work that is not interrupted gives its value, and an error of its own is passed on", async () => {
+test("work that is not interrupted returns its value, and its own error is passed on", async () => {
   const { terminal } = captured();
   expect(await withInterrupts(terminal, () => Promise.resolve(7))).toEqual({ kind: "done", value: 7 });
   await expect(withInterrupts(terminal, () => Promise.reject(new Error("own")))).rejects.toThrow("own");
 });
 
-test("without a terminal the engine is interrupted once for each interrupt", async () => {
+test("the first interrupt lets work in flight end, the second one stops it, further ones say nothing", async () => {
   const { terminal, interrupt, err } = captured();
-  let heard = 0;
-  const end = await withInterrupts(terminal, async ({ signal, engineSignal }) => {
-    engineSignal?.addEventListener("abort", () => (heard += 1));
+  const end = await withInterrupts(terminal, async ({ signal, stopNow }) => {
     interrupt();
-    expect(signal.aborted).toBe(true);
+    expect([signal.aborted, stopNow.aborted]).toEqual([true, false]);
+    interrupt();
+    expect(stopNow.aborted).toBe(true);
     interrupt();
     throw new Error("the engine was stopped");
   });
-  expect([end, heard]).toEqual([{ kind: "interrupted" }, 2]);
+  expect(end).toEqual({ kind: "interrupted" });
   expect(err()).toBe(
-    "interrupted: calls in flight end and are saved, no more are made; once more stops at once\n" +
-      "stopping at once: what the calls in flight came to is not saved\n",
+    "Interrupted. Waiting for calls in flight; no new calls will start. Interrupt again (Ctrl-C) to stop immediately.\n" +
+      "Stopping now. Results of calls in flight will not be saved.\n",
   );
 });
 
-test("on a terminal, which interrupts the engine itself, it is not interrupted a second time", async () => {
-  const { terminal, interrupt } = captured({ isInteractive: true });
-  const end = await withInterrupts(terminal, async ({ signal, engineSignal }) => {
-    expect(engineSignal).toBeUndefined();
-    interrupt();
-    signal.throwIfAborted();
-  });
-  expect(end).toEqual({ kind: "interrupted" });
+test("work that ends well after an interrupt still counts as interrupted", async () => {
+  const { terminal, interrupt } = captured();
+  expect(await withInterrupts(terminal, async () => interrupt())).toEqual({ kind: "interrupted" });
 });

@@ -13,27 +13,27 @@ const hourMs = 3_600_000;
 const seoul = "https://cloudfunctions.apigw.ntruss.com";
 const singapore = "https://sg-cloudfunctions.apigw.ntruss.com";
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** A page of activations `a1`, `a2`, … */
 function page(from: number, count: number, totalCount?: number): TransportResult {
   const activations = Array.from({ length: count }, (_, index) => ({ activationId: `a${from + index}` }));
-  return answer(200, { content: { ...(totalCount === undefined ? {} : { totalCount }), activations } });
+  return response(200, { content: { ...(totalCount === undefined ? {} : { totalCount }), activations } });
 }
 
-const broken: TransportResult = { kind: "failure", delivery: "sent", reason: "connection reset" };
+const failure: TransportResult = { kind: "failure", delivery: "sent", reason: "connection reset" };
 
-/** Asks for the activations with answers that come in turn. */
-async function asked(
-  answers: readonly TransportResult[],
+/** Requests the activations from a transport that returns one result after the other. */
+async function query(
+  responses: readonly TransportResult[],
   choice: AddressChoice = {},
-  { answerMs = 0, waitMs }: { answerMs?: number; waitMs?: number } = {},
+  { responseMs = 0, waitMs }: { responseMs?: number; waitMs?: number } = {},
 ) {
   const sent: WireRequest[] = [];
   const leftMs: (number | undefined)[] = [];
-  const left = [...answers];
+  const left = [...responses];
   const clock = handClock();
   const functions = new CloudFunctions({
     credentials: { accessKey: "A", secretKey: new Secret("canary"), source: "test" },
@@ -43,8 +43,8 @@ async function asked(
       send: async (request, { totalMs }) => {
         sent.push(request);
         leftMs.push(totalMs);
-        await clock.sleep(answerMs);
-        return left.shift() ?? broken;
+        await clock.sleep(responseMs);
+        return left.shift() ?? failure;
       },
       close: async () => {},
     },
@@ -78,8 +78,8 @@ test.each<[string, AddressChoice, string]>([
     { apiVersion: "v2.1" },
     `/ncf/api/v2${path}?platform=vpc&pageNo=1&pageSize=20&start=${startAt}&end=${endAt}`,
   ],
-])("asks in %s", async (_what, choice, target) => {
-  expect((await asked([page(1, 0, 0)], choice)).targets).toEqual([target]);
+])("requests in %s", async (_what, choice, target) => {
+  expect((await query([page(1, 0, 0)], choice)).targets).toEqual([target]);
 });
 
 test.each([
@@ -87,19 +87,19 @@ test.each([
   [singapore, "2024-04-25T13:00:00", "2024-04-25T13:06:01"],
   ["https://jp-cloudfunctions.apigw.ntruss.com", "2024-04-25T14:00:00", "2024-04-25T14:06:01"],
   ["https://cloudfunctions.apigw.gov-ntruss.com", "2024-04-25T14:00:00", "2024-04-25T14:06:01"],
-  // Whose host that is nobody knows, so both clocks are covered.
+  // The time zone of a custom host is not known, so both are covered.
   ["http://127.0.0.1:8080", "2024-04-25T13:00:00", "2024-04-25T14:06:01"],
-])("tells the time as it is at %s, seconds rounded outwards", (origin, start, end) => {
+])("formats times in the time zone of %s, seconds rounded outwards", (origin, start, end) => {
   expect([wallClock(startAt, "start", origin), wallClock(endAt, "end", origin)]).toEqual([start, end]);
 });
 
-test("reads ids, durations as numbers or texts, and the status where there is one", async () => {
+test("reads ids, durations as numbers or strings, and the status where there is one", async () => {
   const items = [
     { activationId: "a", duration: 33, status: "success" },
     { activationId: "b", duration: "34", status: "application error", start: 1 },
     { activationId: "c", duration: null },
   ];
-  const { found } = await asked([answer(200, { content: { totalCount: "3", activations: items } })]);
+  const { found } = await query([response(200, { content: { totalCount: "3", activations: items } })]);
   expect(found).toEqual({
     kind: "listed",
     activations: [
@@ -115,8 +115,8 @@ test.each([
   ["until one is empty, where no count is given", [page(1, 20), page(21, 3), page(24, 0)], 23],
   ["past a count that cannot be true", [page(1, 20, 20), page(21, 4, 4)], 24],
   ["with those that come twice taken once", [page(1, 20, 25), page(16, 10, 25)], 25],
-] as const)("turns the pages: %s", async (_what, pages, count) => {
-  const { found, targets } = await asked(pages);
+] as const)("reads the pages: %s", async (_what, pages, count) => {
+  const { found, targets } = await query(pages);
   const activations = Array.from({ length: count }, (_, index) => ({ activationId: `a${index + 1}` }));
   expect(found).toEqual({ kind: "listed", activations });
   expect(targets.map((target) => /pageNo=(\d+)/.exec(target)?.[1])).toEqual(
@@ -124,11 +124,11 @@ test.each([
   );
 });
 
-test("asks in the API's time, and anew for all of it once its clock is known", async () => {
+test("uses the API's time, and starts over once its clock is known", async () => {
   const now = handClock().now();
   const date = new Date(now + hourMs).toUTCString();
-  const refused = answer(401, { error: { errorCode: "200" } }, { date });
-  const { found, sent, targets } = await asked([refused, page(1, 3, 3), page(1, 2, 2)], {
+  const refused = response(401, { error: { errorCode: "200" } }, { date });
+  const { found, sent, targets } = await query([refused, page(1, 3, 3), page(1, 2, 2)], {
     apiVersion: "v2.1",
   });
   const aheadMs = Date.parse(date) - now;
@@ -143,36 +143,36 @@ test("asks in the API's time, and anew for all of it once its clock is known", a
   expect(stamps).toEqual([now, now + aheadMs, now + aheadMs]);
 });
 
-test("gives up on more than a thousand", async () => {
-  const { found, sent } = await asked(Array.from({ length: 60 }, (_, index) => page(index * 20, 20, 1200)));
+test("gives up above a thousand", async () => {
+  const { found, sent } = await query(Array.from({ length: 60 }, (_, index) => page(index * 20, 20, 1200)));
   expect(found).toEqual({ kind: "unreadable", reason: "more than 1000 activations in that period" });
   expect(sent).toHaveLength(50);
 });
 
 test.each<[string, TransportResult, object]>([
-  ["a broken connection", broken, { kind: "unreadable", reason: "connection reset" }],
-  ["a quota", answer(429, { error: { errorCode: "400", message: "Quota" } }), { kind: "unreadable" }],
-  ["a fault", answer(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
-  ["no permission", answer(403, { error: { errorCode: "80002" } }), { kind: "refused" }],
-  ["no such action", answer(404, { error: { errorCode: "80301" } }), { kind: "refused" }],
+  ["a failure connection", failure, { kind: "unreadable", reason: "connection reset" }],
+  ["a quota", response(429, { error: { errorCode: "400", message: "Quota" } }), { kind: "unreadable" }],
+  ["a fault", response(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
+  ["no permission", response(403, { error: { errorCode: "80002" } }), { kind: "refused" }],
+  ["no such action", response(404, { error: { errorCode: "80301" } }), { kind: "refused" }],
   [
     "an item without an id",
-    answer(200, { content: { activations: [{ duration: 1 }] } }),
+    response(200, { content: { activations: [{ duration: 1 }] } }),
     { kind: "unreadable" },
   ],
-  ["one activation", answer(200, { content: { activationId: "a" } }), { kind: "unreadable" }],
+  ["one activation", response(200, { content: { activationId: "a" } }), { kind: "unreadable" }],
   [
     "half a list",
     { ...page(1, 1), body: Buffer.from('{"content":{"activations":[') } as TransportResult,
     { kind: "unreadable" },
   ],
-])("answers from %s, on any page", async (_what, exchange, expected) => {
-  expect((await asked([exchange])).found).toMatchObject(expected);
-  expect((await asked([page(1, 20, 21), exchange])).found).toMatchObject(expected);
+])("returns the kind of failure for %s, on any page", async (_what, result, expected) => {
+  expect((await query([result])).found).toMatchObject(expected);
+  expect((await query([page(1, 20, 21), result])).found).toMatchObject(expected);
 });
 
-test("all pages together are given the time that the caller has", async () => {
+test("the caller's deadline covers all pages together", async () => {
   const pages = [page(1, 20), page(21, 20), page(41, 1, 41)];
-  expect((await asked(pages, {}, { answerMs: 3000, waitMs: 10_000 })).leftMs).toEqual([10_000, 7000, 4000]);
-  expect((await asked(pages, {}, { answerMs: 3000 })).leftMs).toEqual([undefined, undefined, undefined]);
+  expect((await query(pages, {}, { responseMs: 3000, waitMs: 10_000 })).leftMs).toEqual([10_000, 7000, 4000]);
+  expect((await query(pages, {}, { responseMs: 3000 })).leftMs).toEqual([undefined, undefined, undefined]);
 });

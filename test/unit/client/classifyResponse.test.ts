@@ -4,7 +4,7 @@ import type { TransportResult } from "../../../src/client/transport.ts";
 
 const now = Date.parse("2024-04-25T05:05:38Z");
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
@@ -14,27 +14,27 @@ const activation = (success: boolean): unknown => ({
 const error = (errorCode: string): unknown => ({ error: { errorCode, message: "m" } });
 
 test.each([
-  ["a success", answer(200, activation(true)), { kind: "succeeded" }],
-  ["a failed action", answer(502, activation(false)), { kind: "failed" }],
-  ["an id alone", answer(202, { activationId: "abc" }), { kind: "pending", activationId: "abc" }],
-  ["a missing action", answer(404, error("80301")), { kind: "rejected", isTemporary: false }],
-  ["a redirect", answer(302, {}), { kind: "rejected", isTemporary: false }],
-  ["a quota", answer(429, error("400")), { kind: "rejected", isTemporary: true }],
-  ["a fault called temporary", answer(400, error("80031")), { kind: "rejected", isTemporary: true }],
-  ["an endpoint fault", answer(503, error("500")), { kind: "unknown", delivery: "responseStarted" }],
-  ["an endpoint time-out", answer(504, error("510")), { kind: "unknown", delivery: "responseStarted" }],
-  ["a time-out on the way", answer(408, {}), { kind: "unknown", delivery: "responseStarted" }],
-  ["an error with a 200", answer(200, error("80301")), { kind: "unknown", delivery: "responseStarted" }],
-  ["a 200 with nothing in it", answer(200, {}), { kind: "unknown", delivery: "responseStarted" }],
-] as const)("judges %s", (_what, exchange, outcome) => {
-  expect(classifyResponse(exchange, now)).toMatchObject(outcome);
+  ["a success", response(200, activation(true)), { kind: "succeeded" }],
+  ["a failed action", response(502, activation(false)), { kind: "failed" }],
+  ["an id alone", response(202, { activationId: "abc" }), { kind: "pending", activationId: "abc" }],
+  ["a missing action", response(404, error("80301")), { kind: "rejected", isTemporary: false }],
+  ["a redirect", response(302, {}), { kind: "rejected", isTemporary: false }],
+  ["a quota", response(429, error("400")), { kind: "rejected", isTemporary: true }],
+  ["an error called temporary", response(400, error("80031")), { kind: "rejected", isTemporary: true }],
+  ["an endpoint error", response(503, error("500")), { kind: "unknown", delivery: "responseStarted" }],
+  ["an endpoint time-out", response(504, error("510")), { kind: "unknown", delivery: "responseStarted" }],
+  ["a time-out of a proxy", response(408, {}), { kind: "unknown", delivery: "responseStarted" }],
+  ["an error with a 200", response(200, error("80301")), { kind: "unknown", delivery: "responseStarted" }],
+  ["a 200 with nothing in it", response(200, {}), { kind: "unknown", delivery: "responseStarted" }],
+] as const)("classifies %s", (_what, result, outcome) => {
+  expect(classifyResponse(result, now)).toMatchObject(outcome);
 });
 
-test("calls a request not sent only when no byte of it was written", () => {
-  const broken = { kind: "failure", reason: "connection reset" } as const;
-  expect(classifyResponse({ ...broken, delivery: "notSent" }, now).kind).toBe("notSent");
+test("classifies a request as not sent only when no byte of it was written", () => {
+  const failure = { kind: "failure", reason: "connection reset" } as const;
+  expect(classifyResponse({ ...failure, delivery: "notSent" }, now).kind).toBe("notSent");
   for (const delivery of ["sentInPart", "sent", "responseStarted"] as const) {
-    expect(classifyResponse({ ...broken, delivery }, now)).toEqual({
+    expect(classifyResponse({ ...failure, delivery }, now)).toEqual({
       kind: "unknown",
       reason: "connection reset",
       delivery,
@@ -50,7 +50,7 @@ test.each([
   ["ten minutes ahead, with another refusal", 404, "80301", 600_000, undefined],
 ])("measures the API's clock: %s", (_what, status, code, aheadMs, clockOffMs) => {
   const date = new Date(now + aheadMs).toUTCString();
-  const outcome = classifyResponse(answer(status, error(code), { date }), now);
+  const outcome = classifyResponse(response(status, error(code), { date }), now);
   expect(outcome.kind === "rejected" ? outcome.clockOffMs : "not rejected").toBe(clockOffMs);
 });
 
@@ -60,6 +60,6 @@ test.each([
   [new Date(now - 9000).toUTCString(), 0],
   ["soon", undefined],
 ])("reads Retry-After %s", (value, retryAfterMs) => {
-  const outcome = classifyResponse(answer(429, error("400"), { "retry-after": value }), now);
+  const outcome = classifyResponse(response(429, error("400"), { "retry-after": value }), now);
   expect(outcome.kind === "rejected" ? outcome.retryAfterMs : "not rejected").toBe(retryAfterMs);
 });

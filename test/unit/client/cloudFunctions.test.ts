@@ -16,18 +16,18 @@ const action = { packageName: "-", actionName: "hello" };
 const call = { address, action, body: Buffer.from("{}"), timeoutMs: 60_000 };
 const activation = { activationId: "abc", response: { result: {}, status: "success", success: true } };
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): TransportResult {
   return { kind: "response", status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
-const success = answer(200, { content: activation });
+const success = response(200, { content: activation });
 const notSent: TransportResult = { kind: "failure", delivery: "notSent", reason: "connection refused" };
 
-/** A client whose transport gives the answers in turn, and whose clock only moves when it sleeps. */
-function client(answers: readonly TransportResult[], limits: CallLimits = {}) {
+/** A client whose transport returns one result after the other, and whose clock only moves when it sleeps. */
+function client(results: readonly TransportResult[], limits: CallLimits = {}) {
   const wireLimits: WireLimits[] = [];
   const sent: WireRequest[] = [];
-  const left = [...answers];
+  const left = [...results];
   let now = 1_714_021_538_000;
   const functions = new CloudFunctions({
     credentials: { accessKey: "A", secretKey: new Secret("canary"), source: "test" },
@@ -63,7 +63,7 @@ test("posts to the action's own target and reads the outcome", async () => {
   expect(JSON.stringify(sent)).not.toContain("canary");
 });
 
-test("leaves out the platform where the address does not know it", async () => {
+test("omits the platform where the cloud does not support it", async () => {
   const { functions, sent } = client([success, success]);
   const plain = { ...address, sendsPlatform: false };
   await invokeInSlot(functions, { ...call, address: plain });
@@ -90,7 +90,7 @@ test("makes four attempts by default and keeps to a smaller number", async () =>
 
 test("corrects a clock that is off once, and keeps the correction for later calls", async () => {
   const { functions, stamps, startedAt } = client([
-    answer(
+    response(
       401,
       { error: { errorCode: "200" } },
       { date: new Date(1_714_021_538_000 + 600_000).toUTCString() },
@@ -104,7 +104,7 @@ test("corrects a clock that is off once, and keeps the correction for later call
   expect(stamps()).toEqual([startedAt, startedAt + 600_000, startedAt + 600_000]);
 });
 
-test("makes no attempt after the time that it is given, however large its budget is", async () => {
+test("makes no attempt after its deadline, however large its budget is", async () => {
   const { functions, sent, wireLimits, suspend, startedAt } = client([]);
   const sendsUntilAt = startedAt + 150;
   const invoked = await invokeInSlot(functions, { ...call, sendsUntilAt });
@@ -112,7 +112,7 @@ test("makes no attempt after the time that it is given, however large its budget
   expect([invoked.attempts, sent.length]).toEqual([2, 2]);
   expect(wireLimits.map(({ maySend }) => maySend?.())).toEqual([true, true]);
   suspend(60);
-  // A connection that stands only now is not written to.
+  // Nothing is written to a connection that is established only now.
   expect(wireLimits.map(({ maySend }) => maySend?.())).toEqual([false, false]);
   expect(await invokeInSlot(functions, { ...call, sendsUntilAt })).toMatchObject({
     outcome: { kind: "notSent" },
@@ -136,7 +136,7 @@ test("calls share their retries, and one that finds none left says so", async ()
 
 test("correcting the clock takes no retry from the others", async () => {
   const date = new Date(1_714_021_538_000 + 36_000_000).toUTCString();
-  const off = answer(401, { error: { errorCode: "200" } }, { date });
+  const off = response(401, { error: { errorCode: "200" } }, { date });
   const { functions } = client([...Array.from({ length: 101 }, () => notSent), off, success]);
   await invokeInSlot(functions, { ...call, retry: { attempts: 999, budgetMs: 3_600_000 } });
   expect((await invokeInSlot(functions, call)).outcome.kind).toBe("succeeded");
@@ -175,7 +175,11 @@ test("a call that is interrupted while it waits for a slot is not sent", async (
 });
 
 test("each retry is announced with its reason and delay", async () => {
-  const busy = answer(429, { error: { errorCode: "420", message: "Rate Limited" } }, { "retry-after": "9" });
+  const busy = response(
+    429,
+    { error: { errorCode: "420", message: "Rate Limited" } },
+    { "retry-after": "9" },
+  );
   const { functions } = client([notSent, busy, success]);
   const retries: Retry[] = [];
   await invokeInSlot(functions, { ...call, onRetry: (retry) => retries.push(retry) });
@@ -186,15 +190,15 @@ test("each retry is announced with its reason and delay", async () => {
   ]);
 });
 
-test("a call that was refused for now lets others wait as well", async () => {
-  const busy = answer(429, { error: { errorCode: "420" } }, { "retry-after": "9" });
+test("a call that was refused for now delays the others as well", async () => {
+  const busy = response(429, { error: { errorCode: "420" } }, { "retry-after": "9" });
   const { functions, stamps, startedAt } = client([busy, success]);
   await invokeInSlot(functions, { ...call, retry: { attempts: 1, budgetMs: 0 } });
   await invokeInSlot(functions, call);
   expect(stamps()).toEqual([startedAt, startedAt + 9000]);
 });
 
-test("stops waiting for another attempt when it is interrupted", async () => {
+test("stops waiting for a retry when it is interrupted", async () => {
   const { functions, sent } = client([]);
   const invoked = await invokeInSlot(functions, call, AbortSignal.abort());
   expect(invoked.outcome.kind).toBe("notSent");
@@ -203,18 +207,18 @@ test("stops waiting for another attempt when it is interrupted", async () => {
 
 test.each([
   ["the record", success, { kind: "found", activation }],
-  ["not found", answer(404, { error: { errorCode: "80322" } }), { kind: "notYet" }],
+  ["not found", response(404, { error: { errorCode: "80322" } }), { kind: "notYet" }],
   [
     "upstream's not found",
-    answer(404, { error: "The requested resource does not exist." }),
+    response(404, { error: "The requested resource does not exist." }),
     { kind: "notYet" },
   ],
-  ["an id alone", answer(200, { activationId: "abc" }), { kind: "notYet" }],
-  ["no such action", answer(404, { error: { errorCode: "80301" } }), { kind: "refused" }],
-  ["a quota", answer(429, { error: { errorCode: "400" } }), { kind: "unreadable" }],
-  ["a fault", answer(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
+  ["an id alone", response(200, { activationId: "abc" }), { kind: "notYet" }],
+  ["no such action", response(404, { error: { errorCode: "80301" } }), { kind: "refused" }],
+  ["a quota", response(429, { error: { errorCode: "400" } }), { kind: "unreadable" }],
+  ["a server error", response(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
   ["no connection", notSent, { kind: "unreadable", reason: "connection refused" }],
-])("answers for an activation from %s", async (_what, exchange, expected) => {
-  const { functions } = client([exchange]);
+])("reads an activation from %s", async (_what, result, expected) => {
+  const { functions } = client([result]);
   expect(await functions.activation({ address, action, activationId: "abc" })).toMatchObject(expected);
 });

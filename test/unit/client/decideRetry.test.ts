@@ -6,7 +6,7 @@ import type { Outcome } from "../../../src/model/outcome.ts";
 const error = { status: 429, origin: "gateway", message: "" } as const;
 const notSent: Outcome = { kind: "notSent", reason: "connection refused" };
 const busy: Outcome = { kind: "rejected", error, isTemporary: true };
-const question: RetryInput = {
+const input: RetryInput = {
   attempts: 1,
   maxAttempts: 4,
   outcome: notSent,
@@ -18,47 +18,47 @@ const question: RetryInput = {
   random: 0.5,
 };
 
-test("waits a random part of a doubling time after what was not sent", () => {
-  expect(decideRetry(question)).toEqual({ kind: "retry", afterMs: 100 });
-  expect(decideRetry({ ...question, attempts: 3 })).toEqual({ kind: "retry", afterMs: 400 });
-  expect(decideRetry({ ...question, attempts: 30, maxAttempts: 99 })).toEqual({
+test("waits a random part of a doubling delay after a call that was not sent", () => {
+  expect(decideRetry(input)).toEqual({ kind: "retry", afterMs: 100 });
+  expect(decideRetry({ ...input, attempts: 3 })).toEqual({ kind: "retry", afterMs: 400 });
+  expect(decideRetry({ ...input, attempts: 30, maxAttempts: 99 })).toEqual({
     kind: "retry",
     afterMs: 5000,
   });
 });
 
-test("waits as long as the API asks for, and not at all beyond the budget", () => {
-  const asked = (retryAfterMs: number): RetryInput => ({
-    ...question,
+test("waits as long as the API asks, and stops when that exceeds the budget", () => {
+  const withRetryAfter = (retryAfterMs: number): RetryInput => ({
+    ...input,
     outcome: { ...busy, retryAfterMs },
   });
-  expect(decideRetry(asked(7000))).toEqual({ kind: "retry", afterMs: 7000 });
-  expect(decideRetry(asked(61_000))).toEqual({ kind: "stop" });
+  expect(decideRetry(withRetryAfter(7000))).toEqual({ kind: "retry", afterMs: 7000 });
+  expect(decideRetry(withRetryAfter(61_000))).toEqual({ kind: "stop" });
 });
 
-test("stops when the attempts are used up, and at a refusal for good", () => {
-  expect(decideRetry({ ...question, attempts: 4 })).toEqual({ kind: "stop" });
-  expect(decideRetry({ ...question, outcome: { ...busy, isTemporary: false } })).toEqual({ kind: "stop" });
+test("stops after the last attempt, and after a permanent refusal", () => {
+  expect(decideRetry({ ...input, attempts: 4 })).toEqual({ kind: "stop" });
+  expect(decideRetry({ ...input, outcome: { ...busy, isTemporary: false } })).toEqual({ kind: "stop" });
 });
 
-test("waits until the namespace may be called again, and not at all beyond the budget", () => {
-  expect(decideRetry({ ...question, now: 1000, notBeforeAt: 8000 })).toEqual({
+test("waits for the rate limit of the namespace, and stops when that exceeds the budget", () => {
+  expect(decideRetry({ ...input, now: 1000, notBeforeAt: 8000 })).toEqual({
     kind: "retry",
     afterMs: 7000,
   });
-  expect(decideRetry({ ...question, now: 8000, notBeforeAt: 1000 })).toEqual({ kind: "retry", afterMs: 100 });
-  expect(decideRetry({ ...question, notBeforeAt: 60_001 })).toEqual({ kind: "stop" });
+  expect(decideRetry({ ...input, now: 8000, notBeforeAt: 1000 })).toEqual({ kind: "retry", afterMs: 100 });
+  expect(decideRetry({ ...input, notBeforeAt: 60_001 })).toEqual({ kind: "stop" });
 });
 
-test("stops without a retry left, and says so where it would have gone on", () => {
-  expect(decideRetry({ ...question, retriesLeft: 0 })).toEqual({ kind: "stop", isOutOfRetries: true });
-  expect(decideRetry({ ...question, retriesLeft: 0, attempts: 4 })).toEqual({ kind: "stop" });
-  expect(decideRetry({ ...question, retriesLeft: 0, now: 60_001 })).toEqual({ kind: "stop" });
+test("stops without a retry left, and says so where it would have retried", () => {
+  expect(decideRetry({ ...input, retriesLeft: 0 })).toEqual({ kind: "stop", isOutOfRetries: true });
+  expect(decideRetry({ ...input, retriesLeft: 0, attempts: 4 })).toEqual({ kind: "stop" });
+  expect(decideRetry({ ...input, retriesLeft: 0, now: 60_001 })).toEqual({ kind: "stop" });
 });
 
-test("corrects the clock once, also without a retry or an attempt left", () => {
+test("corrects the clock once, even without a retry or an attempt left", () => {
   const off = {
-    ...question,
+    ...input,
     retriesLeft: 0,
     attempts: 1,
     maxAttempts: 1,
@@ -68,7 +68,7 @@ test("corrects the clock once, also without a retry or an attempt left", () => {
   expect(decideRetry({ ...off, wasClockCorrected: true })).toEqual({ kind: "stop" });
 });
 
-test("never calls again what may have run", () => {
+test("never repeats a call that may have run", () => {
   const activation = { activationId: "a", response: { result: {}, status: "", success: true } };
   const ran = fc.constantFrom<Outcome>(
     { kind: "succeeded", activation },
@@ -84,7 +84,7 @@ test("never calls again what may have run", () => {
       fc.nat(9),
       fc.double({ min: 0, max: 0.99, noNaN: true }),
       (outcome, attempts, random) => {
-        expect(decideRetry({ ...question, outcome, attempts, random })).toEqual({ kind: "stop" });
+        expect(decideRetry({ ...input, outcome, attempts, random })).toEqual({ kind: "stop" });
       },
     ),
   );
@@ -101,7 +101,7 @@ test("never starts an attempt after the budget", () => {
       let now = 0;
       for (const [index, [outcome, random]] of steps.entries()) {
         const decision = decideRetry({
-          ...question,
+          ...input,
           attempts: index + 1,
           maxAttempts: 99,
           outcome,
@@ -111,7 +111,7 @@ test("never starts an attempt after the budget", () => {
         if (decision.kind === "stop") break;
         now += decision.afterMs;
       }
-      expect(now).toBeLessThanOrEqual(question.untilAt);
+      expect(now).toBeLessThanOrEqual(input.untilAt);
     }),
   );
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { decodeResponse } from "../../../src/client/decodeResponse.ts";
 import type { HttpResponse } from "../../../src/client/transport.ts";
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
   const bytes =
     body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   return { kind: "response", status, headers, body: bytes };
@@ -22,22 +22,22 @@ const activation = { ...record, duration: 33 };
 test.each([200, 202, 502])(
   "reads an activation, in an envelope or bare, whatever the status: %i",
   (status) => {
-    expect(decodeResponse(answer(status, { content: record }))).toEqual({ kind: "activation", activation });
-    expect(decodeResponse(answer(status, record))).toEqual({ kind: "activation", activation });
+    expect(decodeResponse(response(status, { content: record }))).toEqual({ kind: "activation", activation });
+    expect(decodeResponse(response(status, record))).toEqual({ kind: "activation", activation });
   },
 );
 
 test.each([200, 202, 400])("reads an id alone, in an envelope or bare, whatever the status: %i", (status) => {
   const idOnly = { kind: "idOnly", activationId: "abc" };
-  expect(decodeResponse(answer(status, { content: { activationId: "abc" } }))).toEqual(idOnly);
-  expect(decodeResponse(answer(status, { activationId: "abc" }))).toEqual(idOnly);
+  expect(decodeResponse(response(status, { content: { activationId: "abc" } }))).toEqual(idOnly);
+  expect(decodeResponse(response(status, { activationId: "abc" }))).toEqual(idOnly);
 });
 
 test.each([
   [401, { errorCode: 200, message: "Authentication Failed", details: "x" }, "gateway", "200"],
   [404, { errorCode: "80301", message: "ACTION_NOT_FOUND", details: "" }, "service", "80301"],
-])("reads an error with its code as text or number: %i", (status, error, origin, errorCode) => {
-  expect(decodeResponse(answer(status, { error }))).toMatchObject({
+])("reads an error with its code as string or number: %i", (status, error, origin, errorCode) => {
+  expect(decodeResponse(response(status, { error }))).toMatchObject({
     kind: "apiError",
     error: { status, origin, errorCode, message: error.message },
   });
@@ -45,24 +45,24 @@ test.each([
 
 test("reads an error in upstream's shape", () => {
   expect(
-    decodeResponse(answer(413, { error: "Request larger than allowed: 2 > 1 bytes.", code: "tid" })),
+    decodeResponse(response(413, { error: "Request larger than allowed: 2 > 1 bytes.", code: "tid" })),
   ).toEqual({
     kind: "apiError",
     error: { status: 413, origin: "upstream", message: "Request larger than allowed: 2 > 1 bytes." },
   });
 });
 
-test("takes tags and control characters out of a message", () => {
+test("removes tags and control characters from a message", () => {
   const message = "<strong>Please try again</strong><br>in a few\u001b[31m minutes.";
-  expect(decodeResponse(answer(400, { error: { errorCode: "80031", message } }))).toMatchObject({
+  expect(decodeResponse(response(400, { error: { errorCode: "80031", message } }))).toMatchObject({
     error: { message: "Please try again in a few [31m minutes." },
   });
 });
 
 test.each([401, 403, 404, 413, 429, 302])(
-  "takes the status for the error when the body is empty: %i",
+  "reads the error from the status when the body is empty: %i",
   (status) => {
-    expect(decodeResponse(answer(status, ""))).toMatchObject({
+    expect(decodeResponse(response(status, ""))).toMatchObject({
       kind: "apiError",
       error: { status, origin: "gateway" },
     });
@@ -72,13 +72,13 @@ test.each([401, 403, 404, 413, 429, 302])(
 test.each([
   ["HTML", "<html>canary</html>", "not JSON"],
   ["empty", "", "empty body"],
-  ["cut off", '{"content":{"activationId":"canary', "not JSON, or is truncated"],
+  ["truncated", '{"content":{"activationId":"canary', "not JSON, or is truncated"],
   ["not UTF-8", new Uint8Array([0x7b, 0xff, 0x7d]), "not UTF-8"],
   ["an array", ["canary"], "not a JSON object"],
   ["an object with nothing known", { canary: 1 }, "neither an activation nor an error"],
   ["an activation without success", { ...record, response: { result: {} } }, "incomplete activation"],
 ])("calls a 200 malformed when its body is %s, and does not quote it", (_what, body, reason) => {
-  const decoded = decodeResponse(answer(200, body, { "content-type": "text/html; charset=x" }));
+  const decoded = decodeResponse(response(200, body, { "content-type": "text/html; charset=x" }));
   expect(decoded).toMatchObject({ kind: "malformed", reason: expect.stringContaining(reason) });
   expect(JSON.stringify(decoded)).not.toContain("canary");
   expect(JSON.stringify(decoded)).toContain("HTTP 200 with content type text/html");
@@ -88,7 +88,7 @@ test("never throws, whatever the bytes", () => {
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 599 }), fc.uint8Array({ maxLength: 64 }), (status, body) => {
       expect(["activation", "idOnly", "apiError", "malformed"]).toContain(
-        decodeResponse(answer(status, body)).kind,
+        decodeResponse(response(status, body)).kind,
       );
     }),
   );
@@ -101,7 +101,7 @@ test("never throws, whatever the JSON under the keys that are read", () => {
   );
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 599 }), keyed, keyed, (status, outer, inner) => {
-      const decoded = decodeResponse(answer(status, { ...outer, content: inner }));
+      const decoded = decodeResponse(response(status, { ...outer, content: inner }));
       expect(["activation", "idOnly", "apiError", "malformed"]).toContain(decoded.kind);
     }),
   );

@@ -5,7 +5,7 @@ function repeat(times: number, act: () => void): void {
   for (let count = 0; count < times; count += 1) act();
 }
 
-test("holds a hundred retries, and never less than none", () => {
+test("holds a hundred retries, and never fewer than none", () => {
   const bucket = new RetryTokenBucket();
   expect(bucket.left).toBe(100);
   repeat(99, () => bucket.take());
@@ -14,7 +14,7 @@ test("holds a hundred retries, and never less than none", () => {
   expect(bucket.left).toBe(0);
 });
 
-test("gets one back for ten calls that were accepted, up to what it held", () => {
+test("is refunded one for ten accepted calls, up to a hundred", () => {
   const bucket = new RetryTokenBucket();
   repeat(100, () => bucket.take());
   repeat(9, () => bucket.refund());

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readStackSettings } from "../../../src/engine/readStackSettings.ts";
 
-test("a file of pulumi config set is read whole", () => {
+test("a file of pulumi config set is read, encrypted values as they are", () => {
   const text = `encryptionsalt: v1:abc
 config:
   ncf:region: KR
@@ -9,17 +9,20 @@ config:
     secure: v1:def
 `;
   expect(readStackSettings(text, "Pulumi.dev.yaml")).toEqual({
-    encryptionSalt: "v1:abc",
     config: { "ncf:region": "KR", "orders:dsn": { secure: "v1:def" } },
   });
   expect(readStackSettings("", "Pulumi.dev.yaml")).toEqual({ config: {} });
+  expect(readStackSettings("secretsprovider: awskms://key\n", "Pulumi.dev.yaml")).toEqual({
+    config: {},
+    secretsProvider: "awskms://key",
+  });
 });
 
 test.each(["- a\n", "config: text\n", "config: {\n  dsn: canary-1"])(
   "another file is refused without showing its lines: %j",
   (text) => {
     expect(() => readStackSettings(text, "other.yaml")).toThrow(
-      /^(?!.*canary-1)NCF_USAGE: the settings other.yaml/s,
+      /^(?!.*canary-1)NCF_USAGE: cannot read the settings other.yaml/s,
     );
   },
 );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { decideUnknown, type OnUnknown, type UnknownDecision } from "../../../src/invocation/settleClaim.ts";
+import { decideUnknown, type UnknownDecision } from "../../../src/invocation/settleClaim.ts";
+import type { OnUnknown } from "../../../src/model/outcome.ts";
 import type { FoundRun } from "../../../src/invocation/findRun.ts";
 
 const activation = { activationId: "a", response: { result: {}, status: "success", success: true } };

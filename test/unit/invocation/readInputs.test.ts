@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inputNames, readInputs } from "../../../src/invocation/readInputs.ts";
+import { readInputs } from "../../../src/invocation/readInputs.ts";
+import { inputNames } from "../../../src/model/actionInvocation.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { unknownValue } from "../../../src/schema/unknownValue.ts";
 
@@ -119,7 +120,7 @@ describe("bad inputs are refused before anything is sent", () => {
       { idempotencyParam: "version" },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "there already",
+      "names a param that exists",
     ],
     ["an unknown platform", { platform: "Classic" }, "NCF_ADDRESS_INVALID", "/platform", '"Classic"'],
     ["an unknown region", { region: "US" }, "NCF_ADDRESS_INVALID", "/region", '"US"'],

@@ -11,7 +11,7 @@ import {
   type Value,
   type ValueObject,
 } from "../../../src/model/value.ts";
-import { fromWire, toWire, wireService } from "../../../src/pulumi/wire.ts";
+import { fromMarkedJson, fromWire, toMarkedJson, toWire, wireService } from "../../../src/pulumi/wire.ts";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -165,6 +165,25 @@ describe("data that looks like a mark", () => {
         expect(roundTrip(value as Value)).toEqual(value);
       }),
     );
+  });
+});
+
+describe("JSON with marks", () => {
+  test("is the struct in JSON, both ways", () => {
+    const value: ValueObject = {
+      s: [new SecretValue({ a: "ncf-escaped:" })],
+      u: { v: new UnknownValue() },
+      data: { [signatureKey]: secretSignature, value: unknownString },
+    };
+    expect(toMarkedJson(value)).toEqual(
+      structs.Struct.deserializeBinary(toWire(value).serializeBinary()).toJavaScript(),
+    );
+    expect(fromMarkedJson(toMarkedJson(value))).toEqual(value);
+  });
+
+  test("passes assets unchanged", () => {
+    const json = { asset: { [signatureKey]: "c44067f5952c0a294b673a41bacd8c17", text: "hello" } };
+    expect(toMarkedJson(fromMarkedJson(json))).toEqual(json);
   });
 });
 

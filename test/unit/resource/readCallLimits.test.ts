@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { readCallLimits } from "../../../src/resource/settings.ts";
+import { readSettings } from "../../../src/resource/settings.ts";
 
-const read = (config: Record<string, string>) => readCallLimits((key) => config[key]);
+const read = (config: Record<string, string>) => {
+  const { callLimits, issues } = readSettings((key) => config[key]);
+  return { callLimits, issues };
+};
 
 test("there are the client's own limits where nothing is set", () => {
   expect(read({})).toEqual({ callLimits: {}, issues: [] });
@@ -30,7 +33,7 @@ test.each(["0", "-1", "1.5", "1e3", "0x10", "many", "", " 8", "true"])(
       {
         code: "NCF_INPUT_INVALID",
         pointer: "",
-        reason: `stack config ncf:callsInFlight is ${JSON.stringify(text)}, and not a whole number of at least 1`,
+        reason: `stack config ncf:callsInFlight must be a whole number of at least 1, not ${JSON.stringify(text)}`,
         hint: "pulumi config set ncf:callsInFlight 80, or pulumi config rm ncf:callsInFlight for the default",
       },
     ]);
@@ -41,7 +44,7 @@ test.each(["0", "0.0", "-3", "1/2", "Infinity", "NaN", "fast", ""])("refuses %j 
   const { callLimits, issues } = read({ "ncf:callsPerSecond": text });
   expect(callLimits).toEqual({});
   expect(issues.map(({ reason }) => reason)).toEqual([
-    `stack config ncf:callsPerSecond is ${JSON.stringify(text)}, and not a number above 0`,
+    `stack config ncf:callsPerSecond must be a number above 0, not ${JSON.stringify(text)}`,
   ]);
 });
 

@@ -59,7 +59,7 @@ test("takes the profile that is given before NCLOUD_PROFILE", () => {
 });
 
 describe("when there are none", () => {
-  test("names every place that was looked at", () => {
+  test("names every source", () => {
     const error = errorOf({});
     expect(error.code).toBe("NCF_CREDENTIALS_MISSING");
     for (const place of [
@@ -93,17 +93,17 @@ test.each([
   ["one half is missing", { accessKey: "canary" }, "accessKey is set but secretKey is not"],
   ["the other half is missing", { secretKey: "canary" }, "secretKey is set but accessKey is not"],
   ["it is empty", { accessKey: "canary", secretKey: "" }, "secretKey is empty"],
-  ["it ends with a line break", { accessKey: "a", secretKey: "canary\n" }, "secretKey holds a line break"],
-  ["it holds a space", { accessKey: "a canary", secretKey: "b" }, "accessKey holds white space"],
+  ["it ends with a line break", { accessKey: "a", secretKey: "canary\n" }, "secretKey contains a line break"],
+  ["it holds a space", { accessKey: "a canary", secretKey: "b" }, "accessKey contains white space"],
   [
-    "it holds a control character",
+    "it contains a control character",
     { accessKey: "a", secretKey: "canary\u0000" },
-    "holds a control character",
+    "contains a control character",
   ],
   [
     "it is not ASCII",
     { accessKey: "a", secretKey: "canary키" },
-    "holds a control character or one outside ASCII",
+    "contains a control character or one outside ASCII",
   ],
 ])("refuses a pair when %s, without its value", (_when, pair, reason) => {
   const error = errorOf({ explicit: pair, env });

@@ -35,7 +35,10 @@ test("a root may stand in brackets", () => {
 });
 
 test("text around a reference makes a string", () => {
-  expect(parse("x ${a} y").expression).toMatchObject({ kind: "interpolation", parts: ["x ", { root: "a" }, " y"] });
+  expect(parse("x ${a} y").expression).toMatchObject({
+    kind: "interpolation",
+    parts: ["x ", { root: "a" }, " y"],
+  });
 });
 
 test("a doubled dollar is a dollar, and a lone one stays", () => {

@@ -7,6 +7,7 @@ import { openJournal } from "../../../dist/journal/openJournal.js";
 import { Secret } from "../../../dist/model/secret.js";
 import { nodeJournalFiles } from "../../../dist/ports/nodeJournalFiles.js";
 import { createLifecycle } from "../../../dist/resource/createLifecycle.js";
+import { readState, stateToOutputs } from "../../../dist/resource/state.js";
 import { keys } from "../keys.js";
 import { fasterTransport } from "./fasterTransport.js";
 
@@ -25,7 +26,7 @@ const reportsByCode = {
 /**
  * This package as Pulumi drives it: each start is a new lifecycle on the same journal, and stands for a process that is gone when the
  * next one comes; what it is to keep is given to the next one, as by the engine's state.
- * @param {{ name: string, inputs?: import("../../../dist/model/Json.js").JsonObject }} options
+ * @param {{ name: string, inputs?: import("../../../dist/model/json.js").JsonObject }} options
  * @returns {import("../runTrial.js").Contestant}
  */
 export function ours({ name, inputs: more = {} }) {
@@ -33,8 +34,8 @@ export function ours({ name, inputs: more = {} }) {
     name,
     open({ schedule, scale, clock, folder }) {
       let pid = 0;
-      /** @type {import("../../../dist/model/Json.js").JsonObject | undefined} */
-      let state;
+      /** @type {import("../../../dist/model/json.js").JsonObject | undefined} */
+      let outputs;
       return async (endpoint) => {
         pid += 1;
         const self = { host: "here", pid, startedAt: "" };
@@ -51,8 +52,9 @@ export function ours({ name, inputs: more = {} }) {
         });
         const lifecycle = createLifecycle({
           clock,
-          addressDefaults: () => ({ endpoint }),
+          settings: { address: { endpoint }, issues: [] },
           functions: () => functions,
+          secrets: () => [keys.secretKey],
           journal: async () => journal,
           journalOptions: () => [],
           processes: () => ({ self, stateOf: (owner) => (owner.pid === self.pid ? "alive" : "gone") }),
@@ -60,17 +62,17 @@ export function ours({ name, inputs: more = {} }) {
         });
         try {
           if (schedule.isWarm === true && pid === 1) {
-            await lifecycle.create({ actionName: "greet", place: placeOf("greeting") });
-            // The connection is free again a turn after its answer.
+            await lifecycle.create(stepOf("greeting", { actionName: "greet" }));
+            // The connection is free again on the next tick after its response.
             await new Promise((resolve) => setImmediate(resolve));
           }
           const { params = {}, timeoutMs = 60_000 } = schedule;
-          const inputs = { actionName: "work", params, timeout: timeoutMs, place: placeOf("work"), ...more };
-          const kept = await (state === undefined
-            ? lifecycle.create(inputs)
-            : lifecycle.update(state, inputs));
-          state = JSON.parse(JSON.stringify(kept.state));
-          return kept.error === undefined ? { report: "succeeded" } : reportOf(kept.error);
+          const step = stepOf("work", { actionName: "work", params, timeout: timeoutMs, ...more });
+          const { state, error } = await (outputs === undefined
+            ? lifecycle.create(step)
+            : lifecycle.update(readState(outputs), step));
+          outputs = stateToOutputs(state);
+          return error === undefined ? { report: "succeeded" } : reportOf(error);
         } catch (error) {
           if (!NcfError.is(error)) throw error;
           return reportOf(error);
@@ -83,9 +85,13 @@ export function ours({ name, inputs: more = {} }) {
   };
 }
 
-/** @param {string} name */
-function placeOf(name) {
-  return { project: "shop", stack: "prod", name };
+/**
+ * @param {string} name
+ * @param {import("../../../dist/model/json.js").JsonObject} inputs
+ * @returns {import("../../../dist/resource/steps.js").StepInputs}
+ */
+function stepOf(name, inputs) {
+  return { inputs, secretPointers: [], key: { project: "shop", stack: "prod", name } };
 }
 
 /** @param {NcfError} error */

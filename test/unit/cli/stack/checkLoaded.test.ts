@@ -1,19 +1,31 @@
 import { expect, test } from "vitest";
-import { checkLoaded } from "../../../../src/cli/stack/checkLoaded.ts";
+import { checkLoaded } from "../../../../src/cli/stack/loadStackFile.ts";
 import { nodeEnginePorts } from "../../../../src/engine/install/nodeEnginePorts.ts";
 import { nodePorts } from "../../../../src/ports/nodePorts.ts";
 import { parseStackFile } from "../../../../src/stack/parse/parseStackFile.ts";
 
 const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
 const path = "/p/stack.yaml";
-const loaded = { text, path, shownPath: "stack.yaml", file: parseStackFile(text, path) };
+const loaded = { path, shownPath: "stack.yaml", file: parseStackFile(text, path) };
+
+const ports = { ...nodePorts(), ...nodeEnginePorts() };
+
+test("a file without mistakes is returned with its plan", () => {
+  const settings = { "ncf:region": "SGN", "ncf:callsInFlight": "20" };
+  const { plan } = checkLoaded(loaded, { cwd: "/p", ports }, { settings });
+  expect(plan.steps.map(({ name }) => name)).toEqual(["one"]);
+});
 
 test.each([
-  [{ "ncf:region": "SGN", "ncf:callsInFlight": "20" }, []],
-  [{ "ncf:region": "MOON" }, [expect.stringContaining('"MOON"')]],
-  [{ "ncf:callsInFlight": "many" }, [expect.stringContaining("ncf:callsInFlight")]],
-])("a stack's config is checked with its file: %o", (settings, reasons) => {
-  const ports = { ...nodePorts(), ...nodeEnginePorts() };
-  const { diagnostics } = checkLoaded(loaded, { cwd: "/p", ports }, { settings });
-  expect(diagnostics.map(({ message }) => message)).toEqual(reasons);
+  [{ "ncf:region": "MOON" }, '"MOON"'],
+  [{ "ncf:callsInFlight": "many" }, "ncf:callsInFlight"],
+])("a stack's config is checked with its file: %o", (settings, says) => {
+  const check = (): unknown => checkLoaded(loaded, { cwd: "/p", ports }, { settings });
+  expect(check).toThrow(
+    expect.objectContaining({
+      name: "InvalidStackFile",
+      text,
+      diagnostics: [expect.objectContaining({ file: "stack.yaml", message: expect.stringContaining(says) })],
+    }),
+  );
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { needsConfirmation } from "../../../../src/cli/stack/confirm.ts";
-import { readAssignments } from "../../../../src/cli/stack/readAssignments.ts";
-import { readTargetOptions } from "../../../../src/cli/stack/targetOptions.ts";
-import { requirePassphrase } from "../../../../src/cli/stack/requirePassphrase.ts";
+import {
+  cancelCommand,
+  needsConfirmation,
+  readTargetOptions,
+} from "../../../../src/cli/stack/stackOptions.ts";
+import { readAssignments } from "../../../../src/cli/stack/config.ts";
+import { requirePassphrase } from "../../../../src/cli/stack/backend.ts";
 import { captured } from "../captured.ts";
 
 test("key=value keeps every further = and an empty value", () => {
@@ -15,28 +18,37 @@ test("what is no key=value is refused without showing it, for it may be a secret
   }
 });
 
-test("targets become patterns of URNs", () => {
-  expect(readTargetOptions({ target: ["warm"], parallel: "4" })).toEqual({
-    target: ["**::warm"],
-    parallel: 4,
-  });
-  expect(readTargetOptions({ target: [] })).toEqual({});
+test("targets and the number of steps at once are read, or left to the engine", () => {
+  expect(readTargetOptions({ target: ["warm"], parallel: "4" })).toEqual({ targets: ["warm"], parallel: 4 });
+  expect(readTargetOptions({ target: [] })).toEqual({ targets: [], parallel: undefined });
+});
+
+test("the command that removes a lock names the stack as it was named, quoted for a shell", () => {
+  expect(
+    cancelCommand("my stack.yaml", "acme/orders/dev", { backend: "s3://state", envFile: "prod.env" }),
+  ).toBe("ncf cancel 'my stack.yaml' --stack acme/orders/dev --backend s3://state --env-file prod.env");
+  expect(cancelCommand(".", "dev", {})).toBe("ncf cancel . --stack dev");
 });
 
 describe("a passphrase", () => {
-  test.each<[string, string, object, Record<string, string>]>([
-    ["Pulumi's service keeps secrets itself", "https://api.pulumi.com", {}, {}],
-    ["the settings name another provider", "s3://state", { secretsProvider: "awskms://key" }, {}],
-    ["it is set", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE: "x" }],
-    ["it is set to nothing, which is one to Pulumi", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE: "" }],
-    ["a file holds it", "file:///state", {}, { PULUMI_CONFIG_PASSPHRASE_FILE: "/pass" }],
-  ])("is not asked for when %s", (_why, url, settings, env) => {
-    expect(() => requirePassphrase(url, settings, env)).not.toThrow();
+  test.each<[string, string, string | undefined, Record<string, string>]>([
+    ["Pulumi's service keeps secrets itself", "https://api.pulumi.com", undefined, {}],
+    ["the settings name another provider", "s3://state", "awskms://key", {}],
+    ["it is set", "file:///state", undefined, { PULUMI_CONFIG_PASSPHRASE: "x" }],
+    [
+      "it is set to nothing, which is one to Pulumi",
+      "file:///state",
+      undefined,
+      { PULUMI_CONFIG_PASSPHRASE: "" },
+    ],
+    ["a file holds it", "file:///state", undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "/pass" }],
+  ])("is not asked for when %s", (_why, url, provider, env) => {
+    expect(() => requirePassphrase(url, provider, env)).not.toThrow();
   });
 
   test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
-    expect(() => requirePassphrase(url, {}, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
-      /^NCF_PASSPHRASE: /,
+    expect(() => requirePassphrase(url, undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
+      /^NCF_PASSPHRASE_INVALID: /,
     );
   });
 });
@@ -52,6 +64,6 @@ describe("a change", () => {
 
   test("is refused where JSON is read by a program, which cannot answer", () => {
     const { terminal } = captured({ isInteractive: true });
-    expect(() => needsConfirmation({ json: true }, terminal)).toThrow(/add --yes/);
+    expect(() => needsConfirmation({ json: true }, terminal)).toThrow(/pass --yes/);
   });
 });

@@ -1,156 +1,220 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { jsonView } from "../../../../src/cli/views/jsonView.ts";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
-import { liveLines, liveView } from "../../../../src/cli/views/liveView.ts";
-import { Progress } from "../../../../src/cli/views/Progress.ts";
-import { resourceTable } from "../../../../src/cli/views/resourceTable.ts";
-import type { RunView } from "../../../../src/cli/views/RunView.ts";
-import type { StackEvent } from "../../../../src/engine/stackEvent.ts";
+import { liveLines, liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
+import { failureText, jsonView, type RunView } from "../../../../src/cli/views/RunView.ts";
+import { Rows } from "../../../../src/cli/views/rows.ts";
+import { NcfError } from "../../../../src/diagnostics/ncfError.ts";
+import type { StackEvent } from "../../../../src/engine/stackEvents.ts";
+import type { InvocationEventDetail } from "../../../../src/invocation/events.ts";
+import { SecretValue } from "../../../../src/model/value.ts";
 import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 import { captured } from "../captured.ts";
 
-const type = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
+const type = "ncf:ActionInvocation";
 const call = { activationId: "a1", attempts: 2, generation: 1 };
 const outputs = {
-  tables: { value: ["orders"], secret: false },
-  dsn: { value: "canary-1", secret: true },
-  id: { value: "a1", secret: false },
+  tables: ["orders"],
+  dsn: new SecretValue("canary-1"),
+  nested: { token: new SecretValue("canary-1") },
+  id: "a1",
 };
-const plan = {
-  steps: [step("migrate", "db/migrate"), step("warm", "-/warm"), step("old", "-/old")],
-  outputs: {},
+const plan = { steps: [step("migrate", "db/migrate"), step("warm", "-/warm"), step("old", "-/old")] };
+const failure = {
+  name: "warm",
+  error: new NcfError("NCF_ACTION_FAILED", { reason: "it failed", hint: "look" }),
+  file: "stack.yaml",
+  line: 9,
+  column: 3,
 };
 
 function step(name: string, action: string): PlanStep {
   return { name, action, type: "ncf:ActionInvocation", properties: {}, after: [] };
 }
 
-/** A run of 1.5 seconds: one call with two tries, one that fails, one resource that stays, a command that speaks. */
-function play(view: RunView, pass: (ms: number) => void): void {
-  const see = (event: StackEvent): void => view.see(event);
-  see({ kind: "begun", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
-  see({ kind: "begun", name: "migrate", type, step: "create" });
+/** What happens to the invocation of a resource. */
+function invocation(view: RunView, name: string, at: number, detail: InvocationEventDetail): void {
+  const action = { packageName: "db", actionName: "migrate" };
+  view.onInvocation({ ...detail, at, key: { project: "orders", stack: "dev", name }, action });
+}
+
+/** A run of 1.5 seconds: one call with two attempts, one that fails, one resource that stays, a command that writes. */
+function play(view: RunView, pass: (ms: number) => void, now: () => number): void {
+  const receive = (event: StackEvent): void => view.onEvent(event);
+  receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
+  receive({ kind: "started", name: "migrate", type, step: "create" });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1 });
+  invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
-  see({ kind: "done", name: "migrate", type, step: "create", call });
-  see({ kind: "begun", name: "old", type, step: "same" });
-  see({ kind: "done", name: "old", type, step: "same" });
-  see({ kind: "said", severity: "info", message: "released", name: "announce" });
-  see({ kind: "said", severity: "error", message: "NCF_ACTION_FAILED: told at the end", name: "warm" });
-  see({ kind: "begun", name: "warm", type, step: "update", isPending: true });
-  see({ kind: "failed", name: "warm", type, step: "update" });
+  receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
+  receive({ kind: "started", name: "old", type, step: "same" });
+  receive({ kind: "succeeded", name: "old", type, step: "same" });
+  receive({ kind: "message", severity: "info", message: "released", name: "announce" });
+  receive({ kind: "message", severity: "error", message: "reported at the end", name: "warm" });
+  receive({ kind: "started", name: "warm", type, step: "update", isPending: true });
+  receive({ kind: "failed", name: "warm", type, step: "update" });
 }
 
 /** Plays the run in a view of a terminal whose clock stands otherwise. */
-function played(make: (terminal: ReturnType<typeof captured>["terminal"], progress: Progress) => RunView): {
-  readonly out: string;
-  readonly progress: Progress;
-} {
+function played(make: (terminal: ReturnType<typeof captured>["terminal"], rows: Rows) => RunView): string {
   const { terminal, out } = captured();
   const { clock } = terminal.ports;
-  const progress = new Progress(plan, clock);
-  const view = make(terminal, progress);
-  play(view, (ms) => void clock.sleep(ms));
-  view.end("succeeded", outputs);
-  return { out: out(), progress };
+  const view = make(terminal, new Rows(plan, clock));
+  play(view, (ms) => void clock.sleep(ms), clock.now);
+  view.end({ result: "failed", outputs, failures: [failure] });
+  return out();
 }
 
 test("without a terminal a run is plain lines, then the outputs with secrets masked", () => {
-  const { out } = played(({ write, ports }, progress) => linesView(progress, write, ports.clock.now));
-  expect(out).toBe(`migrate: calling db/migrate
-migrate: done in 1.5 s, 2 tries
+  expect(played(({ write, ports }, rows) => linesView(rows, write, ports.clock.now)))
+    .toBe(`migrate: calling db/migrate
+migrate: calling db/migrate again: HTTP 429; attempt 2 in 1.5 s
+migrate: done in 1.5 s, 2 attempts
 old: unchanged
 announce: released
 warm: following the activation of -/warm
 warm: failed after 0.0 s
 tables = ["orders"]
 dsn = [secret]
+nested = {"token":"[secret]"}
 id = a1
 `);
 });
 
-test("as JSON a run is one event a line, without what is the engine's own, and secrets are masked", () => {
-  const { out } = played(({ write }) => jsonView(write));
-  const lines = out
+test("as JSON a run is one event a line, the summary last, and secrets are masked", () => {
+  const lines = played(({ write }) => jsonView(write))
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as unknown);
-  expect(lines).toHaveLength(9);
-  expect(lines[0]).toEqual({ kind: "begun", name: "migrate", type: "ncf:ActionInvocation", step: "create" });
-  expect(lines[1]).toMatchObject({ kind: "done", call });
-  expect(lines.at(-1)).toEqual({
-    kind: "ended",
-    how: "succeeded",
-    outputs: { tables: ["orders"], dsn: "[secret]", id: "a1" },
+    .map((line) => JSON.parse(line) as { readonly kind: string });
+  expect(lines.map(({ kind }) => kind)).toEqual([
+    "started",
+    "calling",
+    "retrying",
+    "succeeded",
+    "started",
+    "succeeded",
+    "message",
+    "message",
+    "started",
+    "failed",
+    "error",
+    "summary",
+  ]);
+  expect(lines[0]).toEqual({ kind: "started", name: "migrate", type, step: "create" });
+  expect(lines[1]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
+  expect(lines[3]).toMatchObject({ kind: "succeeded", call });
+  expect(lines.at(-2)).toEqual({
+    kind: "error",
+    code: "NCF_ACTION_FAILED",
+    reason: "it failed",
+    hint: "look",
+    name: "warm",
+    file: "stack.yaml",
+    line: 9,
+    column: 3,
   });
+  expect(lines.at(-1)).toEqual({
+    kind: "summary",
+    result: "failed",
+    outputs: { tables: ["orders"], dsn: "[secret]", nested: { token: "[secret]" }, id: "a1" },
+  });
+});
+
+test("a failure for people names the resource, the place in the stack file and the hint", () => {
+  expect(failureText(failure)).toBe(
+    "warm: NCF_ACTION_FAILED: it failed\n  --> stack.yaml:9:3\n  hint: look\n",
+  );
+  expect(failureText({ error: failure.error })).toBe("NCF_ACTION_FAILED: it failed\n  hint: look\n");
 });
 
 describe("on a terminal", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("a run is a list that is drawn anew, then a table and the outputs", () => {
-    const { out } = played((terminal, progress) => liveView(progress, terminal));
+  test("a run is a list that is redrawn, then a table and the outputs", () => {
+    const { terminal, out } = captured();
+    const { clock } = terminal.ports;
+    const view = liveView(new Rows(plan, clock), terminal);
+    view.onEvent({ kind: "started", name: "migrate", type, step: "create" });
+    vi.advanceTimersByTime(200);
+    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm  waiting\n");
+    play(view, (ms) => void clock.sleep(ms), clock.now);
+    vi.advanceTimersByTime(200);
+    view.end({ result: "failed", outputs, failures: [] });
     expect(vi.getTimerCount()).toBe(0);
-    expect(out).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm  waiting\n");
-    expect(out).toContain("\u001B[3A\u001B[J✔ migrate  done in 1.5 s, 2 tries\n");
-    expect(out).toContain("✖ warm  failed after 0.0 s\n");
-    expect(out).toContain("announce: released\n");
-    expect(out).not.toContain("canary-1");
-    expect(out).not.toContain("told at the end");
-    expect(out).toMatch(/│ migrate +│ db\/migrate +│ done +│ 1\.5 s │ 2 +│ a1 +│/);
-    expect(out.endsWith('tables = ["orders"]\ndsn = [secret]\nid = a1\n')).toBe(true);
+    expect(out()).toContain("\u001B[3A\u001B[J✔ migrate  done in 1.5 s, 2 attempts\n");
+    expect(out()).toContain("✖ warm  failed after 0.0 s\n");
+    expect(out()).toContain("announce: released\n");
+    expect(out()).not.toContain("canary-1");
+    expect(out()).not.toContain("reported at the end");
+    expect(out()).toMatch(/│ migrate +│ db\/migrate +│ done +│ 1\.5 s │ 2 +│ a1 +│/);
+    expect(out().endsWith('nested = {"token":"[secret]"}\nid = a1\n')).toBe(true);
   });
 
-  test("a list that does not fit shows what is at work and counts the rest", () => {
+  test("a list that does not fit shows the active resources and counts the rest", () => {
     const { terminal } = captured();
     const steps = Array.from({ length: 100 }, (_, at) => step(`r${at}`, "-/echo"));
-    const progress = new Progress({ steps }, terminal.ports.clock);
-    for (const name of ["r0", "r1"]) progress.see({ kind: "begun", name, type, step: "create" });
-    progress.see({ kind: "done", name: "r0", type, step: "create" });
-    expect(liveLines(progress.rows, terminal.ports.clock.now(), 10)).toEqual([
+    const rows = new Rows({ steps }, terminal.ports.clock);
+    for (const name of ["r0", "r1"]) rows.receive({ kind: "started", name, type, step: "create" });
+    rows.receive({ kind: "succeeded", name: "r0", type, step: "create" });
+    expect(liveLines(rows.all, terminal.ports.clock.now(), 10)).toEqual([
       "◷ r1  calling -/echo 0.0 s",
-      "  1 of 100 are over, 0 failed, 98 wait",
+      "  1 of 100 finished, 0 failed, 98 waiting",
     ]);
   });
 
-  test("the table says what was not reached, and what is not known because the run was stopped", () => {
+  test("the table says what was not reached, and what is unknown because the run was stopped", () => {
     const { terminal } = captured();
-    const progress = new Progress(plan, terminal.ports.clock);
-    progress.see({ kind: "begun", name: "migrate", type, step: "create" });
-    const table = resourceTable(progress.rows, false);
-    expect(table).toMatch(/migrate +│ db\/migrate +│ not known/);
+    const rows = new Rows(plan, terminal.ports.clock);
+    rows.receive({ kind: "started", name: "migrate", type, step: "create" });
+    const table = resourceTable(rows.all, false);
+    expect(table).toMatch(/migrate +│ db\/migrate +│ unknown/);
     expect(table).toMatch(/warm +│ -\/warm +│ not reached/);
   });
 });
 
-test("what a destroy and a refresh take up is shown although no plan has it", () => {
+/** The lines that a view shows. */
+function shownBy(play_: (view: RunView) => void, steps: readonly PlanStep[] = []): readonly string[] {
   const { terminal, out } = captured();
-  const progress = new Progress({ steps: [] }, terminal.ports.clock);
-  const view = linesView(progress, terminal.write, terminal.ports.clock.now);
+  const view = linesView(new Rows({ steps }, terminal.ports.clock), terminal.write, terminal.ports.clock.now);
+  play_(view);
+  view.end({ result: "failed", failures: [] });
+  return out().trimEnd().split("\n");
+}
+
+test("what a destroy and a refresh work on is shown although no plan has it", () => {
   const command = "command:local:Command";
-  view.see({ kind: "begun", name: "migrate", type, step: "refresh" });
-  view.see({ kind: "done", name: "migrate", type, step: "refresh" });
-  view.see({ kind: "begun", name: "announce", type: command, step: "delete" });
-  view.see({ kind: "done", name: "announce", type: command, step: "delete" });
-  view.see({ kind: "begun", name: "announce", type: command, step: "create" });
-  view.end("failed");
-  expect(out()).toBe(
-    "migrate: reading\nmigrate: unchanged\nannounce: removing\nannounce: removed\nannounce: running\n",
-  );
+  const lines = shownBy((view) => {
+    view.onEvent({ kind: "started", name: "migrate", type, step: "refresh" });
+    view.onEvent({ kind: "succeeded", name: "migrate", type, step: "refresh" });
+    view.onEvent({ kind: "started", name: "announce", type: command, step: "delete" });
+    view.onEvent({ kind: "succeeded", name: "announce", type: command, step: "delete" });
+    view.onEvent({ kind: "started", name: "announce", type: command, step: "create" });
+  });
+  expect(lines).toEqual([
+    "migrate: reading",
+    "migrate: unchanged",
+    "announce: removing",
+    "announce: removed",
+    "announce: running",
+  ]);
 });
 
-test("a call that outlives the gateway's wait is shown as followed, where it is plain whose call it is", () => {
-  const steps = [step("one", "-/slow"), step("two", "db/twice"), step("three", "db/twice")];
-  const { terminal, out } = captured();
-  const progress = new Progress({ steps }, terminal.ports.clock);
-  const view = linesView(progress, terminal.write, terminal.ports.clock.now);
-  for (const { name } of steps) view.see({ kind: "begun", name, type, step: "create" });
-  for (const action of ["-/slow", "db/twice"]) {
-    const message = `following ${action}: activation a1 has not ended yet`;
-    view.see({ kind: "said", severity: "info", message });
-  }
-  expect(out().split("\n").slice(3, -1)).toEqual([
-    "one: following the activation of -/slow",
-    "engine: following db/twice: activation a1 has not ended yet",
+test("each invocation shows its own state, also when two resources call one action", () => {
+  const owner = { host: "ci-7 pid:[4026531836]", pid: 77, startedAt: "" };
+  const steps = [step("one", "db/twice"), step("two", "db/twice")];
+  const lines = shownBy((view) => {
+    for (const { name } of steps) view.onEvent({ kind: "started", name, type, step: "create" });
+    invocation(view, "two", 0, { kind: "following", activationId: "a1", untilAt: 0 });
+    invocation(view, "one", 0, { kind: "searching", untilAt: 0 });
+    invocation(view, "two", 0, { kind: "waitingForOwner", owner });
+    invocation(view, "one", 0, { kind: "reused", generation: 1 });
+    invocation(view, "one", 0, { kind: "released", problem: "the journal cannot be written" });
+  }, steps);
+  expect(lines.slice(2)).toEqual([
+    "two: following the activation of db/twice",
+    "one: db/twice may have run; searching its activations",
+    "two: db/twice is being called by another deployment, process 77 on ci-7; waiting for its result",
+    "one: reusing the result of an earlier call of db/twice found in the journal; not calling again",
+    "one: the journal cannot be written",
   ]);
 });

@@ -27,6 +27,18 @@ describe("findEngine", () => {
     },
   );
 
+  test("asks an engine for its version once, and again when the executable was replaced", async () => {
+    const here = scene();
+    const path = here.installProgram("pulumi", versionAnswer("v3.218.0"));
+    await findEngine(here);
+    expect(await findEngine(here)).toEqual({ path, version: "3.218.0", why: "found on PATH" });
+    expect(here.ran).toEqual(["pulumi version"]);
+    utimesSync(path, 1, 1);
+    here.answers.set(path, versionAnswer("v3.219.0"));
+    expect(await findEngine(here)).toMatchObject({ version: "3.219.0" });
+    expect(here.ran).toHaveLength(2);
+  });
+
   test("downloads when the official site can be reached", async () => {
     const here = scene({
       probe: async () => undefined,
@@ -187,7 +199,11 @@ describe("finding the Pulumi YAML language host", () => {
     const here = scene();
     const path = here.cacheTool(yamlHostTool);
     here.installProgram("pulumi-language-yaml", () => ({ code: 126, stderr: "exec format error" }));
-    expect(await findTool(yamlHostTool, here)).toEqual({ path, version: "1.38.1", why: "found in the cache" });
+    expect(await findTool(yamlHostTool, here)).toEqual({
+      path,
+      version: "1.38.1",
+      why: "found in the cache",
+    });
   });
 
   test("takes the one that the official download of the engine brought along", async () => {

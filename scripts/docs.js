@@ -1,0 +1,36 @@
+// @ts-check
+/** Writes the generated parts of the documentation. The package has to be built. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { actionInvocation } from "../dist/model/actionInvocation.js";
+import { errorCatalogue } from "../dist/model/errorCatalogue.js";
+import { providerConfig } from "../dist/model/providerConfig.js";
+import { functionEntries, unsupportedFunctions } from "../dist/stack/language/functions.js";
+import { optionFields, unsupportedOptions } from "../dist/stack/language/optionFields.js";
+import { resourceTypes } from "../dist/stack/language/resourceTypes.js";
+import { resourceShape, stackFileShape } from "../dist/stack/language/stackFileShape.js";
+import { renderErrorCatalogue, renderPage } from "./renderDocs.js";
+
+const sources = {
+  actionInvocation,
+  providerConfig,
+  resourceTypes,
+  stackFileShape,
+  resourceShape,
+  optionFields,
+  unsupportedOptions,
+  functionEntries,
+  unsupportedFunctions,
+};
+
+write("../docs/errors.md", renderErrorCatalogue(errorCatalogue));
+for (const page of ["../README.md", "../docs/stack-file.md"]) {
+  write(page, renderPage(readFileSync(new URL(page, import.meta.url), "utf8"), sources));
+}
+
+/**
+ * @param {string} page
+ * @param {string} text
+ */
+function write(page, text) {
+  writeFileSync(new URL(page, import.meta.url), text);
+}

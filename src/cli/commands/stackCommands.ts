@@ -1,0 +1,98 @@
+import { Option, type Command } from "commander";
+import type { CommandContext } from "../CommandContext.ts";
+import type { OutputsOptions, PreviewOptions } from "../stack/commands.ts";
+import { checkpointModes } from "../stack/checkpointModes.ts";
+import type { ChangeCommandOptions, StackCommandOptions } from "../stack/stackOptions.ts";
+import type { UpOptions } from "../stack/up.ts";
+
+/** Adds the commands on a stack. What they need is loaded when one of them runs. */
+export function addStackCommands(program: Command, context: CommandContext): void {
+  stackCommand(program, "preview", "show which actions would be called, in order; calls nothing")
+    .option("-t, --target <name>", "limit the preview to this resource (repeatable)", collect, [])
+    .option("--plan <file>", "save the preview for ncf up --plan")
+    .addHelpText(...example("ncf preview stack.yaml --stack dev --plan plan.json"))
+    .action(async (named: string, options: PreviewOptions) => {
+      const { preview } = await import("../stack/commands.ts");
+      await preview(context, named, options);
+    });
+
+  addChangeOptions(stackCommand(program, "up", "call each action that is new or changed, once"))
+    .option("--rerun <name>", "call this resource's action again (repeatable)", collect, [])
+    .addOption(
+      new Option("--plan <file>", "refuse to run when the saved plan is out of date").conflicts("rerun"),
+    )
+    .addOption(
+      new Option("--checkpoints <when>", "save the state around each step, once at the end, or as is safe")
+        .choices(checkpointModes)
+        .default("auto"),
+    )
+    .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
+    .action(async (named: string, options: UpOptions) => {
+      const { up } = await import("../stack/up.ts");
+      await up(context, named, options);
+    });
+
+  const mutations = {
+    refresh: "re-read activations recorded in the state; never invokes an action",
+    destroy: "delete all resources from the stack (does not undo actions that already ran)",
+  } as const;
+  for (const kind of ["refresh", "destroy"] as const) {
+    addChangeOptions(stackCommand(program, kind, mutations[kind]))
+      .addHelpText(...example(`ncf ${kind} stack.yaml --stack dev --yes`))
+      .action(async (named: string, options: ChangeCommandOptions) => {
+        const { mutateState } = await import("../stack/commands.ts");
+        await mutateState(context, kind, named, options);
+      });
+  }
+
+  stackCommand(program, "outputs", "print the outputs of the last run")
+    .option("--show-secrets", "print secret outputs in plain text")
+    .addHelpText(...example("ncf outputs stack.yaml --stack dev --json"))
+    .action(async (named: string, options: OutputsOptions) => {
+      const { outputs } = await import("../stack/commands.ts");
+      await outputs(context, named, options);
+    });
+
+  stackCommand(program, "cancel", "remove the lock that a killed run left on the stack")
+    .addHelpText(...example("ncf cancel stack.yaml --stack dev"))
+    .action(async (named: string, options: StackCommandOptions) => {
+      const { cancel } = await import("../stack/commands.ts");
+      await cancel(context, named, options);
+    });
+}
+
+/** Returns the example at the end of a command's help. */
+export function example(line: string): ["after", string] {
+  return ["after", `\nExample:\n  ${line}`];
+}
+
+/** Adds a command on a stack, with the options that all of them have. */
+function stackCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument("<file>", "stack file, or directory that contains a stack.yaml")
+    .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
+    .option(
+      "--backend <url>",
+      "where state is kept (default: PULUMI_BACKEND_URL, else .ncf/ beside the file)",
+    )
+    .option("-c, --config <key=value>", "config value for this run (repeatable)", collect, [])
+    .option("--secret <key=value>", "secret config value for this run (repeatable)", collect, [])
+    .option("--config-file <file>", "settings of the stack (default: Pulumi.<stack>.yaml beside the file)")
+    .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
+    .option("--json", "print JSON only");
+}
+
+/** Adds the options of the commands that change a stack. */
+function addChangeOptions(command: Command): Command {
+  return command
+    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
+    .option("-p, --parallel <n>", "maximum number of steps at once")
+    .option("-y, --yes", "skip the confirmation");
+}
+
+/** Collects an option that can be given more than once. */
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

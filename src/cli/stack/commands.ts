@@ -1,0 +1,99 @@
+import { readOutputs, removeLocks } from "../../engine/stackCommands.ts";
+import type { CommandContext } from "../CommandContext.ts";
+import { runStackCommand } from "../runStackCommand.ts";
+import { previewLines } from "../views/previewLines.ts";
+import { outputLines } from "../views/text.ts";
+import { writePlanFile } from "./planFile.ts";
+import { prepareStack } from "./prepareStack.ts";
+import { previewSteps } from "./previewSteps.ts";
+import { runOperationWithView } from "./runOperationWithView.ts";
+import {
+  isConfirmed,
+  needsConfirmation,
+  readTargetOptions,
+  type ChangeCommandOptions,
+  type StackCommandOptions,
+} from "./stackOptions.ts";
+
+/** Options of `ncf preview`. */
+export interface PreviewOptions extends StackCommandOptions {
+  readonly target: readonly string[];
+  readonly plan?: string;
+}
+
+/** Runs `ncf preview FILE`. */
+export async function preview(
+  context: CommandContext,
+  named: string,
+  options: PreviewOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await runStackCommand(context, options, async (interrupts) => {
+    const prepared = await prepareStack(terminal, named, options, { runsProgram: true }, interrupts.signal);
+    const steps = await previewSteps(terminal, prepared, readTargetOptions(options), interrupts);
+    if (options.plan !== undefined) writePlanFile(options.plan, prepared, steps, terminal);
+    const { stackName, checked } = prepared;
+    if (options.json === true) {
+      const { file, plan } = checked;
+      const shown = { project: file.name, stack: stackName, steps, outputs: plan.outputs };
+      terminal.write(`${JSON.stringify(shown)}\n`);
+      return;
+    }
+    for (const line of previewLines(`${checked.file.name}/${stackName}`, steps)) terminal.write(`${line}\n`);
+  });
+}
+
+/** Runs `ncf refresh FILE` or `ncf destroy FILE`: the stack has to exist, and its program does not run. */
+export async function mutateState(
+  context: CommandContext,
+  kind: "refresh" | "destroy",
+  named: string,
+  options: ChangeCommandOptions,
+): Promise<void> {
+  const { terminal } = context;
+  const question = kind === "refresh" ? "Refresh the state?" : "Delete all resources from the stack?";
+  await runStackCommand(context, options, async (interrupts) => {
+    const asks = needsConfirmation(options, terminal);
+    const targets = readTargetOptions(options);
+    const prepared = await prepareStack(terminal, named, options, { runsProgram: false }, interrupts.signal);
+    if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
+    const operation = { kind, json: options.json === true, ...targets };
+    await runOperationWithView(terminal, prepared, operation, interrupts);
+  });
+}
+
+/** Options of `ncf outputs`. */
+export interface OutputsOptions extends StackCommandOptions {
+  readonly showSecrets?: true;
+}
+
+/** Runs `ncf outputs FILE`. */
+export async function outputs(
+  context: CommandContext,
+  named: string,
+  options: OutputsOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await runStackCommand(context, options, async ({ signal }) => {
+    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
+    const shown = await readOutputs(workspace, options.showSecrets === true);
+    const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
+    for (const line of lines) terminal.write(`${line}\n`);
+  });
+}
+
+/** Runs `ncf cancel FILE`. */
+export async function cancel(
+  context: CommandContext,
+  named: string,
+  options: StackCommandOptions,
+): Promise<void> {
+  const { terminal } = context;
+  await runStackCommand(context, options, async ({ signal }) => {
+    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
+    await removeLocks(workspace);
+    terminal.write(
+      options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
+    );
+  });
+}

@@ -1,0 +1,114 @@
+import type { Interrupts, Operation, ResourceFailure } from "../../engine/operation.ts";
+import { lockedError } from "../../engine/locks.ts";
+import type { InvocationEvent } from "../../invocation/events.ts";
+import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import { StackError } from "../../stack/run/stackError.ts";
+import type { Terminal } from "../terminal.ts";
+import type { ShownFailure } from "../views/RunView.ts";
+import { InvalidStackFile } from "./loadStackFile.ts";
+import type { PreparedStack } from "./prepareStack.ts";
+
+/** One operation on a prepared stack, and what receives its events. */
+export interface StackOperation extends Pick<
+  Operation,
+  "kind" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
+> {
+  readonly onInvocation?: (event: InvocationEvent) => void;
+  readonly interrupts: Interrupts;
+}
+
+/** An operation failed. */
+export class OperationFailed extends Error {
+  override readonly name = "OperationFailed";
+  /** At least one. */
+  readonly failures: readonly ShownFailure[];
+  /** Whether they have been shown. */
+  readonly isShown: boolean;
+
+  constructor(failures: readonly ShownFailure[], isShown = false) {
+    super(failures.map(({ error }) => error.message).join("\n"));
+    this.failures = failures;
+    this.isShown = isShown;
+  }
+}
+
+/**
+ * Runs an operation on a stack, and returns the outputs of a program that ran.
+ * @throws OperationFailed; InvalidStackFile with what could only be found with the outputs of resources
+ */
+export async function operate(
+  terminal: Terminal,
+  prepared: PreparedStack,
+  { onInvocation, ...operation }: StackOperation,
+): Promise<ValueObject | undefined> {
+  const { workspace, loaded, checked, env, config } = prepared;
+  // Loaded only here: what is refused before needs no gRPC.
+  const [{ runOperation }, { stackFileProgram }, { addProvider }, { createRuntime }] = await Promise.all([
+    import("../../engine/operation.ts"),
+    import("../../engine/stackFileProgram.ts"),
+    import("../../pulumi/grpcProvider.ts"),
+    import("../../runtime.ts"),
+  ]);
+  const ports = { ...terminal.ports, env };
+  const runsProgram = operation.kind === "up" || operation.kind === "preview";
+  const program = stackFileProgram({
+    checked,
+    path: loaded.path,
+    cwd: terminal.cwd,
+    readText: terminal.ports.readText,
+    config: Object.fromEntries(
+      [...under(checked.file.name, config.given)].map(([name, { value, isSecret }]): [string, Value] => [
+        name,
+        isSecret ? new SecretValue(value) : value,
+      ]),
+    ),
+  });
+  try {
+    const end = await runOperation(workspace, {
+      ...operation,
+      ...(runsProgram ? { program } : {}),
+      addProvider: (server) =>
+        addProvider(server, {
+          settings: Object.fromEntries(
+            [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
+          ),
+          createRuntime: (options) => createRuntime({ ...options, ports }),
+          onEvent: onInvocation ?? (() => {}),
+        }),
+    });
+    if (end.kind === "succeeded") return end.outputs;
+    throw new OperationFailed(end.failures.map((failure) => shown(failure, prepared, terminal)));
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
+    throw new InvalidStackFile(diagnostics, loaded.file.text);
+  }
+}
+
+/** Returns the config of a namespace, by name without its prefix. */
+function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const prefix = `${namespace}:`;
+  return new Map(
+    [...config].flatMap(([key, value]): [string, T][] =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
+  );
+}
+
+/** Adds the place of a failed resource in the stack file, and who holds a lock. */
+function shown(
+  { name, error }: ResourceFailure,
+  { checked, loaded, cancelCommand }: PreparedStack,
+  { processTable: table }: Terminal,
+): ShownFailure {
+  if (error.code === "NCF_STACK_LOCKED") return { error: lockedError(error, { table, cancelCommand }) };
+  if (name === undefined) return { error };
+  const declaration = checked.ordered.find(
+    (one) =>
+      one.kind === "resource" &&
+      (one.name === name || (one.each !== undefined && name.startsWith(`${one.name}-`))),
+  );
+  if (declaration === undefined) return { name, error };
+  const { line, column } = declaration.nameRange.start;
+  return { name, error, file: loaded.shownPath, line, column };
+}

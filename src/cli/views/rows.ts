@@ -1,0 +1,154 @@
+import type { CallFacts, StackEvent } from "../../engine/stackEvents.ts";
+import type { InvocationEvent } from "../../invocation/events.ts";
+import { actionLabel } from "../../model/action.ts";
+import type { Clock } from "../../ports/ports.ts";
+import type { StackPlan } from "../../stack/run/planStack.ts";
+import { countText, secondsText } from "./text.ts";
+
+/** How far a resource is. */
+export type RowState =
+  | "waiting"
+  | "calling"
+  | "retrying"
+  | "following"
+  | "searching"
+  | "waitingForOwner"
+  | "reusing"
+  | "running"
+  | "reading"
+  | "removing"
+  | "done"
+  | "unchanged"
+  | "removed"
+  | "failed";
+
+/** One resource of a run. */
+export interface Row {
+  readonly name: string;
+  /** `ncf:ActionInvocation`, `command:local:Command`. */
+  readonly type: string;
+  /** The action that is called: `db/migrate`. */
+  readonly action: string | undefined;
+  readonly state: RowState;
+  /** Details of the state: why an attempt is repeated, which process is waited for. */
+  readonly detail?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly call: CallFacts | undefined;
+}
+
+/** Follows the resources of a run by its events. Each row is there from the start, as the plan has it. */
+export class Rows {
+  readonly #rows = new Map<string, Row>();
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor({ steps }: Pick<StackPlan, "steps">, clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+    for (const { name, type, action } of steps) this.#rows.set(name, newRow(name, type, action));
+  }
+
+  get all(): readonly Row[] {
+    return [...this.#rows.values()];
+  }
+
+  /** Takes in an event of the engine. Returns the row as it is now; `undefined` when nothing has changed that is shown. */
+  receive(event: StackEvent): Row | undefined {
+    if (event.kind === "message" || event.type.startsWith("pulumi:")) return undefined;
+    const { name, type, step } = event;
+    const before = this.#rows.get(name) ?? newRow(name, type);
+    const now = this.#clock.now();
+    switch (event.kind) {
+      case "started": {
+        if (step === "same") return undefined;
+        const state = startState(step, type === "ncf:ActionInvocation", event.isPending === true);
+        // The provider may have told more already.
+        if (state === "calling" && before.startedAt !== undefined && before.endedAt === undefined)
+          return before;
+        return this.#set({ ...before, state, startedAt: now, endedAt: undefined });
+      }
+      case "succeeded":
+        return this.#set({ ...before, state: endState(step), endedAt: now, call: event.call });
+      case "failed":
+        return this.#set({ ...before, state: "failed", endedAt: now });
+    }
+  }
+
+  /** Takes in what happens to one invocation. Returns its row as it is now; `undefined` when nothing has changed that is shown. */
+  receiveInvocation(event: InvocationEvent): Row | undefined {
+    const { name } = event.key;
+    const before = this.#rows.get(name) ?? newRow(name, "ncf:ActionInvocation");
+    const row: Row = {
+      ...before,
+      action: before.action ?? actionLabel(event.action),
+      startedAt: before.startedAt ?? event.at,
+    };
+    const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail });
+    switch (event.kind) {
+      case "calling":
+        return set("calling");
+      case "retrying":
+        return set(
+          "retrying",
+          `${event.reason}; attempt ${event.attempts + 1} in ${secondsText(event.delayMs)}`,
+        );
+      case "following":
+        return set("following");
+      case "searching":
+        return set("searching");
+      case "waitingForOwner":
+        return set("waitingForOwner", `process ${event.owner.pid} on ${event.owner.host.split(" ", 1)[0]}`);
+      case "reused":
+        return set("reusing");
+      default:
+        return undefined;
+    }
+  }
+
+  #set(row: Row): Row {
+    this.#rows.set(row.name, row);
+    return row;
+  }
+}
+
+/** Describes a row after its name: `calling db/migrate`, `done in 1.2 s, 2 attempts`. */
+export function rowText(row: Row, now: number): string {
+  const { state, action = "its action", detail, call, startedAt, endedAt = now } = row;
+  const time = startedAt === undefined ? "" : secondsText(endedAt - startedAt);
+  switch (state) {
+    case "calling":
+      return `calling ${action}`;
+    case "retrying":
+      return `calling ${action} again: ${detail}`;
+    case "following":
+      return `following the activation of ${action}`;
+    case "searching":
+      return `${action} may have run; searching its activations`;
+    case "waitingForOwner":
+      return `${action} is being called by another deployment, ${detail}; waiting for its result`;
+    case "reusing":
+      return `reusing the result of an earlier call of ${action} found in the journal; not calling again`;
+    case "done":
+      return `done in ${time}${call === undefined || call.attempts < 2 ? "" : `, ${countText(call.attempts, "attempt")}`}`;
+    case "failed":
+      return startedAt === undefined ? "failed" : `failed after ${time}`;
+    default:
+      return state;
+  }
+}
+
+function newRow(name: string, type: string, action?: string): Row {
+  return { name, type, action, state: "waiting", startedAt: undefined, endedAt: undefined, call: undefined };
+}
+
+function startState(step: string, isCall: boolean, isPending: boolean): RowState {
+  if (step.startsWith("delete") || step.startsWith("discard")) return "removing";
+  if (step.startsWith("read") || step === "refresh") return "reading";
+  if (isPending) return "following";
+  return isCall ? "calling" : "running";
+}
+
+function endState(step: string): RowState {
+  if (step === "same" || step === "refresh") return "unchanged";
+  return step.startsWith("delete") || step.startsWith("discard") ? "removed" : "done";
+}

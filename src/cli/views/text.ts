@@ -1,0 +1,45 @@
+import { type Diagnostic, formatDiagnostic, formatDiagnosticGithub } from "../../diagnostics/diagnostic.ts";
+import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
+
+/** Counts things: `1 call`, `2 calls`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Formats a duration: `0.3 s`, `75 s`. */
+export function secondsText(ms: number): string {
+  return `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`;
+}
+
+/** Formats the diagnostics of one file: for people with an empty line after each, or as annotations of GitHub Actions. */
+export function diagnosticsText(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+  format: "text" | "github",
+): string {
+  const written = diagnostics.map((one) =>
+    format === "text" ? `${formatDiagnostic(one, text)}\n\n` : `${formatDiagnosticGithub(one)}\n`,
+  );
+  return written.join("");
+}
+
+/** Returns outputs that are fit to be printed: secret parts are `[secret]`. */
+export function maskOutputs(outputs: ValueObject): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, masked(value)]));
+}
+
+/** Formats outputs as lines: `name = value`; strings as they are, everything else as JSON. */
+export function outputLines(shown: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(shown).map(
+    ([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+}
+
+function masked(value: Value): unknown {
+  if (value instanceof SecretValue) return "[secret]";
+  if (value instanceof UnknownValue) return value.label;
+  if (value instanceof EngineValue) return "[engine value]";
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(masked);
+  return maskOutputs(value as ValueObject);
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { EnginePorts } from "./enginePorts.ts";
+import { toolFolder } from "./toolFolder.ts";
+import type { ToolDefinition } from "./tools.ts";
+
+/** Versions of executables by their path, each with what tells whether it is still the same file. */
+type Remembered = Readonly<Record<string, { readonly mark: string; readonly version: string }>>;
+
+/**
+ * Returns the version of an executable that was usable before and has not changed since; `undefined` when it has to be asked. Asking takes a start of
+ * the engine, a third of the time of a small run.
+ */
+export function rememberedVersion(
+  tool: ToolDefinition,
+  path: string,
+  ports: Pick<EnginePorts, "env" | "homeDir">,
+): string | undefined {
+  const known = readAll(fileOf(tool, ports))[path];
+  return known !== undefined && known.mark === markOf(tool, path) ? known.version : undefined;
+}
+
+/** Keeps the version of a usable executable. Where nothing can be written, it is asked again. */
+export function rememberVersion(
+  tool: ToolDefinition,
+  path: string,
+  version: string,
+  ports: Pick<EnginePorts, "env" | "homeDir">,
+): void {
+  const mark = markOf(tool, path);
+  if (mark === undefined || version === "unknown") return;
+  const file = fileOf(tool, ports);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    // Written aside and renamed: several runs may do so at once.
+    const aside = `${file}.${process.pid}`;
+    writeFileSync(aside, JSON.stringify({ ...readAll(file), [path]: { mark, version } }));
+    renameSync(aside, file);
+  } catch {
+    // Only the time is lost.
+  }
+}
+
+function fileOf(tool: ToolDefinition, ports: Pick<EnginePorts, "env" | "homeDir">): string {
+  return `${toolFolder(tool, ports)}-versions.json`;
+}
+
+function readAll(file: string): Remembered {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Remembered;
+  } catch {
+    return {};
+  }
+}
+
+/** What changes when the file is replaced, or the requirements on its version do. */
+function markOf({ oldestVersion = "", pinnedVersion }: ToolDefinition, path: string): string | undefined {
+  try {
+    const { size, mtimeMs, ino } = statSync(path);
+    return [size, mtimeMs, ino, oldestVersion, pinnedVersion].join(" ");
+  } catch {
+    return undefined;
+  }
+}

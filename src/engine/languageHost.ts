@@ -1,0 +1,93 @@
+import grpc from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/language_pb.js";
+import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { ValueObject } from "../model/value.ts";
+import { connectMonitor, type Monitor } from "../pulumi/stack/monitor.ts";
+
+/** A program that this process runs for the engine. */
+export type Program = (run: ProgramRun) => Promise<ValueObject>;
+
+/** One run of a program. */
+export interface ProgramRun {
+  readonly monitor: Monitor;
+  /** URN of the stack, the parent of all resources. */
+  readonly rootUrn: string;
+  readonly project: string;
+  /** Name of the stack, without its organization. */
+  readonly stack: string;
+  readonly organization: string;
+  /** Directory of the project's file. */
+  readonly rootFolder: string;
+  /** Whether nothing is to be changed: a preview. */
+  readonly isDryRun: boolean;
+  /** The stack's config by key, `ncf:region`; secrets in clear. */
+  readonly config: ReadonlyMap<string, string>;
+  readonly secretKeys: ReadonlySet<string>;
+}
+
+/** How a program ended. */
+export type ProgramEnd =
+  | { readonly kind: "outputs"; readonly outputs: ValueObject }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** Serves the engine as the language host of one program, whose end is told to this process alone. */
+export function addLanguageHost(
+  server: grpc.Server,
+  program: Program,
+  onEnd: (end: ProgramEnd) => void,
+): void {
+  server.addService(services.LanguageRuntimeService, {
+    handshake: handle(() => new messages.LanguageHandshakeResponse()),
+    getPluginInfo: handle(() => new plugins.PluginInfo()),
+    getRequiredPlugins: handle(() => new messages.GetRequiredPluginsResponse()),
+    getRequiredPackages: handle(() => new messages.GetRequiredPackagesResponse()),
+    run: handle(async (request: messages.RunRequest) => {
+      try {
+        onEnd({ kind: "outputs", outputs: await runProgram(request, program) });
+        return new messages.RunResponse();
+      } catch (error) {
+        onEnd({ kind: "failed", error });
+        // The engine need not say what this process says better.
+        return new messages.RunResponse().setBail(true);
+      }
+    }),
+  });
+}
+
+async function runProgram(request: messages.RunRequest, program: Program): Promise<ValueObject> {
+  const connection = connectMonitor(request.getMonitorAddress());
+  const [project, stack] = [request.getProject(), request.getStack()];
+  try {
+    const rootUrn = await connection.registerRoot(project, stack);
+    const outputs = await program({
+      monitor: connection,
+      rootUrn,
+      project,
+      stack,
+      organization: request.getOrganization(),
+      rootFolder: request.getInfo()?.getRootDirectory() ?? "",
+      isDryRun: request.getDryrun(),
+      config: new Map(request.getConfigMap().entries()),
+      secretKeys: new Set(request.getConfigsecretkeysList()),
+    });
+    await connection.registerOutputs(rootUrn, outputs);
+    await connection.waitForShutdown();
+    return outputs;
+  } finally {
+    connection.close();
+  }
+}
+
+function handle<Request, Response>(
+  method: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, done) => {
+    Promise.resolve(call.request)
+      .then(method)
+      .then(
+        (response) => done(null, response),
+        (error: unknown) => done({ code: grpc.status.UNKNOWN, details: String(error) }),
+      );
+  };
+}

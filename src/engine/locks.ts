@@ -1,0 +1,80 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import type { ProcessTable } from "../ports/processes.ts";
+
+/** A lock on a stack, as the engine names it for backends that are no service: files, object stores. */
+interface StackLock {
+  readonly user: string;
+  /** Name of the machine. */
+  readonly host: string;
+  /** The engine that made it. */
+  readonly pid: number;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+}
+
+// `  file:///…/dev/1b2c.json: created by root@vm (pid 5625) at 2026-11-24T10:48:22Z`. Source: pulumi/pulumi pkg/backend/diy/lock.go [code]
+const lockLine = /^\s*\S.*: created by (.+)@(\S+) \(pid (\d+)\) at (\S+)$/gm;
+/** An engine makes its lock within a second; the rest is for clocks that were set meanwhile. */
+const lockedWithinMs = 60_000;
+
+/** What {@link lockedError} works with. */
+export interface LockedErrorOptions {
+  readonly table: ProcessTable;
+  /** The command that removes the lock. */
+  readonly cancelCommand: string;
+}
+
+/**
+ * Finds out which process holds the locks on a stack, and says what to do. Removes none, however certain it is: removing a lock while its engine works
+ * corrupts the state.
+ * @param error - NCF_STACK_LOCKED, with the engine's words; stays as it is where they name no lock
+ */
+export function lockedError(error: NcfError, { table, cancelCommand }: LockedErrorOptions): NcfError {
+  const locks = readLocks(error.reason).map((lock) => ({ lock, holder: holderOf(lock, table) }));
+  if (locks.length === 0) return error;
+  const reasons = locks.map(({ lock, holder }) => `${lockText(lock, table)}: ${holderTexts[holder]}`);
+  const blocking =
+    locks.find(({ holder }) => holder === "alive") ?? locks.find(({ holder }) => holder !== "gone");
+  const hint =
+    blocking === undefined
+      ? `remove the lock, then run this again: ${cancelCommand}; the journal on this machine prevents a second call, and a call in flight is waited for`
+      : hintFor(blocking.lock, blocking.holder, cancelCommand);
+  return new NcfError(error.code, { reason: reasons.join("\n"), hint, cause: error.cause });
+}
+
+function readLocks(text: string): readonly StackLock[] {
+  const found = new Map<string, StackLock>();
+  for (const [whole, user = "", host = "", pid, at = ""] of text.matchAll(lockLine)) {
+    const madeAt = Date.parse(at);
+    if (!Number.isNaN(madeAt)) found.set(whole.trim(), { user, host, pid: Number(pid), madeAt });
+  }
+  return [...found.values()];
+}
+
+type Holder = "alive" | "gone" | "elsewhere";
+
+const holderTexts: Readonly<Record<Holder, string>> = {
+  alive: "that process is running",
+  gone: "that process has ended and left its lock behind",
+  elsewhere: "whether that process is running cannot be seen from this machine",
+};
+
+function holderOf({ host, pid, madeAt }: StackLock, table: ProcessTable): Holder {
+  if (host !== table.hostName) return "elsewhere";
+  const found = table.at(pid);
+  // Another process may have got the number by now.
+  const isNewer = found?.beganAt !== undefined && found.beganAt > madeAt + lockedWithinMs;
+  return found === undefined || isNewer ? "gone" : "alive";
+}
+
+function lockText({ user, host, pid, madeAt }: StackLock, table: ProcessTable): string {
+  const where = host === table.hostName ? "this machine" : host;
+  const since = new Date(madeAt).toISOString().replace(".000Z", "Z");
+  return `the stack is locked by process ${pid} of ${user} on ${where} since ${since}`;
+}
+
+function hintFor({ pid, host }: StackLock, holder: Holder, cancelCommand: string): string {
+  return holder === "alive"
+    ? `wait for it, or interrupt it (kill -INT ${pid}): its calls in flight end and are saved`
+    : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand}; calls that it made are known there only, unless NCF_JOURNAL names a shared journal`;
+}

@@ -1,0 +1,94 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { engineError } from "./engineErrors.ts";
+import type { Interrupts } from "./operation.ts";
+import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
+
+/** Exit code of the engine when there is no such stack. Source: pulumi/pulumi sdk/go/common/util/cmdutil/exit.go [code] */
+const exitStackNotFound = 6;
+
+/** Options of {@link runInStack}. */
+export interface RunOptions extends StartOptions {
+  readonly interrupts?: Interrupts;
+}
+
+/**
+ * Runs a command of the engine in the workspace's stack. When there is no such stack and it may be made, makes it and runs the command once more.
+ * @param onInterrupt - Called at the first interrupt, before the engine hears of it.
+ * @throws NcfError NCF_STACK_MISSING, or what prevented the stack from being made
+ */
+export async function runInStack(
+  workspace: Workspace,
+  args: readonly string[],
+  options: RunOptions = {},
+  onInterrupt: () => void = () => {},
+): Promise<EngineEnd> {
+  const { stack, isNew = false, canMake = false } = workspace.target;
+  if (isNew && canMake) await makeStack(workspace);
+  const end = await run();
+  if (!isStackMissing(end)) return end;
+  if (!canMake) {
+    const { project, backendUrl } = workspace.target;
+    throw new NcfError("NCF_STACK_MISSING", {
+      reason: `there is no stack ${stack} of ${project} in ${backendUrl}`,
+    });
+  }
+  await makeStack(workspace);
+  return run();
+
+  async function run(): Promise<EngineEnd> {
+    const { interrupts, ...start } = options;
+    interrupts?.signal.throwIfAborted();
+    const engine = workspace.start([...args, "--stack", stack], start);
+    const controller = new AbortController();
+    const { signal } = controller;
+    interrupts?.signal.addEventListener(
+      "abort",
+      () => {
+        onInterrupt();
+        engine.interrupt();
+      },
+      { signal },
+    );
+    interrupts?.stopNow.addEventListener("abort", engine.interrupt, { signal });
+    try {
+      return await engine.end;
+    } finally {
+      controller.abort();
+    }
+  }
+}
+
+/** Returns the outputs of a stack's last run; secret ones are `[secret]` unless they are asked for. */
+export async function readOutputs(
+  workspace: Workspace,
+  showsSecrets: boolean,
+): Promise<Readonly<Record<string, unknown>>> {
+  const args = ["stack", "output", "--json", ...(showsSecrets ? ["--show-secrets"] : [])];
+  const end = await runInStack(workspace, args);
+  if (end.code !== 0) throw engineError(end);
+  return JSON.parse(end.stdout) as Readonly<Record<string, unknown>>;
+}
+
+/** Removes the locks on a stack. Signals no process. */
+export async function removeLocks(workspace: Workspace): Promise<void> {
+  const end = await runInStack(workspace, ["cancel", "--yes"]);
+  if (end.code !== 0) throw engineError(end);
+}
+
+async function makeStack(workspace: Workspace): Promise<void> {
+  const { stack, secretsProvider } = workspace.target;
+  const end = await workspace.start([
+    "stack",
+    "init",
+    stack,
+    "--no-select",
+    ...(secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider]),
+  ]).end;
+  // Another run may have made it meanwhile.
+  const isThere = end.stderr.includes("' already exists");
+  if (end.code !== 0 && !isThere) throw engineError(end);
+}
+
+function isStackMissing({ code, stderr }: EngineEnd): boolean {
+  return code === exitStackNotFound || (code !== 0 && /error: no stack named '[^']*' found/.test(stderr));
+}

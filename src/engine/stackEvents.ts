@@ -1,0 +1,136 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** What the engine reports about the resources of a stack while it works. */
+export type StackEvent =
+  /** A step of a resource has started. */
+  | (StepName & {
+      readonly kind: "started";
+      /** Set when the last run left an activation pending, which an update goes on following. */
+      readonly isPending?: true;
+    })
+  /** It succeeded. */
+  | (StepName & {
+      readonly kind: "succeeded";
+      /** Facts of an invocation; nothing of it is secret. */
+      readonly call?: CallFacts;
+    })
+  | (StepName & { readonly kind: "failed" })
+  | MessageEvent;
+
+/** A message, without colors. */
+export interface MessageEvent {
+  readonly kind: "message";
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  /** The resource that it is about. */
+  readonly name?: string;
+  /** Type of that resource. */
+  readonly type?: string;
+}
+
+/** Names one step of one resource. */
+interface StepName {
+  readonly name: string;
+  /** As a stack file writes it: `ncf:ActionInvocation`. */
+  readonly type: string;
+  /** Pulumi's own word: `create`, `update`, `same`, `delete`, … */
+  readonly step: string;
+}
+
+/** What the outputs of an invocation tell about its call. */
+export interface CallFacts {
+  readonly activationId: string;
+  /** Attempts; more than 1 only when the earlier ones provably did not run. */
+  readonly attempts: number;
+  readonly generation: number;
+}
+
+/** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
+interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
+  readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
+}
+
+interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly old?: { readonly outputs?: Outputs };
+  readonly new?: { readonly outputs?: Outputs };
+}
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+// What the engine puts before a provider's own words.
+const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
+
+/** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
+export function readStackEvent(line: string): StackEvent | undefined {
+  const event = parseLine(line);
+  if (event === undefined) return undefined;
+  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
+  if (resourcePreEvent !== undefined) {
+    const { metadata } = resourcePreEvent;
+    const isPending = metadata.op === "update" && metadata.old?.outputs?.["outcome"] === "pending";
+    return { kind: "started", ...stepName(metadata), ...(isPending ? { isPending } : {}) };
+  }
+  if (resOutputsEvent !== undefined) {
+    const call = callFacts(resOutputsEvent.metadata.new?.outputs);
+    return {
+      kind: "succeeded",
+      ...stepName(resOutputsEvent.metadata),
+      ...(call === undefined ? {} : { call }),
+    };
+  }
+  if (resOpFailedEvent !== undefined) return { kind: "failed", ...stepName(resOpFailedEvent.metadata) };
+  if (diagnosticEvent === undefined) return undefined;
+  const { severity, message, urn } = diagnosticEvent;
+  const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
+  // Debug messages hold every output in clear, secret ones too.
+  if (plain === "" || severity === "debug") return undefined;
+  return {
+    kind: "message",
+    severity: severity === "error" || severity === "warning" ? severity : "info",
+    message: plain,
+    ...(urn === undefined || urn === "" ? {} : { name: nameOf(urn), type: shortType(typeOf(urn)) }),
+  };
+}
+
+function parseLine(line: string): EngineEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(line);
+    return typeof event === "object" && event !== null ? event : undefined;
+  } catch {
+    // Not an event: what a plugin writes to the engine's standard output.
+    return undefined;
+  }
+}
+
+function stepName({ urn, type, op }: StepMetadata): StepName {
+  return { name: nameOf(urn), type: shortType(type), step: op };
+}
+
+function callFacts(outputs: Outputs | undefined): CallFacts | undefined {
+  const { activationId, attempts, generation } = outputs ?? {};
+  if (typeof activationId !== "string" || typeof attempts !== "number" || typeof generation !== "number") {
+    return undefined;
+  }
+  return { activationId, attempts, generation };
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+// `urn:pulumi:STACK::PROJECT::PARENT-TYPE$TYPE::NAME`
+function typeOf(urn: string): string {
+  const qualified = urn.split("::")[2] ?? "";
+  return qualified.slice(qualified.lastIndexOf("$") + 1);
+}
+
+/** Returns a resource's type as a stack file writes it. */
+function shortType(type: string): string {
+  return type.replace(/^ncf:index:/, "ncf:");
+}

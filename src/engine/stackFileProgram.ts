@@ -1,0 +1,40 @@
+import { basename, dirname, join } from "node:path";
+import type { Value } from "../model/value.ts";
+import { projectConfig, stackHost } from "../pulumi/stack/stackHost.ts";
+import type { CheckedStack } from "../stack/run/checkStackFile.ts";
+import { runStack } from "../stack/run/runStack.ts";
+import type { Program } from "./languageHost.ts";
+
+/** What a stack file is run with. */
+export interface StackFileProgramOptions {
+  readonly checked: CheckedStack;
+  /** Absolute path of the stack file. */
+  readonly path: string;
+  /** Value of `${pulumi.cwd}`. */
+  readonly cwd: string;
+  readonly readText: (path: string) => string | undefined;
+  /** Config of the project that the command line gives, by name; takes precedence over the settings file. */
+  readonly config: Readonly<Record<string, Value>>;
+}
+
+/** Makes a stack file a program for the engine. It throws what `runStack` throws. */
+export function stackFileProgram(options: StackFileProgramOptions): Program {
+  const { checked, path, cwd, readText } = options;
+  return async (run) => {
+    const { monitor, rootUrn, rootFolder, project, stack, organization } = run;
+    const kept = projectConfig(project, run.config, (key) => run.secretKeys.has(key));
+    const host = stackHost({
+      monitor,
+      rootUrn,
+      isPreview: run.isDryRun,
+      pulumi: { project, stack, organization, cwd },
+      readText,
+      config: { ...kept, ...options.config },
+      path,
+      // The engine names places relative to its project, whose directory stands for the stack file's own.
+      sourcePath: join(rootFolder, basename(path)),
+      pluginFolder: dirname(path),
+    });
+    return (await runStack(checked, host)).outputs;
+  };
+}

@@ -1,0 +1,54 @@
+import grpc from "@grpc/grpc-js";
+import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import { eventText, type InvocationEvent } from "../invocation/events.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+
+/** Log of the engine, which shows each message with its resource. */
+export interface EngineLog {
+  readonly connect: (address: string) => void;
+  /** Remembers the URN of a resource. */
+  readonly announce: (key: ResourceKey, urn: string) => void;
+  /** Writes the events that a log needs. */
+  readonly onEvent: (event: InvocationEvent) => void;
+  readonly close: () => void;
+}
+
+/** Creates a log that connects at its first message. Messages that cannot be delivered go to standard error, which the engine shows as well. */
+export function engineLog(): EngineLog {
+  const urns = new Map<string, string>();
+  let address = "";
+  let client: Promise<EngineClient> | undefined;
+
+  return {
+    connect: (engineAddress) => {
+      address = engineAddress;
+      client = undefined;
+    },
+    announce: (key, urn) => urns.set(nameOf(key), urn),
+    onEvent: (event) => {
+      const text = eventText(event);
+      if (text === undefined) return;
+      write(text, urns.get(nameOf(event.key)) ?? "").catch(() => console.error(text));
+    },
+    close: () => void client?.then((one) => one.close()),
+  };
+
+  async function write(text: string, urn: string): Promise<void> {
+    if (address === "") throw new Error("no engine is attached");
+    const { default: services } = await import("@pulumi/pulumi/proto/engine_grpc_pb.js");
+    const { default: messages } = await import("@pulumi/pulumi/proto/engine_pb.js");
+    client ??= Promise.resolve(new services.EngineClient(address, grpc.credentials.createInsecure()));
+    const request = new messages.LogRequest()
+      .setSeverity(messages.LogSeverity.INFO)
+      .setMessage(text)
+      .setUrn(urn);
+    const connected = await client;
+    await new Promise<void>((resolve, reject) => {
+      connected.log(request, (error) => (error === null ? resolve() : reject(error)));
+    });
+  }
+}
+
+function nameOf(key: ResourceKey): string {
+  return generationKey({ ...key, generation: 1 });
+}

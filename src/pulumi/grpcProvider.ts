@@ -1,0 +1,123 @@
+import grpc from "@grpc/grpc-js";
+import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
+import services, { type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import empties from "google-protobuf/google/protobuf/empty_pb.js";
+import type { InvocationEvent } from "../invocation/events.ts";
+import { packageVersion } from "../packageVersion.ts";
+import type { Runtime, RuntimeOptions } from "../runtime.ts";
+import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
+import { createProviderSession, type ProviderFailure } from "./providerSession.ts";
+import type { ResourceSteps } from "./resourceSteps.ts";
+import { toCheckFailure, toServiceError } from "./stepError.ts";
+import { fromWire, toWire, wireService } from "./wire.ts";
+
+/** Options of a provider. */
+export interface ProviderOptions {
+  /** Config that this process knows itself. Takes precedence over the engine's. */
+  readonly settings?: ConfigValues;
+  /** Called for each event of an invocation. @default events are written to the engine's log */
+  readonly onEvent?: (event: InvocationEvent) => void;
+  /** @default the runtime of this process */
+  readonly createRuntime?: (options: RuntimeOptions) => Runtime;
+  /** Wraps each request, so that the process can wait for those in flight. */
+  readonly around?: <T>(step: () => Promise<T>) => Promise<T>;
+}
+
+/** A provider that is served. */
+export interface ServedProvider {
+  /** Starts no further calls. */
+  readonly stop: () => void;
+  /** Resolves when no call is in flight any more, and journals and connections are closed. */
+  readonly close: () => Promise<void>;
+  /** Errors of resources so far, in their order. Without secrets. */
+  readonly failures: readonly ProviderFailure[];
+}
+
+/** Handler of each supported method of Pulumi's provider protocol; gRPC itself answers UNIMPLEMENTED for the others. */
+type Handlers = {
+  readonly [
+    M in keyof IResourceProviderServer as string extends M ? never : M
+  ]?: IResourceProviderServer[M] extends grpc.handleUnaryCall<infer Request, infer Response>
+    ? (request: Request) => Response | Promise<Response>
+    : never;
+};
+
+/** Adds the provider `ncf` to a gRPC server, by which the engine creates, updates, reads and deletes invocations. */
+export function addProvider(server: grpc.Server, options: ProviderOptions = {}): ServedProvider {
+  const { around = (step) => step() } = options;
+  const session = createProviderSession(options);
+  let loaded: Promise<ResourceSteps> | undefined;
+  const steps = (): Promise<ResourceSteps> =>
+    (loaded ??= import("./resourceSteps.ts").then(({ resourceSteps }) => resourceSteps(session)));
+  const handlers: Handlers = {
+    handshake: (request) => {
+      session.attach(request.getEngineAddress());
+      return new messages.ProviderHandshakeResponse().setAcceptSecrets(true);
+    },
+    attach: (request) => {
+      session.attach(request.getAddress());
+      return new empties.Empty();
+    },
+    getPluginInfo: () => new plugins.PluginInfo().setVersion(packageVersion),
+    getSchema: async () => {
+      const { pulumiSchema } = await import("./pulumiSchema.ts");
+      return new messages.GetSchemaResponse().setSchema(JSON.stringify(pulumiSchema(packageVersion)));
+    },
+    checkConfig: (request) => {
+      const inputs = fromWire(request.getNews());
+      return new messages.CheckResponse()
+        .setInputs(toWire(withSecretConfig(inputs)))
+        .setFailuresList(checkConfig(inputs).map(toCheckFailure));
+    },
+    diffConfig: (request) => {
+      // No change of the config replaces a provider, or calls an action.
+      const isSame = isEqualWire(request.getOldInputs(), request.getNews());
+      const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+      return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
+    },
+    configure: (request) => {
+      session.configure(fromWire(request.getArgs()));
+      return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    },
+    check: async (request) => (await steps()).check(request),
+    diff: async (request) => (await steps()).diff(request),
+    create: async (request) => (await steps()).create(request),
+    update: async (request) => (await steps()).update(request),
+    read: async (request) => (await steps()).read(request),
+    delete: async (request) => (await steps()).delete(request),
+    invoke: async (request) => {
+      const { invokeFunction } = await import("./invokeFunction.ts");
+      return invokeFunction(request, await session.configured());
+    },
+    cancel: () => {
+      session.stop();
+      return new empties.Empty();
+    },
+  };
+  server.addService(wireService(services.ResourceProviderService), toImplementation(handlers, around));
+  return session;
+}
+
+function isEqualWire(...structs: readonly Parameters<typeof fromWire>[0][]): boolean {
+  const [one, other] = structs.map((struct) => Buffer.from(toWire(fromWire(struct)).serializeBinary()));
+  return one !== undefined && other !== undefined && one.equals(other);
+}
+
+function toImplementation(
+  handlers: Handlers,
+  around: NonNullable<ProviderOptions["around"]>,
+): grpc.UntypedServiceImplementation {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => {
+      const method = handler as (request: unknown) => unknown;
+      const handle: grpc.handleUnaryCall<unknown, unknown> = (call, done) => {
+        around(async () => method(call.request)).then(
+          (response) => done(null, response),
+          (error: unknown) => done(toServiceError(error)),
+        );
+      };
+      return [name, handle];
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import { formatActionUrl } from "../model/action.ts";
+import { outputNames } from "../model/actionInvocation.ts";
+import { type AddressChoice, resolveAddress } from "../model/address.ts";
+import type { JsonObject } from "../model/json.ts";
+import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
+import { hasUnknown } from "../schema/hasUnknown.ts";
+import { type InvocationState, privateOutput, stateToOutputs } from "../resource/state.ts";
+import { isSecretOutput, stepResult } from "../resource/stepResult.ts";
+import type { StepDiff, StepInputs } from "../resource/steps.ts";
+import { withSecrets } from "./plainValue.ts";
+
+/** Outputs that stay what they are while a pending activation is followed. */
+const keptByFollow: readonly string[] = ["activationId", "address", "generation", "attempts", "invokedAt"];
+const addressInputs = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
+
+/** Inputs of a step that is only planned. */
+export type PlannedStep = Pick<StepInputs, "inputs" | "secretPointers">;
+
+/** Returns the outputs of a call that is planned: only its address can be known before. */
+export function outputsOfCall(step: PlannedStep, defaults: AddressChoice): ValueObject {
+  const address = addressOf(step.inputs, defaults);
+  return Object.fromEntries(
+    outputNames.map((name) => {
+      const value: Value = name === "address" && address !== undefined ? address : new UnknownValue();
+      return [name, isSecretOutput(name, step.secretPointers) ? new SecretValue(value) : value];
+    }),
+  );
+}
+
+/** Returns the outputs that an update would leave. */
+export function outputsOfUpdate(
+  { kind }: StepDiff,
+  old: InvocationState,
+  step: PlannedStep,
+  defaults: AddressChoice,
+): ValueObject {
+  if (kind === "call") return outputsOfCall(step, defaults);
+  const { state, secretOutputs } = stepResult({ ...old, secretPointers: step.secretPointers });
+  const { [privateOutput]: _private, ...kept } = withSecrets(stateToOutputs(state), secretOutputs);
+  if (kind !== "follow") return kept;
+  return {
+    ...outputsOfCall(step, defaults),
+    ...Object.fromEntries(Object.entries(kept).filter(([name]) => keptByFollow.includes(name))),
+  };
+}
+
+function addressOf(inputs: JsonObject, defaults: AddressChoice): string | undefined {
+  const { packageName = "-", actionName } = inputs;
+  const choice = Object.fromEntries(addressInputs.map((name) => [name, inputs[name] ?? defaults[name]]));
+  if (hasUnknown([packageName, actionName ?? null, ...addressInputs.map((name) => inputs[name] ?? null)])) {
+    return undefined;
+  }
+  const { address } = resolveAddress(choice);
+  if (address === undefined) return undefined;
+  return formatActionUrl({
+    address,
+    action: { packageName: packageName as string, actionName: actionName as string },
+  });
+}

@@ -1,0 +1,85 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import type { Issue } from "../model/issue.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import type { ValueObject } from "../model/value.ts";
+import type { Runtime } from "../runtime.ts";
+import { engineLog, type EngineLog } from "./engineLog.ts";
+import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
+import { type ProviderSettings, readConfig, readProviderSettings } from "./providerSettings.ts";
+
+/** Why one resource failed. */
+export interface ProviderFailure {
+  /** Name of the resource in its stack. */
+  readonly name: string;
+  readonly key: ResourceKey;
+  readonly error: NcfError;
+}
+
+/** A provider with the runtime that it was configured with. */
+export interface ConfiguredProvider extends ProviderSettings {
+  readonly runtime: Runtime;
+}
+
+/** What the requests of one engine share. */
+export interface ProviderSession extends ServedProvider {
+  /** Takes over the address of the engine, whose log gets the events. */
+  readonly attach: (engineAddress: string) => void;
+  /** Starts a new runtime with the inputs of the provider. Steps in flight keep the one they began with. */
+  readonly configure: (inputs: ValueObject) => void;
+  readonly configured: () => Promise<ConfiguredProvider>;
+  /** Remembers the URN of a resource, for the messages about it. */
+  readonly announce: (key: ResourceKey, urn: string) => void;
+  readonly noteError: (key: ResourceKey, error: unknown) => void;
+  readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
+}
+
+/** Creates the session of a provider. The runtime's code is loaded when the first configuration arrives. */
+export function createProviderSession(options: ProviderOptions): ProviderSession {
+  const failures: ProviderFailure[] = [];
+  const started: Promise<ConfiguredProvider>[] = [];
+  const log: EngineLog = engineLog();
+  let current: Promise<ConfiguredProvider> | undefined;
+
+  async function start(inputs: ValueObject): Promise<ConfiguredProvider> {
+    const provider = readProviderSettings({ ...readConfig(inputs), ...options.settings });
+    const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
+    const onEvent = options.onEvent ?? log.onEvent;
+    return { ...provider, runtime: createRuntime({ settings: provider.settings, onEvent }) };
+  }
+
+  function configure(inputs: ValueObject): Promise<ConfiguredProvider> {
+    const next = start(inputs);
+    // Whoever uses it gets the error.
+    next.catch(() => {});
+    started.push(next);
+    current = next;
+    return next;
+  }
+
+  async function each(use: (runtime: Runtime) => unknown): Promise<void> {
+    const ended = await Promise.allSettled(started);
+    await Promise.all(ended.map((one) => (one.status === "fulfilled" ? use(one.value.runtime) : undefined)));
+  }
+
+  return {
+    failures,
+    attach: log.connect,
+    configure: (inputs) => void configure(inputs),
+    configured: () => current ?? configure({}),
+    announce: log.announce,
+    noteError: (key, error) => {
+      if (NcfError.is(error)) failures.push({ name: key.name, key, error });
+    },
+    noteIssues: (key, issues) => {
+      for (const { code, pointer, reason, hint } of issues) {
+        const place = pointer === "" ? "" : `${pointer}: `;
+        failures.push({ name: key.name, key, error: new NcfError(code, { reason: place + reason, hint }) });
+      }
+    },
+    stop: () => void each((runtime) => runtime.stop()),
+    close: async () => {
+      await each((runtime) => runtime.close());
+      log.close();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { nearest } from "../diagnostics/suggestions.ts";
+import type { Issue } from "../model/issue.ts";
+import { isJsonObject } from "../model/json.ts";
+import { type ConfigKey, configKeys, secretConfigKeys } from "../model/providerConfig.ts";
+import { SecretValue, UnknownValue, type ValueObject } from "../model/value.ts";
+import { readSettings, type Settings } from "../resource/settings.ts";
+import { toPlain } from "./plainValue.ts";
+
+/** Values of the stack's config under `ncf:` by name, as strings: an object is JSON, a secret is in clear. */
+export type ConfigValues = Readonly<Partial<Record<ConfigKey, string>>>;
+
+/** What a provider is configured with. */
+export interface ProviderSettings {
+  readonly settings: Settings;
+  /** Tokens of requested re-runs by the name of the resource. */
+  readonly reruns: Readonly<Record<string, string>>;
+}
+
+/** Properties of a provider that are the engine's and not config. */
+const engineProperties: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "parameterization"]);
+
+/** Returns the config in the inputs of a provider. The engine gives strings, a program also numbers and objects. Unknown values are left out. */
+export function readConfig(inputs: ValueObject): ConfigValues {
+  const known = Object.entries(inputs).filter(([, value]) => !isUnknown(value));
+  const { json } = toPlain(Object.fromEntries(known));
+  const texts = Object.entries(json)
+    .filter(([name, value]) => (configKeys as readonly string[]).includes(name) && value !== null)
+    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
+  return Object.fromEntries(texts) as ConfigValues;
+}
+
+/** Returns what a provider with this config is configured with. What is wrong with it is among the issues of the settings. */
+export function readProviderSettings(config: ConfigValues): ProviderSettings {
+  const settings = readSettings((key) => config[key.slice("ncf:".length) as ConfigKey]);
+  const reruns = readReruns(config.rerun);
+  if (reruns !== undefined) return { settings, reruns };
+  const issue: Issue = {
+    code: "NCF_INPUT_INVALID",
+    pointer: "",
+    reason: "stack config ncf:rerun is not an object of names and tokens",
+    hint: 'set it to JSON such as {"migrate":"2026-11-25"}, or remove it: pulumi config rm ncf:rerun',
+  };
+  return { settings: { ...settings, issues: [...settings.issues, issue] }, reruns: {} };
+}
+
+function readReruns(text: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    const isValid = isJsonObject(value) && Object.values(value).every((token) => typeof token === "string");
+    return isValid ? (value as Readonly<Record<string, string>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the issues of a provider's inputs. */
+export function checkConfig(inputs: ValueObject): readonly Issue[] {
+  const unknownNames = Object.keys(inputs).filter((name) => !isConfigName(name));
+  const { settings } = readProviderSettings(readConfig(inputs));
+  return [...unknownNames.map(unknownNameIssue), ...settings.issues];
+}
+
+function isConfigName(name: string): boolean {
+  return (
+    (configKeys as readonly string[]).includes(name) || engineProperties.has(name) || name.startsWith("__")
+  );
+}
+
+function unknownNameIssue(name: string): Issue {
+  const near = nearest(name, configKeys);
+  return {
+    code: "NCF_INPUT_INVALID",
+    pointer: "",
+    reason: `stack config ncf:${name} is not supported`,
+    hint: near === undefined ? `the keys are ${configKeys.join(", ")}` : `did you mean ncf:${near}?`,
+  };
+}
+
+/** Returns a provider's inputs with the credentials marked as secret; the same object when they are already. */
+export function withSecretConfig(inputs: ValueObject): ValueObject {
+  const clear = secretConfigKeys.filter(
+    (name) => inputs[name] !== undefined && !(inputs[name] instanceof SecretValue),
+  );
+  if (clear.length === 0) return inputs;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      (clear as readonly string[]).includes(name) ? new SecretValue(value) : value,
+    ]),
+  );
+}
+
+function isUnknown(value: ValueObject[string]): boolean {
+  if (value instanceof SecretValue) return isUnknown(value.value);
+  return value instanceof UnknownValue;
+}

@@ -1,0 +1,56 @@
+import grpc from "@grpc/grpc-js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import statuses from "@pulumi/pulumi/proto/status_pb.js";
+import anys from "google-protobuf/google/protobuf/any_pb.js";
+import type { Issue } from "../model/issue.ts";
+import type { ValueObject } from "../model/value.ts";
+import { toWire } from "./wire.ts";
+
+/** Error with a gRPC status of its own. */
+export class StatusError extends Error {
+  readonly code: grpc.status;
+  readonly metadata: grpc.Metadata | undefined;
+
+  constructor(code: grpc.status, message: string, metadata?: grpc.Metadata) {
+    super(message);
+    this.code = code;
+    this.metadata = metadata;
+  }
+}
+
+/** Step that failed although there is a resource to keep. */
+export interface PartialFailure {
+  readonly id: string;
+  readonly outputs: ValueObject;
+  /** The engine prints and stores it. Without secrets. */
+  readonly message: string;
+}
+
+/** Returns the error by which the engine learns that a resource exists whose initialization failed. */
+export function partialFailure({ id, outputs, message }: PartialFailure): StatusError {
+  const failure = new messages.ErrorResourceInitFailed()
+    .setId(id)
+    .setProperties(toWire(outputs))
+    .setReasonsList([message]);
+  const details = new anys.Any();
+  details.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new statuses.Status().setCode(grpc.status.UNKNOWN).setMessage(message);
+  status.setDetailsList([details]);
+  const metadata = new grpc.Metadata();
+  metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return new StatusError(grpc.status.UNKNOWN, message, metadata);
+}
+
+/** Returns an error as gRPC sends it. The engine prints its message. */
+export function toServiceError(error: unknown): Partial<grpc.StatusObject> {
+  const details = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof StatusError)) return { code: grpc.status.UNKNOWN, details };
+  const { code, metadata } = error;
+  return { code, details, ...(metadata === undefined ? {} : { metadata }) };
+}
+
+/** Returns an issue as the engine prints it. The property stays empty: the engine would print the value of the input that it names. */
+export function toCheckFailure({ code, pointer, reason, hint }: Issue): messages.CheckFailure {
+  const place = pointer === "" ? "" : `${pointer}: `;
+  return new messages.CheckFailure().setReason(`${code}: ${place}${reason}\n  hint: ${hint}`);
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { renderErrorCatalogue, renderPage } from "../../scripts/renderDocs.js";
+import { actionInvocation } from "../../src/model/actionInvocation.ts";
+import { errorCatalogue } from "../../src/model/errorCatalogue.ts";
+import { providerConfig } from "../../src/model/providerConfig.ts";
+import { functionEntries, unsupportedFunctions } from "../../src/stack/language/functions.ts";
+import { optionFields, unsupportedOptions } from "../../src/stack/language/optionFields.ts";
+import { resourceTypes } from "../../src/stack/language/resourceTypes.ts";
+import { resourceShape, stackFileShape } from "../../src/stack/language/stackFileShape.ts";
+
+const sources = {
+  actionInvocation,
+  providerConfig,
+  resourceTypes,
+  stackFileShape,
+  resourceShape,
+  optionFields,
+  unsupportedOptions,
+  functionEntries,
+  unsupportedFunctions,
+};
+
+function read(page: string): string {
+  return readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+}
+
+test("docs/errors.md is up to date; npm run docs writes it", () => {
+  expect(read("docs/errors.md")).toBe(renderErrorCatalogue(errorCatalogue));
+});
+
+test.each([
+  ["README.md", ["inputs", "outputs", "config"]],
+  [
+    "docs/stack-file.md",
+    [
+      "stack-file-keys",
+      "functions",
+      "invocation-properties",
+      "local-command-properties",
+      "remote-command-properties",
+      "options",
+      "unsupported",
+    ],
+  ],
+])("the generated sections of %s are up to date; npm run docs writes them", (page, names) => {
+  const text = read(page);
+  expect([...text.matchAll(/<!-- generated: ([\w-]+) -->/g)].map(([, name]) => name)).toEqual(names);
+  expect(text).toBe(renderPage(text, sources));
+});
+
+test("a page that is out of date is noticed", () => {
+  const page = "<!-- generated: functions -->\n\n| old |\n\n<!-- end -->\n";
+  expect(renderPage(page, sources)).toContain("| `fn::secret` ");
+  expect(() => renderPage("<!-- generated: nothing -->\n<!-- end -->\n", sources)).toThrow(
+    /no source .* nothing/,
+  );
+});
+
+test("a text that would break the table is escaped", () => {
+  const page = renderErrorCatalogue({ NCF_X: { exitCode: 2, meaning: "a | b", hint: "write *_<" } });
+  expect(page.split("\n").find((line) => line.includes("NCF_X"))).toMatch(
+    /^\| `NCF_X` \| 2 +\| a \\\| b +\| write \\\*\\_\\< +\|$/,
+  );
+});
+
+test("no message or page recommends pulumi import for a resource that cannot be imported so", () => {
+  const reasons = [...Object.values(unsupportedOptions), ...Object.values(stackFileShape.unsupported ?? {})];
+  expect(reasons.filter((reason) => reason.includes("pulumi import"))).toEqual([]);
+});
