@@ -12,33 +12,38 @@ export interface Backend {
   readonly isNew: (project: string, stack: string) => boolean;
 }
 
+/** Returns the URL of the backend that is named, by an option or by Pulumi's own variable; `undefined` when none is. */
+export function namedBackend(
+  named: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const given = named ?? env["PULUMI_BACKEND_URL"] ?? "";
+  return given === "" ? undefined : given;
+}
+
+/** Returns the directory of the backend beside a stack file. */
+export function ownBackendDirectory(stackFilePath: string): string {
+  return join(dirname(stackFilePath), ".ncf", "state");
+}
+
 /** Finds the backend: the one named, else Pulumi's own variable, else a directory beside the stack file, which is made. */
 export function findBackend(
   named: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
   stackFilePath: string,
 ): Backend {
-  const given = named ?? env["PULUMI_BACKEND_URL"] ?? "";
-  if (given !== "") return { url: given, isOwn: false, isNew: () => false };
-  const folder = join(dirname(stackFilePath), ".ncf");
-  const state = join(folder, "state");
+  const given = namedBackend(named, env);
+  if (given !== undefined) return { url: given, isOwn: false, isNew: () => false };
+  const state = ownBackendDirectory(stackFilePath);
   mkdirSync(state, { recursive: true });
   // State belongs in no repository.
-  writeFileSync(join(folder, ".gitignore"), "*\n");
+  writeFileSync(join(dirname(state), ".gitignore"), "*\n");
   return {
     url: pathToFileURL(state).href,
     isOwn: true,
     // Source: pulumi/pulumi pkg/backend/diy/store.go [code]
     isNew: (project, stack) => !existsSync(join(state, ".pulumi", "stacks", project, `${stack}.json`)),
   };
-}
-
-/**
- * Returns the journal of a stack whose state is in the directory beside its file. Both are deleted together: a new state must not reuse the calls of
- * the old one.
- */
-export function ownJournalPath(stackFilePath: string, project: string, stack: string): string {
-  return join(dirname(stackFilePath), ".ncf", "journal", project, `${stack}.jsonl`);
 }
 
 /**

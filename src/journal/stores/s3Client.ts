@@ -1,5 +1,6 @@
 import type { S3Client, ServiceOutputTypes } from "@aws-sdk/client-s3";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { loadS3Sdk } from "../../ports/nodeS3Sdk.ts";
 import type { Clock } from "../../ports/ports.ts";
 import type { BucketLocation } from "./bucketLocation.ts";
 import type { ListedKey, ObjectClient } from "./objectClient.ts";
@@ -30,7 +31,7 @@ export interface S3ClientDeps {
  * @throws NcfError NCF_JOURNAL_UNWRITABLE where the SDK is not installed
  */
 export async function openS3Client(location: BucketLocation, deps: S3ClientDeps): Promise<ObjectClient> {
-  const { clock, load = () => import("@aws-sdk/client-s3"), limits = { responseMs, operationMs } } = deps;
+  const { clock, load = loadS3Sdk, limits = { responseMs, operationMs } } = deps;
   let sdk: Sdk;
   try {
     sdk = await load();

@@ -30,12 +30,25 @@ export interface MachineScene extends SuiteScene {
 }
 
 /** Machines with a directory in memory. */
-export function directoryScene(hasLinks = true): MachineScene & { readonly files: MemorySharedFiles } {
+export function directoryScene(hasLinks = true): MachineScene & {
+  readonly files: MemorySharedFiles;
+  readonly clock: ReturnType<typeof handClock>;
+  /** Opens a journal in another directory. */
+  readonly openIn: (directory: string) => Promise<Journal>;
+} {
   const clock = handClock(startedAt);
   const files = new MemorySharedFiles(() => clock.now());
   if (!hasLinks) files.faults.push({ on: "link", code: "EPERM", forever: true });
-  const open = machines(clock, (_machine, own) => openDirectory(directory, { files, clock: own }));
-  return { files, open, pass: clock.sleep, text: () => files.text };
+  const openIn = (place: string): MachineScene["open"] =>
+    machines(clock, (_machine, own) => openDirectory(place, { files, clock: own }));
+  return {
+    files,
+    clock,
+    open: openIn(directory),
+    openIn: (place) => openIn(place)(),
+    pass: clock.sleep,
+    text: () => files.text,
+  };
 }
 
 /** Machines with a bucket in memory. */
