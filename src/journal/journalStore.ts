@@ -15,14 +15,20 @@ export interface JournalStore {
    * Makes records durable behind all others of their keys. When it resolves, they were delivered with all that stands before them.
    * A record may be in the store or not when it rejects.
    * @param isWanted - Reports whether a record still changes anything, now that all before it was delivered; one that does not is left out
-   * @returns whether the last of the records was written
+   * @returns what became of the last of the records
    */
   readonly append: (
     records: readonly JournalRecord[],
     isWanted: (record: JournalRecord) => boolean,
-  ) => Promise<boolean>;
+  ) => Promise<Appended>;
   readonly close: () => Promise<void>;
 }
+
+/**
+ * What became of a record: it was written, it was left out since it changes nothing, or it met one of another process and was withdrawn,
+ * so that a claim must be tried again under another id.
+ */
+export type Appended = "written" | "leftOut" | "withdrawn";
 
 /** Receiver of the records of a store. */
 export interface RecordSink {

@@ -10,6 +10,9 @@ import { openChainStore } from "./stores/chainStore.ts";
 import { openDirectory } from "./stores/directoryObjects.ts";
 import { openFileStore } from "./stores/fileStore.ts";
 
+const bucketHint =
+  "check that the bucket exists, and that the credentials allow s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject; or set NCF_JOURNAL to another location";
+
 /** Dependencies of {@link openJournalAt}. */
 export interface JournalDeps extends Pick<Ports, "random"> {
   readonly files: JournalFiles;
@@ -43,7 +46,7 @@ export async function openJournalAt(location: JournalLocation, deps: JournalDeps
           return openChainStore(await openBucket(location.url, deps), clock, sink);
       }
     },
-    { clock, self, scope },
+    { clock, self, scope, ...(location.kind === "bucket" ? { hint: bucketHint } : {}) },
   );
 }
 

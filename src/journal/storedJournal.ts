@@ -4,9 +4,11 @@ import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
 import type { Intended, Journal, JournalEntry } from "./journal.ts";
-import type { JournalStore } from "./journalStore.ts";
+import type { Appended, JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
+
+const intentTries = 20;
 
 /** Dependencies of {@link openStoredJournal}. */
 export interface StoredJournalDeps {
@@ -15,6 +17,8 @@ export interface StoredJournalDeps {
   readonly self: Owner;
   /** @default neither backend nor organization is known */
   readonly scope?: JournalScope;
+  /** What to do where the store cannot be used. @default that of NCF_JOURNAL_UNWRITABLE, for files */
+  readonly hint?: string;
 }
 
 /**
@@ -28,7 +32,7 @@ export async function openStoredJournal(
   deps: StoredJournalDeps,
 ): Promise<Journal> {
   const known = new KnownCalls(deps.scope ?? {});
-  const store = await guarded(name, () => openStore(known));
+  const store = await guarded(name, deps, () => openStore(known));
   return new StoredJournal(name, store, known, deps);
 }
 
@@ -81,17 +85,22 @@ class StoredJournal implements Journal {
 
   async intend(intent: Intent): Promise<Intended> {
     const { clock, self, scope } = this.#deps;
-    for (;;) {
+    for (let tries = 0; tries < intentTries; tries += 1) {
       const id = randomUUID();
       const at = clock.now();
       const record: IntentRecord = { kind: "intent", id, ...intent, ...scope, at, owner: self };
-      const isWritten = await this.#write(record);
+      const appended = await this.#write(record);
       const entry = this.#entry(intent.key);
       if (entry?.claim === id) return { kind: "claimed", entry };
       // Written behind another claim: should that one ever be lost, this one must not count as sent.
-      if (isWritten) await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
-      if (entry !== undefined) return { kind: "taken", entry };
+      if (appended === "written") {
+        await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
+      }
+      if (appended !== "withdrawn" && entry !== undefined) return { kind: "taken", entry };
     }
+    return this.#guarded(() =>
+      Promise.reject(new Error("other processes claim the same key again and again")),
+    );
   }
 
   async end(claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd): Promise<void> {
@@ -110,17 +119,17 @@ class StoredJournal implements Journal {
     return { kind: "end", id: randomUUID(), key, of: claim, at: this.#deps.clock.now(), end };
   }
 
-  /** Writes a record, and before it those whose write failed. Returns whether it was written. */
-  async #write(record: JournalRecord): Promise<boolean> {
+  /** Writes a record, and before it those whose write failed. Returns what became of it. */
+  async #write(record: JournalRecord): Promise<Appended> {
     if (record.kind === "end") this.#unwritten.add(record);
     const batch = [...this.#failed, record];
     this.#failed = [];
     try {
-      const isWritten = await this.#guarded(() =>
+      const appended = await this.#guarded(() =>
         this.#store.append(batch, (one) => this.#known.isWanted(one)),
       );
       for (const one of batch) if (one.kind === "end") this.#unwritten.delete(one);
-      return isWritten;
+      return appended;
     } catch (error) {
       const ends = batch.flatMap((one) => this.#afterFailure(one));
       for (const end of ends) this.#unwritten.add(end);
@@ -138,11 +147,15 @@ class StoredJournal implements Journal {
   }
 
   #guarded<T>(work: () => Promise<T>): Promise<T> {
-    return guarded(this.#name, work);
+    return guarded(this.#name, this.#deps, work);
   }
 }
 
-async function guarded<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function guarded<T>(
+  name: string,
+  { hint }: Pick<StoredJournalDeps, "hint">,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -150,6 +163,7 @@ async function guarded<T>(name: string, work: () => Promise<T>): Promise<T> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NcfError("NCF_JOURNAL_UNWRITABLE", {
       reason: `the journal ${name} cannot be used: ${why}`,
+      ...(hint === undefined ? {} : { hint }),
       cause,
     });
   }

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Ports } from "../../ports/ports.ts";
 import type { ObjectClient } from "./objectClient.ts";
-import type { ListedObject, NewObject, ReadObject, RecordObjects } from "./recordObjects.ts";
+import {
+  type ListedObject,
+  type NewObject,
+  type ReadObject,
+  type RecordObjects,
+  withdrawalOf,
+} from "./recordObjects.ts";
 
 /** Object that is written again and again to see whether the service keeps the condition. */
 const probeName = "probe";
 /** Object that tells all machines that the service does not. */
 const markerName = "conditions-ignored";
-const withdrawals = 6;
 const firstPauseMs = 100;
 const roundsOfLowest = 3;
 const listTries = 5;
@@ -108,28 +113,28 @@ class BucketObjects implements RecordObjects {
    */
   async #createListed({ name, text, prefix, known }: NewObject): Promise<string | undefined> {
     const { client, clock, random } = this.#deps;
-    for (let tries = 0; tries < withdrawals; tries += 1) {
-      const own = `${name}-${randomUUID()}`;
-      const rivalsIn = (listed: readonly ListedObject[]): readonly ListedObject[] =>
-        listed.filter((other) => other.name !== own && !known.has(other.name));
+    const own = `${name}-${randomUUID()}`;
+    try {
       await client.put(this.#prefix + own, text, false);
-      try {
-        let rivals = rivalsIn(await this.#listWith(own, prefix));
-        for (let round = 0; rivals.every((rival) => own < rival.name); round += 1) {
-          if (rivals.length === 0) return own;
-          if (round === roundsOfLowest) break;
-          await clock.sleep(firstPauseMs * 2 ** round);
-          rivals = rivalsIn(await this.list(prefix));
-        }
-      } catch (error) {
-        await this.remove(own).catch(() => undefined);
-        throw error;
+      let rivals = rivalsOf(own, known, await this.#listWith(own, prefix));
+      for (let round = 0; rivals.every((rival) => own < rival); round += 1) {
+        if (rivals.length === 0) return own;
+        if (round === roundsOfLowest) break;
+        await clock.sleep(firstPauseMs * 2 ** round);
+        rivals = rivalsOf(own, known, await this.list(prefix));
       }
-      await this.remove(own);
-      await clock.sleep(firstPauseMs * 2 ** tries * (0.5 + random()));
-      if (rivalsIn(await this.list(prefix)).length > 0) return undefined;
+    } catch (error) {
+      await this.#withdraw(own).catch(() => undefined);
+      throw error;
     }
-    throw new Error("other processes write the same record again and again");
+    await this.#withdraw(own);
+    await clock.sleep(firstPauseMs * (1 + random()));
+    return undefined;
+  }
+
+  /** Says that an object does not count. It stays, since others may have read it. */
+  async #withdraw(name: string): Promise<void> {
+    await this.#deps.client.put(this.#prefix + withdrawalOf(name), "", false);
   }
 
   /** Lists until an object that was written is in the list, so that another one that was written before it would be as well. */
@@ -142,4 +147,17 @@ class BucketObjects implements RecordObjects {
     }
     throw new Error("the service does not list an object that it has stored");
   }
+}
+
+/** Returns the names of objects that their writers have not withdrawn, and that the writer of another one does not know. */
+function rivalsOf(
+  own: string,
+  known: ReadonlySet<string>,
+  listed: readonly ListedObject[],
+): readonly string[] {
+  const names = new Set(listed.map(({ name }) => name));
+  return [...names].filter(
+    (name) =>
+      name !== own && !known.has(name) && !name.endsWith(withdrawalOf("")) && !names.has(withdrawalOf(name)),
+  );
 }

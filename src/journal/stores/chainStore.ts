@@ -1,25 +1,36 @@
+import { randomUUID } from "node:crypto";
 import type { ResourceKey } from "../../model/resourceKey.ts";
 import type { Clock } from "../../ports/ports.ts";
-import type { JournalStore, RecordSink } from "../journalStore.ts";
-import { formatRecord, type JournalRecord, keepSettledMs, parseRecord } from "../records.ts";
+import type { Appended, JournalStore, RecordSink } from "../journalStore.ts";
+import {
+  type EndRecord,
+  formatRecord,
+  type IntentRecord,
+  type JournalRecord,
+  keepSettledMs,
+  parseRecord,
+} from "../records.ts";
 import {
   byOwnClock,
   type Chain,
   chainIdOf,
   chainGroupOf,
+  isContested,
   keyOfChain,
-  lastNumber,
   newChain,
   orderedRecords,
   parseRecordName,
   unreadableRecord,
 } from "./chains.ts";
-import type { ListedObject, RecordObjects } from "./recordObjects.ts";
+import { type ListedObject, type RecordObjects, withdrawalOf } from "./recordObjects.ts";
 
 const dayMs = 24 * 3_600_000;
 const sweepPrefix = "swept-";
 const readsAtOnce = 64;
 const createTries = 20;
+/** Rounds in which writers of one number are given time to withdraw, unless one of them is gone. */
+const contestedTries = 10;
+const contestedPauseMs = 200;
 
 /**
  * Opens a store in which every record is an object of its own and the records of a key are numbered, so that two machines never write to
@@ -28,16 +39,17 @@ const createTries = 20;
  */
 export async function openChainStore(
   objects: RecordObjects,
-  clock: Pick<Clock, "now">,
+  clock: Clock,
   sink: RecordSink,
 ): Promise<JournalStore> {
-  const store = new ChainStore(objects, sink);
+  const store = new ChainStore(objects, clock, sink);
   await store.open(clock.now());
   return store;
 }
 
 class ChainStore implements JournalStore {
   readonly #objects: RecordObjects;
+  readonly #clock: Clock;
   readonly #sink: RecordSink;
   readonly #chains = new Map<string, Chain>();
   /** The chains of each resource. */
@@ -46,14 +58,15 @@ class ChainStore implements JournalStore {
   #lastRead: Promise<void> = Promise.resolve();
   #sweep: Promise<void> = Promise.resolve();
 
-  constructor(objects: RecordObjects, sink: RecordSink) {
+  constructor(objects: RecordObjects, clock: Clock, sink: RecordSink) {
     this.#objects = objects;
+    this.#clock = clock;
     this.#sink = sink;
   }
 
   async open(now: number): Promise<void> {
     const listed = await this.#objects.list("");
-    this.#merge(listed, "");
+    this.#merge(listed);
     // Whatever stands in its way, a store that stays large does as well.
     this.#sweep = this.#removeSettled(listed, now).catch(() => undefined);
   }
@@ -68,16 +81,16 @@ class ChainStore implements JournalStore {
   async append(
     records: readonly JournalRecord[],
     isWanted: (record: JournalRecord) => boolean,
-  ): Promise<boolean> {
-    const written = records.map((record) => {
-      if (record.kind === "seal") return Promise.resolve(false);
+  ): Promise<Appended> {
+    const written = records.map((record): Promise<Appended> => {
+      if (record.kind === "seal") return Promise.resolve("leftOut");
       const chain = this.#chainOf(chainIdOf(record.key));
       chain.key = record.key;
       return this.#inTurn(chain, () => this.#write(chain, record, isWanted));
     });
     const [failed] = (await Promise.allSettled(written)).filter(({ status }) => status === "rejected");
     if (failed !== undefined) await Promise.all(written);
-    return (await written.at(-1)) ?? false;
+    return (await written.at(-1)) ?? "leftOut";
   }
 
   async close(): Promise<void> {
@@ -89,7 +102,7 @@ class ChainStore implements JournalStore {
   #readAll(): Promise<void> {
     this.#nextRead ??= this.#lastRead.then(async () => {
       this.#nextRead = undefined;
-      this.#merge(await this.#objects.list(""), "");
+      this.#merge(await this.#objects.list(""));
       await inParallel([...this.#chains.values()], (chain) => this.#inTurn(chain, () => this.#load(chain)));
     });
     this.#lastRead = this.#nextRead.catch(() => undefined);
@@ -99,32 +112,47 @@ class ChainStore implements JournalStore {
   /** Writes a record under the next number of its chain, unless what others wrote meanwhile makes it idle. */
   async #write(
     chain: Chain,
-    record: JournalRecord,
+    record: IntentRecord | EndRecord,
     isWanted: (record: JournalRecord) => boolean,
-  ): Promise<boolean> {
+  ): Promise<Appended> {
     const prefix = `${chain.id}.`;
     let isFresh = false;
     for (let tries = 0; tries < createTries; tries += 1) {
       await this.#load(chain);
       if (!isWanted(record)) {
-        if (isFresh) return [...chain.records.values()].some(({ id }) => id === record.id);
+        if (isFresh) return nameOf(chain, record) === undefined ? "leftOut" : "written";
         // What is known may be old, and the key free by now.
-        this.#merge(await this.#objects.list(prefix), prefix);
+        this.#merge(await this.#objects.list(prefix));
         isFresh = true;
         continue;
       }
-      const name = `${prefix}${lastNumber(chain) + 1}`;
+      const name = `${prefix}${chain.last + 1}`;
+      if (record.kind === "intent" && isContested(chain)) {
+        if (tries >= contestedTries) return "leftOut";
+        await this.#clock.sleep(contestedPauseMs);
+        this.#merge(await this.#objects.list(prefix));
+        continue;
+      }
       const known = new Set(chain.numbers.keys());
       const made = await this.#objects.create({ name, text: formatRecord(record), prefix, known });
       if (made !== undefined) {
         this.#add(chain, made, record);
         this.#deliver(chain);
-        return true;
+        return "written";
       }
       // A list may lag behind in a directory on the network; the object itself does not.
       if ((await this.#objects.read(name)) !== undefined) this.#name(chain, name);
-      this.#merge(await this.#objects.list(prefix), prefix);
+      this.#merge(await this.#objects.list(prefix));
       isFresh = true;
+      await this.#load(chain);
+      if (
+        nameOf(chain, record) === undefined &&
+        [...chain.records.values()].some(({ id }) => id === record.id)
+      ) {
+        return record.kind === "intent"
+          ? "withdrawn"
+          : this.#write(chain, { ...record, id: randomUUID() }, isWanted);
+      }
     }
     throw new Error(`${createTries} attempts to write a record of ${chain.id} met one of another process`);
   }
@@ -137,7 +165,7 @@ class ChainStore implements JournalStore {
     );
     for (const { name, object } of read.sort((one, other) => numberOf(chain, one) - numberOf(chain, other))) {
       if (object === undefined) {
-        // Withdrawn, or dropped since it was settled long ago.
+        // Dropped, since it was settled long ago.
         chain.numbers.delete(name);
         continue;
       }
@@ -166,29 +194,21 @@ class ChainStore implements JournalStore {
   }
 
   #name(chain: Chain, name: string): void {
-    const { number = 0, hasSuffix = false } = parseRecordName(name) ?? {};
+    const number = parseRecordName(name)?.number ?? 0;
     chain.numbers.set(name, number);
-    if (!hasSuffix) chain.floor = Math.max(chain.floor, number);
+    chain.last = Math.max(chain.last, number);
   }
 
-  /** Takes in a list of the names that begin with a prefix. One that is missing there was withdrawn if it could have been. */
-  #merge(listed: readonly ListedObject[], prefix: string): void {
-    const names = new Set<string>();
+  #merge(listed: readonly ListedObject[]): void {
     for (const { name } of listed) {
       const parsed = parseRecordName(name);
       if (parsed === undefined) continue;
-      names.add(name);
       const chain = this.#chainOf(parsed.chainId);
-      if (!chain.numbers.has(name)) this.#name(chain, name);
-    }
-    for (const chain of this.#chains.values()) {
-      if (!`${chain.id}.`.startsWith(prefix)) continue;
-      for (const name of chain.numbers.keys()) {
-        if (names.has(name) || parseRecordName(name)?.hasSuffix !== true) continue;
-        chain.numbers.delete(name);
-        if (chain.records.delete(name)) chain.isDelivered = false;
+      if (!parsed.isWithdrawal) this.#name(chain, name);
+      else if (!chain.withdrawn.has(parsed.record)) {
+        chain.withdrawn.add(parsed.record);
+        chain.isDelivered = false;
       }
-      this.#deliver(chain);
     }
   }
 
@@ -228,9 +248,11 @@ class ChainStore implements JournalStore {
         if (!isSettled(chain, oldAt)) return;
         // In their order: a claim without its end would count as sent.
         const names = [...chain.numbers].sort(([, one], [, other]) => one - other).map(([name]) => name);
-        for (const name of names) await this.#objects.remove(name);
+        const marks = [...chain.withdrawn].map(withdrawalOf);
+        for (const name of [...names, ...marks]) await this.#objects.remove(name);
         chain.numbers.clear();
         chain.records.clear();
+        chain.withdrawn.clear();
         if (chain.key !== undefined) this.#sink.replace(chain.key, []);
       }),
     );
@@ -252,6 +274,12 @@ function isSettled(chain: Chain, at: number): boolean {
       return records.some((one) => one.kind === "intent" && one.replaces === record.id);
     return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
   });
+}
+
+/** Returns the name of a record in a chain, unless it was withdrawn. */
+function nameOf(chain: Chain, { id }: JournalRecord): string | undefined {
+  for (const [name, record] of chain.records) if (record.id === id && !chain.withdrawn.has(name)) return name;
+  return undefined;
 }
 
 function isReadable(record: JournalRecord | undefined): boolean {

@@ -16,8 +16,10 @@ export interface Chain {
   readonly numbers: Map<string, number>;
   /** Records that were read or made, by name. */
   readonly records: Map<string, JournalRecord>;
-  /** The highest number of an object that can only be missing because it was dropped. */
-  floor: number;
+  /** Names of records whose writers withdrew them, since there was a rival of the same number. */
+  readonly withdrawn: Set<string>;
+  /** The highest number there ever was. */
+  last: number;
   /** Whether its records were delivered as they are. */
   isDelivered: boolean;
   /** The work on it that comes last so far. */
@@ -31,15 +33,11 @@ export function newChain(id: string): Chain {
     key: undefined,
     numbers: new Map(),
     records: new Map(),
-    floor: 0,
+    withdrawn: new Set(),
+    last: 0,
     isDelivered: true,
     turn: Promise.resolve(),
   };
-}
-
-/** Returns the highest number of a chain. */
-export function lastNumber({ numbers, floor }: Chain): number {
-  return Math.max(floor, ...numbers.values());
 }
 
 /** Returns the id of the chain of a key. */
@@ -58,49 +56,87 @@ export function keyOfChain(resource: ResourceKey, { id }: Pick<Chain, "id">): st
   return generationKey({ ...resource, generation: Number(id.slice(id.indexOf(".") + 1)) });
 }
 
-const namePattern = /^(?<id>[\w-]{22}\.\d{1,15})\.(?<number>[1-9]\d{0,8})(?:-(?<suffix>[\w-]+))?$/;
+const namePattern =
+  /^(?<record>(?<id>[\w-]{22}\.\d{1,15})\.(?<number>[1-9]\d{0,8})(?:-[\w-]+)?)(?<withdrawn>\.withdrawn)?$/;
 
-/** What the name of an object tells of its record. */
+/** What the name of an object tells of a record. */
 export interface RecordName {
   readonly chainId: string;
+  /** Name of the record's object. */
+  readonly record: string;
   readonly number: number;
-  /** Whether another object may have the same number. */
-  readonly hasSuffix: boolean;
+  /** Whether the object says that the record was withdrawn, instead of holding it. */
+  readonly isWithdrawal: boolean;
 }
 
-/** Parses the name of a record's object; `undefined` for any other object. */
+/** Parses the name of an object; `undefined` for one that belongs to no record. */
 export function parseRecordName(name: string): RecordName | undefined {
   const groups = namePattern.exec(name)?.groups;
   if (groups === undefined) return undefined;
   return {
     chainId: groups["id"] as string,
+    record: groups["record"] as string,
     number: Number(groups["number"]),
-    hasSuffix: groups["suffix"] !== undefined,
+    isWithdrawal: groups["withdrawn"] !== undefined,
   };
 }
 
 /**
  * Returns the records of a chain in the order that all readers give them: by number. Of several with one number, those that later
- * records speak of come first, since they are the ones that were acted on, and then the name decides.
+ * records speak of come first, since they are the ones that were acted on, and those that were withdrawn do not count. A claim that was
+ * withdrawn after another process acted on it was not sent.
  */
-export function orderedRecords({
-  numbers,
-  records,
-}: Pick<Chain, "numbers" | "records">): readonly JournalRecord[] {
+export function orderedRecords(
+  chain: Pick<Chain, "numbers" | "records" | "withdrawn">,
+): readonly JournalRecord[] {
+  const { numbers, records, withdrawn } = chain;
+  const mentioned = mentionedIn(chain);
+  return [...records]
+    .map(([name, record]) => ({
+      name,
+      record,
+      number: numbers.get(name) ?? 0,
+      rank: mentioned.has(record.id) ? 0 : 1,
+    }))
+    .filter(({ name, rank }) => rank === 0 || !withdrawn.has(name))
+    .sort(
+      (one, other) => one.number - other.number || one.rank - other.rank || (one.name < other.name ? -1 : 1),
+    )
+    .flatMap(({ name, record }) => (withdrawn.has(name) ? withdrawnRecords(record) : [record]));
+}
+
+/**
+ * Reports whether a number of a chain has several records of which each may be the one that was acted on. It passes as soon as their writers
+ * withdraw, or a later record speaks of one.
+ */
+export function isContested(chain: Pick<Chain, "numbers" | "records" | "withdrawn">): boolean {
+  const mentioned = mentionedIn(chain);
+  const rivals = new Map<number, number>();
+  const decided = new Set<number>();
+  for (const [name, { id }] of chain.records) {
+    const number = chain.numbers.get(name) ?? 0;
+    if (mentioned.has(id)) decided.add(number);
+    else if (!chain.withdrawn.has(name)) rivals.set(number, (rivals.get(number) ?? 0) + 1);
+  }
+  return [...rivals].some(([number, count]) => count > 1 && !decided.has(number));
+}
+
+function mentionedIn({ records }: Pick<Chain, "records">): ReadonlySet<string | undefined> {
   const mentioned = new Set<string | undefined>();
   for (const record of records.values()) {
     if (record.kind === "end") mentioned.add(record.of);
     if (record.kind === "intent") mentioned.add(record.replaces);
   }
-  return [...records]
-    .map(([name, record]) => ({ name, record, number: numbers.get(name) ?? 0 }))
-    .sort(
-      (one, other) =>
-        one.number - other.number ||
-        Number(mentioned.has(other.record.id)) - Number(mentioned.has(one.record.id)) ||
-        (one.name < other.name ? -1 : 1),
-    )
-    .map(({ record }) => record);
+  return mentioned;
+}
+
+/** Returns what stands for a record that was withdrawn: nothing for an end, and for a claim that it was not sent. */
+function withdrawnRecords(record: JournalRecord): readonly JournalRecord[] {
+  if (record.kind !== "intent") return [];
+  const { id, key, at } = record;
+  // In the place of a claim that may have run, that it was not sent must not free the key.
+  const kind = record.replaces === undefined ? "notSent" : "unknown";
+  return [record, { kind: "end", id: `withdrawn ${id}`, key, of: id, at, end: { kind } }];
 }
 
 /** Longest time for which an unreadable claim may still be sent, and clock error of a file system, milliseconds. */

@@ -71,10 +71,10 @@ class DirectoryObjects implements RecordObjects {
   }
 
   create({ name, text }: NewObject): Promise<string | undefined> {
-    const { promise, resolve, reject } = withResolvers<string | undefined>();
-    this.#waiting.push({ name, text, resolve, reject });
-    this.#writing ??= this.#writeWaiting();
-    return promise;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ name, text, resolve, reject });
+      this.#writing ??= this.#writeWaiting();
+    });
   }
 
   remove(name: string): Promise<void> {
@@ -135,18 +135,4 @@ class DirectoryObjects implements RecordObjects {
 
 function bytesOf(batch: readonly Waiting[]): Uint8Array {
   return Buffer.from(batch.map(({ name, text }) => `${name} ${text}\n`).join(""));
-}
-
-/** `Promise.withResolvers`, which Node has from 22 on. */
-function withResolvers<T>(): {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-} {
-  let settle: (Pick<Waiting, "reject"> & { readonly resolve: (value: T) => void }) | undefined;
-  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
-  return {
-    promise,
-    ...(settle as unknown as { resolve: (value: T) => void; reject: (error: unknown) => void }),
-  };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JournalFiles } from "../../ports/journalFiles.ts";
 import type { Clock } from "../../ports/ports.ts";
-import type { JournalStore, RecordSink } from "../journalStore.ts";
+import type { Appended, JournalStore, RecordSink } from "../journalStore.ts";
 import { type JournalRecord, keepSettledMs } from "../records.ts";
 import { type CompactedCalls, compactSegments } from "./compactSegments.ts";
 import { SegmentedLog } from "./segmentedLog.ts";
@@ -58,7 +58,7 @@ class FileStore implements JournalStore {
   }
 
   /** Writes records with all others that wait for the batch under way; their place in the file decides what they change. */
-  async append(records: readonly JournalRecord[]): Promise<boolean> {
+  async append(records: readonly JournalRecord[]): Promise<Appended> {
     this.#waiting.push(...records);
     this.#nextBatch ??= this.#inTurn(async () => {
       this.#nextBatch = undefined;
@@ -67,7 +67,7 @@ class FileStore implements JournalStore {
       await this.#write(batch);
     });
     await this.#nextBatch;
-    return true;
+    return "written";
   }
 
   close(): Promise<void> {

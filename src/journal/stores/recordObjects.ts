@@ -9,8 +9,8 @@ export interface RecordObjects {
   readonly read: (name: string) => Promise<ReadObject | undefined>;
   /**
    * Makes an object durable. Of all that ever create the same name, on whichever machine, one succeeds; an object that is there is
-   * never changed. A place that cannot decide that makes it under the name and a suffix `-ID`, and succeeds only while there is
-   * nothing but what the creator knows.
+   * never changed. A place that cannot decide that makes it under the name and a suffix `-ID`, and withdraws it with an object
+   * {@link withdrawalOf} while there is more than the creator knows.
    * @returns the name that the object has; `undefined` where another one has the name, or this one after all: its contents tell
    */
   readonly create: (object: NewObject) => Promise<string | undefined>;
@@ -19,6 +19,11 @@ export interface RecordObjects {
   /** Returns when an object was written, by the clock of this machine, epoch milliseconds; `undefined` where nothing tells. */
   readonly writtenAt: (object: ListedObject) => Promise<number | undefined>;
   readonly close: () => Promise<void>;
+}
+
+/** Returns the name of the object that says that a record was withdrawn. */
+export function withdrawalOf(name: string): string {
+  return `${name}.withdrawn`;
 }
 
 /** Object to be made. */

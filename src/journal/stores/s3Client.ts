@@ -108,6 +108,7 @@ class S3Objects implements ObjectClient {
       Bucket: this.#location.bucket,
       Key: key,
       Body: text,
+      ContentLength: Buffer.byteLength(text),
       ContentType: "text/plain; charset=utf-8",
       ...(ifAbsent ? { IfNoneMatch: "*" } : {}),
       ...(encryption === undefined ? {} : { ServerSideEncryption: encryption.type as "AES256" }),

@@ -1,4 +1,5 @@
 import type { Journal } from "../../../src/journal/journal.ts";
+import type { JournalStore, RecordSink } from "../../../src/journal/journalStore.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
 import { bucketObjects } from "../../../src/journal/stores/bucketObjects.ts";
@@ -91,7 +92,8 @@ function machines(
     count += 1;
     const own = { ...clock, now: () => clock.now() + (machine.aheadMs ?? 0) };
     const self = { host: machine.host ?? `runner-${count}`, pid: 7, startedAt: "boot" };
-    const objects = await openObjects(machine, own);
-    return openStoredJournal("store", (sink) => openChainStore(objects, own, sink), { clock: own, self });
+    const openStore = async (sink: RecordSink): Promise<JournalStore> =>
+      openChainStore(await openObjects(machine, own), own, sink);
+    return openStoredJournal("store", openStore, { clock: own, self });
   };
 }
