@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { processesBelow } from "./processTree.ts";
 
 /** A program with its arguments. */
 export interface Command {
@@ -31,8 +32,8 @@ const running = new Set<ChildProcess>();
 export interface MeasureOptions {
   /** Runs, one after the other. What they took is divided by it. @default 1 */
   readonly repeats?: number;
-  /** Is given the id of the process group when the command has started. */
-  readonly watch?: (group: number) => void;
+  /** Is given the id of a process above the command's when it has started. */
+  readonly watch?: (pid: number) => void;
 }
 
 /**
@@ -95,11 +96,14 @@ export function childTimeMs(times: string): number {
   );
 }
 
+/** Kills a command: its process group, and what it started in other groups. */
 function kill({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // The group is gone.
+  for (const target of [...processesBelow(pid).map((one) => one.pid), -pid]) {
+    try {
+      process.kill(target, "SIGKILL");
+    } catch {
+      // It is gone.
+    }
   }
 }

@@ -29,8 +29,8 @@ export interface ContestOptions {
   readonly steps?: readonly ContestStep[];
   /** Looks at a contestant's deployment after its last step. */
   readonly inspect?: (contestant: string, deployment: Deployment) => void;
-  /** Is given the process group of each measured command while it runs. */
-  readonly watch?: (contestant: string, step: ContestStep, group: number) => void;
+  /** Is given the id of a process above each measured command when it has started. */
+  readonly watch?: (contestant: string, step: ContestStep, pid: number) => void;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function runContest<Name extends string>(
       const command: Command | undefined = step === "first" ? first : commands[step];
       if (command === undefined) throw new Error(`${contestant} has no ${step}`);
       const callsBefore = await service.callCount();
-      const usage = await measureCommand(command, { watch: (group) => watch?.(contestant, step, group) });
+      const usage = await measureCommand(command, { watch: (pid) => watch?.(contestant, step, pid) });
       const calls = (await service.callCount()) - callsBefore;
       const wanted = step === "up" || step === "first" ? shape.count : 0;
       if (calls !== wanted) throw new Error(`${contestant} made ${calls} calls in ${step}, not ${wanted}`);

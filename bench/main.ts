@@ -27,7 +27,8 @@ const selected = selectRows(positionals);
 const folder = mkdtempSync(join(tmpdir(), "ncf-bench-"));
 process.on("exit", () => {
   killCommands();
-  rmSync(folder, { recursive: true, force: true });
+  // A killed engine may still be writing.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 process.on("SIGINT", () => process.exit(130));
 process.on("SIGTERM", () => process.exit(143));

@@ -41,14 +41,18 @@ exec node "$(dirname -- "$0")/${bundleName}" "$@"
 const windowsLauncher = `@echo off\r\nnode "%~dp0${bundleName}" %*\r\n`;
 
 /**
- * The module that reads the version from `package.json`, which is not beside the bundle.
+ * Modules that read what is not beside the bundle: the version in `package.json`, and packages by a `require` of their own, which the bundler takes
+ * for its own once it is not declared.
  * @type {import("esbuild").Plugin}
  */
-const versionInBundle = {
-  name: "version-in-bundle",
+const readInBundle = {
+  name: "read-in-bundle",
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]packageVersion\.js$/ }, () => ({
       contents: `export const packageVersion = ${JSON.stringify(version)};`,
+    }));
+    onLoad({ filter: /[/\\]dist[/\\].*(?:[pP]rotocol|loadAjv)\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("const require = createRequire(import.meta.url);", ""),
     }));
   },
 };
@@ -91,7 +95,7 @@ async function bundle(entry) {
     target: "node20.19",
     format: "esm",
     banner: { js: banner },
-    plugins: [versionInBundle],
+    plugins: [readInBundle],
     legalComments: "none",
     metafile: true,
     write: false,

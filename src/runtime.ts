@@ -1,5 +1,6 @@
+import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
-import { proxySettings, undiciTransport } from "./client/undiciTransport.ts";
+import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
 import { hashParams } from "./journal/hashParams.ts";
@@ -50,6 +51,8 @@ export function createRuntime({
   onEvent,
 }: RuntimeOptions): Runtime {
   const stop = new AbortController();
+  // Each call that waits listens; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, stop.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
   const processes = once(nodeProcesses);
   const client = once(
@@ -58,7 +61,7 @@ export function createRuntime({
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        transport: undiciTransport(proxySettings(ports.env)),
+        transport: lazyTransport(ports.env),
       }),
   );
   const journals = openJournals({ ports, organization }, processes.get);
@@ -79,6 +82,7 @@ export function createRuntime({
     stop: stop.signal,
   });
 
+  let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
   function tracked<Args extends readonly unknown[], T>(
@@ -109,11 +113,26 @@ export function createRuntime({
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => stop.abort(new Error("interrupted")),
-    async close() {
-      while (steps.size > 0) await Promise.allSettled(steps);
-      await journals.close();
-      await client.peek()?.close();
-    },
+    close: () => (closed ??= close()),
+  };
+
+  async function close(): Promise<void> {
+    while (steps.size > 0) await Promise.allSettled(steps);
+    await journals.close();
+    await client.peek()?.close();
+  }
+}
+
+/** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
+function lazyTransport(env: Ports["env"]): Transport {
+  let opened: Promise<Transport> | undefined;
+  async function open(): Promise<Transport> {
+    const { proxySettings, undiciTransport } = await import("./client/undiciTransport.ts");
+    return undiciTransport(proxySettings(env));
+  }
+  return {
+    send: async (request, limits, signal) => (await (opened ??= open())).send(request, limits, signal),
+    close: async () => (await opened)?.close(),
   };
 }
 

@@ -1,9 +1,9 @@
-import grpc from "@grpc/grpc-js";
-import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/language_pb.js";
-import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
+import type * as grpcTypes from "@grpc/grpc-js";
+import type messages from "@pulumi/pulumi/proto/language_pb.js";
 import type { ValueObject } from "../model/value.ts";
+import { grpc, plugins } from "../pulumi/protocol.ts";
 import { connectMonitor, type Monitor } from "../pulumi/stack/monitor.ts";
+import { languages, languageServices } from "./languageProtocol.ts";
 
 /** A program that this process runs for the engine. */
 export type Program = (run: ProgramRun) => Promise<ValueObject>;
@@ -33,23 +33,23 @@ export type ProgramEnd =
 
 /** Serves the engine as the language host of one program, whose end is told to this process alone. */
 export function addLanguageHost(
-  server: grpc.Server,
+  server: grpcTypes.Server,
   program: Program,
   onEnd: (end: ProgramEnd) => void,
 ): void {
-  server.addService(services.LanguageRuntimeService, {
-    handshake: handle(() => new messages.LanguageHandshakeResponse()),
+  server.addService(languageServices.LanguageRuntimeService, {
+    handshake: handle(() => new languages.LanguageHandshakeResponse()),
     getPluginInfo: handle(() => new plugins.PluginInfo()),
-    getRequiredPlugins: handle(() => new messages.GetRequiredPluginsResponse()),
-    getRequiredPackages: handle(() => new messages.GetRequiredPackagesResponse()),
+    getRequiredPlugins: handle(() => new languages.GetRequiredPluginsResponse()),
+    getRequiredPackages: handle(() => new languages.GetRequiredPackagesResponse()),
     run: handle(async (request: messages.RunRequest) => {
       try {
         onEnd({ kind: "outputs", outputs: await runProgram(request, program) });
-        return new messages.RunResponse();
+        return new languages.RunResponse();
       } catch (error) {
         onEnd({ kind: "failed", error });
         // The engine need not say what this process says better.
-        return new messages.RunResponse().setBail(true);
+        return new languages.RunResponse().setBail(true);
       }
     }),
   });
@@ -81,7 +81,7 @@ async function runProgram(request: messages.RunRequest, program: Program): Promi
 
 function handle<Request, Response>(
   method: (request: Request) => Response | Promise<Response>,
-): grpc.handleUnaryCall<Request, Response> {
+): grpcTypes.handleUnaryCall<Request, Response> {
   return (call, done) => {
     Promise.resolve(call.request)
       .then(method)

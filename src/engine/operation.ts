@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
-import grpc from "@grpc/grpc-js";
+import type { Server } from "@grpc/grpc-js";
 import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { ValueObject } from "../model/value.ts";
+import { grpc } from "../pulumi/protocol.ts";
 import { DeploymentEnded } from "../pulumi/stack/monitor.ts";
 import { failuresOf } from "./engineErrors.ts";
 import { addLanguageHost, type Program, type ProgramEnd } from "./languageHost.ts";
@@ -24,7 +25,7 @@ export interface Operation {
   /** Required by `up` and `preview`. */
   readonly program?: Program;
   /** Adds the `ncf` provider to the server that the engine attaches to. */
-  readonly addProvider: (server: grpc.Server) => ServedProvider;
+  readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
   readonly interrupts: Interrupts;
 }
@@ -105,7 +106,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   }
 }
 
-function listen(server: grpc.Server): Promise<number> {
+function listen(server: Server): Promise<number> {
   return promisify(server.bindAsync.bind(server))("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
 }
 

@@ -163,7 +163,7 @@ async function send(
       retry,
       sendsUntilAt,
       slot,
-      onRetry: (retry) => emit({ kind: "retrying", ...retry }),
+      onRetry: (made) => emit({ kind: "retrying", ...made }),
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);

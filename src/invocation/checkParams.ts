@@ -9,13 +9,13 @@ import { actionLabel } from "../model/action.ts";
 // Source: guide `cloudfunctions-spec` [doc]
 const largestParamsBytes = 1_048_576;
 
-/** Checks params that JSON can carry: an object, at most 1 MiB as sent, in keeping with its schema. Params that are left out count as `{}`. */
+/** Checks params: an object, at most 1 MiB as sent, valid by its schema. Omitted params count as `{}`. */
 export function checkParams(params: Json | undefined, paramsSchema: Json | undefined): readonly Issue[] {
   const wrongSchema = schemaFailures("paramsSchema", paramsSchema);
   if (params === unknownValue) return wrongSchema;
   const value = params === undefined ? {} : params;
   if (!isJsonObject(value)) {
-    const found = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+    const found = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
     return [
       ...wrongSchema,
       {
@@ -33,8 +33,8 @@ export function checkParams(params: Json | undefined, paramsSchema: Json | undef
     failures.push({
       code: "NCF_PARAMS_TOO_LARGE",
       pointer: "/params",
-      reason: `params are ${sizeBytes} bytes as sent; Cloud Functions takes at most ${largestParamsBytes}`,
-      hint: "put the data into Object Storage and give the action its address",
+      reason: `params are ${sizeBytes} bytes as sent; Cloud Functions accepts at most ${largestParamsBytes}`,
+      hint: "put the data into Object Storage and pass its address to the action",
     });
   }
   if (paramsSchema === undefined || wrongSchema.length > 0) return failures;
@@ -49,7 +49,7 @@ export function checkParams(params: Json | undefined, paramsSchema: Json | undef
   return failures;
 }
 
-/** The error that a result is which breaks its schema, with pointers and rules and never a value. */
+/** Returns an error when the result violates its schema. Never includes the value. */
 export function checkResult(
   { action, resultSchema }: Pick<Invocation, "action" | "resultSchema">,
   result: JsonObject,
@@ -59,11 +59,11 @@ export function checkResult(
   if (failures.length === 0) return undefined;
   const list = failures.map(({ pointer, expected, rule }) => `\n  /result${pointer} ${expected} (${rule})`);
   return new NcfError("NCF_RESULT_INVALID", {
-    reason: `the result of ${actionLabel(action)} breaks its schema:${list.join("")}`,
+    reason: `the result of ${actionLabel(action)} violates its schema:${list.join("")}`,
   });
 }
 
-/** Why a schema cannot be used; nothing when it can, or when there is none. */
+/** Returns the issues of a schema; none when it can be used, or when there is none. */
 export function schemaFailures(
   field: "paramsSchema" | "resultSchema",
   schema: Json | undefined,

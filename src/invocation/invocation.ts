@@ -5,7 +5,7 @@ import { type Json, type JsonObject, canonicalJson } from "../model/json.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { createHash } from "node:crypto";
 
-/** One call of an action, with every default filled in. */
+/** Call of an action with every default filled in. */
 export interface Invocation {
   readonly action: ActionReference;
   readonly address: Address;
@@ -15,30 +15,30 @@ export interface Invocation {
   readonly paramsSchema: Json | undefined;
   /** JSON Schema of the result, when there is one. */
   readonly resultSchema: Json | undefined;
-  /** How long the gateway waits, milliseconds, `0`–`60000`. */
+  /** Time that the gateway waits, milliseconds, `0` to `60000`. */
   readonly timeoutMs: number;
-  /** How long an activation that outlives the gateway's wait is followed, milliseconds. */
+  /** Time to follow an activation that outlives the gateway's wait, milliseconds. */
   readonly waitForMs: number;
   /** Values whose change makes a new generation. */
   readonly triggers: Json;
-  /** For calls that provably did not run: how often and how long they are tried. */
+  /** Retries of a call that provably did not run. */
   readonly retry: RetryBudget;
-  /** What to do when nobody can tell whether the call ran. */
+  /** Behavior when it is unknown whether the call ran. */
   readonly onUnknown: OnUnknown;
-  /** Name of the param in which the action gets the generation's key, when it is to get it. */
+  /** Name of the param that passes the generation's key to the action. */
   readonly idempotencyParam: string | undefined;
 }
 
 const encoder = new TextEncoder();
 
-/** The params as they go over the wire: JSON in UTF-8. */
+/** Encodes params for the wire: JSON in UTF-8. */
 export function encodeParams(params: JsonObject): Uint8Array {
   return encoder.encode(JSON.stringify(params));
 }
 
 /**
- * The invocation as it is sent: with the generation's key among the params, where the action is to get it. What is compared and kept
- * of params is without it, or each generation would look like another call.
+ * Returns the invocation as it is sent: with the generation's key among the params, where `idempotencyParam` names one. Fingerprint and
+ * journal use the params without it; otherwise each generation would look like another call.
  */
 export function withKey(invocation: Invocation, key: string): Invocation {
   const { idempotencyParam, params } = invocation;
@@ -47,7 +47,7 @@ export function withKey(invocation: Invocation, key: string): Invocation {
 }
 
 /**
- * What makes a generation: a hash over address, action, params and triggers, and nothing else. Two invocations with the same
+ * Returns the identity of a generation: a hash over address, action, params and triggers, and nothing else. Invocations with the same
  * fingerprint are the same generation, whatever their schemas, time-outs and retries.
  */
 export function fingerprint(invocation: Invocation): string {

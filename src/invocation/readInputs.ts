@@ -4,8 +4,7 @@ import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
-import { hasUnknown } from "../schema/hasUnknown.ts";
-import { unknownValue } from "../schema/unknownValue.ts";
+import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 import { checkParams, schemaFailures } from "./checkParams.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
@@ -18,9 +17,9 @@ const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] a
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
-  /** Absent while there is a failure, or while an input that picks the call is not known yet. */
+  /** Absent while there is an issue, or while an input that selects the address is not known yet. */
   readonly invocation?: Invocation;
-  /** Whether any input is not known yet. Its invocation must not be sent. */
+  /** Whether any input is not known yet. The invocation must not be sent then. */
   readonly hasUnknowns: boolean;
   /** Whether that is so for an input that makes a generation. */
   readonly hasUnknownGeneration: boolean;
@@ -31,8 +30,8 @@ export interface ReadInputs {
  * Reads the plain inputs of an invocation: checks each, fills in defaults, resolves the address. Parts that are not known
  * yet pass every check that they could still pass.
  *
- * @param inputs - As in the README's table of inputs.
- * @param defaults - What picks the address where the inputs do not.
+ * @param inputs - As in the table of inputs in the README.
+ * @param defaults - Select the address where the inputs do not.
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
   const notJson = jsonIssue(inputs);
@@ -193,7 +192,7 @@ export function readRetry(input: Json | undefined): {
 export interface ReadIdempotencyParam {
   readonly name?: string;
   readonly issue?: Issue;
-  /** The params as the action will get them, with a key that is not known yet. */
+  /** Params as the action receives them, with a key that is not known yet. */
   readonly sentParams: Json | undefined;
 }
 

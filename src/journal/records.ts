@@ -69,7 +69,7 @@ export interface CallEnd {
   readonly activationId?: string;
 }
 
-const linePattern = /^([0-9a-f]{8}) (\{.*\})$/;
+const linePattern = /^([0-9a-f]{8}) (\{.*\})$/s;
 
 /** Formats a record as a line, without a line break: its checksum (CRC-32, 8 hex digits) and the record as JSON. */
 export function formatRecord(record: JournalRecord): string {

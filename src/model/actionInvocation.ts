@@ -1,49 +1,6 @@
 import type { OnUnknown } from "./outcome.ts";
-import type { ApiVersion, Platform, Region, Site } from "./address.ts";
+import { addressDefaults, addressTypes } from "./addressDefinition.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
-
-/** Values of the inputs that select the address, shared with the config keys of the same names. */
-export const addressTypes = {
-  platform: {
-    kind: "enum",
-    values: {
-      classic: "The Classic platform.",
-      vpc: "The VPC platform.",
-    } satisfies Record<Platform, string>,
-  },
-  region: {
-    kind: "enum",
-    values: {
-      KR: "Korea.",
-      SGN: "Singapore.",
-      JPN: "Japan.",
-      FKR: "Korea, financial cloud.",
-    } satisfies Record<Region, string>,
-  },
-  site: {
-    kind: "enum",
-    values: {
-      public: "The public cloud.",
-      gov: "The government cloud.",
-      fin: "The financial cloud.",
-    } satisfies Record<Site, string>,
-  },
-  apiVersion: {
-    kind: "enum",
-    values: {
-      "v2.0": "Paths under `/api/v2`.",
-      "v2.1": "Paths under `/ncf/api/v2`.",
-    } satisfies Record<ApiVersion, string>,
-  },
-} as const;
-
-/** Defaults of the inputs that select the address, in words. */
-export const addressDefaults = {
-  platform: "`classic` for API version `v2.0` in region `KR` and in the government cloud, otherwise `vpc`",
-  region: "`KR` (`FKR` in the financial cloud)",
-  apiVersion: "`v2.0` (`v2.1` in the financial cloud)",
-  endpoint: "the host of `site` and `region`",
-} as const;
 
 // Source: api.ncloud-docs.com compute-cloudfunctions, compute-cloudfunctions-v2-postaction [doc]
 const inputs = {
@@ -290,9 +247,7 @@ export type InputName = keyof typeof inputs;
 export const inputNames = Object.keys(inputs) as readonly InputName[];
 
 /** Names of the inputs whose change makes a new generation. */
-export const generationInputs: readonly InputName[] = inputNames.filter(
-  (name) => inputs[name].makesGeneration,
-);
+export const generationInputs = inputNames.filter((name) => inputs[name].makesGeneration);
 
 /** Name of an output of an invocation, besides `id` and `urn`. */
 export type OutputName = keyof typeof outputs;

@@ -17,7 +17,7 @@ export type Outcome =
 /** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
 export type OnUnknown = "fail" | "adopt" | "reinvoke";
 
-/** It may have run; nobody can tell from the answer. */
+/** It may have run: the response does not tell. */
 export interface Unknown {
   readonly kind: "unknown";
   /** Why the answer does not tell. */
@@ -32,7 +32,7 @@ export interface Unknown {
     /** By then a run of it would have ended and be seen, epoch milliseconds. */
     readonly settledAt: number;
   };
-  /** The run that an earlier call is known to have been, where only nobody can tell whether that was the same call. */
+  /** Run of an earlier call, where it is unknown only whether that was the same call. */
   readonly earlierId?: string;
 }
 

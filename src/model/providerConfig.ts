@@ -1,4 +1,5 @@
-import { actionInvocation, addressDefaults, addressTypes } from "./actionInvocation.ts";
+import { actionInvocation } from "./actionInvocation.ts";
+import { addressDefaults, addressTypes } from "./addressDefinition.ts";
 import type { ConfigKeyDefinition } from "./resourceDefinition.ts";
 
 /** Keys of the stack config under `ncf:`, in the order of the documentation. */

@@ -11,10 +11,10 @@ import { hiddenInput } from "./hiddenStep.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /**
- * One call of a Cloud Functions action, as a resource: creating it calls the action, a change of action, params, address or triggers
- * calls it again, and everything else calls nothing. Deleting it calls nothing. Its id is the activation id of its first generation.
+ * Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change
+ * does. Deleting the resource calls nothing. Its id is the activation id of its first generation.
  *
- * Give `import: "package/action/activationId"` among the options to adopt a run that is over instead of calling the action.
+ * The option `import: "package/action/activationId"` adopts a finished run instead of calling the action.
  *
  * @example
  * ```ts
@@ -29,35 +29,35 @@ import { serializedProvider } from "./serializedProvider.ts";
  * ```
  */
 export class ActionInvocation extends pulumi.CustomResource {
-  /** Id of the newest generation's activation; 32 lower-case hex digits. [doc] */
+  /** Activation id of the newest generation, 32 lower-case hexadecimal digits. */
   declare readonly activationId: pulumi.Output<string>;
-  /** What the action returned, a JSON object. Secret where `params` is. [doc] */
+  /** Result of the action, a JSON object. Secret if any part of `params` is secret. */
   declare readonly result: pulumi.Output<JsonObject>;
-  /** The activation's own word, `success` when it succeeded. [doc] */
+  /** Status of the activation, `success` if it succeeded. */
   declare readonly status: pulumi.Output<string>;
-  /** Whether the action succeeded. [doc] */
+  /** Whether the action succeeded. */
   declare readonly success: pulumi.Output<boolean>;
-  /** When the run began, epoch milliseconds. [doc] */
+  /** Start of the run, in epoch milliseconds. */
   declare readonly start: pulumi.Output<number>;
-  /** When the run ended, epoch milliseconds. [doc] */
+  /** End of the run, in epoch milliseconds. */
   declare readonly end: pulumi.Output<number>;
-  /** How long it ran, milliseconds. [doc] */
+  /** Duration of the run, in milliseconds. */
   declare readonly duration: pulumi.Output<number>;
-  /** Name of the action, as its record has it. [doc] */
+  /** Name of the action, as in its activation record. */
   declare readonly name: pulumi.Output<string>;
-  /** The caller's namespace. [doc] */
+  /** Namespace of the caller. */
   declare readonly namespace: pulumi.Output<string>;
-  /** Who ran it. [doc] */
+  /** User that ran the action. */
   declare readonly subject: pulumi.Output<string>;
-  /** `succeeded`; `failed` or `pending` only after a deployment that failed. */
+  /** `succeeded`. `failed` or `pending` only after a deployment that failed. */
   declare readonly outcome: pulumi.Output<"succeeded" | "failed" | "pending">;
-  /** Calls tried for this generation; more than 1 only when the earlier ones provably did not run, 0 when it was imported. */
+  /** Attempts of this generation. More than 1 only if the earlier ones provably did not run; 0 for an imported run. */
   declare readonly attempts: pulumi.Output<number>;
-  /** How often this resource has called its action on purpose, from 1. */
+  /** Number of the generation, from 1. Each intended call of the action is one generation. */
   declare readonly generation: pulumi.Output<number>;
-  /** When this generation was called, epoch milliseconds of the deploying machine's clock. */
+  /** Time of the call, in epoch milliseconds of the deploying machine's clock. */
   declare readonly invokedAt: pulumi.Output<number>;
-  /** URL of the action that was called: `https://…/packages/db/actions/migrate?platform=classic`. */
+  /** URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`. */
   declare readonly address: pulumi.Output<string>;
 
   /**
@@ -80,7 +80,7 @@ export class ActionInvocation extends pulumi.CustomResource {
   }
 
   /**
-   * Reads a run that is over, without making it a part of the stack: its outputs can be used, and it is never called.
+   * Reads a finished run without managing it: its outputs can be used, and its action is never called.
    * Its result is secret, because the params that it may repeat are not known; `pulumi.unsecret` makes it plain.
    * @param id - `package/action/activationId`; the package is `-` for an action outside any package.
    */

@@ -1,7 +1,7 @@
-import grpc from "@grpc/grpc-js";
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import { eventText, type InvocationEvent } from "../invocation/events.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import { grpc } from "./protocol.ts";
 
 /** Log of the engine, which shows each message with its resource. */
 export interface EngineLog {

@@ -1,12 +1,10 @@
-import grpc from "@grpc/grpc-js";
-import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
-import services, { type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import empties from "google-protobuf/google/protobuf/empty_pb.js";
+import type * as grpcTypes from "@grpc/grpc-js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { packageVersion } from "../packageVersion.ts";
 import type { Runtime, RuntimeOptions } from "../runtime.ts";
 import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
+import { empties, plugins, providers, providerServices } from "./protocol.ts";
 import { createProviderSession, type ProviderFailure } from "./providerSession.ts";
 import type { ResourceSteps } from "./resourceSteps.ts";
 import { toCheckFailure, toServiceError } from "./stepError.ts";
@@ -38,13 +36,13 @@ export interface ServedProvider {
 type Handlers = {
   readonly [
     M in keyof IResourceProviderServer as string extends M ? never : M
-  ]?: IResourceProviderServer[M] extends grpc.handleUnaryCall<infer Request, infer Response>
+  ]?: IResourceProviderServer[M] extends grpcTypes.handleUnaryCall<infer Request, infer Response>
     ? (request: Request) => Response | Promise<Response>
     : never;
 };
 
 /** Adds the provider `ncf` to a gRPC server, by which the engine creates, updates, reads and deletes invocations. */
-export function addProvider(server: grpc.Server, options: ProviderOptions = {}): ServedProvider {
+export function addProvider(server: grpcTypes.Server, options: ProviderOptions = {}): ServedProvider {
   const { around = (step) => step() } = options;
   const session = createProviderSession(options);
   let loaded: Promise<ResourceSteps> | undefined;
@@ -53,7 +51,7 @@ export function addProvider(server: grpc.Server, options: ProviderOptions = {}):
   const handlers: Handlers = {
     handshake: (request) => {
       session.attach(request.getEngineAddress());
-      return new messages.ProviderHandshakeResponse().setAcceptSecrets(true);
+      return new providers.ProviderHandshakeResponse().setAcceptSecrets(true);
     },
     attach: (request) => {
       session.attach(request.getAddress());
@@ -62,23 +60,23 @@ export function addProvider(server: grpc.Server, options: ProviderOptions = {}):
     getPluginInfo: () => new plugins.PluginInfo().setVersion(packageVersion),
     getSchema: async () => {
       const { pulumiSchema } = await import("./pulumiSchema.ts");
-      return new messages.GetSchemaResponse().setSchema(JSON.stringify(pulumiSchema(packageVersion)));
+      return new providers.GetSchemaResponse().setSchema(JSON.stringify(pulumiSchema(packageVersion)));
     },
     checkConfig: (request) => {
       const inputs = fromWire(request.getNews());
-      return new messages.CheckResponse()
+      return new providers.CheckResponse()
         .setInputs(toWire(withSecretConfig(inputs)))
         .setFailuresList(checkConfig(inputs).map(toCheckFailure));
     },
     diffConfig: (request) => {
       // No change of the config replaces a provider, or calls an action.
       const isSame = isEqualWire(request.getOldInputs(), request.getNews());
-      const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-      return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
+      const { DIFF_NONE, DIFF_SOME } = providers.DiffResponse.DiffChanges;
+      return new providers.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
     },
     configure: (request) => {
       session.configure(fromWire(request.getArgs()));
-      return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+      return new providers.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     },
     check: async (request) => (await steps()).check(request),
     diff: async (request) => (await steps()).diff(request),
@@ -95,7 +93,10 @@ export function addProvider(server: grpc.Server, options: ProviderOptions = {}):
       return new empties.Empty();
     },
   };
-  server.addService(wireService(services.ResourceProviderService), toImplementation(handlers, around));
+  server.addService(
+    wireService(providerServices.ResourceProviderService),
+    toImplementation(handlers, around),
+  );
   return session;
 }
 
@@ -107,11 +108,11 @@ function isEqualWire(...structs: readonly Parameters<typeof fromWire>[0][]): boo
 function toImplementation(
   handlers: Handlers,
   around: NonNullable<ProviderOptions["around"]>,
-): grpc.UntypedServiceImplementation {
+): grpcTypes.UntypedServiceImplementation {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => {
       const method = handler as (request: unknown) => unknown;
-      const handle: grpc.handleUnaryCall<unknown, unknown> = (call, done) => {
+      const handle: grpcTypes.handleUnaryCall<unknown, unknown> = (call, done) => {
         around(async () => method(call.request)).then(
           (response) => done(null, response),
           (error: unknown) => done(toServiceError(error)),

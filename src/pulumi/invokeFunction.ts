@@ -1,9 +1,9 @@
-import grpc from "@grpc/grpc-js";
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import type messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { getActivation } from "../model/getActivation.ts";
 import { SecretValue, type ValueObject } from "../model/value.ts";
 import { toPlain } from "./plainValue.ts";
 import type { ConfiguredProvider } from "./providerSession.ts";
+import { grpc, providers } from "./protocol.ts";
 import { StatusError } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
 
@@ -20,7 +20,7 @@ export async function invokeFunction(
   }
   const { json, secretPointers } = toPlain(fromWire(request.getArgs()));
   const record = await runtime.readActivation(json);
-  return new messages.InvokeResponse().setReturn(
+  return new providers.InvokeResponse().setReturn(
     toWire(secretPointers.length === 0 ? record : allSecret(record)),
   );
 }

@@ -3,7 +3,7 @@ import { outputNames } from "../model/actionInvocation.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
 import type { JsonObject } from "../model/json.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
-import { hasUnknown } from "../schema/hasUnknown.ts";
+import { hasUnknown } from "../schema/unknownValue.ts";
 import { type InvocationState, privateOutput, stateToOutputs } from "../resource/state.ts";
 import { isSecretOutput, stepResult } from "../resource/stepResult.ts";
 import type { StepDiff, StepInputs } from "../resource/steps.ts";

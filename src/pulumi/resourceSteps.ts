@@ -1,5 +1,5 @@
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import empties from "google-protobuf/google/protobuf/empty_pb.js";
+import type messages from "@pulumi/pulumi/proto/provider_pb.js";
+import type emptyTypes from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { actionInvocation } from "../model/actionInvocation.ts";
@@ -12,12 +12,13 @@ import type { StepDiff, StepInputs, StepResult } from "../resource/steps.ts";
 import { type PlainObject, toPlain, withSecrets } from "./plainValue.ts";
 import { outputsOfCall, outputsOfUpdate } from "./plannedOutputs.ts";
 import type { ConfiguredProvider, ProviderSession } from "./providerSession.ts";
+import { empties, providers } from "./protocol.ts";
 import { partialFailure, toCheckFailure } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 type Struct = Parameters<typeof fromWire>[0];
-const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-const { ADD, DELETE, UPDATE } = messages.PropertyDiff.Kind;
+const { DIFF_NONE, DIFF_SOME } = providers.DiffResponse.DiffChanges;
+const { ADD, DELETE, UPDATE } = providers.PropertyDiff.Kind;
 
 /** Handlers of the steps of a resource. */
 export interface ResourceSteps {
@@ -26,7 +27,7 @@ export interface ResourceSteps {
   readonly create: (request: messages.CreateRequest) => Promise<messages.CreateResponse>;
   readonly update: (request: messages.UpdateRequest) => Promise<messages.UpdateResponse>;
   readonly read: (request: messages.ReadRequest) => Promise<messages.ReadResponse>;
-  readonly delete: (request: messages.DeleteRequest) => Promise<empties.Empty>;
+  readonly delete: (request: messages.DeleteRequest) => Promise<emptyTypes.Empty>;
 }
 
 /** Returns the handlers of the steps of an invocation. */
@@ -43,7 +44,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       ];
       session.noteIssues(key, issues);
       const { [importedMarker]: marker, ...inputs } = news;
-      return new messages.CheckResponse()
+      return new providers.CheckResponse()
         .setInputs(marker === undefined ? request.getNews() : toWire(inputs))
         .setFailuresList(issues.map(toCheckFailure));
     },
@@ -61,10 +62,10 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const step = stepFor(request, request.getProperties(), provider);
       if (request.getPreview()) {
         const outputs = outputsOfCall(step, provider.settings.address);
-        return new messages.CreateResponse().setProperties(toWire(outputs));
+        return new providers.CreateResponse().setProperties(toWire(outputs));
       }
       const { state, outputs } = await run(request, () => provider.runtime.lifecycle.create(step));
-      return new messages.CreateResponse().setId(state.activationId).setProperties(toWire(outputs));
+      return new providers.CreateResponse().setId(state.activationId).setProperties(toWire(outputs));
     },
 
     async update(request) {
@@ -76,7 +77,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       if (request.getPreview()) {
         const diff = lifecycle.diff(old, step, oldInputs);
         const outputs = outputsOfUpdate(diff, old, step, provider.settings.address);
-        return new messages.UpdateResponse().setProperties(toWire(outputs));
+        return new providers.UpdateResponse().setProperties(toWire(outputs));
       }
       const { outputs } = await run(
         request,
@@ -84,7 +85,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
         // The engine keeps the id of a resource over its updates.
         request.getId(),
       );
-      return new messages.UpdateResponse().setProperties(toWire(outputs));
+      return new providers.UpdateResponse().setProperties(toWire(outputs));
     },
 
     async read(request) {
@@ -92,7 +93,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const { lifecycle } = provider.runtime;
       const id = request.getId();
       const properties = plainOf(request.getProperties());
-      const response = new messages.ReadResponse();
+      const response = new providers.ReadResponse();
       if (properties[privateOutput] !== undefined) {
         const old = readState(properties);
         const { outputs } = await run(request, () => lifecycle.read(old, old.key), id);
@@ -202,7 +203,7 @@ function toDiffResponse(
   inputs: JsonObject,
   oldInputs: JsonObject,
 ): messages.DiffResponse {
-  const response = new messages.DiffResponse();
+  const response = new providers.DiffResponse();
   if (kind === "same") return response.setChanges(DIFF_NONE);
   // Where no input is the reason, the display names the output that will change.
   const reasons = changed.length > 0 ? changed : [kind === "call" ? "generation" : "outcome"];
@@ -216,7 +217,7 @@ function toDiffResponse(
     const diffKind = !isInput || isThere === wasThere ? UPDATE : isThere ? ADD : DELETE;
     response
       .getDetaileddiffMap()
-      .set(name, new messages.PropertyDiff().setKind(diffKind).setInputdiff(isInput));
+      .set(name, new providers.PropertyDiff().setKind(diffKind).setInputdiff(isInput));
   }
   return response;
 }

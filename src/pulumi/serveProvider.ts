@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
-import grpc from "@grpc/grpc-js";
 import { addProvider, type ProviderOptions, type ServedProvider } from "./grpcProvider.ts";
+import { grpc } from "./protocol.ts";
 
 /** Largest message of the engine. Source: pulumi/pulumi sdk/go/common/util/rpcutil/serve.go [code] */
 const largestMessageBytes = 400 * 1024 * 1024;

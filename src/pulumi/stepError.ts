@@ -1,17 +1,16 @@
-import grpc from "@grpc/grpc-js";
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import statuses from "@pulumi/pulumi/proto/status_pb.js";
-import anys from "google-protobuf/google/protobuf/any_pb.js";
+import type { Metadata, status as Status, StatusObject } from "@grpc/grpc-js";
+import type messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Issue } from "../model/issue.ts";
 import type { ValueObject } from "../model/value.ts";
+import { anys, grpc, providers, statuses } from "./protocol.ts";
 import { toWire } from "./wire.ts";
 
 /** Error with a gRPC status of its own. */
 export class StatusError extends Error {
-  readonly code: grpc.status;
-  readonly metadata: grpc.Metadata | undefined;
+  readonly code: Status;
+  readonly metadata: Metadata | undefined;
 
-  constructor(code: grpc.status, message: string, metadata?: grpc.Metadata) {
+  constructor(code: Status, message: string, metadata?: Metadata) {
     super(message);
     this.code = code;
     this.metadata = metadata;
@@ -28,7 +27,7 @@ export interface PartialFailure {
 
 /** Returns the error by which the engine learns that a resource exists whose initialization failed. */
 export function partialFailure({ id, outputs, message }: PartialFailure): StatusError {
-  const failure = new messages.ErrorResourceInitFailed()
+  const failure = new providers.ErrorResourceInitFailed()
     .setId(id)
     .setProperties(toWire(outputs))
     .setReasonsList([message]);
@@ -42,7 +41,7 @@ export function partialFailure({ id, outputs, message }: PartialFailure): Status
 }
 
 /** Returns an error as gRPC sends it. The engine prints its message. */
-export function toServiceError(error: unknown): Partial<grpc.StatusObject> {
+export function toServiceError(error: unknown): Partial<StatusObject> {
   const details = error instanceof Error ? error.message : String(error);
   if (!(error instanceof StatusError)) return { code: grpc.status.UNKNOWN, details };
   const { code, metadata } = error;
@@ -52,5 +51,5 @@ export function toServiceError(error: unknown): Partial<grpc.StatusObject> {
 /** Returns an issue as the engine prints it. The property stays empty: the engine would print the value of the input that it names. */
 export function toCheckFailure({ code, pointer, reason, hint }: Issue): messages.CheckFailure {
   const place = pointer === "" ? "" : `${pointer}: `;
-  return new messages.CheckFailure().setReason(`${code}: ${place}${reason}\n  hint: ${hint}`);
+  return new providers.CheckFailure().setReason(`${code}: ${place}${reason}\n  hint: ${hint}`);
 }

@@ -3,13 +3,14 @@
  * Source: pulumi/pulumi sdk/go/common/resource/sig/sig.go, sdk/go/common/resource/plugin/rpc.go [code]
  */
 import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
-import jspb from "google-protobuf";
-import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import type * as protobuf from "google-protobuf";
+import type structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Json, JsonObject } from "../model/json.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
+import { jspb, structs } from "./protocol.ts";
 import { readStruct, StructWriter, type StructVisitor } from "./structBytes.ts";
 
-type Struct = structs.Struct;
+type Struct = structTypes.Struct;
 
 /** Key that tells the engine that an object is not just data. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -225,18 +226,18 @@ interface Carrier extends Struct {
 function carry(struct: Struct, bytes: Uint8Array): Struct {
   const map = {
     getLength: () => bytes.length,
-    serializeBinary: (_field: number, writer: jspb.BinaryWriter) =>
+    serializeBinary: (_field: number, writer: protobuf.BinaryWriter) =>
       writer.writeSerializedMessage(bytes, 0, bytes.length),
   };
   return Object.assign(struct, { [carried]: bytes, getFieldsMap: () => map });
 }
 
 interface MessageClass {
-  new (): jspb.Message;
-  deserializeBinaryFromReader(message: jspb.Message, reader: jspb.BinaryReader): jspb.Message;
+  new (): protobuf.Message;
+  deserializeBinaryFromReader(message: protobuf.Message, reader: protobuf.BinaryReader): protobuf.Message;
 }
 
-type GeneratedMethod = MethodDefinition<jspb.Message, jspb.Message> & {
+type GeneratedMethod = MethodDefinition<protobuf.Message, protobuf.Message> & {
   readonly requestType: MessageClass;
   readonly responseType: MessageClass;
 };
@@ -251,7 +252,7 @@ function wireMethod(method: GeneratedMethod): GeneratedMethod {
 }
 
 /** Reads a message, and leaves the structs in it as they came. */
-function readMessage(Message: MessageClass, { buffer, byteOffset, byteLength }: Buffer): jspb.Message {
+function readMessage(Message: MessageClass, { buffer, byteOffset, byteLength }: Buffer): protobuf.Message {
   // A `Buffer` would be copied.
   const reader = new jspb.BinaryReader(new Uint8Array(buffer, byteOffset, byteLength));
   const readOther = reader.readMessage.bind(reader);

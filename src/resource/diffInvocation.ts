@@ -4,7 +4,7 @@ import { actionInvocation, generationInputs, type InputName } from "../model/act
 import { formatActionUrl } from "../model/action.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import type { InputDefinition } from "../model/resourceDefinition.ts";
-import { hasUnknown } from "../schema/hasUnknown.ts";
+import { hasUnknown } from "../schema/unknownValue.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";

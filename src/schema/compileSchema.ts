@@ -2,31 +2,27 @@ import type { Ajv, ValidateFunction } from "ajv";
 
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isJsonObject, canonicalJson } from "../model/json.ts";
-import { addUnknownKeywords } from "./addUnknownKeywords.ts";
-import { createAjv } from "./createAjv.ts";
-import { hasUnknown } from "./hasUnknown.ts";
+import { addUnknownKeywords, createAjv } from "./createAjv.ts";
+import { hasUnknown } from "./unknownValue.ts";
 import { indexSchema, type SchemaIndex } from "./indexSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
+import { isJsonSchema, type JsonSchema, schemaDraft, type SchemaDraft } from "./jsonSchema.ts";
 import { refuseUnusable } from "./refuseUnusable.ts";
 import { relaxSchema } from "./relaxSchema.ts";
-import type { SchemaFailure } from "./SchemaFailure.ts";
-import { schemaDraft, type SchemaDraft } from "./schemaDraft.ts";
-import { toFailures } from "./toFailures.ts";
+import { type SchemaFailure, toFailures } from "./failures.ts";
 
-/** A schema that is ready to check values. */
+/** Compiled schema. */
 export interface CompiledSchema {
   /**
-   * How a JSON value breaks the schema, in order of the pointer; empty when it does not. A value with unknown parts
-   * (`unknownValue`) gets only the failures that stay whatever the unknown parts turn out to be.
+   * Returns the violations of the schema, in order of the pointer. For a value with unknown parts (`unknownValue`), returns only those
+   * that hold whatever the unknown parts become.
    * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
    */
   check(value: unknown): readonly SchemaFailure[];
 }
 
 /**
- * Compiles a JSON Schema of draft-07 or 2020-12 (`$schema` says which, 2020-12 by default). The schema may not be changed
- * afterwards: the same object, and any with the same content, gets the same compiled schema.
+ * Compiles a JSON Schema of draft-07 or 2020-12 (`$schema` says which, 2020-12 by default). The schema must not be changed
+ * afterwards: equal schemas share one compiled schema.
  * @throws NCF_SCHEMA_INVALID when it is not a schema, is of another draft, breaks its draft, has a keyword that does not
  * exist (`x-…` and annotations of OpenAPI aside), or a `$ref` that leads out of it
  */
@@ -56,18 +52,18 @@ function compileText(schema: unknown): CompiledSchema {
 }
 
 function textOf(schema: unknown): string {
-  if (!isJsonSchema(schema)) fail("a schema is an object or a boolean");
+  if (!isJsonSchema(schema)) fail("it must be an object or a boolean");
   try {
     return canonicalJson(schema);
   } catch (cause) {
-    return fail("the schema is not JSON", cause);
+    return fail("it is not JSON", cause);
   }
 }
 
 function compileCopy(copy: JsonSchema): CompiledSchema {
   const draft = schemaDraft(copy);
   if (draft === undefined)
-    fail(`unknown draft ${JSON.stringify(isJsonObject(copy) ? copy["$schema"] : copy)}`);
+    fail(`unsupported draft ${JSON.stringify(isJsonObject(copy) ? copy["$schema"] : copy)}`);
   const schema = withoutDraft(copy);
   const index = indexSchema(schema);
   const ajv = validator(draft, index);
@@ -83,7 +79,7 @@ function compileCopy(copy: JsonSchema): CompiledSchema {
   };
 }
 
-// The draft has chosen the validator; ajv itself knows its address in one spelling only.
+// The draft selects the validator; ajv knows only one spelling of its URI.
 function withoutDraft(schema: JsonSchema): JsonSchema {
   if (typeof schema === "boolean") return schema;
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== "$schema"));
@@ -117,7 +113,7 @@ function holds(validate: ValidateFunction, value: unknown): boolean {
   try {
     return validate(value);
   } catch (cause) {
-    return fail("ajv cannot follow its unevaluatedProperties through patternProperties", cause);
+    return fail("ajv does not support its unevaluatedProperties beside patternProperties", cause);
   }
 }
 
@@ -127,7 +123,7 @@ function compileOnce(ajv: Ajv, schema: JsonSchema): ValidateFunction {
   } catch (cause) {
     return fail(cause instanceof Error ? cause.message : "it does not compile", cause);
   } finally {
-    // Ajv would keep every schema for ever, and refuse a second one with the same $id.
+    // Ajv would keep every schema, and reject a second one with the same $id.
     if (typeof schema === "object") ajv.removeSchema(schema);
   }
 }

@@ -1,8 +1,8 @@
-import { Ajv, type Options } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-
-import type { SchemaDraft } from "./schemaDraft.ts";
+import type { Ajv, Options } from "ajv";
+import { loadAjv } from "./loadAjv.ts";
+import type { SchemaDraft } from "./jsonSchema.ts";
+import { canonicalJson } from "../model/json.ts";
+import { couldEqual, hasUnknown } from "./unknownValue.ts";
 
 /**
  * Makes the validator for one draft. Strict about keywords and formats, since a typing mistake in a schema would
@@ -10,10 +10,11 @@ import type { SchemaDraft } from "./schemaDraft.ts";
  * @param tracksEvaluated whether `unevaluatedProperties` and `unevaluatedItems` are to work
  */
 export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
-  const ajv = draft === "draft-07" ? new Ajv(options) : new Ajv2020(options);
+  const { Ajv: Draft07, Ajv2020, addFormats } = loadAjv();
+  const ajv = draft === "draft-07" ? new Draft07(options) : new Ajv2020(options);
   // Ajv 8.20 throws when it tracks keys through some `if` and `anyOf` beside `patternProperties`, so it does so only where it must.
   ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
-  addFormats.default(ajv);
+  addFormats(ajv);
   ajv.addVocabulary(annotations);
   return ajv;
 }
@@ -39,3 +40,37 @@ const annotations: string[] = [
   "markdownDescription",
   "xml",
 ];
+
+/**
+ * Adds the keywords that `relaxSchema` writes: `possibleConst`, `possibleEnum` and `possibleUnique` hold as long as the
+ * unknown parts can still make `const`, `enum` and `uniqueItems` hold; `certainUnique` when they cannot break it. `relaxedFrom`
+ * names the keyword that the ones beside it stand for.
+ */
+export function addUnknownKeywords(ajv: Ajv): void {
+  ajv.addVocabulary(["relaxedFrom"]);
+  ajv.addKeyword({
+    keyword: "possibleConst",
+    validate: (target: unknown, value: unknown) => couldEqual(value, target),
+  });
+  ajv.addKeyword({
+    keyword: "possibleEnum",
+    schemaType: "array",
+    validate: (targets: readonly unknown[], value: unknown) =>
+      targets.some((target) => couldEqual(value, target)),
+  });
+  ajv.addKeyword({
+    keyword: "possibleUnique",
+    type: "array",
+    validate: (_on: true, items: readonly unknown[]) => isUnique(items.filter((item) => !hasUnknown(item))),
+  });
+  ajv.addKeyword({
+    keyword: "certainUnique",
+    type: "array",
+    validate: (_on: true, items: readonly unknown[]) =>
+      items.length < 2 || (!hasUnknown(items) && isUnique(items)),
+  });
+}
+
+function isUnique(items: readonly unknown[]): boolean {
+  return new Set(items.map(canonicalJson)).size === items.length;
+}

@@ -1,17 +1,15 @@
 import { isJsonObject, type Json, type JsonObject, toPointer } from "../model/json.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
-import { mapSubschemas } from "./mapSubschemas.ts";
+import { type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 
-/** Every schema inside one schema document, and where its references lead. */
+/** Index of all schemas inside one document, and of the targets of its references. */
 export interface SchemaIndex {
-  /** Each object schema with the JSON pointer to it, the document itself first. */
+  /** Object schemas with their JSON pointers, the document itself first. */
   readonly places: ReadonlyMap<JsonObject, string>;
-  /** The schema that a `$ref` inside `from` leads to; `undefined` when it is not inside this document. */
+  /** Returns the target of a `$ref` inside `from`; `undefined` when it is not inside this document. */
   resolve(from: JsonObject, ref: string): JsonSchema | undefined;
 }
 
-/** Reads a schema document once: its places, `$id`s and anchors. */
+/** Indexes a schema document: its places, `$id`s and anchors. */
 export function indexSchema(root: JsonSchema): SchemaIndex {
   const places = new Map<JsonObject, string>();
   const bases = new Map<JsonObject, string>();

@@ -2,17 +2,15 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
-import { mapSubschemas } from "./mapSubschemas.ts";
+import { type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 
 /**
  * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
- * a reference to a whole file becomes that file's schema. References inside a file are relative to it; files may refer
- * to each other. References with a scheme are left as they are, but for `file:`.
- * @param baseDir folder that the schema's own references are relative to
- * @param readText a file's text, `undefined` when there is none
- * @throws NCF_SCHEMA_INVALID with the path of a file that is missing or is not a JSON Schema
+ * a reference to a whole file becomes that file's schema. References inside a file are relative to it; files may reference
+ * each other. References with another scheme than `file:` are kept.
+ * @param baseDir - Directory that the schema's own references are relative to.
+ * @param readText - Returns the contents of a file, `undefined` when it does not exist.
+ * @throws NCF_SCHEMA_INVALID with the path of a file that is missing, cannot be read or is not a JSON Schema
  */
 export function inlineSchemaFiles(
   schema: unknown,
@@ -90,18 +88,27 @@ function decode(text: string): string {
 }
 
 function readSchema(path: string, readText: (path: string) => string | undefined): JsonSchema {
-  const text = readText(path);
-  if (text === undefined) throw wrong(`the schema file ${path} does not exist`);
+  const text = readSchemaText(path, readText);
+  if (text === undefined) throw invalid(`the schema file ${path} does not exist`);
   try {
     const parsed: unknown = JSON.parse(text);
     if (isJsonSchema(parsed)) return parsed;
   } catch (cause) {
-    throw wrong(`the schema file ${path} is not JSON`, cause);
+    throw invalid(`the schema file ${path} is not JSON`, cause);
   }
-  throw wrong(`the schema file ${path} holds neither an object nor a boolean`);
+  throw invalid(`the schema file ${path} must be an object or a boolean`);
 }
 
-function wrong(reason: string, cause?: unknown): NcfError {
+function readSchemaText(path: string, readText: (path: string) => string | undefined): string | undefined {
+  try {
+    return readText(path);
+  } catch (cause) {
+    const { code = "unknown error" } = cause as NodeJS.ErrnoException;
+    throw invalid(`the schema file ${path} cannot be read (${code})`, cause);
+  }
+}
+
+function invalid(reason: string, cause?: unknown): NcfError {
   return new NcfError("NCF_SCHEMA_INVALID", { reason, cause });
 }
 

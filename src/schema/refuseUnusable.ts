@@ -3,21 +3,21 @@ import type { Ajv } from "ajv";
 import { nearest } from "../diagnostics/suggestions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { JsonObject } from "../model/json.ts";
-import { describeFailure } from "./describeFailure.ts";
+import { describeFailure } from "./failures.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
-import { schemaDraft } from "./schemaDraft.ts";
+import { type JsonSchema, schemaDraft } from "./jsonSchema.ts";
 
 /**
- * Refuses a schema that breaks its draft, has a keyword that does not exist, or a reference out of itself.
- * Keywords that start with `x-` are the user's own and are left alone.
+ * Refuses a schema that violates its draft, has an unknown keyword, or references another document. Keywords that start with `x-` are
+ * ignored.
  * @throws NCF_SCHEMA_INVALID with the JSON pointer to the place
  */
 export function refuseUnusable(schema: JsonSchema, index: SchemaIndex, ajv: Ajv): void {
   for (const [place, pointer] of index.places) {
     refuseKeywords(place, pointer, ajv);
     refuseReference(place, pointer, index);
-    if (schemaDraft(place) === undefined) fail(pointer, `unknown draft ${JSON.stringify(place["$schema"])}`);
+    if (schemaDraft(place) === undefined)
+      fail(pointer, `unsupported draft ${JSON.stringify(place["$schema"])}`);
   }
   if (ajv.validateSchema(schema) === true) return;
   const [error] = ajv.errors ?? [];
@@ -40,12 +40,12 @@ function refuseKeywords(place: JsonObject, pointer: string, ajv: Ajv): void {
 function refuseReference(place: JsonObject, pointer: string, index: SchemaIndex): void {
   const { $ref: ref } = place;
   if (typeof ref !== "string" || index.resolve(place, ref) !== undefined) return;
-  const why = ref.startsWith("#") ? "leads nowhere" : "is outside the schema, and schemas are not fetched";
+  const why = ref.startsWith("#") ? "is not defined" : "is outside the schema, and schemas are not fetched";
   fail(pointer, `$ref ${JSON.stringify(ref)} ${why}`);
 }
 
 function fail(pointer: string, why: string): never {
   throw new NcfError("NCF_SCHEMA_INVALID", {
-    reason: `the schema is wrong at ${JSON.stringify(pointer)}: ${why}`,
+    reason: `the schema is invalid at ${JSON.stringify(pointer)}: ${why}`,
   });
 }

@@ -1,10 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
-import { relaxArray } from "./relaxArray.ts";
-import { relaxObject } from "./relaxObject.ts";
-import type { Relaxer, Side } from "./Relaxer.ts";
+import { isJsonSchema, type JsonSchema } from "./jsonSchema.ts";
+import { relaxArray, relaxObject, type Relaxer, type Side } from "./relaxKeywords.ts";
 import { unknownValue } from "./unknownValue.ts";
 
 /**

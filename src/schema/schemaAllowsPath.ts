@@ -1,7 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { indexSchema } from "./indexSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
+import { isJsonSchema, type JsonSchema } from "./jsonSchema.ts";
 
 /**
  * Whether a value of this schema can have a part at `path` (`["users", 0, "name"]`). `false` is certain; `true` also

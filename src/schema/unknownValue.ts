@@ -1,5 +1,27 @@
+import { isJsonObject } from "../model/json.ts";
+
 /**
- * Stands for a value that is not known yet, as a whole value at any depth of plain JSON. It is another string in each process, so that no
- * data equals it. The engine's own sentinels are read and written by `pulumi/wire.ts`.
+ * Placeholder of a value that is not known yet, as a whole value at any depth of plain JSON. It differs in each process, so that no data
+ * equals it. `pulumi/wire.ts` converts from and to the engine's own sentinels.
  */
 export const unknownValue = `unknown:${globalThis.crypto.randomUUID()}`;
+
+/** Returns whether a JSON value is or contains, at any depth, an unknown value. */
+export function hasUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === unknownValue;
+  return Object.values(value).some(hasUnknown);
+}
+
+/** Returns whether a JSON value with unknown parts can become equal to one without. */
+export function couldEqual(value: unknown, target: unknown): boolean {
+  if (value === unknownValue || value === target) return true;
+  if (Array.isArray(value) && Array.isArray(target)) {
+    return value.length === target.length && value.every((one, at) => couldEqual(one, target[at]));
+  }
+  if (!isJsonObject(value) || !isJsonObject(target)) return false;
+  const keys = Object.keys(value);
+  return (
+    keys.length === Object.keys(target).length &&
+    keys.every((key) => Object.hasOwn(target, key) && couldEqual(value[key], target[key]))
+  );
+}

@@ -5,8 +5,10 @@ import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { nodeProcessTable } from "../../src/ports/nodeProcesses.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
+import { enginesBelow } from "../support/enginesBelow.ts";
 import { killEngine } from "../support/killEngine.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { processesBelow } from "../support/processesBelow.ts";
 import { openTestStack, type TestStack } from "../support/openTestStack.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -82,22 +84,33 @@ outputs:
   id: \${one.activationId}
 `;
 
-it("two ups of one stack at once, whose backends do not lock against each other, call its action once", async () => {
-  const test: NcfFolder = await openNcfFolder(oneCall);
-  closers.push(test.close);
-  const { folder, emulator, start } = test;
+/** Has the next call wait before it runs, until the returned function is called. */
+function holdNextCall({ emulator }: NcfFolder): () => void {
   const held = new EventEmitter();
   const until = once(held, "release");
   emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  return () => held.emit("release");
+}
+
+async function openOneCall(): Promise<NcfFolder> {
+  const opened = await openNcfFolder(oneCall);
+  closers.push(opened.close);
+  return opened;
+}
+
+it("two ups of one stack at once, whose backends do not lock against each other, call its action once", async () => {
+  const test = await openOneCall();
+  const { folder, emulator, start } = test;
+  const release = holdNextCall(test);
   const [first, second] = ["one", "other"].map((name) => {
     const state = join(folder, name);
     mkdirSync(state);
     return start(`ncf up . -s dev --yes --backend ${pathToFileURL(state).href}`);
   });
   await Promise.race(
-    [first, second].map((up) => up?.said("engine: echo is being called by another deployment")),
+    [first, second].map((up) => up?.said("one: -/echo is being called by another deployment, process ")),
   );
-  held.emit("release");
+  release();
   const ends = await Promise.all([first?.end, second?.end]);
   expect(ends.map((end) => end?.code)).toEqual([0, 0]);
   const [run] = emulator.ledger.runs;
@@ -105,18 +118,15 @@ it("two ups of one stack at once, whose backends do not lock against each other,
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
 });
 
-it("a lock whose ncf was killed is told from one that is held, and after the command that is named the next up goes on", async () => {
-  const test: NcfFolder = await openNcfFolder(oneCall);
-  closers.push(test.close);
+it("the lock of a killed ncf is told from one that is held, and after the command that is named the next up continues", async () => {
+  const test = await openOneCall();
   const { emulator, start, run } = test;
-  const held = new EventEmitter();
-  const until = once(held, "release");
-  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const release = holdNextCall(test);
   const first = start("ncf up . -s dev --yes");
   await emulator.ledger.whenPosted(1);
 
   const locked = await run("ncf up . -s dev --yes");
-  expect(locked).toMatchObject({ code: 6, stderr: expect.stringMatching(/: that process is at work\n/) });
+  expect(locked).toMatchObject({ code: 6, stderr: expect.stringMatching(/: that process is running\n/) });
   expect(locked.stderr).not.toContain("ncf cancel");
 
   const engine = Number(/is locked by process (\d+)/.exec(locked.stderr)?.[1]);
@@ -125,36 +135,51 @@ it("a lock whose ncf was killed is told from one that is held, and after the com
   const left = await run("ncf up . -s dev --yes");
   expect(left).toMatchObject({
     code: 6,
-    stderr: expect.stringMatching(
-      /NCF_STACK_LOCKED: .*: that process is gone and has left its lock behind\n/,
-    ),
+    stderr: expect.stringMatching(/NCF_STACK_LOCKED: .*: that process has ended and left its lock behind\n/),
   });
-  const [command] = /ncf cancel .*$/m.exec(left.stderr) ?? [];
+  const [command] = /ncf cancel [^;]*/.exec(left.stderr) ?? [];
   expect(command).toBe("ncf cancel . --stack dev");
-  expect(await run(command ?? "")).toMatchObject({ code: 0, stdout: "the lock is gone\n" });
+  expect(await run(command ?? "")).toMatchObject({ code: 0, stdout: "The lock was removed.\n" });
 
-  const last = start("ncf up . -s dev --yes");
-  await last.said("is being called by another deployment");
-  held.emit("release");
-  expect(await last.end).toMatchObject({
+  release();
+  const last = await run("ncf up . -s dev --yes");
+  expect(last).toMatchObject({
     code: 0,
     stdout: expect.stringContaining(`id = ${emulator.ledger.runs[0]?.activationId}\n`),
   });
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
 });
 
-it("an ncf that nobody listens to any more ends all the same", async () => {
-  const test: NcfFolder = await openNcfFolder(oneCall);
-  closers.push(test.close);
+it("an ncf whose engine is killed finishes its call, records it and exits with 6, and leaves no process", async () => {
+  const test = await openOneCall();
+  const { emulator, start, run } = test;
+  const release = holdNextCall(test);
+  const up = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+  const below = processesBelow(up.child.pid as number).map(({ pid }) => pid);
+  for (const pid of enginesBelow(up.child)) process.kill(pid, "SIGKILL");
+  await up.said("the engine was killed (SIGKILL): waiting for calls in flight");
+  release();
+  expect(await up.end).toMatchObject({ code: 6, stderr: expect.stringContaining("NCF_ENGINE_FAILED") });
+  await areGone(below);
+  expect(await run("ncf cancel . -s dev")).toMatchObject({ code: 0 });
+  const last = await run("ncf up . -s dev --yes");
+  expect(last).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`id = ${emulator.ledger.runs[0]?.activationId}\n`),
+  });
+  expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
+});
+
+it("an ncf whose output is no longer read ends all the same", async () => {
+  const test = await openOneCall();
   const { emulator, start } = test;
-  const held = new EventEmitter();
-  const until = once(held, "release");
-  emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
+  const release = holdNextCall(test);
   const { child, end } = start("ncf up . -s dev --yes");
   await emulator.ledger.whenPosted(1);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  held.emit("release");
+  release();
   expect(await end).toMatchObject({ code: 0 });
   expect(emulator.ledger.runs).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { ComponentResource } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/model/json.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
@@ -108,5 +109,25 @@ describe("ActionInvocation on the real engine", () => {
     const mended = await run((handles) => stack.up(handles));
     expect(mended.outputs["name"]?.value).toEqual({ name: "x" });
     expect(emulator.ledger.posts).toHaveLength(1);
+  });
+
+  it("calls two children of one name under components of different types, each once", async () => {
+    class Site extends ComponentResource {}
+    test = await openTestStack({
+      program: async () => {
+        const children = ["my:index:Site", "my:index:Zone"].map((type) => {
+          const parent = new Site(type, type);
+          return new ActionInvocation("warm", { actionName: "echo", params: { name: "x" } }, { parent });
+        });
+        return { ids: children.map(({ activationId }) => activationId) };
+      },
+    });
+    const { stack, emulator, run } = test;
+    const { outputs } = await run((handles) => stack.up(handles));
+    const runs = emulator.ledger.runs.map(({ activationId }) => activationId);
+    expect(runs).toHaveLength(2);
+    expect(new Set(outputs["ids"]?.value as string[] | undefined)).toEqual(new Set(runs));
+    expect((await run((handles) => stack.up(handles))).summary.resourceChanges).toEqual({ same: 5 });
+    expect(emulator.ledger.posts).toHaveLength(2);
   });
 });

@@ -90,9 +90,9 @@ it("pulumi up in a user's folder runs the file that ncf:stackFile names, and sho
   expect(await pulumi("config", "set", "ncf:stackFile", stackFile)).toMatchObject({ code: 0 });
   const unset = await pulumi("preview");
   expect(unset.code).not.toBe(0);
-  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: release has no value");
+  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: release is required");
   expect(unset.stdout).toContain("--> release/stack.yaml:4:3");
-  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: dsn has no value");
+  expect(unset.stdout).toContain("NCF_STACK_CONFIG_INVALID: dsn is required");
   expect(unset.stdout).not.toContain("program.js");
 
   const values = ["--plaintext", "release=7.1", "--secret", "dsn=canary-77d0"];

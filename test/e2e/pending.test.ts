@@ -29,7 +29,7 @@ describe("an action that outlives the wait, on the real engine", () => {
 
     await expect(run((handles) => stack.up(handles))).rejects.toMatchObject({
       code: "NCF_PENDING",
-      reason: expect.stringContaining("had not ended when the wait was over"),
+      reason: expect.stringContaining("did not finish in time"),
     });
     const id = emulator.ledger.posts[0]?.activationId as string;
     expect(await resource("slow")).toMatchObject({ id, outputs: { outcome: "pending", activationId: id } });

@@ -2,27 +2,61 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
-import { stackProgram } from "../../src/pulumi/stackProgram.ts";
+import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { commandPluginPath } from "../support/commandPluginPath.ts";
-import { openTestStack, type TestStack } from "../support/openTestStack.ts";
+import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
 import { goodExamples, stackFilePage } from "../support/stackFileExamples.ts";
 
 interface Example {
   readonly text: string;
   readonly name: string;
-  readonly resources: readonly string[];
+  /** Names of its config entries. */
+  readonly config: readonly string[];
 }
 
 const corpus = fileURLToPath(new URL("../corpus/good/", import.meta.url));
-// What the examples ask results for; the result schema of db/migrate allows tables only.
-const answers = {
+// Results that the examples read; the result schema of db/migrate allows tables only.
+const actions = {
   "": `exports.main = (params) => ({ ...params, orders: 3, token: "t-1" });\n`,
   "db/": `exports.main = () => ({ tables: ["users"] });\n`,
 };
-/** What the examples give, by name. */
+const values: Readonly<Record<string, string>> = {
+  release: "-c release=7.1",
+  dsn: "--secret dsn=postgres://orders",
+  token: "--secret token=t-0",
+  key: "--secret 'key=a private key'",
+};
+const plugin = commandPluginPath();
+console.info(`command plugin: ${plugin.kind}`);
+
+const all = goodExamples.map(readExample);
+const [remote = [], local = []] = [true, false].map((isRemote) =>
+  all.filter(({ text }) => text.includes("command:remote:") === isRemote),
+);
+
+let actionsDir: string;
+let emulator: Emulator;
+let opened: NcfFolder;
+beforeAll(async () => {
+  actionsDir = mkdtempSync(join(tmpdir(), "ncf-doc-actions-"));
+  mkdirSync(join(actionsDir, "db"));
+  for (const [, name = ""] of stackFilePage.matchAll(/actionName: ([a-z-]+)/g)) {
+    for (const [place, code] of Object.entries(actions)) {
+      writeFileSync(join(actionsDir, `${place}${name}.js`), code);
+    }
+  }
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+});
+afterAll(async () => {
+  await emulator.close();
+  rmSync(actionsDir, { recursive: true });
+});
+afterEach(() => opened.close());
+
+/** The outputs of the examples, by name. */
 const expected = {
   orders: { tables: ["users"] },
   settings: { first: "users", cpu: 2 },
@@ -35,7 +69,7 @@ const expected = {
     text: "hello kim",
     escaped: "write ${user.name} to say hello",
   },
-  where: { stack: "organization/e2e/test", folder: process.cwd() },
+  where: { stack: "organization/where/dev", folder: expect.stringContaining("ncf-cli-") },
   lists: { first: "users", shown: "users and orders" },
   files: { greeting: "good morning\n" },
   base64: { decoded: "hello" },
@@ -43,94 +77,43 @@ const expected = {
   tenants: { acme: { tenant: "acme", orders: 3, token: "t-1" } },
 };
 
-const plugin = commandPluginPath();
-console.info(`command plugin: ${plugin.kind}`);
-const all = goodExamples.map(readExample);
-const [remote = [], local = []] = [true, false].map((isRemote) =>
-  all.filter(({ text }) => text.includes("command:remote:") === isRemote),
-);
-
-let folder: string;
-let opened: TestStack;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ncf-stack-file-"));
-});
-afterEach(async () => {
-  await opened.close();
-  rmSync(folder, { recursive: true, force: true });
+it.each(local)("the example $name of the page about stack files runs", async (example) => {
+  const { run, options } = await open(example);
+  const up = await run(`ncf up . -s dev --yes ${options}`);
+  expect(up, up.stderr).toMatchObject({ code: 0 });
+  const { stdout } = await run("ncf outputs . -s dev --json --show-secrets");
+  expect(JSON.parse(stdout)).toEqual(expected[example.name as keyof typeof expected] ?? {});
 });
 
-async function open(some: readonly Example[]): Promise<TestStack> {
-  layOut();
-  opened = await openTestStack({
-    program: () => runAll(some),
-    emulator: { actionsDir: join(folder, "actions") },
-    env: { PATH: [plugin.folder, join(folder, "bin"), process.env["PATH"]].join(delimiter) },
-    config: {
-      "e2e:release": { value: "7.1" },
-      "e2e:dsn": { value: "postgres://orders", isSecret: true },
-      "e2e:token": { value: "t-0", isSecret: true },
-      "e2e:key": { value: "a private key", isSecret: true },
-    },
-  });
-  return opened;
-}
+it.each(remote)("the example $name, which needs another machine, is previewed", async (example) => {
+  const { run, options } = await open(example);
+  const { code, stdout } = await run(`ncf preview . -s dev ${options}`);
+  expect(code).toBe(0);
+  expect(stdout.match(/^ {2}create /gm)).toHaveLength(1);
+});
 
-// Examples that have no resource's name in common run together, so that the engine is started a few times only.
-it.each(inBatches(local).map((batch) => ({ batch, names: batch.map(({ name }) => name).join(", ") })))(
-  "runs the examples $names of the page about stack files",
-  async ({ batch }) => {
-    const { stack, run } = await open(batch);
-    const { outputs } = await run((handles) => stack.up(handles));
-    expect(Object.keys(outputs).sort()).toEqual(batch.map(({ name }) => name).sort());
-    const values = Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]);
-    const due = batch.map(({ name }) => [name, expected[name as keyof typeof expected] ?? {}]);
-    expect(Object.fromEntries(values)).toEqual(Object.fromEntries(due));
-  },
-);
-
-it("previews the example that needs another machine", async () => {
+it("every kind of example is among them", () => {
   expect(remote).toHaveLength(1);
-  const { stack, run } = await open(remote);
-  const { changeSummary } = await run((handles) => stack.preview(handles));
-  expect(changeSummary).toEqual({ create: 2 });
+  expect(local.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(expected)));
+  opened = { close: async () => {} } as NcfFolder;
 });
 
-/** The files, actions and programs that the page speaks of. */
-function layOut(): void {
+/** Makes the files and programs that the page speaks of. */
+async function open({ text, config }: Example) {
+  opened = await openNcfFolder(text, { emulator });
+  const { folder } = opened;
   for (const name of ["schemas", "texts"])
     cpSync(join(corpus, name), join(folder, name), { recursive: true });
-  for (const name of ["app", "bin", "actions/db"]) mkdirSync(join(folder, name), { recursive: true });
+  mkdirSync(join(folder, "app"));
   writeFileSync(join(folder, "bin/make"), '#!/bin/sh\necho "made $1, $MODE"\n', { mode: 0o755 });
-  for (const [, name = ""] of stackFilePage.matchAll(/actionName: ([a-z-]+)/g)) {
-    for (const [place, answer] of Object.entries(answers)) {
-      writeFileSync(join(folder, "actions", `${place}${name}.js`), answer);
-    }
-  }
+  const PATH = [plugin.folder, join(folder, "bin"), process.env["PATH"]].join(delimiter);
+  return {
+    options: config.flatMap((name) => values[name] ?? []).join(" "),
+    run: (line: string) => opened.run(line, { PATH }),
+  };
 }
 
 function readExample(text: string): Example {
-  const { name, resources = {} } = parse(text) as { name: string; resources?: object };
-  return { text, name, resources: Object.keys(resources) };
-}
-
-/** Puts together what has no resource's name in common, so that the engine runs a few times only. */
-function inBatches(examples: readonly Example[]): readonly (readonly Example[])[] {
-  const batches: Example[][] = [];
-  for (const example of examples) {
-    const free = batches.find((batch) =>
-      batch.every(({ resources }) => !resources.some((name) => example.resources.includes(name))),
-    );
-    if (free === undefined) batches.push([example]);
-    else free.push(example);
-  }
-  return batches;
-}
-
-async function runAll(examples: readonly Example[]): ReturnType<PulumiFn> {
-  const outputs: Record<string, unknown> = {};
-  for (const { name, text } of examples) {
-    outputs[name] = await stackProgram({ text, path: join(folder, "stack.yaml") })();
-  }
-  return outputs;
+  const { name, config = {} } = parse(text) as { name: string; config?: object };
+  return { text, name, config: Object.keys(config) };
 }

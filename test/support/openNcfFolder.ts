@@ -25,6 +25,8 @@ const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 export interface NcfFolderOptions {
   /** An emulator to share, instead of one of its own. */
   readonly emulator?: Emulator;
+  /** Actions of the emulator; those of `test/support/actions` by default. */
+  readonly actionsDir?: string;
 }
 
 /** Makes such a folder; close it at the end of the test. */
@@ -34,7 +36,7 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
   mkdirSync(bin);
   writeFileSync(join(bin, "ncf"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
   chmodSync(join(bin, "ncf"), 0o755);
-  cpSync(actionsDir, join(folder, "actions"), { recursive: true });
+  cpSync(options.actionsDir ?? actionsDir, join(folder, "actions"), { recursive: true });
   writeFileSync(join(folder, "stack.yaml"), stackFile);
   const emulator =
     options.emulator ??

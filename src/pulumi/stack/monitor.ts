@@ -1,9 +1,9 @@
-import grpc from "@grpc/grpc-js";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import services from "@pulumi/pulumi/proto/resource_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
+import type { ServiceError } from "@grpc/grpc-js";
+import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ValueObject } from "../../model/value.ts";
+import { empties, grpc } from "../protocol.ts";
 import { toWire, wireService } from "../wire.ts";
+import { resources, resourceServices } from "./monitorProtocol.ts";
 
 /** The engine's monitor: where a program registers its resources. */
 export interface Monitor {
@@ -17,10 +17,7 @@ export interface Monitor {
 export interface RegisteringClient {
   readonly registerResource: (
     request: messages.RegisterResourceRequest,
-    callback: (
-      error: grpc.ServiceError | null,
-      response: messages.RegisterResourceResponse | undefined,
-    ) => void,
+    callback: (error: ServiceError | null, response: messages.RegisterResourceResponse | undefined) => void,
   ) => unknown;
 }
 
@@ -46,9 +43,9 @@ export function monitorOver(client: RegisteringClient): Monitor {
 
 // Reads and writes structs without the generated classes, which take several times as long.
 const Client = grpc.makeGenericClientConstructor(
-  wireService(services.ResourceMonitorService as never),
+  wireService(resourceServices.ResourceMonitorService as never),
   "ResourceMonitor",
-) as unknown as typeof services.ResourceMonitorClient;
+) as unknown as typeof resourceServices.ResourceMonitorClient;
 
 /** A monitor that this process is connected to, for a program that is not run by Pulumi's SDK. */
 export interface MonitorConnection extends Monitor {
@@ -67,7 +64,7 @@ export function connectMonitor(address: string): MonitorConnection {
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
   });
   const monitor = monitorOver(client);
-  const settled = (call: (done: (error: grpc.ServiceError | null) => void) => unknown): Promise<void> =>
+  const settled = (call: (done: (error: ServiceError | null) => void) => unknown): Promise<void> =>
     new Promise((resolve, reject) => {
       call((error) => {
         if (error === null) resolve();
@@ -77,20 +74,20 @@ export function connectMonitor(address: string): MonitorConnection {
   return {
     ...monitor,
     registerRoot: async (project, stack) => {
-      const request = new messages.RegisterResourceRequest()
+      const request = new resources.RegisterResourceRequest()
         .setType("pulumi:pulumi:Stack")
         .setName(`${project}-${stack}`);
       return (await monitor.register(request)).getUrn();
     },
     registerOutputs: (urn, outputs) => {
-      const request = new messages.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(toWire(outputs));
+      const request = new resources.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(toWire(outputs));
       return settled((done) => client.registerResourceOutputs(request, done));
     },
-    waitForShutdown: () => settled((done) => client.signalAndWaitForShutdown(new empty.Empty(), done)),
+    waitForShutdown: () => settled((done) => client.signalAndWaitForShutdown(new empties.Empty(), done)),
     close: () => client.close(),
   };
 }
 
-function ended(error: grpc.ServiceError | null): DeploymentEnded {
+function ended(error: ServiceError | null): DeploymentEnded {
   return new DeploymentEnded(error?.details ?? "the engine sent no response", { cause: error });
 }

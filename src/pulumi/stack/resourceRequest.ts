@@ -1,13 +1,12 @@
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import alias from "@pulumi/pulumi/proto/alias_pb.js";
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
-import source from "@pulumi/pulumi/proto/source_pb.js";
+import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
+import { aliases as aliasMessages, resources, sources } from "./monitorProtocol.ts";
 
 /** What the resources of one run have in common. */
 export interface RequestContext {
@@ -29,7 +28,7 @@ export function resourceRequest(
   const { name, declaration, propertyDependencies, dependsOn, parent = context.rootUrn } = step;
   const { type, options, nameRange } = declaration;
   const ofProperties = Object.values(propertyDependencies).flat();
-  const request = new messages.RegisterResourceRequest()
+  const request = new resources.RegisterResourceRequest()
     .setName(name)
     .setParent(parent)
     .setCustom(true)
@@ -40,7 +39,7 @@ export function resourceRequest(
     .setSupportsresultreporting(true)
     .setAliasspecs(true)
     .setSourceposition(
-      new source.SourcePosition()
+      new sources.SourcePosition()
         .setUri(pathToFileURL(context.sourcePath).href)
         .setLine(nameRange.start.line)
         .setColumn(nameRange.start.column),
@@ -50,7 +49,7 @@ export function resourceRequest(
     if (urns.length === 0) continue;
     dependencies.set(
       property,
-      new messages.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
+      new resources.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
     );
   }
   setOptions(request, options);
@@ -74,10 +73,10 @@ function setOptions(
   if (replaceOnChanges.length > 0) request.setReplaceonchangesList([...replaceOnChanges]);
   if (additionalSecretOutputs.length > 0)
     request.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
-  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new alias.Alias().setUrn(urn)));
+  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new aliasMessages.Alias().setUrn(urn)));
   if (customTimeouts === undefined) return;
   const { create, update, delete: remove } = customTimeouts;
-  const timeouts = new messages.RegisterResourceRequest.CustomTimeouts();
+  const timeouts = new resources.RegisterResourceRequest.CustomTimeouts();
   if (create !== undefined) timeouts.setCreate(create);
   if (update !== undefined) timeouts.setUpdate(update);
   if (remove !== undefined) timeouts.setDelete(remove);
@@ -144,9 +143,8 @@ let version: string | undefined;
 /** Version of the installed `@pulumi/command`, which is that of the plugin. */
 function commandVersion(): string {
   try {
-    version ??= (
-      createRequire(import.meta.url)("@pulumi/command/package.json") as { readonly version: string }
-    ).version;
+    const require = createRequire(import.meta.url);
+    version ??= (require("@pulumi/command/package.json") as { readonly version: string }).version;
     return version;
   } catch (cause) {
     throw new NcfError("NCF_STACK_UNSUPPORTED", {

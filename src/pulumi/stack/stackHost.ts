@@ -1,9 +1,9 @@
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { SecretValue, UnknownValue, type Value } from "../../model/value.ts";
 import { resourceTypes, type ResourceType } from "../../stack/language/resourceTypes.ts";
 import type { ProgramHost, ProgramResource, RegisteredResource } from "../../stack/run/host.ts";
 import { fromWire } from "../wire.ts";
 import type { Monitor } from "./monitor.ts";
+import { resources } from "./monitorProtocol.ts";
 import { resourceRequest, type RequestContext } from "./resourceRequest.ts";
 
 /** What {@link stackHost} needs to know of a run. */
@@ -19,7 +19,7 @@ export function stackHost(options: StackHostOptions): ProgramHost {
   async function registerResource(step: ProgramResource): Promise<RegisteredResource> {
     const response = await monitor.register(resourceRequest(step, options));
     const unknown = (name: string): UnknownValue => new UnknownValue(`\${${step.name}.${name}}`);
-    const isMade = response.getResult() === messages.Result.SUCCESS;
+    const isMade = response.getResult() === resources.Result.SUCCESS;
     const outputs = isMade
       ? fromWire(response.getObject())
       : Object.fromEntries(outputNames(step).map((name) => [name, unknown(name)]));

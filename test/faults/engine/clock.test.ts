@@ -62,7 +62,7 @@ describe("a clock that is off", () => {
     expect(await test.up()).toMatchObject({
       code: "NCF_REJECTED",
       exitCode: 3,
-      reason: expect.stringContaining("this machine's clock is off by 5 minutes or more"),
+      reason: expect.stringContaining("set this machine's clock if it is off by 5 minutes or more"),
     });
     expect(test.emulator.ledger.runs).toEqual([]);
     expect(test.emulator.ledger.posts).toHaveLength(1);

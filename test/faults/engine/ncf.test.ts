@@ -78,7 +78,7 @@ describe("kill -9 of ncf while the call is under way", () => {
     below = processesBelow(up.child.pid as number);
   });
 
-  it("with engine and provider process: the next run makes no call and adopts the run", async () => {
+  it("with its engine: the next run makes no call and adopts the run", async () => {
     const pids = [up.child, ...below].map(({ pid }) => pid as number);
     for (const pid of pids) process.kill(pid, "SIGKILL");
     const killed = await up.end;
@@ -89,7 +89,7 @@ describe("kill -9 of ncf while the call is under way", () => {
     await goesOn();
   });
 
-  it("alone: the engine does not outlive its next word, and the next run makes no call", async () => {
+  it("alone: the engine ends by itself, and the next run makes no call", async () => {
     const engine = below.find((one) => / up /.test(one.command))?.pid as number;
     up.child.kill("SIGKILL");
     await up.end;
@@ -111,7 +111,7 @@ describe("an interrupt while a pending activation is followed", () => {
 
   it.each(["SIGINT", "SIGTERM"] as const)("%s once: the run ends by itself and is saved", async (signal) => {
     up.child.kill(signal);
-    await up.told("interrupted: ");
+    await up.told("Interrupted. ");
     test.emulator.set({ visibilityLagMs: 0 });
     const end = await up.end;
     expect(end).toMatchObject({ code: 130 });
@@ -123,10 +123,10 @@ describe("an interrupt while a pending activation is followed", () => {
 
   it("Ctrl-C twice: it ends at once, the id is kept, and the next run only polls", async () => {
     up.child.kill("SIGINT");
-    await up.told("interrupted: ");
+    await up.told("Interrupted. ");
     up.child.kill("SIGINT");
     const end = await up.end;
-    expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("stopping at once") });
+    expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("Stopping now") });
     expect(broken(end, "unknown")).toEqual([]);
     const reads = test.emulator.ledger.reads.length;
     test.emulator.set({ visibilityLagMs: 0 });

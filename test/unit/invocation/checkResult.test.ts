@@ -16,7 +16,7 @@ test("finds nothing without a schema, and nothing in a result that keeps to it",
 test("tells every place and rule that a result breaks, and no value", () => {
   const error = checkResult({ action, resultSchema }, { tables: "canary-1", state: "canary-2" });
   expect(error).toMatchObject({ code: "NCF_RESULT_INVALID", exitCode: 1 });
-  expect(error?.message).toContain("the result of db/migrate breaks its schema:");
+  expect(error?.message).toContain("the result of db/migrate violates its schema:");
   expect(error?.message).toContain('/result/state must be one of "done" (enum)');
   expect(error?.message).toContain("/result/tables must be integer (type)");
   expect(error?.message).not.toContain("canary");

@@ -83,7 +83,7 @@ describe("a refusal", () => {
     [{ errorCode: "210" }, "access to API Gateway"],
     [{ errorCode: "80002" }, "policy"],
     [{ status: 429, errorCode: "400" }, "ncf:callsPerSecond"],
-    [{ errorCode: "80000" }, "the API's own code"],
+    [{ errorCode: "80000" }, "the API's error code"],
   ])("%j hints at %s", (error, hint) => {
     expect(rejected(error).hint).toContain(hint);
   });

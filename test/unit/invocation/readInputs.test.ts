@@ -89,7 +89,7 @@ describe("good inputs", () => {
 
 describe("bad inputs are refused before anything is sent", () => {
   test.each<[string, JsonObject, string, string, string]>([
-    ["params that are a list", { params: [canary] }, "NCF_PARAMS_NOT_JSON", "/params", "a list"],
+    ["params that are a list", { params: [canary] }, "NCF_PARAMS_NOT_JSON", "/params", "an array"],
     ["params that are a text", { params: canary }, "NCF_PARAMS_NOT_JSON", "/params", "a string"],
     ["params that are null", { params: null }, "NCF_PARAMS_NOT_JSON", "/params", "null"],
     ["a bad package name", { packageName: "a/b" }, "NCF_NAME_INVALID", "/packageName", '"a/b"'],
@@ -149,11 +149,11 @@ describe("bad inputs are refused before anything is sent", () => {
       "not fetched",
     ],
     [
-      "a schema of an unknown draft",
+      "a schema of an unsupported draft",
       { paramsSchema: { $schema: "http://json-schema.org/draft-04/schema#" } },
       "NCF_SCHEMA_INVALID",
       "/paramsSchema",
-      "unknown draft",
+      "unsupported draft",
     ],
     [
       "params against their schema",

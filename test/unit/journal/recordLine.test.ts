@@ -27,6 +27,13 @@ test("every record comes back as it was, whatever its texts hold", () => {
   );
 });
 
+test.each(["\u2028", "\u2029", "\r", "\uD800"])(
+  "a text with %j, which ends a line elsewhere, is no reason to lose its record",
+  (key) => {
+    expect(parseRecord(formatRecord({ ...record, key }))).toEqual({ ...record, key });
+  },
+);
+
 test("no part of a line is taken for a record", () => {
   const line = formatRecord(record);
   for (let end = 0; end < line.length; end += 1) expect(parseRecord(line.slice(0, end))).toBeUndefined();

@@ -167,7 +167,7 @@ test("delete calls nothing", async () => {
 test("a custom time-out of the operation bounds the wait", async () => {
   const { provider, events } = open({ outcomes: [pending("a1")] });
   await failureOf(provider.create(news({ waitFor: "1h" }, { timeouts: { create: 2000, update: 9000 } })));
-  const [following] = events.filter((event) => event.kind === "following");
+  const following = events.find((event) => event.kind === "following");
   expect((following?.untilAt ?? 0) - (following?.at ?? 0)).toBe(2000);
 });
 

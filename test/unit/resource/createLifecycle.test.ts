@@ -459,7 +459,7 @@ describe("read", () => {
 describe("a run that is read by its id", () => {
   const importId = "tools/shout/a7";
   const found7 = { answers: [found("a7")] };
-  const given = (inputs: JsonObject): StepInputs => ({ inputs, secretPointers: [], key });
+  const given = (own: JsonObject): StepInputs => ({ inputs: own, secretPointers: [], key });
 
   test("gives what the API tells of it, and marks the inputs", async () => {
     const { lifecycle, asked } = scene(found7);

@@ -42,8 +42,8 @@ describe("compileSchema", () => {
     [{ type: "integer" }, "SECRET", "type", "must be integer"],
     [{ format: "date" }, "SECRET", "format", 'must match format "date"'],
     [{ pattern: "^x$" }, "SECRET", "pattern", 'must match pattern "^x$"'],
-    [{ uniqueItems: true }, ["SECRET", "SECRET"], "uniqueItems", "must not have the same item twice"],
-    [false, "SECRET", "false schema", "must not be there"],
+    [{ uniqueItems: true }, ["SECRET", "SECRET"], "uniqueItems", "must not have duplicate items"],
+    [false, "SECRET", "false schema", "must not be present"],
     [{ not: { type: "string" } }, "SECRET", "not", "must not match the schema under not"],
     [
       { anyOf: [{ type: "null" }, { items: { type: "integer" } }] },
@@ -55,7 +55,7 @@ describe("compileSchema", () => {
       { oneOf: [true, { type: "string" }] },
       "SECRET",
       "oneOf",
-      "must match exactly one of the alternatives, and matches more than one",
+      "must match exactly one of the alternatives, but matches several",
     ],
     [when(true, { maxLength: 1 }, true), "SECRET", "maxLength", "must NOT have more than 1 characters"],
     [
@@ -68,7 +68,7 @@ describe("compileSchema", () => {
       { dependentRequired: { a: ["b"] } },
       { a: 1 },
       "dependentRequired",
-      'must have the key "b", because "a" is there',
+      'must have the key "b", because "a" is present',
     ],
     [{ contains: { type: "null" } }, ["SECRET"], "contains", "must contain at least 1 valid item(s)"],
   ];
@@ -88,8 +88,8 @@ describe("compileSchema", () => {
   });
 
   const refused: readonly [why: string, schema: unknown, reason: string][] = [
-    ["that is a number", 1, "a schema is an object or a boolean"],
-    ["that is a list", [], "a schema is an object or a boolean"],
+    ["that is a number", 1, "it must be an object or a boolean"],
+    ["that is a list", [], "it must be an object or a boolean"],
     [
       "with a typing mistake",
       { items: { propertes: {} } },
@@ -99,11 +99,11 @@ describe("compileSchema", () => {
     [
       "with a reference to nowhere",
       { items: { $ref: "#/$defs/a" } },
-      '"/items": $ref "#/$defs/a" leads nowhere',
+      '"/items": $ref "#/$defs/a" is not defined',
     ],
     ["with a type that does not exist", { type: "strin" }, '"/type": must be one of'],
-    ["of an unknown draft", { $schema: "http://json-schema.org/draft-04/schema#" }, "unknown draft"],
-    ["with an unknown draft inside", { $defs: { a: { $schema: "urn:x" } } }, 'unknown draft "urn:x"'],
+    ["of an unknown draft", { $schema: "http://json-schema.org/draft-04/schema#" }, "unsupported draft"],
+    ["with an unknown draft inside", { $defs: { a: { $schema: "urn:x" } } }, 'unsupported draft "urn:x"'],
     ["with a pattern that is none", { pattern: "(" }, "Invalid regular expression"],
     ["with an unknown format", { format: "colour" }, 'unknown format "colour"'],
     ["with a keyword of the newer draft", { $schema: draft07, prefixItems: [true] }, "prefixItems"],

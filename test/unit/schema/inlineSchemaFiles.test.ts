@@ -79,7 +79,7 @@ describe("inlineSchemaFiles", () => {
   const refused: readonly [why: string, file: string | undefined, reason: string][] = [
     ["is missing", undefined, "/stack/a.json does not exist"],
     ["is not JSON", "{", "/stack/a.json is not JSON"],
-    ["is a list", "[]", "/stack/a.json holds neither an object nor a boolean"],
+    ["is a list", "[]", "/stack/a.json must be an object or a boolean"],
   ];
   it.each(refused)("refuses a file that %s, with its path", (_why, file, reason) => {
     const files = file === undefined ? {} : { "/stack/a.json": file };

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../../src/schema/JsonSchema.ts";
+import type { JsonSchema } from "../../../src/schema/jsonSchema.ts";
 
 /** A schema with a condition. The linter takes object literals with `then` for promises. */
 export function when(condition: JsonSchema, then: JsonSchema, otherwise: JsonSchema): JsonSchema {

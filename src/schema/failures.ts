@@ -1,10 +1,21 @@
 import type { ErrorObject } from "ajv";
-
 import { nearest } from "../diagnostics/suggestions.ts";
 import { isJsonObject } from "../model/json.ts";
-import type { SchemaFailure } from "./SchemaFailure.ts";
+import type { SchemaIndex } from "./indexSchema.ts";
 
-/** Puts one of ajv's errors (made with `verbose`) into words. `inner` are the failures of the alternatives it tried. */
+/** Violation of a schema at one place of a value. Contains keys, never values. */
+export interface SchemaFailure {
+  /** JSON pointer to the value: `/user/name`; `""` is the whole value. */
+  readonly pointer: string;
+  /** The keyword that failed: `required`. */
+  readonly rule: string;
+  /** Requirement of the schema: `must be integer`. */
+  readonly expected: string;
+  /** The schema's own description of the value, when it has one. */
+  readonly description?: string;
+}
+
+/** Describes an error of ajv (with `verbose`). `inner` are the failures of the alternatives that it tried. */
 export function describeFailure(error: ErrorObject, inner: readonly SchemaFailure[]): SchemaFailure {
   const description = descriptionOf(error);
   return {
@@ -37,7 +48,7 @@ function expectedBy(error: ErrorObject, inner: readonly SchemaFailure[]): string
       return `must have the key ${quote(params["missingProperty"])}`;
     case "dependencies":
     case "dependentRequired":
-      return `must have the key ${quote(params["missingProperty"])}, because ${quote(params["property"])} is there`;
+      return `must have the key ${quote(params["missingProperty"])}, because ${quote(params["property"])} is present`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return describeExtraKey(String(params["additionalProperty"] ?? params["unevaluatedProperty"]), error);
@@ -51,17 +62,17 @@ function expectedBy(error: ErrorObject, inner: readonly SchemaFailure[]): string
       return describeList(error.schema);
     case "uniqueItems":
     case "possibleUnique":
-      return "must not have the same item twice";
+      return "must not have duplicate items";
     case "anyOf":
       return oneOf(inner, error.instancePath);
     case "oneOf":
       return Array.isArray(params["passingSchemas"])
-        ? "must match exactly one of the alternatives, and matches more than one"
+        ? "must match exactly one of the alternatives, but matches several"
         : oneOf(inner, error.instancePath);
     case "not":
       return "must not match the schema under not";
     case "false schema":
-      return "must not be there";
+      return "must not be present";
     default:
       return error.message ?? `must follow ${error.keyword}`;
   }
@@ -96,7 +107,7 @@ function descriptionOf(error: ErrorObject): string | undefined {
   const { properties } = schema;
   const params: Readonly<Record<string, unknown>> = error.params;
   const missing = params["missingProperty"];
-  // For a key that is missing, the key's own description says more than the object's.
+  // For a missing key, its own description is more helpful than the object's.
   const own = isJsonObject(properties) && typeof missing === "string" ? properties[missing] : undefined;
   const description = (isJsonObject(own) ? own["description"] : undefined) ?? schema["description"];
   return typeof description === "string" ? description : undefined;
@@ -104,4 +115,54 @@ function descriptionOf(error: ErrorObject): string | undefined {
 
 function quote(value: unknown): string {
   return JSON.stringify(value);
+}
+
+/**
+ * Converts the errors of ajv to failures: one for each place and reason, in order of the pointer. Errors inside the alternatives of
+ * `anyOf`, `oneOf`, `contains` and `propertyNames` are part of the one failure of these.
+ */
+export function toFailures(errors: readonly ErrorObject[], index: SchemaIndex): readonly SchemaFailure[] {
+  const open: Reported[] = [];
+  for (const error of errors) {
+    // `if` only announces the errors of its branch, which are also in the list.
+    if (error.keyword === "if") continue;
+    const inner = collapsing.has(error.keyword) ? takeInner(open, error, index) : [];
+    open.push({ error, failure: describeFailure(error, inner) });
+  }
+  const unique = new Map(open.map(({ failure }) => [JSON.stringify(failure), failure]));
+  return [...unique.values()].toSorted((a, b) => compare(a.pointer, b.pointer));
+}
+
+interface Reported {
+  readonly error: ErrorObject;
+  readonly failure: SchemaFailure;
+}
+
+const collapsing: ReadonlySet<string> = new Set(["anyOf", "oneOf", "contains", "propertyNames"]);
+
+// Ajv lists what failed inside a keyword directly before the keyword's own error.
+function takeInner(open: Reported[], outer: ErrorObject, index: SchemaIndex): readonly SchemaFailure[] {
+  const schemas = schemasWithin(outer.schema, index);
+  const isInner = ({ error }: Reported): boolean =>
+    error.instancePath.startsWith(outer.instancePath) &&
+    (!isJsonObject(error.parentSchema) || schemas.has(error.parentSchema));
+  const start = open.findLastIndex((one) => !isInner(one)) + 1;
+  return open.splice(start).map(({ failure }) => failure);
+}
+
+function schemasWithin(start: unknown, index: SchemaIndex): ReadonlySet<unknown> {
+  const seen = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (isJsonObject(value) && typeof value["$ref"] === "string") visit(index.resolve(value, value["$ref"]));
+    Object.values(value).forEach(visit);
+  };
+  visit(start);
+  return seen;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { killEngine } from "../support/killEngine.ts";
+import { enginesBelow } from "../support/enginesBelow.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 import { textBelow } from "../support/textBelow.ts";
 
@@ -23,29 +23,33 @@ outputs:
 `;
 
 it.each([
-  ["with --fast", "--fast"],
-  ["without it", ""],
+  ["auto", "end"],
+  ["end", "auto"],
+  ["each", "each"],
 ])(
-  "a fast up that is killed loses its state and calls nothing twice: the next up %s takes over what ran",
-  async (_how, option) => {
+  "an up with --checkpoints %s whose engine is killed records its calls, and the next up with %s calls nothing twice",
+  async (first, next) => {
     test = await openNcfFolder(twoCalls);
     const { folder, emulator, start, run } = test;
     const held = new EventEmitter();
     const until = once(held, "release");
-    const first = start("ncf up . -s dev --yes --fast");
+    const up = start(`ncf up . -s dev --yes --checkpoints ${first}`);
     await emulator.ledger.whenRun(({ endedAt }) => endedAt !== undefined);
     emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "beforeRun", until } });
     await emulator.ledger.whenPosted(2);
-    killEngine({ startedBy: first.child.pid });
-    expect((await first.end).code).toBe(6);
-    expect(textBelow(join(folder, ".ncf", "state"))).not.toContain("ActionInvocation::one");
+    for (const pid of enginesBelow(up.child)) process.kill(pid, "SIGKILL");
+    await up.said("the engine was killed (SIGKILL): waiting for calls in flight");
+    held.emit("release");
+    const killed = await up.end;
+    expect(killed).toMatchObject({ code: 6, stderr: expect.stringContaining("NCF_ENGINE_FAILED") });
+    const hasState = textBelow(join(folder, ".ncf", "state")).includes("ActionInvocation::one");
+    expect(hasState).toBe(first === "each");
 
     expect(await run("ncf cancel . -s dev")).toMatchObject({ code: 0 });
-    held.emit("release");
-    const next = await run(`ncf up . -s dev --yes ${option}`);
+    const end = await run(`ncf up . -s dev --yes --checkpoints ${next}`);
     const [one, two] = emulator.ledger.runs;
-    expect(next).toMatchObject({ code: 0 });
-    expect(next.stdout).toContain(`one = ${one?.activationId}\ntwo = ${two?.activationId}\n`);
+    expect(end).toMatchObject({ code: 0 });
+    expect(end.stdout).toContain(`one = ${one?.activationId}\ntwo = ${two?.activationId}\n`);
     expect(await run("ncf up . -s dev --yes")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("one: unchanged\ntwo: unchanged\n"),
@@ -54,7 +58,7 @@ it.each([
   },
 );
 
-it("a fast up names what a crash would lose, and an interrupt has its state saved", async () => {
+it("saving once at the end names the commands that a crash would lose, and an interrupt has the state saved", async () => {
   test = await openNcfFolder(`name: slow
 resources:
   first:
@@ -66,11 +70,11 @@ resources:
     options: { dependsOn: ["\${first}"] }
 `);
   const { folder, emulator, start } = test;
-  const up = start("ncf up . -s dev --yes --fast");
+  const up = start("ncf up . -s dev --yes --checkpoints end");
   await emulator.ledger.whenPosted(1);
   up.child.kill("SIGINT");
   const { code, stderr } = await up.end;
   expect(code).toBe(130);
-  expect(stderr).toMatch(/^--fast: a crash loses the record of 1 resource .*: seed$/m);
+  expect(stderr).toMatch(/^--checkpoints end: a crash loses the record of 1 resource .*: seed$/m);
   expect(textBelow(join(folder, ".ncf", "state"))).toContain("ActionInvocation::first");
 });

@@ -28,7 +28,7 @@ describe("finds what JSON cannot carry", () => {
   ])("%s", (_what, value, expected) => {
     const problem = jsonProblem(value, "/params");
     expect(`${problem?.pointer} ${problem?.reason}`).toBe(expected);
-    expect(problem?.hint).toContain("plain lists and objects");
+    expect(problem?.hint).toContain("plain arrays and objects");
   });
 
   test("a cycle, and not a part that stands in two places", () => {

@@ -1,10 +1,32 @@
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
-import type { JsonSchema } from "./JsonSchema.ts";
-import { isJsonSchema } from "./isJsonSchema.ts";
+import { type JsonObject, isJsonObject, type Json } from "../model/json.ts";
+
+/** JSON Schema: `true` allows every value, `false` none, an object those that satisfy its keywords. */
+export type JsonSchema = boolean | JsonObject;
+
+/** Returns whether a JSON value has the form of a schema: a boolean or an object. */
+export function isJsonSchema(value: unknown): value is JsonSchema {
+  return typeof value === "boolean" || isJsonObject(value);
+}
+
+/** Supported draft of JSON Schema. */
+export type SchemaDraft = "draft-07" | "2020-12";
+
+/** Returns the draft that a schema names in `$schema`, by default 2020-12; `undefined` for an unsupported draft. */
+export function schemaDraft(schema: unknown): SchemaDraft | undefined {
+  const uri = isJsonObject(schema) ? schema["$schema"] : undefined;
+  if (uri === undefined) return "2020-12";
+  if (typeof uri !== "string") return undefined;
+  return drafts.get(uri.replace(/^https?:\/\//, "").replace(/#$/, ""));
+}
+
+const drafts: ReadonlyMap<string, SchemaDraft> = new Map([
+  ["json-schema.org/draft-07/schema", "draft-07"],
+  ["json-schema.org/draft/2020-12/schema", "2020-12"],
+]);
 
 /**
- * Gives each schema directly inside a schema to `map`, with its path from there (`["properties", "name"]`), and builds
- * the schema anew from the answers. What only looks like a schema (in `const`, `enum`, `default`) is left as it is.
+ * Maps each schema directly inside a schema, with its path from there (`["properties", "name"]`), and rebuilds the schema from the
+ * results. A value that only looks like a schema (in `const`, `enum`, `default`) is kept.
  */
 export function mapSubschemas(
   schema: JsonObject,

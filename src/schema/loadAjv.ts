@@ -1,0 +1,20 @@
+import { createRequire } from "node:module";
+
+/** The parts of ajv that are used. */
+export interface LoadedAjv {
+  readonly Ajv: (typeof import("ajv"))["Ajv"];
+  readonly Ajv2020: (typeof import("ajv/dist/2020.js"))["Ajv2020"];
+  readonly addFormats: (typeof import("ajv-formats"))["default"]["default"];
+}
+
+/**
+ * Loads ajv at its first use: it is the most expensive import of `ncf`, and most runs have no schema. Synchronous, as checks are.
+ * `scripts/packPlugin.js` bundles it.
+ */
+export function loadAjv(): LoadedAjv {
+  const require = createRequire(import.meta.url);
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+  const { default: addFormats } = require("ajv-formats") as (typeof import("ajv-formats"))["default"];
+  return { Ajv, Ajv2020, addFormats };
+}

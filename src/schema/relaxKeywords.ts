@@ -1,0 +1,138 @@
+import { type JsonSchema, isJsonSchema } from "./jsonSchema.ts";
+import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
+import type { SchemaIndex } from "./indexSchema.ts";
+
+/** Whether a schema can still hold, or holds however the unknown values turn out. */
+export type Side = "possible" | "certain";
+
+/** Makes one side's form of a schema; see `relaxSchema`. */
+export interface Relaxer {
+  /** For a schema that judges the same value as the one around it, which is not itself unknown. */
+  inPlace(schema: JsonSchema, side: Side): JsonSchema;
+  /** For a schema that judges a part of the value, which may be unknown. */
+  inside(schema: JsonSchema, side: Side): JsonSchema;
+}
+
+/** One side's form of the keywords about an array's items, in the words of draft 2020-12. */
+export function relaxArray(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
+  const parts = [...relaxItems(relaxer, schema, side), ...relaxContains(relaxer, schema, side)];
+  if (schema["uniqueItems"] !== true) return parts;
+  return [...parts, side === "possible" ? { possibleUnique: true } : { certainUnique: true }];
+}
+
+function relaxItems(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
+  const { items, additionalItems, prefixItems } = schema;
+  // Draft-07 writes `prefixItems` as a list in `items`, and `items` as `additionalItems`.
+  const first = Array.isArray(items) ? (items as readonly Json[]) : prefixItems;
+  const rest = Array.isArray(items) ? additionalItems : items;
+  const inside = (one: JsonSchema): JsonSchema => relaxer.inside(one, side);
+  const parts: JsonSchema[] = [];
+  const prefix = Array.isArray(first) ? first.filter((one) => isJsonSchema(one)).map(inside) : [];
+  if (prefix.length > 0)
+    parts.push({ prefixItems: prefix, ...(isJsonSchema(rest) ? { items: inside(rest) } : {}) });
+  else if (isJsonSchema(rest)) parts.push({ items: inside(rest) });
+  return parts;
+}
+
+function relaxContains(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
+  const { contains, minContains = 1, maxContains } = schema;
+  if (!isJsonSchema(contains)) return [];
+  const atLeast = minContains === 0 ? [] : [{ contains: relaxer.inside(contains, side), minContains }];
+  if (maxContains === undefined) return atLeast;
+  const otherSide: Side = side === "possible" ? "certain" : "possible";
+  return [...atLeast, { contains: relaxer.inside(contains, otherSide), minContains: 0, maxContains }];
+}
+
+/** One side's form of the keywords about an object's keys and their values. */
+export function relaxObject(
+  relaxer: Relaxer,
+  schema: JsonObject,
+  side: Side,
+  index: SchemaIndex,
+): JsonObject {
+  const inside = (one: Json): Json => (isJsonSchema(one) ? relaxer.inside(one, side) : one);
+  const inPlace = (one: Json): Json => (isJsonSchema(one) ? relaxer.inPlace(one, side) : one);
+  const relaxed: Record<string, Json> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (overValues.has(keyword)) relaxed[keyword] = mapEntries(value, inside);
+    if (overKeys.has(keyword)) relaxed[keyword] = mapEntries(value, inPlace);
+    if (keyword === "additionalProperties") relaxed[keyword] = inside(value);
+    if (keyword === "propertyNames") relaxed[keyword] = inPlace(value);
+  }
+  return { ...relaxed, ...relaxUnevaluated(relaxer, schema, relaxed, index) };
+}
+
+/** Keywords with one schema for each key's value. */
+const overValues: ReadonlySet<string> = new Set(["properties", "patternProperties"]);
+
+/** Keywords with one schema for the whole object for each key that is there. */
+const overKeys: ReadonlySet<string> = new Set(["dependencies", "dependentSchemas"]);
+
+function mapEntries(value: Json, map: (one: Json) => Json): Json {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, map(one)]));
+}
+
+// Which keys other keywords looked at depends on what held. Keys that none of them names are left over in any case.
+function relaxUnevaluated(
+  relaxer: Relaxer,
+  schema: JsonObject,
+  relaxed: JsonObject,
+  index: SchemaIndex,
+): JsonObject {
+  const unevaluated = schema["unevaluatedProperties"];
+  if (!isJsonSchema(unevaluated)) return {};
+  const keys = possibleKeys(schema, index);
+  if (keys === "all") return {};
+  const ignored = (names: readonly string[]): Record<string, JsonSchema> =>
+    Object.fromEntries(names.map((name) => [name, true]));
+  const { properties, patternProperties } = relaxed;
+  const patterns = {
+    ...ignored(keys.patterns),
+    ...(isJsonObject(patternProperties) ? patternProperties : {}),
+  };
+  return {
+    properties: { ...ignored(keys.names), ...(isJsonObject(properties) ? properties : {}) },
+    // Beside it, ajv does not support every schema with `unevaluatedProperties`.
+    ...(Object.keys(patterns).length === 0 ? {} : { patternProperties: patterns }),
+    unevaluatedProperties: relaxer.inside(unevaluated, "possible"),
+  };
+}
+
+/** Keys that a schema can look at: by name and by pattern; `all` when no key is certainly left over. */
+export type PossibleKeys =
+  "all" | { readonly names: readonly string[]; readonly patterns: readonly string[] };
+
+/** The most keys that a schema's keywords beside `unevaluatedProperties`, and the schemas they apply in place, can look at. */
+export function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKeys {
+  const names = new Set<string>();
+  const patterns = new Set<string>();
+  const seen = new Set<JsonObject>();
+
+  const coversAll = (one: JsonSchema | undefined): boolean => {
+    if (!isJsonObject(one) || seen.has(one)) return false;
+    seen.add(one);
+    if ("additionalProperties" in one || "$dynamicRef" in one) return true;
+    if (one !== schema && "unevaluatedProperties" in one) return true;
+    for (const name of keysOf(one["properties"])) names.add(name);
+    for (const pattern of keysOf(one["patternProperties"])) patterns.add(pattern);
+    const { $ref: ref } = one;
+    // A reference that leads nowhere could look at anything.
+    const target = typeof ref === "string" ? (index.resolve(one, ref) ?? { $dynamicRef: ref }) : true;
+    return [target, ...inPlaceOf(one)].some(coversAll);
+  };
+  return coversAll(schema) ? "all" : { names: [...names], patterns: [...patterns] };
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return isJsonObject(value) ? Object.keys(value) : [];
+}
+
+function inPlaceOf(schema: JsonObject): readonly JsonSchema[] {
+  const { allOf, anyOf, oneOf, dependentSchemas, dependencies } = schema;
+  const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
+  const maps = [dependentSchemas, dependencies].flatMap((map) =>
+    isJsonObject(map) ? Object.values(map) : [],
+  );
+  return [...lists, ...maps, schema["if"], schema["then"], schema["else"]].filter((one) => isJsonSchema(one));
+}
