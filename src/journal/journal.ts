@@ -72,7 +72,7 @@ export function belongsToAnotherClaim(
 export function applyRecord(entries: Map<string, JournalEntry>, record: JournalRecord): void {
   switch (record.kind) {
     case "intent": {
-      const { kind: _kind, id, replaces, ...intent } = record;
+      const { kind: _kind, id, replaces, after: _after, ...intent } = record;
       const prior = entries.get(record.key);
       if (prior === undefined || isReclaimable(prior) || (replaces === prior.claim && isOpen(prior))) {
         entries.set(record.key, { ...intent, claim: id });

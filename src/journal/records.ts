@@ -39,6 +39,8 @@ export interface IntentRecord extends Intent, JournalScope {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Id of the record that came last when this one was written, where a store needs it. */
+  readonly after?: string;
 }
 
 /** End of a claim. */
@@ -51,6 +53,8 @@ export interface EndRecord {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly end: CallEnd;
+  /** Id of the record that came last when this one was written, where a store needs it. */
+  readonly after?: string;
 }
 
 /** Last record of a file: records behind it do not count, and their writers write them again to the next file. */

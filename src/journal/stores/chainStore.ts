@@ -17,6 +17,7 @@ import {
   chainGroupOf,
   isContested,
   keyOfChain,
+  lastRecordId,
   newChain,
   orderedRecords,
   parseRecordName,
@@ -127,16 +128,19 @@ class ChainStore implements JournalStore {
         continue;
       }
       const name = `${prefix}${chain.last + 1}`;
-      if (record.kind === "intent" && isContested(chain)) {
+      if (isContested(chain) && (tries < contestedTries || record.kind === "intent")) {
         if (tries >= contestedTries) return "leftOut";
         await this.#clock.sleep(contestedPauseMs);
         this.#merge(await this.#objects.list(prefix));
         continue;
       }
       const known = new Set(chain.numbers.keys());
-      const made = await this.#objects.create({ name, text: formatRecord(record), prefix, known });
+      const after = lastRecordId(chain);
+      const numbered = { ...record, ...(after === undefined ? {} : { after }) };
+      const made = await this.#objects.create({ name, text: formatRecord(numbered), prefix, known });
       if (made !== undefined) {
-        this.#add(chain, made, record);
+        this.#add(chain, made, numbered);
+        chain.written.add(made);
         this.#deliver(chain);
         return "written";
       }

@@ -18,6 +18,8 @@ export interface Chain {
   readonly records: Map<string, JournalRecord>;
   /** Names of records whose writers withdrew them, since there was a rival of the same number. */
   readonly withdrawn: Set<string>;
+  /** Names of records that this process wrote, and that count. */
+  readonly written: Set<string>;
   /** The highest number there ever was. */
   last: number;
   /** Whether its records were delivered as they are. */
@@ -25,6 +27,8 @@ export interface Chain {
   /** The work on it that comes last so far. */
   turn: Promise<unknown>;
 }
+
+type RecordsOfChain = Pick<Chain, "numbers" | "records" | "withdrawn" | "written">;
 
 /** Returns a chain without records. */
 export function newChain(id: string): Chain {
@@ -34,6 +38,7 @@ export function newChain(id: string): Chain {
     numbers: new Map(),
     records: new Map(),
     withdrawn: new Set(),
+    written: new Set(),
     last: 0,
     isDelivered: true,
     turn: Promise.resolve(),
@@ -82,61 +87,82 @@ export function parseRecordName(name: string): RecordName | undefined {
 }
 
 /**
- * Returns the records of a chain in the order that all readers give them: by number. Of several with one number, those that later
- * records speak of come first, since they are the ones that were acted on, and those that were withdrawn do not count. A claim that was
- * withdrawn after another process acted on it was not sent.
+ * Returns the records of a chain in the order that all readers give them: by number. Of several with one number, those that were
+ * acted on count, else one of those that were not withdrawn.
  */
-export function orderedRecords(
-  chain: Pick<Chain, "numbers" | "records" | "withdrawn">,
-): readonly JournalRecord[] {
-  const { numbers, records, withdrawn } = chain;
-  const mentioned = mentionedIn(chain);
-  return [...records]
-    .map(([name, record]) => ({
-      name,
-      record,
-      number: numbers.get(name) ?? 0,
-      rank: mentioned.has(record.id) ? 0 : 1,
-    }))
-    .filter(({ name, rank }) => rank === 0 || !withdrawn.has(name))
-    .sort(
-      (one, other) => one.number - other.number || one.rank - other.rank || (one.name < other.name ? -1 : 1),
-    )
-    .flatMap(({ name, record }) => (withdrawn.has(name) ? withdrawnRecords(record) : [record]));
+export function orderedRecords(chain: RecordsOfChain): readonly JournalRecord[] {
+  return inOrder(chain).flatMap(({ name, record }) =>
+    chain.withdrawn.has(name) ? withdrawnRecords(record) : [record],
+  );
+}
+
+/** Returns the id of the record that counts under the highest number of a chain. */
+export function lastRecordId(chain: RecordsOfChain): string | undefined {
+  const ordered = inOrder(chain);
+  const last = ordered.at(-1)?.number;
+  return ordered.find(({ number }) => number === last)?.record.id;
+}
+
+interface PlacedRecord {
+  readonly name: string;
+  readonly record: JournalRecord;
+  readonly number: number;
+}
+
+/** Returns the records that count: of each number those that were acted on, else the one whose name comes first. */
+function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
+  const decided = decidedIn(chain);
+  const placed = [...chain.records]
+    .map(([name, record]) => ({ name, record, number: chain.numbers.get(name) ?? 0 }))
+    .filter(({ name, record }) => decided.has(record.id) || !chain.withdrawn.has(name))
+    .sort((one, other) => one.number - other.number || (one.name < other.name ? -1 : 1));
+  const firsts = new Map<number, string>();
+  for (const { number, record } of placed) {
+    const first = firsts.get(number);
+    if (first === undefined || (decided.has(record.id) && !decided.has(first))) firsts.set(number, record.id);
+  }
+  return placed.filter(({ number, record }) => decided.has(record.id) || firsts.get(number) === record.id);
 }
 
 /**
  * Reports whether a number of a chain has several records of which each may be the one that was acted on. It passes as soon as their writers
  * withdraw, or a later record speaks of one.
  */
-export function isContested(chain: Pick<Chain, "numbers" | "records" | "withdrawn">): boolean {
-  const mentioned = mentionedIn(chain);
+export function isContested(chain: RecordsOfChain): boolean {
+  const decided = decidedIn(chain);
   const rivals = new Map<number, number>();
-  const decided = new Set<number>();
+  const decidedNumbers = new Set<number>();
   for (const [name, { id }] of chain.records) {
     const number = chain.numbers.get(name) ?? 0;
-    if (mentioned.has(id)) decided.add(number);
+    if (decided.has(id)) decidedNumbers.add(number);
     else if (!chain.withdrawn.has(name)) rivals.set(number, (rivals.get(number) ?? 0) + 1);
   }
-  return [...rivals].some(([number, count]) => count > 1 && !decided.has(number));
+  return [...rivals].some(([number, count]) => count > 1 && !decidedNumbers.has(number));
 }
 
-function mentionedIn({ records }: Pick<Chain, "records">): ReadonlySet<string | undefined> {
-  const mentioned = new Set<string | undefined>();
-  for (const record of records.values()) {
-    if (record.kind === "end") mentioned.add(record.of);
-    if (record.kind === "intent") mentioned.add(record.replaces);
+/** Returns the ids of records that were acted on: by later ones that count themselves, or by this process. */
+function decidedIn({ numbers, records, withdrawn, written }: RecordsOfChain): ReadonlySet<string> {
+  const decided = new Set<string>();
+  const fromLast = [...records].sort(([one], [other]) => (numbers.get(other) ?? 0) - (numbers.get(one) ?? 0));
+  for (const [name, record] of fromLast) {
+    if (written.has(name)) decided.add(record.id);
+    if (record.kind === "seal" || (withdrawn.has(name) && !decided.has(record.id))) continue;
+    const mentioned = record.kind === "end" ? [record.of, record.after] : [record.replaces, record.after];
+    for (const id of mentioned) if (id !== undefined) decided.add(id);
   }
-  return mentioned;
+  return decided;
 }
 
-/** Returns what stands for a record that was withdrawn: nothing for an end, and for a claim that it was not sent. */
+/**
+ * Returns what stands for a record that was withdrawn after another process acted on it. An end is true all the same; a claim was not
+ * sent.
+ */
 function withdrawnRecords(record: JournalRecord): readonly JournalRecord[] {
-  if (record.kind !== "intent") return [];
+  if (record.kind !== "intent") return [record];
   const { id, key, at } = record;
   // In the place of a claim that may have run, that it was not sent must not free the key.
   const kind = record.replaces === undefined ? "notSent" : "unknown";
-  return [record, { kind: "end", id: `withdrawn ${id}`, key, of: id, at, end: { kind } }];
+  return [record, { kind: "end", id, key, of: id, at, end: { kind } }];
 }
 
 /** Longest time for which an unreadable claim may still be sent, and clock error of a file system, milliseconds. */

@@ -189,7 +189,19 @@ test("nothing in a store tells more than the intent and the end", async () => {
     );
     const fields = new Set(records.flatMap((record) => Object.keys(record)));
     expect([...fields].sort()).toEqual(
-      ["action", "at", "end", "id", "key", "kind", "of", "owner", "paramsHash", "sendsUntilAt"].sort(),
+      [
+        "action",
+        "after",
+        "at",
+        "end",
+        "id",
+        "key",
+        "kind",
+        "of",
+        "owner",
+        "paramsHash",
+        "sendsUntilAt",
+      ].sort(),
     );
   }
 });
@@ -248,9 +260,12 @@ async function checkMachines(
         if (intended?.kind === "claimed") told.push({ entry: intended.entry, replaces });
         continue;
       }
-      // Only the machine that has a claim, or one that looked, tells an end.
-      const entry = (await journal.find(key).catch(() => undefined)) ?? undefined;
-      if (entry === undefined) continue;
+      const entry = await journal.find(key).catch(() => undefined);
+      // No end of a call is told before its owner was told that it has the claim, or is gone.
+      const isOver = (claimed: JournalEntry): boolean =>
+        told.some((one) => one.entry.claim === claimed.claim) ||
+        dead.has(Number(claimed.owner.host.slice("machine ".length)));
+      if (entry === undefined || !isOver(entry)) continue;
       const known = ends.get(entry.claim) ?? new Set();
       ends.set(entry.claim, known.add(kind === "release" ? "released" : kind));
       await journal.end(entry, { kind: kind === "release" ? "released" : kind }).catch(() => undefined);
