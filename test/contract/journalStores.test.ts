@@ -78,7 +78,7 @@ function textBelow(directory: string): string {
 }
 
 journalSuite(
-  "the journal in a file",
+  "a file",
   () => {
     const path = join(folder, newPrefix(), "prod.jsonl");
     return { open: () => openAt({ kind: "file", path, scope: {} }), text: () => textBelow(folder) };
@@ -86,7 +86,7 @@ journalSuite(
   { hasOwnClock: true },
 );
 journalSuite(
-  "the journal in a directory",
+  "a directory",
   () => {
     const path = join(folder, newPrefix());
     return { open: () => openAt({ kind: "directory", path, scope: {} }), text: () => textBelow(path) };
@@ -94,7 +94,7 @@ journalSuite(
   { hasOwnClock: true },
 );
 journalSuite(
-  "the journal in object storage",
+  "object storage",
   () => {
     const prefix = newPrefix();
     return {
@@ -105,7 +105,7 @@ journalSuite(
   { hasOwnClock: true },
 );
 journalSuite(
-  "the journal in object storage that ignores conditions and has lists of version 1 only",
+  "object storage that ignores conditions and has lists of version 1 only",
   () => {
     const prefix = newPrefix();
     trouble.ignoresConditions = true;

@@ -33,11 +33,11 @@ export function kinds(intended: readonly Intended[]): readonly string[] {
 
 /** What holds for a journal in every store. */
 export function journalSuite(
-  name: string,
+  place: string,
   scene: () => SuiteScene | Promise<SuiteScene>,
   { hasOwnClock = false }: { readonly hasOwnClock?: boolean } = {},
 ): void {
-  describe(name, () => {
+  describe(`the journal in ${place}`, () => {
     test("an intent is found by the next process as it was given, with its owner", async () => {
       const { open } = await scene();
       const one = await open();

@@ -22,6 +22,22 @@ export interface BucketLocation {
   readonly encryption?: { readonly type: string; readonly keyId?: string };
 }
 
+const supported = new Set([
+  "endpoint",
+  "region",
+  "profile",
+  "s3ForcePathStyle",
+  "use_path_style",
+  "hostname_immutable",
+  "anonymous",
+  "dualstack",
+  "fips",
+  "accelerate",
+  "ssetype",
+  "kmskeyid",
+  "disableSSL",
+  "disable_https",
+]);
 /** Parameters that Pulumi takes and that change nothing for objects of a few hundred bytes. */
 const ignored = new Set([
   "awssdk",
@@ -43,10 +59,6 @@ export function parseBucketUrl(text: string): BucketLocation {
   const params = new Map(url.searchParams);
   const flag = (...names: readonly string[]): boolean =>
     names.some((name) => ["true", "1", "t"].includes(params.get(name)?.toLowerCase() ?? ""));
-  const supported = new Set([
-    ...["endpoint", "region", "profile", "s3ForcePathStyle", "use_path_style", "hostname_immutable"],
-    ...["anonymous", "dualstack", "fips", "accelerate", "ssetype", "kmskeyid", "disableSSL", "disable_https"],
-  ]);
   for (const name of params.keys()) {
     if (supported.has(name) || ignored.has(name)) continue;
     throw invalid(

@@ -7,7 +7,6 @@ import {
   formatRecord,
   type IntentRecord,
   type JournalRecord,
-  keepSettledMs,
   parseRecord,
 } from "../records.ts";
 import {
@@ -16,6 +15,7 @@ import {
   chainIdOf,
   chainGroupOf,
   isContested,
+  isSettled,
   keyOfChain,
   lastRecordId,
   newChain,
@@ -24,9 +24,8 @@ import {
   unreadableRecord,
 } from "./chains.ts";
 import { type ListedObject, type RecordObjects, withdrawalOf } from "./recordObjects.ts";
+import { sweepOnceADay } from "./sweepOnceADay.ts";
 
-const dayMs = 24 * 3_600_000;
-const sweepPrefix = "swept-";
 const readsAtOnce = 64;
 const createTries = 20;
 /** Rounds in which writers of one number are given time to withdraw, unless one of them is gone. */
@@ -69,7 +68,10 @@ class ChainStore implements JournalStore {
     const listed = await this.#objects.list("");
     this.#merge(listed);
     // Whatever stands in its way, a store that stays large does as well.
-    this.#sweep = this.#removeSettled(listed, now).catch(() => undefined);
+    this.#sweep = sweepOnceADay(this.#objects, listed, now, async (ids, settledBeforeAt) => {
+      const old = ids.map((id) => this.#chainOf(id));
+      await inParallel(old, (chain) => this.#inTurn(chain, () => this.#drop(chain, settledBeforeAt)));
+    }).catch(() => undefined);
   }
 
   async read(resource?: ResourceKey): Promise<void> {
@@ -89,8 +91,9 @@ class ChainStore implements JournalStore {
       chain.key = record.key;
       return this.#inTurn(chain, () => this.#write(chain, record, isWanted));
     });
-    const [failed] = (await Promise.allSettled(written)).filter(({ status }) => status === "rejected");
-    if (failed !== undefined) await Promise.all(written);
+    // All of them end before the first failure is told.
+    await Promise.allSettled(written);
+    await Promise.all(written);
     return (await written.at(-1)) ?? "leftOut";
   }
 
@@ -233,57 +236,24 @@ class ChainStore implements JournalStore {
     return done;
   }
 
-  /** Drops what was settled more than a month ago. One process a day looks, on whichever machine. */
-  async #removeSettled(listed: readonly ListedObject[], now: number): Promise<void> {
-    const marks = listed.filter(({ name }) => name.startsWith(sweepPrefix));
-    const mark = `${sweepPrefix}${Math.floor(now / dayMs)}`;
-    if (marks.some(({ name }) => name.startsWith(mark))) return;
-    const made = await this.#objects.create({ name: mark, text: "", prefix: mark, known: new Set() });
-    if (made === undefined) return;
-    const oldAt = now - keepSettledMs;
-    const objects = new Map<string | undefined, ListedObject>();
-    for (const object of listed) objects.set(parseRecordName(object.name)?.chainId, object);
-    await inParallel([...this.#chains.values()], (chain) =>
-      this.#inTurn(chain, async () => {
-        const newest = objects.get(chain.id);
-        const writtenAt = newest === undefined ? undefined : await this.#objects.writtenAt(newest);
-        if (writtenAt === undefined || writtenAt >= oldAt) return;
-        await this.#load(chain);
-        if (!isSettled(chain, oldAt)) return;
-        // In their order: a claim without its end would count as sent.
-        const names = [...chain.numbers].sort(([, one], [, other]) => one - other).map(([name]) => name);
-        const marks = [...chain.withdrawn].map(withdrawalOf);
-        for (const name of [...names, ...marks]) await this.#objects.remove(name);
-        chain.numbers.clear();
-        chain.records.clear();
-        chain.withdrawn.clear();
-        if (chain.key !== undefined) this.#sink.replace(chain.key, []);
-      }),
-    );
-    await Promise.all(marks.map(({ name }) => this.#objects.remove(name)));
+  /** Drops a chain that was settled before a time. */
+  async #drop(chain: Chain, settledBeforeAt: number): Promise<void> {
+    await this.#load(chain);
+    if (!isSettled(chain, settledBeforeAt)) return;
+    // In their order: a claim without its end would count as sent.
+    const names = [...chain.numbers].sort(([, one], [, other]) => one - other).map(([name]) => name);
+    for (const name of [...names, ...[...chain.withdrawn].map(withdrawalOf)])
+      await this.#objects.remove(name);
+    chain.numbers.clear();
+    chain.records.clear();
+    chain.withdrawn.clear();
+    if (chain.key !== undefined) this.#sink.replace(chain.key, []);
   }
 }
 
-/**
- * Reports whether all claims of a chain ended for good before a time, also those of another backend or organization. A claim that was
- * replaced has no end of its own.
- */
-function isSettled(chain: Chain, at: number): boolean {
-  const records = orderedRecords(chain);
-  return records.every((record) => {
-    if (record.kind !== "intent") return true;
-    const ends = records.filter((one) => one.kind === "end" && one.of === record.id);
-    const last = ends.at(-1);
-    if (last?.kind !== "end")
-      return records.some((one) => one.kind === "intent" && one.replaces === record.id);
-    return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
-  });
-}
-
 /** Returns the name of a record in a chain, unless it was withdrawn. */
-function nameOf(chain: Chain, { id }: JournalRecord): string | undefined {
-  for (const [name, record] of chain.records) if (record.id === id && !chain.withdrawn.has(name)) return name;
-  return undefined;
+function nameOf({ records, withdrawn }: Chain, { id }: JournalRecord): string | undefined {
+  return [...records].find(([name, record]) => record.id === id && !withdrawn.has(name))?.[0];
 }
 
 function isReadable(record: JournalRecord | undefined): boolean {

@@ -165,6 +165,21 @@ function withdrawnRecords(record: JournalRecord): readonly JournalRecord[] {
   return [record, { kind: "end", id, key, of: id, at, end: { kind } }];
 }
 
+/**
+ * Reports whether all claims of a chain ended for good before a time, also those of another backend or organization. A claim that was
+ * replaced has no end of its own.
+ */
+export function isSettled(chain: RecordsOfChain, at: number): boolean {
+  const records = orderedRecords(chain);
+  return records.every((record) => {
+    if (record.kind !== "intent") return true;
+    const last = records.findLast((one) => one.kind === "end" && one.of === record.id);
+    if (last?.kind !== "end")
+      return records.some((one) => one.kind === "intent" && one.replaces === record.id);
+    return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
+  });
+}
+
 /** Longest time for which an unreadable claim may still be sent, and clock error of a file system, milliseconds. */
 const unreadableSendsMs = 300_000;
 

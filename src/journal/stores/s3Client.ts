@@ -6,11 +6,10 @@ import type { BucketLocation } from "./bucketLocation.ts";
 import type { ListedKey, ObjectClient } from "./objectClient.ts";
 
 const connectMs = 5_000;
-/** Time without a byte of the response, after which a request is tried again. */
-const responseMs = 10_000;
+
 const attempts = 5;
-/** Time for one operation with all its attempts. */
-const operationMs = 60_000;
+/** Time without a byte of the response, after which a request is tried again; time for an operation with all its attempts. */
+const defaultLimits = { responseMs: 10_000, operationMs: 60_000 };
 const socketsAtOnce = 100;
 const conflictPauseMs = 100;
 const conflictTries = 10;
@@ -31,7 +30,7 @@ export interface S3ClientDeps {
  * @throws NcfError NCF_JOURNAL_UNWRITABLE where the SDK is not installed
  */
 export async function openS3Client(location: BucketLocation, deps: S3ClientDeps): Promise<ObjectClient> {
-  const { clock, load = loadS3Sdk, limits = { responseMs, operationMs } } = deps;
+  const { clock, load = loadS3Sdk, limits = defaultLimits } = deps;
   let sdk: Sdk;
   try {
     sdk = await load();
@@ -238,7 +237,7 @@ class S3Objects implements ObjectClient {
     const now = this.#clock.now();
     const halfSecondMs = 500;
     // A response that took long tells little.
-    if (now - sentAt < responseMs) this.#aheadMs = at + halfSecondMs - (sentAt + now) / 2;
+    if (now - sentAt < defaultLimits.responseMs) this.#aheadMs = at + halfSecondMs - (sentAt + now) / 2;
   }
 }
 
