@@ -51,7 +51,7 @@ const readInBundle = {
     onLoad({ filter: /[/\\]packageVersion\.js$/ }, () => ({
       contents: `export const packageVersion = ${JSON.stringify(version)};`,
     }));
-    onLoad({ filter: /[/\\]dist[/\\].*(?:[pP]rotocol|loadAjv)\.js$/ }, ({ path }) => ({
+    onLoad({ filter: /[/\\]dist[/\\].*(?:[pP]rotocol|loadAjv|loadUndici)\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace("const require = createRequire(import.meta.url);", ""),
     }));
   },

@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Dispatcher, Pool as UndiciPool } from "undici";
 import type { Delivery } from "../model/outcome.ts";
 import type { Ports } from "../ports/ports.ts";
+import { Agent, loadProxyAgent, Pool } from "./loadUndici.ts";
 import { describeNetworkError } from "./networkErrors.ts";
 import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
 
@@ -49,6 +50,7 @@ function createDispatcher(proxy: ProxySettings | undefined): Dispatcher {
   if (proxy === undefined) return new Agent(options);
   const clientFactory = (origin: URL, more: object): Dispatcher =>
     createPool(origin, { ...more, headersTimeout: tunnelMs });
+  const EnvHttpProxyAgent = loadProxyAgent();
   return new EnvHttpProxyAgent({ ...options, clientFactory, httpProxy: "", ...proxy });
 }
 
@@ -56,7 +58,7 @@ function createDispatcher(proxy: ProxySettings | undefined): Dispatcher {
  * After some connection failures, undici retries at once and for ever, and a proxy that drops connections makes it spin.
  * Destroying a client that could not connect ends the requests that wait for it.
  */
-function createPool(origin: string | URL, options: object): Pool {
+function createPool(origin: string | URL, options: object): UndiciPool {
   const pool = new Pool(origin, options);
   pool.on("connectionError", (_origin, targets, error) => {
     for (const target of targets) if (target !== pool) void target.destroy(error);

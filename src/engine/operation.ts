@@ -27,6 +27,8 @@ export interface Operation {
   /** Adds the `ncf` provider to the server that the engine attaches to. */
   readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
+  /** Called when the engine has been started: what it will need can be loaded while it starts. */
+  readonly onStart?: () => void;
   readonly interrupts: Interrupts;
 }
 
@@ -71,7 +73,10 @@ export type OperationEnd =
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
   const { program, onEvent, interrupts } = operation;
-  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    "grpc.enable_channelz": 0,
+  });
   let programEnd: ProgramEnd | undefined;
   if (program !== undefined) addLanguageHost(server, program, (end) => (programEnd = end));
   const provider = operation.addProvider(server);
@@ -86,8 +91,8 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
     const env = variablesOf(workspace, operation, port);
     const end = await runInStack(
       workspace,
-      argsOf(operation, port),
-      { env, onLine, interrupts },
+      argsOf(operation, port, workspace.target.engine.version),
+      { env, onLine, interrupts, onStart: operation.onStart },
       provider.stop,
     );
     if (end.signal !== null && !interrupts.stopNow.aborted) {
@@ -110,13 +115,28 @@ function listen(server: Server): Promise<number> {
   return promisify(server.bindAsync.bind(server))("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
 }
 
-function argsOf({ kind, targets = [], parallel, program }: Operation, port: number): readonly string[] {
+/**
+ * The first version that surely has the option `--skip-plugin-pre-install` (pulumi/pulumi#22947). Without it the engine looks on the network for the
+ * plugin of each provider in the state before it begins, for this package's own too, which this process serves. Missing ones are still installed when
+ * they are used.
+ */
+const skipsPluginsSince = [3, 248] as const;
+
+function argsOf(
+  { kind, targets = [], parallel, program }: Operation,
+  port: number,
+  version: string,
+): readonly string[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [sinceMajor, sinceMinor] = skipsPluginsSince;
+  const skipsPlugins = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
   return [
     kind,
     "--json",
     ...(kind === "preview" ? [] : ["--yes", "--skip-preview"]),
     ...(program === undefined ? [] : [`--client=127.0.0.1:${port}`]),
     "--exec-kind=auto.inline",
+    ...(skipsPlugins ? ["--skip-plugin-pre-install"] : []),
     ...targets.map((name) => `--target=**::${name}`),
     ...(parallel === undefined ? [] : [`--parallel=${parallel}`]),
   ];

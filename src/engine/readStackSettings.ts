@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
 
 /** Settings of a stack, as far as they are read here. */
@@ -6,6 +6,8 @@ export interface StackSettings {
   /** Values by key, `ncf:region`. An encrypted one is an object with the key `secure`. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secretsProvider?: string;
+  /** Salt of the key that the passphrase gives. Not a secret. */
+  readonly encryptionSalt?: string;
 }
 
 /**
@@ -27,9 +29,20 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
     throw refuse((error as Error).message.split("\n", 1)[0] ?? "");
   }
   if (!isMapping(read)) throw refuse("it is not a mapping");
-  const { config = {}, secretsprovider } = read;
+  const { config = {}, secretsprovider, encryptionsalt } = read;
   if (!isMapping(config)) throw refuse("config is not a mapping");
-  return { config, ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}) };
+  return {
+    config,
+    ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}),
+    ...(typeof encryptionsalt === "string" ? { encryptionSalt: encryptionsalt } : {}),
+  };
+}
+
+/** Returns the text of settings with the salt of the state. */
+export function withSalt(text: string | undefined, salt: string): string {
+  const document = parseDocument(text ?? "{}\n");
+  document.set("encryptionsalt", salt);
+  return document.toString();
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,8 @@ const exitStackNotFound = 6;
 /** Options of {@link runInStack}. */
 export interface RunOptions extends StartOptions {
   readonly interrupts?: Interrupts;
+  /** Called when the engine has been started. */
+  readonly onStart?: (() => void) | undefined;
 }
 
 /**
@@ -36,9 +38,10 @@ export async function runInStack(
   return run();
 
   async function run(): Promise<EngineEnd> {
-    const { interrupts, ...start } = options;
+    const { interrupts, onStart, ...start } = options;
     interrupts?.signal.throwIfAborted();
     const engine = workspace.start([...args, "--stack", stack], start);
+    onStart?.();
     const controller = new AbortController();
     const { signal } = controller;
     interrupts?.signal.addEventListener(

@@ -17,7 +17,7 @@ export interface ProviderOptions {
   /** Called for each event of an invocation. @default events are written to the engine's log */
   readonly onEvent?: (event: InvocationEvent) => void;
   /** @default the runtime of this process */
-  readonly createRuntime?: (options: RuntimeOptions) => Runtime;
+  readonly createRuntime?: (options: RuntimeOptions) => Runtime | Promise<Runtime>;
   /** Wraps each request, so that the process can wait for those in flight. */
   readonly around?: <T>(step: () => Promise<T>) => Promise<T>;
 }

@@ -44,7 +44,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     const provider = readProviderSettings({ ...readConfig(inputs), ...options.settings });
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
-    return { ...provider, runtime: createRuntime({ settings: provider.settings, onEvent }) };
+    return { ...provider, runtime: await createRuntime({ settings: provider.settings, onEvent }) };
   }
 
   function configure(inputs: ValueObject): Promise<ConfiguredProvider> {

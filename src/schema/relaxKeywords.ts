@@ -2,18 +2,18 @@ import { type JsonSchema, isJsonSchema } from "./jsonSchema.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
 
-/** Whether a schema can still hold, or holds however the unknown values turn out. */
+/** Form of a schema: `possible` holds if unknown values can make it hold, `certain` if all of them do. */
 export type Side = "possible" | "certain";
 
-/** Makes one side's form of a schema; see `relaxSchema`. */
+/** Builds the forms of a schema; see `relaxSchema`. */
 export interface Relaxer {
-  /** For a schema that judges the same value as the one around it, which is not itself unknown. */
+  /** For a schema of the same value as the one around it, which is not itself unknown. */
   inPlace(schema: JsonSchema, side: Side): JsonSchema;
-  /** For a schema that judges a part of the value, which may be unknown. */
+  /** For a schema of a part of the value, which may be unknown. */
   inside(schema: JsonSchema, side: Side): JsonSchema;
 }
 
-/** One side's form of the keywords about an array's items, in the words of draft 2020-12. */
+/** Builds the form of the keywords for array items, as draft 2020-12. */
 export function relaxArray(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
   const parts = [...relaxItems(relaxer, schema, side), ...relaxContains(relaxer, schema, side)];
   if (schema["uniqueItems"] !== true) return parts;
@@ -22,7 +22,7 @@ export function relaxArray(relaxer: Relaxer, schema: JsonObject, side: Side): re
 
 function relaxItems(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
   const { items, additionalItems, prefixItems } = schema;
-  // Draft-07 writes `prefixItems` as a list in `items`, and `items` as `additionalItems`.
+  // Draft-07 writes `prefixItems` as an array in `items`, and `items` as `additionalItems`.
   const first = Array.isArray(items) ? (items as readonly Json[]) : prefixItems;
   const rest = Array.isArray(items) ? additionalItems : items;
   const inside = (one: JsonSchema): JsonSchema => relaxer.inside(one, side);
@@ -43,7 +43,7 @@ function relaxContains(relaxer: Relaxer, schema: JsonObject, side: Side): readon
   return [...atLeast, { contains: relaxer.inside(contains, otherSide), minContains: 0, maxContains }];
 }
 
-/** One side's form of the keywords about an object's keys and their values. */
+/** Builds the form of the keywords for object keys and their values. */
 export function relaxObject(
   relaxer: Relaxer,
   schema: JsonObject,
@@ -62,10 +62,10 @@ export function relaxObject(
   return { ...relaxed, ...relaxUnevaluated(relaxer, schema, relaxed, index) };
 }
 
-/** Keywords with one schema for each key's value. */
+/** Keywords with one schema per value of a key. */
 const overValues: ReadonlySet<string> = new Set(["properties", "patternProperties"]);
 
-/** Keywords with one schema for the whole object for each key that is there. */
+/** Keywords with one schema of the whole object per key. */
 const overKeys: ReadonlySet<string> = new Set(["dependencies", "dependentSchemas"]);
 
 function mapEntries(value: Json, map: (one: Json) => Json): Json {
@@ -73,7 +73,7 @@ function mapEntries(value: Json, map: (one: Json) => Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, map(one)]));
 }
 
-// Which keys other keywords looked at depends on what held. Keys that none of them names are left over in any case.
+// Which keys other keywords evaluate depends on which of them hold. Keys that none of them names are never evaluated.
 function relaxUnevaluated(
   relaxer: Relaxer,
   schema: JsonObject,
@@ -99,11 +99,11 @@ function relaxUnevaluated(
   };
 }
 
-/** Keys that a schema can look at: by name and by pattern; `all` when no key is certainly left over. */
+/** Keys that a schema can evaluate, by name and by pattern; `all` if no key is certainly unevaluated. */
 export type PossibleKeys =
   "all" | { readonly names: readonly string[]; readonly patterns: readonly string[] };
 
-/** The most keys that a schema's keywords beside `unevaluatedProperties`, and the schemas they apply in place, can look at. */
+/** Returns all keys that the keywords beside `unevaluatedProperties`, and the schemas that they apply in place, can evaluate. */
 export function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKeys {
   const names = new Set<string>();
   const patterns = new Set<string>();
@@ -117,7 +117,7 @@ export function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKe
     for (const name of keysOf(one["properties"])) names.add(name);
     for (const pattern of keysOf(one["patternProperties"])) patterns.add(pattern);
     const { $ref: ref } = one;
-    // A reference that leads nowhere could look at anything.
+    // A reference without a target could evaluate any key.
     const target = typeof ref === "string" ? (index.resolve(one, ref) ?? { $dynamicRef: ref }) : true;
     return [target, ...inPlaceOf(one)].some(coversAll);
   };

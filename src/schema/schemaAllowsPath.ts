@@ -3,8 +3,8 @@ import { indexSchema } from "./indexSchema.ts";
 import { isJsonSchema, type JsonSchema } from "./jsonSchema.ts";
 
 /**
- * Whether a value of this schema can have a part at `path` (`["users", 0, "name"]`). `false` is certain; `true` also
- * stands for everything that the schema does not rule out plainly.
+ * Returns whether a value of this schema can have a part at `path` (`["users", 0, "name"]`). `false` is certain; `true` includes everything
+ * that the schema does not clearly rule out.
  */
 export function schemaAllowsPath(schema: unknown, path: readonly (string | number)[]): boolean {
   if (!isJsonSchema(schema)) return true;

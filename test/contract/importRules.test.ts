@@ -35,7 +35,10 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
   [/^node:(http|net|worker_threads)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/nodeProcesses.ts", "engine/", "cli/"]],
-  [/^node:module$/, ["packageVersion.ts", "schema/loadAjv.ts", "pulumi/", "engine/", "cli/"]],
+  [
+    /^node:module$/,
+    ["packageVersion.ts", "schema/loadAjv.ts", "client/loadUndici.ts", "pulumi/", "engine/", "cli/"],
+  ],
   [/^node:(tty|readline\/promises)$/, ["engine/", "cli/"]],
   [/^node:zlib$/, ["journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "engine/", "cli/"]],

@@ -79,7 +79,7 @@ const oneCall = `name: orders
 resources:
   one:
     type: ncf:ActionInvocation
-    properties: { actionName: echo, params: { a: 1 } }
+    properties: { actionName: echo, params: { key: "ncf:orders/dev/one/1" } }
 outputs:
   id: \${one.activationId}
 `;

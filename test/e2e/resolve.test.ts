@@ -43,7 +43,7 @@ it("a call of which it is unknown whether it ran is settled by the commands that
   expect(itRan).toBe(`ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
   expect(await run(itRan)).toMatchObject({ code: 0, stderr: "" });
 
-  expect(await run(await printed("Look"))).toMatchObject({
+  expect(await run(await printed("Inspect"))).toMatchObject({
     code: 0,
     stdout: expect.stringContaining("found: no activation of -/hello that could be its run"),
   });
@@ -55,7 +55,7 @@ it("a call of which it is unknown whether it ran is settled by the commands that
 
   expect(await run("ncf up stack.yaml --yes")).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining(`greeting = hello you\nran = ${id}\n`),
+    stdout: expect.stringContaining(`ran = ${id}\ngreeting = hello you\n`),
   });
   expect(emulator.ledger.posts.map(({ actionName }) => actionName).sort()).toEqual([
     "echo",

@@ -62,14 +62,18 @@ describe("the examples in stacks", () => {
       const schemas = `${examples}${name}/schemas`;
       if (existsSync(schemas)) cpSync(schemas, join(folder, "schemas"), { recursive: true });
       const up = await run(`ncf up . -s dev --yes ${options}`);
-      expect(up, up.stderr).toMatchObject({ code: 0 });
+      expect(up).toMatchObject({ code: 0 });
       const shown = await run("ncf outputs . -s dev --json --show-secrets");
       expect(JSON.parse(shown.stdout)).toEqual(outputs);
 
-      const again = await run(`ncf up . -s dev --yes ${options}`);
+      const again = await run(`ncf up . -s dev --yes --json ${options}`);
       expect(again).toMatchObject({ code: 0 });
-      const steps = [...again.stdout.matchAll(/^[\w-]+: (.*)$/gm)].map(([, state]) => state);
-      expect(new Set(steps)).toEqual(new Set(["unchanged"]));
+      const steps = again.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { readonly kind: string; readonly step?: string })
+        .filter(({ kind }) => kind === "succeeded");
+      expect(new Set(steps.map(({ step }) => step))).toEqual(new Set(["same"]));
       expect(emulator.ledger.posts.map((post) => `${post.packageName}/${post.actionName}`)).toEqual(calls);
     },
   );

@@ -80,7 +80,7 @@ const expected = {
 it.each(local)("the example $name of the page about stack files runs", async (example) => {
   const { run, options } = await open(example);
   const up = await run(`ncf up . -s dev --yes ${options}`);
-  expect(up, up.stderr).toMatchObject({ code: 0 });
+  expect(up).toMatchObject({ code: 0 });
   const { stdout } = await run("ncf outputs . -s dev --json --show-secrets");
   expect(JSON.parse(stdout)).toEqual(expected[example.name as keyof typeof expected] ?? {});
 });

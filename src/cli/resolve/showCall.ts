@@ -106,7 +106,7 @@ export function callLines(call: ShownCall, isWhole: boolean): readonly string[] 
     `  end:   ${end === undefined ? "not recorded" : `${endText(end)}, written ${endedAt}`}`,
   ];
   if (wait !== undefined) facts.push(`  wait:  ${wait}`);
-  if (!isWhole) return [...facts, `  Look: ${commands.look}`];
+  if (!isWhole) return [...facts, `  Inspect: ${commands.look}`];
   const settling = [
     ...commands.ran.map((command) => `  It ran: ${command}`),
     ...(commands.didNotRun === undefined ? [] : [`  It did not run: ${commands.didNotRun}`]),

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 
 /** Where the state of a stack is kept. */
@@ -10,6 +11,8 @@ export interface Backend {
   readonly isOwn: boolean;
   /** Whether a stack is known not to exist in it. */
   readonly isNew: (project: string, stack: string) => boolean;
+  /** Returns the salt of a stack's secrets, where its state is a file and has one. */
+  readonly saltOf: (project: string, stack: string) => string | undefined;
 }
 
 /** Returns the URL of the backend that is named, by an option or by Pulumi's own variable; `undefined` when none is. */
@@ -26,6 +29,9 @@ export function ownBackendDirectory(stackFilePath: string): string {
   return join(dirname(stackFilePath), ".ncf", "state");
 }
 
+/** Bytes of a state in which its secrets provider is found: it comes before the resources. */
+const headBytes = 4096;
+
 /** Finds the backend: the one named, else Pulumi's own variable, else a directory beside the stack file, which is made. */
 export function findBackend(
   named: string | undefined,
@@ -33,16 +39,43 @@ export function findBackend(
   stackFilePath: string,
 ): Backend {
   const given = namedBackend(named, env);
-  if (given !== undefined) return { url: given, isOwn: false, isNew: () => false };
+  if (given !== undefined) return { url: given, isOwn: false, isNew: () => false, saltOf: fileSalts(given) };
   const state = ownBackendDirectory(stackFilePath);
   mkdirSync(state, { recursive: true });
   // State belongs in no repository.
   writeFileSync(join(dirname(state), ".gitignore"), "*\n");
+  const url = pathToFileURL(state).href;
   return {
-    url: pathToFileURL(state).href,
+    url,
     isOwn: true,
-    // Source: pulumi/pulumi pkg/backend/diy/store.go [code]
-    isNew: (project, stack) => !existsSync(join(state, ".pulumi", "stacks", project, `${stack}.json`)),
+    isNew: (project, stack) => !existsSync(stateFile(state, project, stack)),
+    saltOf: fileSalts(url),
+  };
+}
+
+// Source: pulumi/pulumi pkg/backend/diy/store.go [code]
+function stateFile(folder: string, project: string, stack: string): string {
+  return join(folder, ".pulumi", "stacks", project, `${stack}.json`);
+}
+
+/**
+ * Without the salt in the stack's settings, the engine makes a new one and derives a second key from the passphrase, which takes 0.13 s of
+ * processor time in every run.
+ */
+function fileSalts(url: string): Backend["saltOf"] {
+  return (project, stack) => {
+    let file: number | undefined;
+    try {
+      file = openSync(stateFile(fileURLToPath(url), project, stack), "r");
+      const head = Buffer.alloc(headBytes);
+      const text = head.toString("utf8", 0, readSync(file, head, 0, headBytes, 0));
+      return /"type":\s*"passphrase",\s*"state":\s*\{\s*"salt":\s*"([\w+/=:-]+)"/.exec(text)?.[1];
+    } catch {
+      // Not a file, or not there yet: the engine does without.
+      return undefined;
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
   };
 }
 

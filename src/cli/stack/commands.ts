@@ -75,8 +75,17 @@ export async function outputs(
 ): Promise<void> {
   const { terminal } = context;
   await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
-    const shown = await readOutputs(workspace, options.showSecrets === true);
+    const { workspace, checked } = await prepareStack(
+      terminal,
+      named,
+      options,
+      { runsProgram: false },
+      signal,
+    );
+    const found = await readOutputs(workspace, options.showSecrets === true);
+    // In the order of the file, as up shows them; the engine sorts them.
+    const names = checked.file.outputs.map(({ name }) => name).filter((name) => Object.hasOwn(found, name));
+    const shown = { ...Object.fromEntries(names.map((name) => [name, found[name]])), ...found };
     const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
     for (const line of lines) terminal.write(`${line}\n`);
   });

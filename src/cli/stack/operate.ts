@@ -44,12 +44,12 @@ export async function operate(
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
-  const [{ runOperation }, { stackFileProgram }, { addProvider }, { createRuntime }] = await Promise.all([
+  const [{ runOperation }, { stackFileProgram }, { addProvider }] = await Promise.all([
     import("../../engine/operation.ts"),
     import("../../engine/stackFileProgram.ts"),
     import("../../pulumi/grpcProvider.ts"),
-    import("../../runtime.ts"),
   ]);
+  const loadRuntime = (): Promise<typeof import("../../runtime.ts")> => import("../../runtime.ts");
   const ports = { ...terminal.ports, env };
   const name = organizationOf(workspace.target.stack);
   const organization = name === undefined ? {} : { organization: name };
@@ -70,12 +70,14 @@ export async function operate(
     const end = await runOperation(workspace, {
       ...operation,
       ...(runsProgram ? { program } : {}),
+      onStart: () => void loadRuntime(),
       addProvider: (server) =>
         addProvider(server, {
           settings: Object.fromEntries(
             [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
           ),
-          createRuntime: (options) => createRuntime({ ...options, ports, ...organization }),
+          createRuntime: async (options) =>
+            (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
           onEvent: onInvocation ?? (() => {}),
         }),
     });

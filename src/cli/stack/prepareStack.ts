@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findEngine } from "../../engine/install/findEngine.ts";
-import { readStackSettings, type StackSettings } from "../../engine/readStackSettings.ts";
+import { readStackSettings, type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
 import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
@@ -88,6 +88,11 @@ export async function prepareStack(
   requirePassphrase(backend.url, settings.secretsProvider, env);
   if (backend.isOwn)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
+  const { encryptionSalt, secretsProvider } = settings;
+  const salt =
+    encryptionSalt === undefined && secretsProvider === undefined
+      ? backend.saltOf(file.name, stackName)
+      : undefined;
   const workspace = makeWorkspace(terminal.temporaryFolder(), {
     engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
     project: file.name,
@@ -95,8 +100,8 @@ export async function prepareStack(
     backendUrl: backend.url,
     pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
     programFolder: dirname(loaded.path),
-    settingsText,
-    secretsProvider: settings.secretsProvider,
+    settingsText: salt === undefined ? settingsText : withSalt(settingsText, salt),
+    secretsProvider,
     canMake: runsProgram,
     isNew: backend.isNew(file.name, stackName),
     env,

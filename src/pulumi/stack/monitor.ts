@@ -62,6 +62,7 @@ export function connectMonitor(address: string): MonitorConnection {
   const client = new Client(address, grpc.credentials.createInsecure(), {
     // As the SDK has it.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    "grpc.enable_channelz": 0,
   });
   const monitor = monitorOver(client);
   const settled = (call: (done: (error: ServiceError | null) => void) => unknown): Promise<void> =>

@@ -3,16 +3,16 @@ import type { Json } from "../../model/json.ts";
 import type { Expression, ObjectExpression, Reference } from "./expression.ts";
 import type { ResourceTypeName } from "./resourceTypes.ts";
 
-/** A value given from outside. */
+/** Config entry of a stack file. */
 export interface ConfigDeclaration {
   readonly kind: "config";
   readonly name: string;
   readonly nameRange: Range;
   readonly type: ConfigType;
-  /** Type of the items of an `array`, when it is declared. */
+  /** Type of the items of an `array`, if it is declared. */
   readonly itemType?: ConfigType;
   readonly default?: Json;
-  /** The value itself, which cannot be given from outside. */
+  /** Fixed value, which cannot be set from outside. */
   readonly value?: Json;
   readonly isSecret: boolean;
 }
@@ -20,7 +20,7 @@ export interface ConfigDeclaration {
 /** JSON type of a config value. */
 export type ConfigType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
-/** A value that is worked out once. */
+/** Variable of a stack file, evaluated once. */
 export interface VariableDeclaration {
   readonly kind: "variable";
   readonly name: string;
@@ -28,7 +28,7 @@ export interface VariableDeclaration {
   readonly value: Expression;
 }
 
-/** A resource, or with `each` one for every item. */
+/** Resource of a stack file; with `each` one resource per item. */
 export interface ResourceDeclaration {
   readonly kind: "resource";
   readonly name: string;
@@ -39,7 +39,7 @@ export interface ResourceDeclaration {
   readonly options: ResourceOptions;
 }
 
-/** The options of a resource. What is left out is left to the engine. */
+/** Options of a resource. The engine determines those that are not set. */
 export interface ResourceOptions {
   readonly dependsOn: readonly Reference[];
   readonly parent?: Reference;
@@ -54,19 +54,19 @@ export interface ResourceOptions {
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
 }
 
-/** A declaration that is too wrong to be used; its name is known, so that references to it are not wrong as well. */
+/** Declaration that cannot be used. Its name is defined, so that references to it are not reported as well. */
 export interface BrokenDeclaration {
   readonly kind: "broken";
   readonly name: string;
   readonly nameRange: Range;
 }
 
-/** An output of the stack. */
+/** Output of the stack. */
 export interface OutputDeclaration {
   readonly name: string;
   readonly nameRange: Range;
   readonly value: Expression;
 }
 
-/** What a reference can name. */
+/** Declaration that a reference can name. */
 export type Declaration = ConfigDeclaration | VariableDeclaration | ResourceDeclaration | BrokenDeclaration;

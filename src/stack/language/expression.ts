@@ -2,7 +2,7 @@ import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { FunctionName } from "./functions.ts";
 import type { Declaration } from "./declaration.ts";
 
-/** A value of a stack file as it is to be worked out. */
+/** Expression of a stack file. */
 export type Expression =
   | LiteralExpression
   | InterpolationExpression
@@ -11,21 +11,21 @@ export type Expression =
   | ObjectExpression
   | CallExpression;
 
-/** A value without expressions in it; `$${` is already `${`. */
+/** Value without references; `$${` is already `${`. */
 export interface LiteralExpression {
   readonly kind: "literal";
   readonly value: string | number | boolean | null;
   readonly range: Range;
 }
 
-/** Text with references in it: `echo ${warm.activationId}`. */
+/** String that contains references: `echo ${warm.activationId}`. */
 export interface InterpolationExpression {
   readonly kind: "interpolation";
   readonly parts: readonly (string | Reference)[];
   readonly range: Range;
 }
 
-/** A reference that is the whole value and so keeps its type: `${migrate.result.tables}`. */
+/** Reference that is the whole value and so keeps its type: `${migrate.result.tables}`. */
 export interface ReferenceExpression {
   readonly kind: "reference";
   readonly reference: Reference;
@@ -46,7 +46,7 @@ export interface ObjectExpression {
   readonly range: Range;
 }
 
-/** One key of an object and its value. */
+/** Key of an object and its value. */
 export interface ObjectEntry {
   readonly key: string;
   readonly keyRange: Range;
@@ -61,24 +61,24 @@ export interface CallExpression {
   readonly range: Range;
 }
 
-/** What stands between `${` and `}`. */
+/** Reference inside `${` and `}`. */
 export interface Reference {
-  /** The name that begins it. */
+  /** First name. */
   readonly root: string;
   readonly rootRange: Range;
-  /** The keys and indexes that follow. */
+  /** Keys and indexes after the name. */
   readonly path: readonly PathStep[];
   /** From `${` to `}`. */
   readonly range: Range;
 }
 
-/** One key or index of a reference. */
+/** Key or index of a reference. */
 export interface PathStep {
   readonly step: string | number;
   readonly range: Range;
 }
 
-/** Writes an expression back, to show it where its value is not known yet: `${migrate.result.tables}`. */
+/** Formats an expression, for display where its value is not known yet: `${migrate.result.tables}`. */
 export function expressionText(expression: Expression): string {
   switch (expression.kind) {
     case "literal":
@@ -92,7 +92,7 @@ export function expressionText(expression: Expression): string {
     case "object":
       return `{ ${expression.entries.map(({ key, value }) => `${key}: ${expressionText(value)}`).join(", ")} }`;
     case "call":
-      // What goes into a secret is not shown.
+      // The argument of a secret is not shown.
       return `fn::${expression.name}(${expression.name === "secret" ? "…" : expressionText(expression.argument)})`;
   }
 }
@@ -105,7 +105,7 @@ function referenceText({ root, path }: Reference): string {
   return `\${${root}${steps.join("")}}`;
 }
 
-/** Every reference of an expression, in the order of the file. */
+/** Returns all references of an expression, in the order of the file. */
 export function referencesOf(expression: Expression): readonly Reference[] {
   switch (expression.kind) {
     case "literal":
@@ -123,7 +123,7 @@ export function referencesOf(expression: Expression): readonly Reference[] {
   }
 }
 
-/** Every reference of a declaration, those of a resource's options included. */
+/** Returns all references of a declaration, including those in the options of a resource. */
 export function referencesIn(declaration: Declaration): readonly Reference[] {
   switch (declaration.kind) {
     case "config":

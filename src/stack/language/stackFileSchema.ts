@@ -27,7 +27,7 @@ export function stackFileSchema(): JsonObject {
     ...schemaOfRecord(stackFileShape),
     definitions: {
       value: {
-        description: "Any value; texts may hold expressions: ${name.key[0]}.",
+        description: "Any value. Strings may contain expressions: ${name.key[0]}.",
         anyOf: [
           { type: ["string", "number", "boolean", "null"] },
           { type: "array", items: value },
@@ -36,7 +36,7 @@ export function stackFileSchema(): JsonObject {
         ],
       },
       call: {
-        description: "A function; its result takes the place of the mapping.",
+        description: "A function. Its result replaces the object.",
         type: "object",
         minProperties: 1,
         maxProperties: 1,

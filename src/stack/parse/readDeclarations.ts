@@ -154,6 +154,7 @@ export function readOptions(
   source: SourceText,
   report: Report,
 ): ResourceOptions {
+  if (node === undefined) return { dependsOn: [] };
   const dependsOn = valueAt(node, "dependsOn");
   const parent = valueAt(node, "parent");
   const [parentReference] = readReferences(parent, "parent", source, report);

@@ -2,7 +2,7 @@ import type { Value, ValueObject } from "../../model/value.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { PulumiName } from "../language/names.ts";
 
-/** What a stack file runs on. */
+/** Host of a running stack file: the engine behind an interface. */
 export interface ProgramHost {
   /** Whether this is a preview, in which outputs that the engine does not tell are unknown. After a deployment they are null. */
   readonly isPreview: boolean;

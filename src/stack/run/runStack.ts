@@ -133,8 +133,9 @@ function withAllOutputs(
   isPreview: boolean,
 ): ValueObject {
   const { outputs: defined }: ResourceType = resourceTypes[type];
-  const missing = Object.keys(defined).filter((name) => !Object.hasOwn(outputs, name));
-  if (missing.length === 0) return outputs;
-  const absent = (): Value => (isPreview ? new UnknownValue() : null);
-  return { ...outputs, ...Object.fromEntries(missing.map((name) => [name, absent()])) };
+  const complete: Record<string, Value> = { ...outputs };
+  for (const name of Object.keys(defined)) {
+    if (!Object.hasOwn(outputs, name)) complete[name] = isPreview ? new UnknownValue() : null;
+  }
+  return complete;
 }

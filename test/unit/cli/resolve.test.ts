@@ -6,7 +6,6 @@ import type { CallEnd } from "../../../src/journal/records.ts";
 import type { Activation } from "../../../src/model/activation.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
-import { MemoryFiles } from "../journal/memoryFiles.ts";
 import { claim, path, scene, startedAt } from "../journal/scene.ts";
 import { directoryScene } from "../journal/storeScenes.ts";
 import { ncf, type CapturedOptions } from "./captured.ts";
@@ -84,12 +83,12 @@ describe("ncf resolve", () => {
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
   end:   it is unknown whether it ran, written 2024-04-25T05:05:38.000Z
-  Look: ${command}
+  Inspect: ${command}
 slow, generation 1: it was accepted as activation a7
   call:  -/hello at https://cloudfunctions.apigw.ntruss.com/api/v2/packages/-/actions/hello?platform=classic
   made:  2024-04-25T05:05:38.000Z by process 101 on ci, which has ended
   end:   it was accepted as activation a7, written 2024-04-25T05:05:38.000Z
-  Look: ncf resolve slow --project shop --stack prod
+  Inspect: ncf resolve slow --project shop --stack prod
 `,
     ]);
   });
@@ -492,7 +491,7 @@ describe("the journal of a stack file", () => {
       stateOf: () => "gone",
     });
     expect(code).toBe(0);
-    expect(out).toContain(`Look: ${command} --backend ${backend}\n`);
+    expect(out).toContain(`Inspect: ${command} --backend ${backend}\n`);
   });
 
   test("is found where NCF_JOURNAL says", async () => {
@@ -506,7 +505,7 @@ describe("the journal of a stack file", () => {
       stateOf: () => "gone",
     });
     expect(code).toBe(0);
-    expect(out).toContain(`Look: ${command} --journal /ci/j.jsonl\n`);
+    expect(out).toContain(`Inspect: ${command} --journal /ci/j.jsonl\n`);
   });
 
   test("is that of a stack, and the file's mistakes are shown", async () => {

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
+import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
+import type { Processes } from "../../../src/ports/processes.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
 import { openChainStore } from "../../../src/journal/stores/chainStore.ts";
 import { openDirectory } from "../../../src/journal/stores/directoryObjects.ts";
@@ -144,6 +146,29 @@ describe("clocks of machines that are an hour apart", () => {
       expect((found?.sendsUntilAt ?? 0) - now).toBeGreaterThanOrEqual(sendsForMs - 1000);
       expect((found?.sendsUntilAt ?? 0) - now).toBeLessThanOrEqual(sendsForMs + 5000);
       expect(Math.abs((found?.at ?? 0) - now)).toBeLessThanOrEqual(5000);
+    },
+  );
+});
+
+describe("a call of a runner that died on another machine, whose clock is an hour off", () => {
+  test.each([-1, 1])(
+    "is waited for until its last possible byte, and no longer (%i h)",
+    async (aheadHours) => {
+      const { clock, open } = bucketScene();
+      const runner = await open({ host: "runner", aheadMs: aheadHours * hourMs });
+      const sendsUntilAt = startedAt + aheadHours * hourMs + 60_000;
+      const { entry } = await runner.intend(intentOf("k", { sendsUntilAt }));
+      const journal = await open({ host: "here" });
+      const { entry: taken } = await journal.intend(intentOf("k"));
+      const self = { host: "here", pid: 1, startedAt: "boot" };
+      const processes: Processes = { self, stateOf: () => "elsewhere" };
+      const events: string[] = [];
+      const emit = ({ kind }: { readonly kind: string }): void => void events.push(kind);
+      const found = await waitForOwner(taken, { journal, processes, clock, emit });
+      expect([found.claim, found.end]).toEqual([entry.claim, undefined]);
+      expect(events).toEqual(["waitingForOwner"]);
+      expect(clock.now() - startedAt).toBeGreaterThanOrEqual(59_000);
+      expect(clock.now() - startedAt).toBeLessThan(70_000);
     },
   );
 });

@@ -55,7 +55,7 @@ export function directoryScene(hasLinks = true): MachineScene & {
 /** Machines with a bucket in memory. */
 export function bucketScene(
   conditions: MemoryBucket["conditions"] = "kept",
-): MachineScene & { readonly bucket: MemoryBucket } {
+): MachineScene & { readonly bucket: MemoryBucket; readonly clock: ReturnType<typeof handClock> } {
   const clock = handClock(startedAt);
   const bucket = new MemoryBucket(() => clock.now());
   bucket.conditions = conditions;
@@ -64,7 +64,7 @@ export function bucketScene(
   const open = machines(clock, async ({ pass, aheadMs = 0 }, own) =>
     bucketObjects("state/", { client: bucket.client(pass, -aheadMs), clock: own, random }),
   );
-  return { bucket, open, pass: clock.sleep, text: () => bucket.text };
+  return { bucket, clock, open, pass: clock.sleep, text: () => bucket.text };
 }
 
 /** Processes of one machine with a file in memory. */

@@ -1,0 +1,15 @@
+/**
+ * The parts of undici that send requests. Its index loads fetch, caches and mocks as well, which takes three times as long. The version is pinned, and
+ * `scripts/packPlugin.js` bundles them.
+ */
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
+export const Agent = require("undici/lib/dispatcher/agent.js") as typeof import("undici").Agent;
+export const Pool = require("undici/lib/dispatcher/pool.js") as typeof import("undici").Pool;
+
+/** Returns the agent that goes through a proxy. */
+export function loadProxyAgent(): typeof import("undici").EnvHttpProxyAgent {
+  return require("undici/lib/dispatcher/env-http-proxy-agent.js") as typeof import("undici").EnvHttpProxyAgent;
+}
