@@ -5,6 +5,7 @@ import { journalRow } from "./journalRow.ts";
 import { memoryRow } from "./memoryRow.ts";
 import { startRow } from "./startRow.ts";
 import { stateRow } from "./stateRow.ts";
+import { storesRow } from "./storesRow.ts";
 
 const rounds = 7;
 const roundsOfMany = 3;
@@ -32,4 +33,5 @@ export const rows: readonly Row[] = [
   stateRow,
   memoryRow,
   journalRow,
+  storesRow,
 ];

@@ -3,8 +3,8 @@
  * Prepares a clone: dependencies, build, engine. Reports only what it had to do, on standard error. Plain Node without
  * dependencies, since it runs before there are any.
  *
- * `node scripts/setup.js [--no-engine | --yaml-host]`: `--yaml-host` also finds or builds the Pulumi YAML language
- * host, which only the tests use.
+ * `node scripts/setup.js [--no-engine | [--yaml-host] [--s3-gateway]]`: the last two also find or build the Pulumi YAML
+ * language host and the S3 gateway, which only the tests and measurements use.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -52,7 +52,7 @@ async function main() {
     holdsLock = false;
   }
   if (process.argv.includes("--no-engine")) return;
-  const tools = process.argv.includes("--yaml-host") ? ["--yaml-host"] : [];
+  const tools = process.argv.filter((arg) => arg === "--yaml-host" || arg === "--s3-gateway");
   await run(process.execPath, ["dist/engine/install/main.js", "--quiet", ...tools], "no engine");
 }
 

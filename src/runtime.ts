@@ -4,14 +4,15 @@ import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
 import { hashParams } from "./journal/hashParams.ts";
-import { type Journal, noJournal } from "./journal/journal.ts";
-import { journalOptions, journalPath } from "./journal/journalPath.ts";
-import { openJournal } from "./journal/openJournal.ts";
+import type { Journal } from "./journal/journal.ts";
+import { journalLocation, journalOptions } from "./journal/journalLocation.ts";
+import { openJournalAt } from "./journal/openJournalAt.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { ResourceKey } from "./model/resourceKey.ts";
 import { nodeJournalFiles } from "./ports/nodeJournalFiles.ts";
 import { nodePorts } from "./ports/nodePorts.ts";
 import { nodeProcesses } from "./ports/nodeProcesses.ts";
+import { nodeSharedFiles } from "./ports/nodeSharedFiles.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Processes } from "./ports/processes.ts";
 import { createLifecycle } from "./resource/createLifecycle.ts";
@@ -26,6 +27,8 @@ export interface RuntimeOptions {
   readonly ports?: Ports;
   /** Settings of the stack's config. */
   readonly settings: Settings;
+  /** Organization of the stack. @default not known: calls of every organization count */
+  readonly organization?: string;
   readonly onEvent?: (event: InvocationEvent) => void;
 }
 
@@ -41,7 +44,12 @@ export interface Runtime {
 }
 
 /** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
-export function createRuntime({ ports = nodePorts(), settings, onEvent }: RuntimeOptions): Runtime {
+export function createRuntime({
+  ports = nodePorts(),
+  settings,
+  organization,
+  onEvent,
+}: RuntimeOptions): Runtime {
   const stop = new AbortController();
   // Each call that waits listens; Node would warn of a leak at the eleventh.
   setMaxListeners(0, stop.signal);
@@ -56,7 +64,7 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
         transport: lazyTransport(ports.env),
       }),
   );
-  const journals = openJournals(ports, processes.get);
+  const journals = openJournals({ ports, organization }, processes.get);
   const secrets = (): readonly string[] => {
     const known: Credentials | undefined = credentials.peek();
     return known === undefined ? [] : [known.secretKey.reveal()];
@@ -67,7 +75,7 @@ export function createRuntime({ ports = nodePorts(), settings, onEvent }: Runtim
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
     journal: journals.of,
-    journalOptions: ({ project, stack }) => journalOptions({ ...ports, project, stack }),
+    journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
     onEvent,
@@ -146,14 +154,20 @@ interface Journals {
   readonly close: () => Promise<void>;
 }
 
-function openJournals(ports: Ports, processes: () => Processes): Journals {
+function openJournals(
+  { ports, organization }: { readonly ports: Ports; readonly organization: string | undefined },
+  processes: () => Processes,
+): Journals {
   const opened = new Map<string, Promise<Journal>>();
 
   async function open(project: string, stack: string): Promise<Journal> {
-    const { self } = processes();
-    const path = journalPath({ ...ports, project, stack });
-    if (path === undefined) return noJournal(self);
-    return openJournal(path, { files: nodeJournalFiles, clock: ports.clock, self });
+    const owner = { project, stack, ...(organization === undefined ? {} : { organization }) };
+    return openJournalAt(journalLocation(owner, ports), {
+      ...ports,
+      files: nodeJournalFiles,
+      sharedFiles: nodeSharedFiles,
+      self: processes().self,
+    });
   }
 
   return {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
+import { nodeSharedFiles } from "../ports/nodeSharedFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
@@ -29,6 +30,7 @@ export function nodeTerminal(): Terminal {
     ports,
     processTable: nodeProcessTable(),
     journalFiles: nodeJournalFiles,
+    sharedFiles: nodeSharedFiles,
     processes: nodeProcesses,
     activationReader: async (credentials, env) => {
       // Loaded only here: few commands ask the API themselves.

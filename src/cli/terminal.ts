@@ -1,5 +1,6 @@
 import type { JournalFiles } from "../ports/journalFiles.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { SharedFiles } from "../ports/sharedFiles.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
@@ -15,6 +16,8 @@ export interface Terminal {
   readonly processTable: ProcessTable;
   /** The files of journals. */
   readonly journalFiles: JournalFiles;
+  /** The files of journals that several machines share. */
+  readonly sharedFiles: SharedFiles;
   readonly processes: () => Processes;
   /** Makes a client that reads activations; a proxy is taken from the variables. */
   readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;

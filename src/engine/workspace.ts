@@ -85,6 +85,11 @@ export function stackNameOf(fullName: string): string {
   return fullName.slice(fullName.lastIndexOf("/") + 1);
 }
 
+/** Returns the organization in the name of a stack; `undefined` where it names none. */
+export function organizationOf(fullName: string): string | undefined {
+  return fullName.includes("/") ? fullName.slice(0, fullName.indexOf("/")) : undefined;
+}
+
 function startEngine(
   folder: string,
   { engine, backendUrl, pulumiHome, env }: StackTarget,

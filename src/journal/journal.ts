@@ -1,10 +1,10 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
-import type { Intent, CallEnd, JournalRecord } from "./records.ts";
+import type { Intent, CallEnd, JournalRecord, JournalScope } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
 import { randomUUID } from "node:crypto";
 
 /** State of a key: the claim that holds it, and the end of that where there is one. */
-export interface JournalEntry extends Omit<Intent, "replaces"> {
+export interface JournalEntry extends Omit<Intent, "replaces">, JournalScope {
   readonly claim: string;
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
@@ -72,7 +72,7 @@ export function belongsToAnotherClaim(
 export function applyRecord(entries: Map<string, JournalEntry>, record: JournalRecord): void {
   switch (record.kind) {
     case "intent": {
-      const { kind: _kind, id, replaces, ...intent } = record;
+      const { kind: _kind, id, replaces, after: _after, ...intent } = record;
       const prior = entries.get(record.key);
       if (prior === undefined || isReclaimable(prior) || (replaces === prior.claim && isOpen(prior))) {
         entries.set(record.key, { ...intent, claim: id });
@@ -100,6 +100,12 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
 /** A call whose activation id is known is never made again. */
 function isOpen({ end }: JournalEntry): boolean {
   return end === undefined || end.kind === "unknown";
+}
+
+/** Reports whether a call ended for good before a time, epoch milliseconds. */
+export function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
+  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
+  return isSettled && endedAt !== undefined && endedAt < at;
 }
 
 function isFinal({ end }: JournalEntry): boolean {

@@ -2,6 +2,9 @@ import type { Owner } from "../ports/processes.ts";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "../model/json.ts";
 
+/** Time for which the journal keeps a call that ended: a month, after which the API forgets activations too [doc], and a day for time zones. */
+export const keepSettledMs = 32 * 24 * 3_600_000;
+
 /** A line of the journal. */
 export type JournalRecord = IntentRecord | EndRecord | SealRecord;
 
@@ -19,13 +22,25 @@ export interface Intent {
   readonly replaces?: string;
 }
 
+/**
+ * What a call belongs to besides project and stack, which its key holds. A value that is absent is not known, and counts as every
+ * other one: a provider in a process of its own is not told the organization.
+ */
+export interface JournalScope {
+  /** By `backendId`. */
+  readonly backend?: string;
+  readonly organization?: string;
+}
+
 /** Intent in the journal. Its id is the claim on the key. */
-export interface IntentRecord extends Intent {
+export interface IntentRecord extends Intent, JournalScope {
   readonly kind: "intent";
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Id of the record that came last when this one was written, where a store needs it. */
+  readonly after?: string;
 }
 
 /** End of a claim. */
@@ -38,6 +53,8 @@ export interface EndRecord {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly end: CallEnd;
+  /** Id of the record that came last when this one was written, where a store needs it. */
+  readonly after?: string;
 }
 
 /** Last record of a file: records behind it do not count, and their writers write them again to the next file. */

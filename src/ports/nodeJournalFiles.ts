@@ -21,7 +21,7 @@ export const nodeJournalFiles: JournalFiles = {
     const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
     const handle = await open(path, "a+", ownerOnly);
     if ((await handle.stat()).size === 0) {
-      await syncFolders(folder, firstMade === undefined ? folder : dirname(firstMade));
+      await syncDirectories(folder, firstMade === undefined ? folder : dirname(firstMade));
     }
     return openedFile(handle);
   },
@@ -40,7 +40,7 @@ export const nodeJournalFiles: JournalFiles = {
     } finally {
       await rm(fresh, { force: true });
     }
-    await syncFolders(dirname(path), dirname(path));
+    await syncDirectories(dirname(path), dirname(path));
   },
 
   remove: (path) => rm(path, { force: true }),
@@ -64,7 +64,7 @@ function openedFile(handle: FileHandle): JournalFile {
 }
 
 /** Makes the names in a directory durable, and those in its parents up to another one. */
-async function syncFolders(from: string, upTo: string): Promise<void> {
+export async function syncDirectories(from: string, upTo: string): Promise<void> {
   // Windows cannot open directories; NTFS journals names itself.
   if (process.platform === "win32") return;
   for (let folder = from; ; folder = dirname(folder)) {

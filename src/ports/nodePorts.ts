@@ -14,6 +14,7 @@ export function nodePorts(): Ports {
     env: process.env,
     operatingSystem: process.platform,
     homeDir: homedir(),
+    cwd: process.cwd(),
     readText: (path) => {
       try {
         return readFileSync(path, "utf8");

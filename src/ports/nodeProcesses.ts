@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import type { Processes, ProcessLifetime, ProcessTable, RunningProcess } from "./processes.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Processes, ProcessLifetime, ProcessTable, RunningProcess } from ".
  */
 export function nodeProcesses(): Processes {
   const table = nodeProcessTable();
-  const host = process.platform === "linux" ? linuxHost() : hostname();
+  const host = thisHost();
   const self = { host, pid: process.pid, startedAt: table.at(process.pid)?.startedAt ?? "" };
   return {
     self,
@@ -20,12 +20,36 @@ export function nodeProcesses(): Processes {
   };
 }
 
-/** Containers may share a host name without seeing each other's processes. */
-function linuxHost(): string {
+/**
+ * Returns the name of this machine, and after a blank what tells it from another one of that name: runners and containers often share
+ * host names. After a restart it is another machine.
+ */
+function thisHost(): string {
+  return `${hostname()} ${attempt(() => bootOf(process.platform)) ?? ""}`;
+}
+
+function bootOf(platform: NodeJS.Platform): string {
+  switch (platform) {
+    case "linux":
+      return `${bootId()} ${readlinkSync("/proc/self/ns/pid")}`;
+    case "darwin":
+      return execFileSync("sysctl", ["-n", "kern.bootsessionuuid"], { encoding: "utf8" }).trim();
+    default: {
+      const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+      return [...new Set(interfaces.map(({ mac }) => mac))].sort().join(" ");
+    }
+  }
+}
+
+function bootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+}
+
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+    return read();
   } catch {
-    return hostname();
+    return undefined;
   }
 }
 
@@ -67,7 +91,7 @@ function linuxProcess(pid: number): RunningProcess | undefined {
     const bootedAt = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
     return {
       pid,
-      startedAt: `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${ticks}`,
+      startedAt: `${bootId()} ${ticks}`,
       beganAt: bootedAt === undefined ? undefined : Number(bootedAt) * 1000 + Number(ticks) * tickMs,
       parentPid: Number(parent),
       command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim(),

@@ -8,6 +8,8 @@ export interface Ports {
   readonly operatingSystem: NodeJS.Platform;
   /** The user's home directory. */
   readonly homeDir: string;
+  /** Directory in which this process runs. @default none is known */
+  readonly cwd?: string;
   /** Reads a UTF-8 file. Returns `undefined` when it does not exist; throws on any other failure. */
   readonly readText: (path: string) => string | undefined;
 }

@@ -169,6 +169,12 @@ describe("a process", () => {
     expect(stateOf({ ...self, host: "elsewhere" })).toBe("elsewhere");
   });
 
+  test("cannot see those of another machine of the same name, even under its own number", () => {
+    const [name = ""] = self.host.split(" ");
+    expect(self.host.length).toBeGreaterThan(name.length + 1);
+    expect(stateOf({ ...self, host: `${name} another boot` })).toBe("elsewhere");
+  });
+
   test("takes one that ended for gone, also while its number is kept for a parent that does not ask", async () => {
     // The shell becomes a program that knows nothing of the child it had before.
     const script = '"$0" "$@" & exec sleep 60';

@@ -1,12 +1,18 @@
 import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { journalPath } from "../../journal/journalPath.ts";
-import { segmentNumbers } from "../../journal/segmentedLog.ts";
+import {
+  isShared,
+  journalLocation,
+  type JournalLocation,
+  locationName,
+} from "../../journal/journalLocation.ts";
+import { segmentNumbers } from "../../journal/stores/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialOptions } from "../../signing/credentials.ts";
-import { stackNameOf } from "../../engine/workspace.ts";
-import { ownJournalPath } from "../stack/backend.ts";
+import { organizationOf, stackNameOf } from "../../engine/workspace.ts";
+import { namedBackend, ownBackendDirectory } from "../stack/backend.ts";
 import { checkLoaded, loadStackFile, readVariables } from "../stack/loadStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -20,64 +26,96 @@ export interface JournalChoice {
   readonly envFile?: string;
 }
 
-/** A journal that is there, and whose calls in it are meant. */
+/** A journal that exists, and the calls in it that are meant. */
 export interface FoundJournal {
-  readonly path: string;
-  /** Not there: of every project. */
+  readonly location: JournalLocation;
+  /** Absent: of every project. */
   readonly project?: string;
-  /** Without an organization. Not there: every stack. */
+  /** Without an organization. Absent: every stack. */
   readonly stack?: string;
+  /** Variables of the run, with those by which the journal was found. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly credentials: CredentialOptions;
 }
 
 /**
- * Finds the journal that is meant: the path that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the stack file.
- * @throws NcfError NCF_USAGE when too little is said, NCF_FILE_MISSING when there is none; InvalidStackFile for a stack file that cannot be read
+ * Finds the journal that is meant: the one that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the
+ * stack file.
+ * @throws NcfError NCF_USAGE when too little is named, NCF_FILE_MISSING when there is none; InvalidStackFile for a stack file that cannot be read
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
-  const { ports, cwd, journalFiles } = terminal;
-  const env = readVariables(choice.envFile, terminal);
-  const fullName = choice.stack ?? env["PULUMI_STACK"] ?? "";
+  const { ports, cwd } = terminal;
+  const given = readVariables(choice.envFile, terminal);
+  const fullName = choice.stack ?? given["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
   const project = choice.project ?? file?.project;
-  const path = resolve(cwd, choice.journal ?? pathOf());
-  const isThere = await segmentNumbers(path, journalFiles).then(
-    (numbers) => numbers.length > 0,
-    () => false,
-  );
-  if (!isThere) {
-    throw new NcfError("NCF_FILE_MISSING", {
-      reason: `journal ${path} does not exist`,
-      hint: "the journal is local to the machine and user that ran up; check --project and --stack, or pass --journal",
+  const ownBackend = file === undefined ? undefined : pathToFileURL(ownBackendDirectory(file.path)).href;
+  const journal = choice.journal ?? given["NCF_JOURNAL"];
+  const env = {
+    ...given,
+    NCF_JOURNAL: journal,
+    PULUMI_BACKEND_URL: namedBackend(choice.backend, given) ?? ownBackend,
+  };
+  // A file holds the calls of all stacks that were given its path.
+  const isFile = journal !== undefined && !journal.includes("://");
+  if (!isFile && (project === undefined || stack === undefined)) {
+    throw new NcfError("NCF_USAGE", {
+      reason: `no ${project === undefined ? "project" : "stack"} and no journal is selected`,
+      hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
     });
   }
-  return {
-    path,
-    ...(project === undefined ? {} : { project }),
-    ...(stack === undefined ? {} : { stack }),
-    env,
-    credentials: { ...ports, env, ...(file === undefined ? {} : settingsOf(file.path, stack, terminal)) },
-  };
-
-  function pathOf(): string {
-    const isNamed = env["NCF_JOURNAL"] !== undefined;
-    if (!isNamed && (project === undefined || stack === undefined)) {
-      throw new NcfError("NCF_USAGE", {
-        reason: `no ${project === undefined ? "project" : "stack"} and no journal is selected`,
-        hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
-      });
-    }
-    const hasOwn = !isNamed && (choice.backend ?? env["PULUMI_BACKEND_URL"] ?? "") === "";
-    if (file !== undefined && hasOwn) return ownJournalPath(file.path, project as string, stack as string);
-    const found = journalPath({ ...ports, env, project: project ?? "", stack: stack ?? "" });
-    if (found !== undefined) return found;
+  const owner = { project: project ?? "", stack: stack ?? "", ...organization(fullName) };
+  const located = journalLocation(owner, { ...ports, env, cwd });
+  if (located.kind === "off") {
     throw new NcfError("NCF_USAGE", {
       reason: "NCF_JOURNAL=off disables the journal, so there is nothing to settle",
       hint: "pass --journal if there was one; otherwise check the action's activations in the console before the next up",
     });
   }
+  // Who names a journal need not know the backend of its calls.
+  const location =
+    journal === undefined || choice.backend !== undefined ? located : { ...located, scope: {} };
+  await requireJournal(location, terminal);
+  return {
+    location,
+    ...(project === undefined ? {} : { project }),
+    ...(stack === undefined ? {} : { stack }),
+    env,
+    credentials: {
+      ...ports,
+      env: given,
+      ...(file === undefined ? {} : settingsOf(file.path, stack, terminal)),
+    },
+  };
+}
+
+function organization(fullName: string): { readonly organization?: string } {
+  const name = organizationOf(fullName);
+  return name === undefined ? {} : { organization: name };
+}
+
+/** Requires files of a journal, since to open it would make some. @throws NcfError NCF_FILE_MISSING */
+async function requireJournal(
+  location: JournalLocation,
+  { journalFiles, sharedFiles }: Terminal,
+): Promise<void> {
+  const names =
+    location.kind === "file"
+      ? segmentNumbers(location.path, journalFiles)
+      : location.kind === "directory"
+        ? sharedFiles.list(location.path)
+        : Promise.resolve(["objects"]);
+  const isThere = await names.then(
+    (found) => found.length > 0,
+    () => false,
+  );
+  if (isThere) return;
+  const local = "the journal is local to the machine and user that ran up; ";
+  throw new NcfError("NCF_FILE_MISSING", {
+    reason: `journal ${locationName(location)} does not exist`,
+    hint: `${isShared(location) ? "" : local}check --project and --stack, or pass --backend or --journal`,
+  });
 }
 
 function readStackFile(

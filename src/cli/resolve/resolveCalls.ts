@@ -1,7 +1,7 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { isSameResource } from "../../model/resourceKey.ts";
-import { journalOptions } from "../../journal/journalPath.ts";
-import { openJournal } from "../../journal/openJournal.ts";
+import { journalOptions, locationName } from "../../journal/journalLocation.ts";
+import { openJournalAt } from "../../journal/openJournalAt.ts";
 import { resolveCommand } from "../../invocation/errors.ts";
 import { findCredentials } from "../../signing/credentials.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,10 +28,16 @@ export async function resolveCalls(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<void> {
-  const { journalFiles: files, ports } = terminal;
+  const { journalFiles: files, sharedFiles, ports, cwd } = terminal;
   const found = await findJournal(terminal, choice);
+  const path = locationName(found.location);
   const processes = terminal.processes();
-  const journal = await openJournal(found.path, { files, clock: ports.clock, self: processes.self });
+  const journal = await openJournalAt(found.location, {
+    ...ports,
+    files,
+    sharedFiles,
+    self: processes.self,
+  });
   let reader: Promise<ActivationReader> | undefined;
   const parts: SettleParts = {
     journal,
@@ -44,7 +50,7 @@ export async function resolveCalls(
       showAll(calls.filter(isUnsettled));
       return;
     }
-    const picked = pickCalls(calls, { ...wanted, name: wanted.name }, found.path);
+    const picked = pickCalls(calls, { ...wanted, name: wanted.name }, path);
     if (wanted.verdict === undefined) await look(picked);
     else await settleOne(picked, wanted.verdict);
   } finally {
@@ -54,8 +60,8 @@ export async function resolveCalls(
 
   function showAll(calls: readonly Call[]): void {
     const shown = calls.map((call) => showCall(call, { now: parts.now, command: commandFor(calls) }));
-    if (wanted.json) return line({ journal: found.path, calls: shown });
-    if (shown.length === 0) terminal.write(`${found.path}: no unsettled calls\n`);
+    if (wanted.json) return line({ journal: path, calls: shown });
+    if (shown.length === 0) terminal.write(`${path}: no unsettled calls\n`);
     for (const one of shown) write(callLines(one, false));
   }
 
@@ -67,7 +73,7 @@ export async function resolveCalls(
       const seen: Pick<ShowParts, "look"> = isKnown ? {} : { look: await lookAtCall(call, parts, signal) };
       shown.push(showCall(call, { now: parts.now, command, ...seen }));
     }
-    if (wanted.json) return line({ journal: found.path, calls: shown });
+    if (wanted.json) return line({ journal: path, calls: shown });
     for (const one of shown) write(callLines(one, true));
   }
 
@@ -89,8 +95,7 @@ export async function resolveCalls(
   /** The command lines of calls; a generation is named only where several of a resource are there. */
   function commandFor(calls: readonly Call[]): ShowParts["command"] {
     return (call, ...settling) => {
-      const env = { ...found.env, NCF_JOURNAL: found.path };
-      const options = journalOptions({ ...ports, env, ...call }) ?? [];
+      const options = journalOptions(call, { ...ports, env: found.env, cwd }) ?? [];
       const isOneOfMany = calls.filter((one) => isSameResource(one, call)).length > 1;
       const which = isOneOfMany ? ["--generation", String(call.generation)] : [];
       return resolveCommand(call, options, ...which, ...settling);

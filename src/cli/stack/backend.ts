@@ -15,6 +15,20 @@ export interface Backend {
   readonly saltOf: (project: string, stack: string) => string | undefined;
 }
 
+/** Returns the URL of the backend that is named, by an option or by Pulumi's own variable; `undefined` when none is. */
+export function namedBackend(
+  named: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const given = named ?? env["PULUMI_BACKEND_URL"] ?? "";
+  return given === "" ? undefined : given;
+}
+
+/** Returns the directory of the backend beside a stack file. */
+export function ownBackendDirectory(stackFilePath: string): string {
+  return join(dirname(stackFilePath), ".ncf", "state");
+}
+
 /** Bytes of a state in which its secrets provider is found: it comes before the resources. */
 const headBytes = 4096;
 
@@ -24,13 +38,12 @@ export function findBackend(
   env: Readonly<Record<string, string | undefined>>,
   stackFilePath: string,
 ): Backend {
-  const given = named ?? env["PULUMI_BACKEND_URL"] ?? "";
-  if (given !== "") return { url: given, isOwn: false, isNew: () => false, saltOf: fileSalts(given) };
-  const folder = join(dirname(stackFilePath), ".ncf");
-  const state = join(folder, "state");
+  const given = namedBackend(named, env);
+  if (given !== undefined) return { url: given, isOwn: false, isNew: () => false, saltOf: fileSalts(given) };
+  const state = ownBackendDirectory(stackFilePath);
   mkdirSync(state, { recursive: true });
   // State belongs in no repository.
-  writeFileSync(join(folder, ".gitignore"), "*\n");
+  writeFileSync(join(dirname(state), ".gitignore"), "*\n");
   const url = pathToFileURL(state).href;
   return {
     url,
@@ -64,14 +77,6 @@ function fileSalts(url: string): Backend["saltOf"] {
       if (file !== undefined) closeSync(file);
     }
   };
-}
-
-/**
- * Returns the journal of a stack whose state is in the directory beside its file. Both are deleted together: a new state must not reuse the calls of
- * the old one.
- */
-export function ownJournalPath(stackFilePath: string, project: string, stack: string): string {
-  return join(dirname(stackFilePath), ".ncf", "journal", project, `${stack}.jsonl`);
 }
 
 /**

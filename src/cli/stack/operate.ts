@@ -1,4 +1,5 @@
 import type { Interrupts, Operation, ResourceFailure } from "../../engine/operation.ts";
+import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
@@ -50,6 +51,8 @@ export async function operate(
   ]);
   const loadRuntime = (): Promise<typeof import("../../runtime.ts")> => import("../../runtime.ts");
   const ports = { ...terminal.ports, env };
+  const name = organizationOf(workspace.target.stack);
+  const organization = name === undefined ? {} : { organization: name };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
   const program = stackFileProgram({
     checked,
@@ -73,7 +76,8 @@ export async function operate(
           settings: Object.fromEntries(
             [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
           ),
-          createRuntime: async (options) => (await loadRuntime()).createRuntime({ ...options, ports }),
+          createRuntime: async (options) =>
+            (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
           onEvent: onInvocation ?? (() => {}),
         }),
     });

@@ -6,7 +6,7 @@ import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspa
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
-import { findBackend, ownJournalPath, requirePassphrase } from "./backend.ts";
+import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
 import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
@@ -19,7 +19,7 @@ export interface PreparedStack {
   /** The file with its plan: what it would do on an empty state. */
   readonly checked: CheckedStack;
   readonly config: ResolvedConfig;
-  /** Variables of the run: of the environment, of `--env-file`, and the journal's. */
+  /** Variables of the run: of the environment, of `--env-file`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
   /** The command that removes a lock on this stack. */
@@ -106,13 +106,12 @@ export async function prepareStack(
     isNew: backend.isNew(file.name, stackName),
     env,
   });
-  const journal = backend.isOwn ? { NCF_JOURNAL: ownJournalPath(loaded.path, file.name, stackName) } : {};
   return {
     stackName,
     loaded,
     checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
-    env: { ...journal, ...env },
+    env: { ...env, PULUMI_BACKEND_URL: backend.url },
     workspace,
     cancelCommand: cancelCommand(named, stack, options),
     inputs: () =>

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { EnginePorts } from "./enginePorts.ts";
 import type { ToolDefinition } from "./tools.ts";
 import { which } from "./which.ts";
@@ -16,11 +16,11 @@ export async function buildTool(
   ports: EnginePorts,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  if (!existsSync(join(ports.goModule, "go.mod")))
-    return `there is no Go module at ${ports.goModule}; only a clone has it`;
+  const module = tool.goModule === undefined ? ports.goModule : join(dirname(ports.goModule), tool.goModule);
+  if (!existsSync(join(module, "go.mod"))) return `there is no Go module at ${module}; only a clone has it`;
   const go = which("go", ports.env["PATH"]);
   if (go === undefined) return "go is not on PATH";
-  const options = { cwd: ports.goModule, ...(signal === undefined ? {} : { signal }) };
+  const options = { cwd: module, ...(signal === undefined ? {} : { signal }) };
   // Asked inside the module, Go compares itself with the version in go.mod, and fetches a newer one where it may.
   const goVersion = await ports.run(go, ["env", "GOVERSION"], {
     ...options,

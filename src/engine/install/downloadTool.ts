@@ -15,6 +15,7 @@ export async function downloadTool(
   ports: EnginePorts,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
+  if (tool.isOnlyBuilt === true) return "there is none";
   if (tool.shippedWith !== undefined)
     return `it comes with that of the ${tool.shippedWith.title}, and is not in the cache`;
   const obstacle = await ports.probe(site, probeDeadlineMs, signal);

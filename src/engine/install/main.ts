@@ -1,11 +1,11 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findTool } from "./findTool.ts";
 import { nodeEnginePorts } from "./nodeEnginePorts.ts";
-import { engineTool, yamlHostTool } from "./tools.ts";
+import { engineTool, s3GatewayTool, yamlHostTool } from "./tools.ts";
 
 /**
- * `node dist/engine/install/main.js [--yaml-host] [--print | --quiet]`: finds or installs the engine, and with
- * `--yaml-host` the Pulumi YAML language host too. `--print` writes the paths, one a line, and nothing else to standard
+ * `node dist/engine/install/main.js [--yaml-host] [--s3-gateway] [--print | --quiet]`: finds or installs the engine, and
+ * with the options the Pulumi YAML language host and the S3 gateway too. `--print` writes the paths, one a line, and nothing else to standard
  * output; which ones they are and why goes to standard error, unless `--quiet`.
  */
 const interrupt = new AbortController();
@@ -17,7 +17,11 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 
 try {
-  const tools = process.argv.includes("--yaml-host") ? [engineTool, yamlHostTool] : [engineTool];
+  const tools = [
+    engineTool,
+    ...(process.argv.includes("--yaml-host") ? [yamlHostTool] : []),
+    ...(process.argv.includes("--s3-gateway") ? [s3GatewayTool] : []),
+  ];
   for (const tool of tools) {
     const { path, version, why } = await findTool(tool, {
       ports: nodeEnginePorts(),

@@ -6,7 +6,7 @@ export interface ToolDefinition {
   readonly program: string;
   /** Name of its directory below `~/.cache/ncf`. */
   readonly cacheName: string;
-  /** The version that is downloaded or built, with the leading `v`. `tools/engine/go.mod` pins the same one. */
+  /** The version that is downloaded or built, with the leading `v`. Its Go module pins the same one. */
   readonly pinnedVersion: string;
   /** The oldest usable version, without the leading `v`; the next major version is not usable. */
   readonly oldestVersion?: string;
@@ -14,12 +14,16 @@ export interface ToolDefinition {
   readonly versionArgs?: readonly string[];
   /** Arguments with which a tool that prints no version exits with 0. */
   readonly probeArgs?: readonly string[];
-  /** The Go main package that it is built from, a tool dependency of `tools/engine/go.mod`. */
+  /** The Go main package that it is built from, a tool dependency of its Go module. */
   readonly goPackage: string;
   /** The Go variable that the linker sets to the version. */
   readonly goVersionVariable: string;
   /** Usual duration of the first build with Go, in messages. */
   readonly buildDuration: string;
+  /** Directory of the Go module below `tools/`. @default `engine` */
+  readonly goModule?: string;
+  /** Whether there is no official download that this package knows. @default false */
+  readonly isOnlyBuilt?: boolean;
   /** The tool whose official download holds this one too; without it, the tool has a download of its own. */
   readonly shippedWith?: ToolDefinition;
 }
@@ -59,4 +63,18 @@ export const yamlHostTool: ToolDefinition = {
   goVersionVariable: "github.com/pulumi/pulumi-yaml/pkg/version.Version",
   buildDuration: "2 minutes",
   shippedWith: engineTool,
+};
+
+/** A gateway that serves S3 over a directory. Only this repository's tests and measurements use it. */
+export const s3GatewayTool: ToolDefinition = {
+  title: "S3 gateway",
+  program: "versitygw",
+  cacheName: "s3-gateway",
+  pinnedVersion: "v1.8.0",
+  probeArgs: ["--version"],
+  goPackage: "github.com/versity/versitygw/cmd/versitygw",
+  goModule: "s3-gateway",
+  isOnlyBuilt: true,
+  goVersionVariable: "main.Version",
+  buildDuration: "2 minutes",
 };

@@ -3,8 +3,10 @@ import { runNcf } from "../../../src/cli/runNcf.ts";
 import type { Terminal } from "../../../src/cli/terminal.ts";
 import type { ActivationReader } from "../../../src/cli/resolve/lookAtCall.ts";
 import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
+import type { SharedFiles } from "../../../src/ports/sharedFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { handClock } from "../invocation/handClock.ts";
+import { MemorySharedFiles } from "../journal/memorySharedFiles.ts";
 import { MemoryFiles } from "../journal/memoryFiles.ts";
 
 /** A terminal in memory: what is written to it, and what happens at it. */
@@ -26,6 +28,7 @@ export interface CapturedOptions {
   readonly rows?: number;
   readonly answer?: string;
   readonly journalFiles?: JournalFiles;
+  readonly sharedFiles?: SharedFiles;
   /** What became of every process. */
   readonly stateOf?: Processes["stateOf"];
   /** What reads activations, once there are credentials. */
@@ -72,6 +75,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     },
     processTable: { hostName: "ci", selfPid: 1, at: refuse },
     journalFiles,
+    sharedFiles: options.sharedFiles ?? new MemorySharedFiles(() => 0),
     processes: () => ({ self: { host: "ci", pid: 1, startedAt: "" }, stateOf }),
     activationReader: async () =>
       activationReader === undefined ? refuse() : { ...activationReader, close: async () => {} },

@@ -6,8 +6,8 @@ import type { CallEnd } from "../../../src/journal/records.ts";
 import type { Activation } from "../../../src/model/activation.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
-import { MemoryFiles } from "../journal/memoryFiles.ts";
 import { claim, path, scene, startedAt } from "../journal/scene.ts";
+import { directoryScene } from "../journal/storeScenes.ts";
 import { ncf, type CapturedOptions } from "./captured.ts";
 
 const keys = { NCLOUD_ACCESS_KEY: "access", NCLOUD_SECRET_KEY: "secret-canary" };
@@ -473,36 +473,39 @@ describe("the journal of a stack file", () => {
     "shop/Pulumi.prod.yaml": "config: { ncf:profile: ops, ncf:secretKey: { secure: abc } }\n",
   };
 
-  /** A journal at another place, with one call that is not settled. */
-  async function journalAt(place: string): Promise<MemoryFiles> {
-    const { files: memory, open } = scene();
-    const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1 });
-    await claim(await open(), key);
-    await memory.replace(place, Buffer.from(memory.textOf(path)));
-    if (place !== path) await memory.remove(path);
-    return memory;
-  }
+  const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1 });
+  const besideFile = "file:///work-folder/shop/.ncf/state";
 
   test.each([
-    ["beside the file", "/work-folder/shop/.ncf/journal/shop/prod.jsonl", [], {}],
-    ["at the default place, with a backend", path, ["--backend", "s3://state"], {}],
-    [
-      "at the default place, with a backend in the environment",
-      path,
-      [],
-      { PULUMI_BACKEND_URL: "s3://state" },
-    ],
-    ["where NCF_JOURNAL says", "/ci/j.jsonl", [], { NCF_JOURNAL: "/ci/j.jsonl" }],
-  ])("is found %s", async (_where, place, words, more) => {
+    ["beside the state that is beside the file", besideFile, [], {}],
+    ["beside the state of --backend", "file:///share", ["--backend", "file:///share"], {}],
+    ["beside the state of PULUMI_BACKEND_URL", "file:///share", [], { PULUMI_BACKEND_URL: "file:///share" }],
+  ])("is found %s", async (_where, backend, words, more) => {
+    const { clock, files: sharedFiles, openIn } = directoryScene();
+    await claim(await openIn(`${backend.slice("file://".length)}/.ncf-journal/shop/prod`), key);
     const { code, out } = await ncf(["resolve", "--file", "shop", "-s", "prod", ...words], {
       env: { ...env, ...more },
       files,
-      journalFiles: await journalAt(place),
+      sharedFiles,
+      now: clock.now(),
       stateOf: () => "gone",
     });
     expect(code).toBe(0);
-    const option = place === path ? "" : ` --journal ${place}`;
-    expect(out).toContain(`Inspect: ${command}${option}\n`);
+    expect(out).toContain(`Inspect: ${command} --backend ${backend}\n`);
+  });
+
+  test("is found where NCF_JOURNAL says", async () => {
+    const { files: journalFiles, open } = scene();
+    await claim(await open(), key);
+    await journalFiles.replace("/ci/j.jsonl", Buffer.from(journalFiles.textOf(path)));
+    const { code, out } = await ncf(["resolve", "--file", "shop", "-s", "prod"], {
+      env: { ...env, NCF_JOURNAL: "/ci/j.jsonl" },
+      files,
+      journalFiles,
+      stateOf: () => "gone",
+    });
+    expect(code).toBe(0);
+    expect(out).toContain(`Inspect: ${command} --journal /ci/j.jsonl\n`);
   });
 
   test("is that of a stack, and the file's mistakes are shown", async () => {

@@ -81,6 +81,6 @@ test("the command line of a process, which may hold secrets of others, is not sh
 test("where the engine names no lock, its words and the general hint stay", () => {
   expect(reported("error: the stack is currently locked by another user", engine)).toEqual({
     reason: "the stack is currently locked by another user",
-    hint: "wait for the other run; when there is none, remove its lock with cancel",
+    hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
   });
 });

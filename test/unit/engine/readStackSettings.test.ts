@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readStackSettings } from "../../../src/engine/readStackSettings.ts";
+import { readStackSettings, withSalt } from "../../../src/engine/readStackSettings.ts";
 
 test("a file of pulumi config set is read, encrypted values as they are", () => {
   const text = `encryptionsalt: v1:abc
@@ -9,6 +9,7 @@ config:
     secure: v1:def
 `;
   expect(readStackSettings(text, "Pulumi.dev.yaml")).toEqual({
+    encryptionSalt: "v1:abc",
     config: { "ncf:region": "KR", "orders:dsn": { secure: "v1:def" } },
   });
   expect(readStackSettings("", "Pulumi.dev.yaml")).toEqual({ config: {} });
@@ -26,3 +27,10 @@ test.each(["- a\n", "config: text\n", "config: {\n  dsn: canary-1"])(
     );
   },
 );
+
+test("settings get the salt of the state, and keep all that they hold", () => {
+  expect(withSalt(undefined, "v1:a=:b")).toBe("{ encryptionsalt: v1:a=:b }\n");
+  expect(withSalt("# mine\nconfig:\n  ncf:region: KR\n", "v1:a=:b")).toBe(
+    "# mine\nconfig:\n  ncf:region: KR\nencryptionsalt: v1:a=:b\n",
+  );
+});

@@ -4,7 +4,8 @@ import { openJournal } from "../../../src/journal/openJournal.ts";
 import { handClock } from "../invocation/handClock.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 
-export const path = "/state/ncf/journal/shop/prod.jsonl";
+/** Where `ncf` keeps the journal of `shop/prod` without a named backend, with `XDG_STATE_HOME=/state`. */
+export const path = "/state/ncf/journal/shop/prod-ddb343778b.jsonl";
 export const startedAt = 1_714_021_538_000;
 
 /** Files in memory, and processes that have the journal open. */

@@ -1,5 +1,5 @@
-import type { JournalFile, JournalFiles } from "../ports/journalFiles.ts";
-import { type JournalRecord, formatRecord, parseRecord } from "./records.ts";
+import type { JournalFile, JournalFiles } from "../../ports/journalFiles.ts";
+import { type JournalRecord, formatRecord, parseRecord } from "../records.ts";
 import { basename, dirname } from "node:path";
 
 const lineBreak = 0x0a;

@@ -1,13 +1,20 @@
-import type { JournalEntry } from "./journal.ts";
-import type { JournalFiles } from "../ports/journalFiles.ts";
-import { parseRecord } from "./records.ts";
+import { type JournalEntry, wasSettledBefore } from "../journal.ts";
+import type { JournalFiles } from "../../ports/journalFiles.ts";
+import { parseRecord } from "../records.ts";
 import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
-/** Options of {@link compact}. */
-export interface CompactOptions {
-  readonly files: JournalFiles;
-  /** Entries as `applyRecord` files them. */
+/** What is known of the records that are compacted. */
+export interface CompactedCalls {
+  /** As `applyRecord` files them. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** Keys of calls that are not among them, and stay. */
+  readonly foreignKeys: ReadonlySet<string>;
+}
+
+/** Dependencies of {@link compactSegments}. */
+export interface CompactDeps {
+  readonly files: JournalFiles;
+  readonly calls: CompactedCalls;
   /** Segment that is still appended to; only older ones are changed. */
   readonly currentNumber: number;
   /** Keys that were settled before it are dropped, epoch milliseconds. */
@@ -15,17 +22,18 @@ export interface CompactOptions {
 }
 
 /**
+/**
  * Rewrites or removes sealed segments without the keys that were settled long ago. Any number of processes may do so at once, since no
  * process needs what they drop. A segment of which more than half is still needed stays as it is, and so do the records of its keys in
  * later segments.
  */
-export async function compact(path: string, parts: CompactOptions): Promise<void> {
-  const { files, currentNumber } = parts;
-  const entries = [...parts.entries.values()];
-  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, parts.settledBeforeAt));
+export async function compactSegments(path: string, deps: CompactDeps): Promise<void> {
+  const { files, currentNumber } = deps;
+  const entries = [...deps.calls.entries.values()];
+  const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, deps.settledBeforeAt));
   // Reading everything again is worth it only when something can be dropped.
   if (keptEntries.length === entries.length) return;
-  const needed = new Set(keptEntries.map(({ key }) => key));
+  const needed = new Set([...keptEntries.map(({ key }) => key), ...deps.calls.foreignKeys]);
   for (const number of await segmentNumbers(path, files)) {
     if (number >= currentNumber) return;
     const segment = segmentPath(path, number);
@@ -52,11 +60,6 @@ async function readAll(path: string, files: JournalFiles): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
-  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
-  return isSettled && endedAt !== undefined && endedAt < at;
 }
 
 function isOf(line: string, keys: ReadonlySet<string>): boolean {

@@ -1,0 +1,141 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { type Backend, type BackendDeps, backendId, directoryOf, findBackend } from "./backend.ts";
+import type { JournalScope } from "./records.ts";
+
+/** Stack whose journal is meant. */
+export interface JournalOwner {
+  readonly project: string;
+  /** Without an organization. */
+  readonly stack: string;
+  /** Where it is known. */
+  readonly organization?: string;
+}
+
+/** Place of a journal. */
+export type JournalLocation =
+  /** No journal is kept. */
+  | { readonly kind: "off" }
+  /** File of this machine. */
+  | { readonly kind: "file"; readonly path: string; readonly scope: JournalScope }
+  /** Directory that other machines may have as well. */
+  | { readonly kind: "directory"; readonly path: string; readonly scope: JournalScope }
+  /** Objects under a URL `s3://BUCKET/PREFIX?PARAMETERS`. */
+  | { readonly kind: "bucket"; readonly url: string; readonly scope: JournalScope };
+
+const besideState = ".ncf-journal";
+
+/**
+ * Locates the journal of a stack: where `NCF_JOURNAL` says (`off`, a path, `file://`, `s3://`), else beside the state where the backend is a
+ * directory or a bucket, else on this machine. It is the same place for `ncf` and for a provider in a process of its own.
+ * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or of another scheme
+ */
+export function journalLocation(owner: JournalOwner, deps: BackendDeps): JournalLocation {
+  return locate(owner, findBackend(deps), deps);
+}
+
+function locate(owner: JournalOwner, backend: Backend, deps: BackendDeps): JournalLocation {
+  const named = deps.env["NCF_JOURNAL"];
+  const id = backendId(backend.url, deps);
+  const { organization } = owner;
+  const scope = { backend: id, ...(organization === undefined ? {} : { organization }) };
+  const names = [fileName(owner.project), fileName(owner.stack)];
+  if (named === "off") return { kind: "off" };
+  if (named === "") {
+    const hint =
+      "unset it, set it to a path, file:// or s3:// URL, or write NCF_JOURNAL=off to keep no journal";
+    throw new NcfError("NCF_INPUT_INVALID", { reason: "NCF_JOURNAL is empty", hint });
+  }
+  if (named !== undefined) return namedLocation(named, names, scope, deps);
+  const directory = directoryOf(backend.url, deps);
+  if (directory !== undefined)
+    return { kind: "directory", path: join(directory, besideState, ...names), scope };
+  if (backend.url.startsWith("s3://")) {
+    return { kind: "bucket", url: below(backend.url, [besideState, ...names]), scope };
+  }
+  const path = join(stateDirectory(deps), "ncf", "journal", names[0] as string, `${names[1]}-${id}.jsonl`);
+  return { kind: "file", path, scope };
+}
+
+function namedLocation(
+  named: string,
+  names: readonly string[],
+  scope: JournalScope,
+  deps: BackendDeps,
+): JournalLocation {
+  const directory = directoryOf(named, deps);
+  if (directory !== undefined) return { kind: "directory", path: join(directory, ...names), scope };
+  if (named.startsWith("s3://")) return { kind: "bucket", url: below(named, names), scope };
+  const scheme = /^[a-z][a-z0-9+.-]+:\/\//.exec(named)?.[0];
+  if (scheme === undefined) return { kind: "file", path: resolve(deps.cwd ?? "", named), scope };
+  throw new NcfError("NCF_INPUT_INVALID", {
+    reason: `NCF_JOURNAL names a location with ${scheme}, which is not supported`,
+    hint: "set it to a path, to file:///DIRECTORY, or to s3://BUCKET/PREFIX?endpoint=…&region=…",
+  });
+}
+
+/** Reports whether every machine that may go on with the deployment can read a journal there. */
+export function isShared({ kind }: JournalLocation): boolean {
+  return kind === "directory" || kind === "bucket";
+}
+
+/** Returns the name of a location in messages: a path, or a URL without parameters. */
+export function locationName(location: JournalLocation): string {
+  switch (location.kind) {
+    case "off":
+      return "off";
+    case "file":
+    case "directory":
+      return location.path;
+    case "bucket":
+      return location.url.split("?", 1)[0] as string;
+  }
+}
+
+/**
+ * Returns the options by which `ncf resolve` finds the journal of a stack from any directory: none where it finds it by itself on this
+ * machine; `undefined` when no journal is kept.
+ * @throws NcfError NCF_INPUT_INVALID as {@link journalLocation}
+ */
+export function journalOptions(owner: JournalOwner, deps: BackendDeps): readonly string[] | undefined {
+  const backend = findBackend(deps);
+  const location = locate(owner, backend, deps);
+  if (location.kind === "off") return undefined;
+  const named = deps.env["NCF_JOURNAL"];
+  if (named !== undefined) {
+    const directory = directoryOf(named, deps);
+    const isUrl = named.startsWith("s3://");
+    return [
+      "--journal",
+      directory !== undefined ? `file://${directory}` : isUrl ? named : locationName(location),
+    ];
+  }
+  if (backend.source === "login" || backend.source === "default") return [];
+  if (location.kind === "bucket") return ["--backend", backend.url];
+  const directory = directoryOf(backend.url, deps);
+  return directory === undefined ? [] : ["--backend", `file://${directory}`];
+}
+
+/** Returns the directory of the user's state: `$XDG_STATE_HOME`, `~/.local/state`; on Windows `%LOCALAPPDATA%`, `~\AppData\Local`. */
+function stateDirectory({ env, homeDir, operatingSystem }: BackendDeps): string {
+  const [variable, ...directories] =
+    operatingSystem === "win32"
+      ? (["LOCALAPPDATA", "AppData", "Local"] as const)
+      : (["XDG_STATE_HOME", ".local", "state"] as const);
+  const wanted = env[variable];
+  // The XDG specification has empty and relative values ignored.
+  return wanted !== undefined && isAbsolute(wanted) ? wanted : join(homeDir, ...directories);
+}
+
+/** Returns a name as one part of a path. */
+function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/\*|^\.+/g, (found) =>
+    [...found].map((one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
+  );
+}
+
+/** Returns a bucket's URL with more parts in its path. */
+function below(url: string, parts: readonly string[]): string {
+  const [path = "", ...query] = url.split("?");
+  return [`${path.replace(/\/+$/, "")}/${parts.join("/")}`, ...query].join("?");
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { Owner } from "../ports/processes.ts";
+import type { Intended, Journal, JournalEntry } from "./journal.ts";
+import type { Appended, JournalStore } from "./journalStore.ts";
+import { KnownCalls } from "./knownCalls.ts";
+import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
+
+const intentTries = 20;
+
+/** Dependencies of {@link openStoredJournal}. */
+export interface StoredJournalDeps {
+  readonly clock: Pick<Clock, "now">;
+  /** This process. */
+  readonly self: Owner;
+  /** @default neither backend nor organization is known */
+  readonly scope?: JournalScope;
+  /** What to do where the store cannot be used. @default that of NCF_JOURNAL_UNWRITABLE, for files */
+  readonly hint?: string;
+}
+
+/**
+ * Opens a journal over a store.
+ * @param name - Name of the store in messages: its path, or its URL without credentials.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE
+ */
+export async function openStoredJournal(
+  name: string,
+  openStore: (sink: KnownCalls) => Promise<JournalStore>,
+  deps: StoredJournalDeps,
+): Promise<Journal> {
+  const known = new KnownCalls(deps.scope ?? {});
+  const store = await guarded(name, deps, () => openStore(known));
+  return new StoredJournal(name, store, known, deps);
+}
+
+class StoredJournal implements Journal {
+  readonly #name: string;
+  readonly #store: JournalStore;
+  readonly #known: KnownCalls;
+  readonly #deps: StoredJournalDeps;
+  /** Ends that are not known to be in the store: they are true all the same. */
+  readonly #unwritten = new Set<EndRecord>();
+  /** Those of them whose write failed; the next write makes up for it. */
+  #failed: EndRecord[] = [];
+
+  constructor(name: string, store: JournalStore, known: KnownCalls, deps: StoredJournalDeps) {
+    this.#name = name;
+    this.#store = store;
+    this.#known = known;
+    this.#deps = deps;
+  }
+
+  async find(key: string): Promise<JournalEntry | undefined> {
+    const known = this.#entry(key);
+    // Only the removal of the resource changes an end that is final.
+    if (known?.end?.kind === "succeeded" || known?.end?.kind === "failed") return known;
+    await this.#guarded(() => this.#store.read());
+    return this.#entry(key);
+  }
+
+  async generations(resource: ResourceKey): Promise<ReadonlyMap<number, JournalEntry>> {
+    await this.#guarded(() => this.#store.read(resource));
+    const known = new Map<number, JournalEntry>();
+    for (const generation of this.#known.generations(resource)) {
+      const entry = this.#entry(generationKey({ ...resource, generation }));
+      if (entry !== undefined) known.set(generation, entry);
+    }
+    return known;
+  }
+
+  async entries(): Promise<readonly JournalEntry[]> {
+    await this.#guarded(() => this.#store.read());
+    return [...this.#known.entries.values()];
+  }
+
+  claimOf(activationId: string): string | undefined {
+    for (const { claim, end } of this.#known.entries.values()) {
+      if (end?.activationId === activationId) return claim;
+    }
+    return undefined;
+  }
+
+  async intend(intent: Intent): Promise<Intended> {
+    const { clock, self, scope } = this.#deps;
+    for (let tries = 0; tries < intentTries; tries += 1) {
+      const id = randomUUID();
+      const at = clock.now();
+      const record: IntentRecord = { kind: "intent", id, ...intent, ...scope, at, owner: self };
+      const appended = await this.#write(record);
+      const entry = this.#entry(intent.key);
+      if (entry?.claim === id) return { kind: "claimed", entry };
+      // Written behind another claim: should that one ever be lost, this one must not count as sent.
+      if (appended === "written") {
+        await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
+      }
+      if (appended !== "withdrawn" && entry !== undefined) return { kind: "taken", entry };
+    }
+    return this.#guarded(() =>
+      Promise.reject(new Error("other processes claim the same key again and again")),
+    );
+  }
+
+  async end(claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd): Promise<void> {
+    await this.#write(this.#endOf(claim, end));
+  }
+
+  close(): Promise<void> {
+    return this.#guarded(() => this.#store.close());
+  }
+
+  #entry(key: string): JournalEntry | undefined {
+    return this.#known.find(key, [...this.#unwritten]);
+  }
+
+  #endOf({ key, claim }: Pick<JournalEntry, "key" | "claim">, end: CallEnd): EndRecord {
+    return { kind: "end", id: randomUUID(), key, of: claim, at: this.#deps.clock.now(), end };
+  }
+
+  /** Writes a record, and before it those whose write failed. Returns what became of it. */
+  async #write(record: JournalRecord): Promise<Appended> {
+    if (record.kind === "end") this.#unwritten.add(record);
+    const batch = [...this.#failed, record];
+    this.#failed = [];
+    try {
+      const appended = await this.#guarded(() =>
+        this.#store.append(batch, (one) => this.#known.isWanted(one)),
+      );
+      for (const one of batch) if (one.kind === "end") this.#unwritten.delete(one);
+      return appended;
+    } catch (error) {
+      const ends = batch.flatMap((one) => this.#afterFailure(one));
+      for (const end of ends) this.#unwritten.add(end);
+      this.#failed = [...ends, ...this.#failed];
+      throw error;
+    }
+  }
+
+  /** Returns what to write later in place of a record that may or may not be in the store. The call of an intent was not made. */
+  #afterFailure(record: JournalRecord): readonly EndRecord[] {
+    if (record.kind !== "intent") return record.kind === "end" ? [record] : [];
+    // In the place of a claim that may have run, that it was not sent must not free the key.
+    const kind = record.replaces === undefined ? "notSent" : "unknown";
+    return [this.#endOf({ key: record.key, claim: record.id }, { kind })];
+  }
+
+  #guarded<T>(work: () => Promise<T>): Promise<T> {
+    return guarded(this.#name, this.#deps, work);
+  }
+}
+
+async function guarded<T>(
+  name: string,
+  { hint }: Pick<StoredJournalDeps, "hint">,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (NcfError.is(cause)) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NcfError("NCF_JOURNAL_UNWRITABLE", {
+      reason: `the journal ${name} cannot be used: ${why}`,
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
+  }
+}

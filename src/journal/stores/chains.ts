@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import { generationKey, parseGenerationKey, type ResourceKey } from "../../model/resourceKey.ts";
+import { resourceName } from "../knownCalls.ts";
+import type { IntentRecord, JournalRecord } from "../records.ts";
+
+/**
+ * Records of one key, each an object of its own: `HASH.GENERATION.NUMBER`, where `HASH` stands for the resource and `NUMBER` counts the
+ * records from 1. A record of a place that cannot decide between two of one name has a suffix `-ID` besides.
+ */
+export interface Chain {
+  /** `HASH.GENERATION`. */
+  readonly id: string;
+  /** Known once a record was read, or once it was asked for. */
+  key: string | undefined;
+  /** Numbers of the objects that were listed or made, by name. */
+  readonly numbers: Map<string, number>;
+  /** Records that were read or made, by name. */
+  readonly records: Map<string, JournalRecord>;
+  /** Names of records whose writers withdrew them, since there was a rival of the same number. */
+  readonly withdrawn: Set<string>;
+  /** Names of records that this process wrote, and that count. */
+  readonly written: Set<string>;
+  /** The highest number there ever was. */
+  last: number;
+  /** Whether its records were delivered as they are. */
+  isDelivered: boolean;
+  /** The work on it that comes last so far. */
+  turn: Promise<unknown>;
+}
+
+type RecordsOfChain = Pick<Chain, "numbers" | "records" | "withdrawn" | "written">;
+
+/** Returns a chain without records. */
+export function newChain(id: string): Chain {
+  return {
+    id,
+    key: undefined,
+    numbers: new Map(),
+    records: new Map(),
+    withdrawn: new Set(),
+    written: new Set(),
+    last: 0,
+    isDelivered: true,
+    turn: Promise.resolve(),
+  };
+}
+
+/** Returns the id of the chain of a key. */
+export function chainIdOf(key: string): string {
+  const name = parseGenerationKey(key);
+  return name === undefined ? `${hash(key)}.0` : `${hash(resourceName(name))}.${name.generation}`;
+}
+
+/** Returns what the ids of all chains of a resource begin with, up to the dot. */
+export function chainGroupOf(resource: ResourceKey): string {
+  return hash(resourceName(resource));
+}
+
+/** Returns the key of a resource's chain. */
+export function keyOfChain(resource: ResourceKey, { id }: Pick<Chain, "id">): string {
+  return generationKey({ ...resource, generation: Number(id.slice(id.indexOf(".") + 1)) });
+}
+
+const namePattern =
+  /^(?<record>(?<id>[\w-]{22}\.\d{1,15})\.(?<number>[1-9]\d{0,8})(?:-[\w-]+)?)(?<withdrawn>\.withdrawn)?$/;
+
+/** What the name of an object tells of a record. */
+export interface RecordName {
+  readonly chainId: string;
+  /** Name of the record's object. */
+  readonly record: string;
+  readonly number: number;
+  /** Whether the object says that the record was withdrawn, instead of holding it. */
+  readonly isWithdrawal: boolean;
+}
+
+/** Parses the name of an object; `undefined` for one that belongs to no record. */
+export function parseRecordName(name: string): RecordName | undefined {
+  const groups = namePattern.exec(name)?.groups;
+  if (groups === undefined) return undefined;
+  return {
+    chainId: groups["id"] as string,
+    record: groups["record"] as string,
+    number: Number(groups["number"]),
+    isWithdrawal: groups["withdrawn"] !== undefined,
+  };
+}
+
+/**
+ * Returns the records of a chain in the order that all readers give them: by number. Of several with one number, those that were
+ * acted on count, else one of those that were not withdrawn.
+ */
+export function orderedRecords(chain: RecordsOfChain): readonly JournalRecord[] {
+  return inOrder(chain).flatMap(({ name, record }) =>
+    chain.withdrawn.has(name) ? withdrawnRecords(record) : [record],
+  );
+}
+
+/** Returns the id of the record that counts under the highest number of a chain. */
+export function lastRecordId(chain: RecordsOfChain): string | undefined {
+  const ordered = inOrder(chain);
+  const last = ordered.at(-1)?.number;
+  return ordered.find(({ number }) => number === last)?.record.id;
+}
+
+interface PlacedRecord {
+  readonly name: string;
+  readonly record: JournalRecord;
+  readonly number: number;
+}
+
+/** Returns the records that count: of each number those that were acted on, else the one whose name comes first. */
+function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
+  const decided = decidedIn(chain);
+  const placed = [...chain.records]
+    .map(([name, record]) => ({ name, record, number: chain.numbers.get(name) ?? 0 }))
+    .filter(({ name, record }) => decided.has(record.id) || !chain.withdrawn.has(name))
+    .sort((one, other) => one.number - other.number || (one.name < other.name ? -1 : 1));
+  const firsts = new Map<number, string>();
+  for (const { number, record } of placed) {
+    const first = firsts.get(number);
+    if (first === undefined || (decided.has(record.id) && !decided.has(first))) firsts.set(number, record.id);
+  }
+  return placed.filter(({ number, record }) => decided.has(record.id) || firsts.get(number) === record.id);
+}
+
+/**
+ * Reports whether a number of a chain has several records of which each may be the one that was acted on. It passes as soon as their writers
+ * withdraw, or a later record speaks of one.
+ */
+export function isContested(chain: RecordsOfChain): boolean {
+  const decided = decidedIn(chain);
+  const rivals = new Map<number, number>();
+  const decidedNumbers = new Set<number>();
+  for (const [name, { id }] of chain.records) {
+    const number = chain.numbers.get(name) ?? 0;
+    if (decided.has(id)) decidedNumbers.add(number);
+    else if (!chain.withdrawn.has(name)) rivals.set(number, (rivals.get(number) ?? 0) + 1);
+  }
+  return [...rivals].some(([number, count]) => count > 1 && !decidedNumbers.has(number));
+}
+
+/** Returns the ids of records that were acted on: by later ones that count themselves, or by this process. */
+function decidedIn({ numbers, records, withdrawn, written }: RecordsOfChain): ReadonlySet<string> {
+  const decided = new Set<string>();
+  const fromLast = [...records].sort(([one], [other]) => (numbers.get(other) ?? 0) - (numbers.get(one) ?? 0));
+  for (const [name, record] of fromLast) {
+    if (written.has(name)) decided.add(record.id);
+    if (record.kind === "seal" || (withdrawn.has(name) && !decided.has(record.id))) continue;
+    const mentioned = record.kind === "end" ? [record.of, record.after] : [record.replaces, record.after];
+    for (const id of mentioned) if (id !== undefined) decided.add(id);
+  }
+  return decided;
+}
+
+/**
+ * Returns what stands for a record that was withdrawn after another process acted on it. An end is true all the same; a claim was not
+ * sent.
+ */
+function withdrawnRecords(record: JournalRecord): readonly JournalRecord[] {
+  if (record.kind !== "intent") return [record];
+  const { id, key, at } = record;
+  // In the place of a claim that may have run, that it was not sent must not free the key.
+  const kind = record.replaces === undefined ? "notSent" : "unknown";
+  return [record, { kind: "end", id, key, of: id, at, end: { kind } }];
+}
+
+/**
+ * Reports whether all claims of a chain ended for good before a time, also those of another backend or organization. A claim that was
+ * replaced has no end of its own.
+ */
+export function isSettled(chain: RecordsOfChain, at: number): boolean {
+  const records = orderedRecords(chain);
+  return records.every((record) => {
+    if (record.kind !== "intent") return true;
+    const last = records.findLast((one) => one.kind === "end" && one.of === record.id);
+    if (last?.kind !== "end")
+      return records.some((one) => one.kind === "intent" && one.replaces === record.id);
+    return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
+  });
+}
+
+/** Longest time for which an unreadable claim may still be sent, and clock error of a file system, milliseconds. */
+const unreadableSendsMs = 300_000;
+
+/**
+ * Returns the record that stands for one that cannot be read: a claim of an unknown process elsewhere, which may have been sent. It takes
+ * the place of a claim before it that may be replaced.
+ */
+export function unreadableRecord(
+  name: string,
+  key: string,
+  writtenAt: number,
+  before: readonly JournalRecord[],
+): IntentRecord {
+  const claims = before.filter((record) => record.kind === "intent");
+  const replaces = claims.at(-1)?.id;
+  return {
+    kind: "intent",
+    id: `unreadable ${name}`,
+    key,
+    action: "",
+    paramsHash: "",
+    at: Math.min(writtenAt, ...claims.map(({ at }) => at)),
+    sendsUntilAt: writtenAt + unreadableSendsMs,
+    owner: { host: "unknown", pid: 0, startedAt: "" },
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+}
+
+/** Difference between two clocks that is taken for the time that a write took, milliseconds. */
+const tolerableSkewMs = 10_000;
+/** Precision of the times that stores keep, milliseconds. */
+const precisionMs = 2_000;
+
+/**
+ * Returns a record with its times by the clock of this machine. The time at which the store took the record tells how far the clock of
+ * its writer is off; an attempt counts as possible until the latest time that this leaves open.
+ * @param writtenAt - When the store took the record, by the clock of this machine, epoch milliseconds.
+ */
+export function byOwnClock<Record extends JournalRecord>(record: Record, writtenAt: number): Record {
+  if (record.kind === "seal") return record;
+  const skewMs = writtenAt - record.at;
+  const shiftMs = Math.abs(skewMs) > tolerableSkewMs ? skewMs : 0;
+  const at = record.at + shiftMs;
+  if (record.kind === "end") return { ...record, at };
+  const sendsUntilAt = record.sendsUntilAt + (skewMs > precisionMs ? skewMs : shiftMs);
+  return { ...record, at, sendsUntilAt: sendsUntilAt + (shiftMs === 0 ? 0 : precisionMs) };
+}
+
+/** Returns 22 characters that stand for a text. */
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Clock } from "../../ports/ports.ts";
+import type { SharedFiles } from "../../ports/sharedFiles.ts";
+import type { ListedObject, NewObject, ReadObject, RecordObjects } from "./recordObjects.ts";
+
+const largestBatch = 32;
+const temporaryPrefix = ".new-";
+/** Codes of file systems that have no hard links, or no more of them. */
+const linkRefusals = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EXDEV", "EINVAL"]);
+
+/** Dependencies of {@link openDirectory}. */
+export interface DirectoryDeps {
+  readonly files: SharedFiles;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/**
+ * Opens a directory for objects, also one on NFS or SMB. Several objects are written to one file, which is synced once and then gets
+ * the name of each; a name can be given once, on whichever machine. A file system without hard links gets one file for each object.
+ */
+export async function openDirectory(
+  directory: string,
+  { files, clock }: DirectoryDeps,
+): Promise<RecordObjects> {
+  await files.makeDirectory(directory);
+  // Tells the clock of the file system, and a directory in which nothing can be written before a call needs it.
+  const probe = join(directory, `${temporaryPrefix}${randomUUID()}`);
+  await files.create(probe, new Uint8Array());
+  const modifiedAt = await files.modifiedAt(probe);
+  const aheadMs = modifiedAt === undefined ? 0 : modifiedAt - clock.now();
+  await files.remove(probe);
+  return new DirectoryObjects(directory, files, aheadMs);
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly text: string;
+  readonly resolve: (name: string | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class DirectoryObjects implements RecordObjects {
+  readonly #directory: string;
+  readonly #files: SharedFiles;
+  readonly #aheadMs: number;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #hasLinks = true;
+
+  constructor(directory: string, files: SharedFiles, aheadMs: number) {
+    this.#directory = directory;
+    this.#files = files;
+    this.#aheadMs = aheadMs;
+  }
+
+  async list(prefix: string): Promise<readonly ListedObject[]> {
+    const names = await this.#files.list(this.#directory);
+    return names
+      .filter((name) => name.startsWith(prefix) && !name.startsWith(temporaryPrefix))
+      .map((name) => ({ name }));
+  }
+
+  async read(name: string): Promise<ReadObject | undefined> {
+    const file = await this.#files.read(join(this.#directory, name));
+    if (file === undefined) return undefined;
+    const lines = Buffer.from(file.bytes).toString().split("\n");
+    // Without its line break, a line may be half of one.
+    const line = lines.slice(0, -1).find((one) => one.startsWith(`${name} `));
+    return { text: line?.slice(name.length + 1) ?? "", writtenAt: file.modifiedAt - this.#aheadMs };
+  }
+
+  create({ name, text }: NewObject): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ name, text, resolve, reject });
+      this.#writing ??= this.#writeWaiting();
+    });
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#files.remove(join(this.#directory, name));
+  }
+
+  async writtenAt({ name }: ListedObject): Promise<number | undefined> {
+    const modifiedAt = await this.#files.modifiedAt(join(this.#directory, name));
+    return modifiedAt === undefined ? undefined : modifiedAt - this.#aheadMs;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeWaiting(): Promise<void> {
+    // What is asked for in the same moment goes into the first batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, largestBatch);
+      try {
+        await this.#writeBatch(batch);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+    const made = this.#hasLinks ? await this.#link(batch) : await this.#createEach(batch);
+    await this.#files.syncDirectory(this.#directory);
+    for (const [index, { name, resolve }] of batch.entries())
+      resolve(made[index] === true ? name : undefined);
+  }
+
+  async #link(batch: readonly Waiting[]): Promise<readonly boolean[]> {
+    const path = join(this.#directory, `${temporaryPrefix}${randomUUID()}`);
+    try {
+      await this.#files.create(path, bytesOf(batch));
+      return await Promise.all(batch.map(({ name }) => this.#files.link(path, join(this.#directory, name))));
+    } catch (error) {
+      if (!linkRefusals.has(String((error as NodeJS.ErrnoException).code))) throw error;
+      this.#hasLinks = false;
+      return this.#createEach(batch);
+    } finally {
+      // A name that is left over harms nothing.
+      await this.#files.remove(path).catch(() => undefined);
+    }
+  }
+
+  #createEach(batch: readonly Waiting[]): Promise<readonly boolean[]> {
+    return Promise.all(
+      batch.map((one) => this.#files.create(join(this.#directory, one.name), bytesOf([one]))),
+    );
+  }
+}
+
+function bytesOf(batch: readonly Waiting[]): Uint8Array {
+  return Buffer.from(batch.map(({ name, text }) => `${name} ${text}\n`).join(""));
+}
