@@ -123,7 +123,8 @@ new ncf.ActionInvocation("missing", {});
 `;
     writeFileSync(join(sdk, "program.ts"), program);
     const tsc = join(repository, "node_modules/typescript/bin/tsc");
-    const options = "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node";
+    const options =
+      "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node";
     const args = [tsc, ...options.split(" "), "program.ts"];
     const { stdout, code } = await runProgram(process.execPath, args, { cwd: sdk, env, deadlineMs });
     expect({ stdout, code }).toEqual({ stdout: "", code: 0 });
