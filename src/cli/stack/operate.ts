@@ -51,8 +51,8 @@ export async function operate(
   ]);
   const loadRuntime = (): Promise<typeof import("../../runtime.ts")> => import("../../runtime.ts");
   const ports = { ...terminal.ports, env };
-  const name = organizationOf(workspace.target.stack);
-  const organization = name === undefined ? {} : { organization: name };
+  const named = organizationOf(workspace.target.stack);
+  const organization = named === undefined ? {} : { organization: named };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
   const program = stackFileProgram({
     checked,
