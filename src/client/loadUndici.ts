@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 export const Agent = require("undici/lib/dispatcher/agent.js") as typeof import("undici").Agent;
 export const Pool = require("undici/lib/dispatcher/pool.js") as typeof import("undici").Pool;
 
-/** Returns the agent that goes through a proxy. */
+/** Returns the agent that goes through a proxy. It calls methods that only the index of undici gives to dispatchers. */
 export function loadProxyAgent(): typeof import("undici").EnvHttpProxyAgent {
-  return require("undici/lib/dispatcher/env-http-proxy-agent.js") as typeof import("undici").EnvHttpProxyAgent;
+  return (require("undici") as typeof import("undici")).EnvHttpProxyAgent;
 }

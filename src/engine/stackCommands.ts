@@ -6,6 +6,9 @@ import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
 /** Exit code of the engine when there is no such stack. Source: pulumi/pulumi sdk/go/common/util/cmdutil/exit.go [code] */
 const exitStackNotFound = 6;
 
+/** Pause between interrupts of an engine that is to stop now, milliseconds. */
+const repeatInterruptMs = 500;
+
 /** Options of {@link runInStack}. */
 export interface RunOptions extends StartOptions {
   readonly interrupts?: Interrupts;
@@ -52,10 +55,20 @@ export async function runInStack(
       },
       { signal },
     );
-    interrupts?.stopNow.addEventListener("abort", engine.interrupt, { signal });
+    let repeats: NodeJS.Timeout | undefined;
+    interrupts?.stopNow.addEventListener(
+      "abort",
+      () => {
+        engine.interrupt();
+        // Two signals shortly after each other may reach the engine as one, and it would wait for the calls in flight.
+        repeats = setInterval(engine.interrupt, repeatInterruptMs);
+      },
+      { signal },
+    );
     try {
       return await engine.end;
     } finally {
+      clearInterval(repeats);
       controller.abort();
     }
   }

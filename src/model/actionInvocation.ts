@@ -28,7 +28,7 @@ const inputs = {
   paramsSchema: {
     type: { kind: "jsonSchema" },
     description:
-      "JSON Schema (draft-07 or 2020-12) that `params` must satisfy, inline or as `{ $ref: ./file.json }`. Checked at preview and again before the call.",
+      "JSON Schema (draft-07 or 2020-12) that `params` must satisfy. Stack files and TypeScript programs also take `{ $ref: ./file.json }`. Checked at preview and again before the call.",
     defaultText: "no check",
     makesGeneration: false,
   },

@@ -9,7 +9,7 @@ const inputs = {
   id: {
     type: { kind: "string" },
     description:
-      "Run to read: `package/action/activationId`, with `-` as the package for an action outside any package. Replaces the next three inputs.",
+      "Run to read: `package/action/activationId`, with `-` as the package for an action outside any package. Replaces `packageName`, `actionName` and `activationId`.",
   },
   packageName: {
     type: { kind: "string" },

@@ -6,7 +6,7 @@ import type { InvocationLifecycle, StepInputs, StepResult } from "../resource/st
 import { hiddenInput, type HiddenStep } from "./hiddenStep.ts";
 import { toPlain, withSecrets } from "./plainValue.ts";
 import { serializedProvider } from "./serializedProvider.ts";
-import { fromMarkedJson, toMarkedJson } from "./wire.ts";
+import { fromMarkedJson, toMarkedJson } from "./marks.ts";
 
 /** Provider with the methods that Pulumi's dynamic provider process calls. */
 export interface DynamicProvider {

@@ -2,7 +2,9 @@ import type * as grpcTypes from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { packageVersion } from "../packageVersion.ts";
+import { canonicalJson } from "../model/json.ts";
 import type { Runtime, RuntimeOptions } from "../runtime.ts";
+import { toPlain } from "./plainValue.ts";
 import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
 import { empties, plugins, providers, providerServices } from "./protocol.ts";
 import { createProviderSession, type ProviderFailure } from "./providerSession.ts";
@@ -70,7 +72,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
     },
     diffConfig: (request) => {
       // No change of the config replaces a provider, or calls an action.
-      const isSame = isEqualWire(request.getOldInputs(), request.getNews());
+      const isSame = isEqualConfig(request.getOldInputs(), request.getNews());
       const { DIFF_NONE, DIFF_SOME } = providers.DiffResponse.DiffChanges;
       return new providers.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
     },
@@ -100,10 +102,12 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
   return session;
 }
 
-function isEqualWire(...structs: readonly Parameters<typeof fromWire>[0][]): boolean {
-  const [one, other] = structs.map((struct) => Buffer.from(toWire(fromWire(struct)).serializeBinary()));
-  return one !== undefined && other !== undefined && one.equals(other);
+function isEqualConfig(one: Struct, other: Struct): boolean {
+  const [before, after] = [one, other].map((struct) => canonicalJson(toPlain(fromWire(struct)).json));
+  return before === after;
 }
+
+type Struct = Parameters<typeof fromWire>[0];
 
 function toImplementation(
   handlers: Handlers,

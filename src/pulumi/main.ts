@@ -8,6 +8,8 @@ const count = exitWithEngine({
   processTable: nodeProcessTable,
   engine: () => findEngineProcess(nodeProcessTable(), { self: /\bpulumi-resource-ncf\b/ }),
 });
+// The engine may be killed before its first request.
+await count(async () => {})();
 const provider = await serveProvider({ around: (step) => count(step)() });
 
 /** Ends calls in flight, so that the journal gets their outcomes. The engine kills the process when that takes longer than 5 seconds. */

@@ -10,7 +10,13 @@ import type { StepDiff, StepInputs } from "../resource/steps.ts";
 import { withSecrets } from "./plainValue.ts";
 
 /** Outputs that stay what they are while a pending activation is followed. */
-const keptByFollow: readonly string[] = ["activationId", "address", "generation", "attempts", "invokedAt"];
+const keptByFollow: ReadonlySet<string> = new Set([
+  "activationId",
+  "address",
+  "generation",
+  "attempts",
+  "invokedAt",
+]);
 const addressInputs = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
 
 /** Inputs of a step that is only planned. */
@@ -40,7 +46,7 @@ export function outputsOfUpdate(
   if (kind !== "follow") return kept;
   return {
     ...outputsOfCall(step, defaults),
-    ...Object.fromEntries(Object.entries(kept).filter(([name]) => keptByFollow.includes(name))),
+    ...Object.fromEntries(Object.entries(kept).filter(([name]) => keptByFollow.has(name))),
   };
 }
 

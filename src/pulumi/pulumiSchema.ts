@@ -44,6 +44,10 @@ export function pulumiSchema(version: string): JsonObject {
     ([, { readBy }]) => readBy === "provider",
   );
   const providerInputs = objectOf(config, (key, name) => configProperty(key, types.of(key.type, name)));
+  // The Node SDK would read an enum as JSON, which the config's strings are not.
+  const variables = objectOf(config, (key, name) =>
+    configProperty(key, key.type.kind === "enum" ? { type: "string" } : types.of(key.type, name)),
+  );
   const input = (field: FieldDefinition, name: string): JsonObject =>
     inputProperty(field, types.of(field.type, name));
   const stateInputs = Object.entries<InputDefinition>(inputs).filter(
@@ -78,7 +82,7 @@ export function pulumiSchema(version: string): JsonObject {
     pluginDownloadURL: pluginDownloadUrl,
     meta: { moduleFormat: "(.*)" },
     language: languages,
-    config: { variables: providerInputs },
+    config: { variables },
     provider: {
       description: "Calls actions of NAVER Cloud Functions with one set of credentials.",
       inputProperties: providerInputs,
@@ -184,9 +188,19 @@ function outputsOf(
   };
 }
 
-function describe({ description, default: value, defaultText }: FieldDefinition): string {
-  const text = defaultText ?? (value === undefined ? undefined : `\`${JSON.stringify(value)}\``);
-  return text === undefined ? description : `${description} Defaults to ${text}.`;
+function describe({
+  description,
+  default: value,
+  defaultText,
+  configKey,
+}: FieldDefinition & { readonly configKey?: string }): string {
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  const last = defaultText ?? (value === undefined ? undefined : `\`${shown}\``);
+  const defaults = [
+    ...(configKey === undefined ? [] : [`the config \`ncf:${configKey}\``]),
+    ...(last === undefined ? [] : [last]),
+  ];
+  return defaults.length === 0 ? description : `${description} Defaults to ${defaults.join(", otherwise ")}.`;
 }
 
 function isPrimitive(value: Json | undefined): boolean {

@@ -184,8 +184,8 @@ function stepOf(
 }
 
 function addressOf(inputs: JsonObject): JsonObject {
-  const names = ["site", "region", "apiVersion", "platform", "endpoint"];
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+  const names = new Set(["site", "region", "apiVersion", "platform", "endpoint"]);
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.has(name)));
 }
 
 function engineValueIssue(pointer: string): Issue {

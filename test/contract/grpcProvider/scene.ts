@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from "../../../src/emulator/index.ts";
 import type { InvocationEvent } from "../../../src/invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../../src/model/value.ts";
 import { nodePorts } from "../../../src/ports/nodePorts.ts";
+import type { ConfigValues } from "../../../src/pulumi/providerSettings.ts";
 import { type ProviderServer, serveProvider } from "../../../src/pulumi/serveProvider.ts";
 import { fromWire } from "../../../src/pulumi/wire.ts";
 import { createRuntime } from "../../../src/runtime.ts";
@@ -25,7 +26,7 @@ export interface Scene {
   home: string;
   events: InvocationEvent[];
   /** Serves another provider on the same journal, as an engine that starts anew does. */
-  restart: (config?: ValueObject) => Promise<void>;
+  restart: (config?: ValueObject, settings?: ConfigValues) => Promise<void>;
   /** Config with which a provider calls the emulator. */
   config: () => ValueObject;
 }
@@ -40,9 +41,13 @@ export function useScene(): Scene {
   const scene = {} as Scene;
   const opened: { close: () => unknown }[] = [];
 
-  async function serve(config: ValueObject = configOf(scene.emulator)): Promise<void> {
+  async function serve(
+    config: ValueObject = configOf(scene.emulator),
+    settings: ConfigValues = {},
+  ): Promise<void> {
     const env = { NCF_JOURNAL: join(scene.home, "journal") };
     scene.server = await serveProvider({
+      settings,
       onEvent: (event) => scene.events.push(event),
       createRuntime: (options) => createRuntime({ ...options, ports: { ...nodePorts(), env } }),
     });

@@ -113,6 +113,18 @@ echo ready; n=0; while :; do sleep 0.05; done`;
   expect(await end).toMatchObject({ code: 9 });
 });
 
+test("an engine that misses an interrupt is interrupted again until it stops", async () => {
+  const made = workspace(`trap 'n=$((n+1)); [ $n = 3 ] && exit 9' INT
+echo ready; n=0; while :; do sleep 0.05; done`);
+  const [first, second] = [new AbortController(), new AbortController()];
+  const interrupts = { signal: first.signal, stopNow: second.signal };
+  const interruptAll = (): void => {
+    first.abort();
+    second.abort();
+  };
+  expect(await runInStack(made, ["up"], { interrupts, onLine: interruptAll })).toMatchObject({ code: 9 });
+});
+
 test("outputs are read in one start, secrets masked unless asked for", async () => {
   const made = workspace(`echo '{"a":1}'`);
   expect(await readOutputs(made, true)).toEqual({ a: 1 });

@@ -11,7 +11,8 @@ import {
   type Value,
   type ValueObject,
 } from "../../../src/model/value.ts";
-import { fromMarkedJson, fromWire, toMarkedJson, toWire, wireService } from "../../../src/pulumi/wire.ts";
+import { fromMarkedJson, toMarkedJson } from "../../../src/pulumi/marks.ts";
+import { fromWire, toWire, wireService } from "../../../src/pulumi/wire.ts";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";

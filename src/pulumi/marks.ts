@@ -1,0 +1,129 @@
+/**
+ * Marks: how Pulumi's protocol says in JSON what JSON cannot say (secrets, unknown values, assets), and how data that looks like a mark stays data. The
+ * only module that knows them. Source: pulumi/pulumi sdk/go/common/resource/sig/sig.go, sdk/go/common/resource/plugin/rpc.go [code]
+ */
+import type { Json, JsonObject } from "../model/json.ts";
+import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
+
+/** Key that tells the engine that an object is not just data. */
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+/** Kinds of marks. */
+export const signatures = {
+  secret: "1b47061264138c4ac30d75fd1eb44270",
+  output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+} as const;
+
+/** String that stands for an unknown value. */
+export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Strings that stand for an unknown value, one for each type that it will have. */
+const sentinels: ReadonlySet<string> = new Set([
+  unknownString,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/**
+ * Before a string or key of data that the engine would act on or refuse: a mark, half a surrogate pair, or this prefix itself. The rest is the
+ * text as JSON writes it, without quotes. A program that reads such an output through another SDK sees it in this form.
+ */
+const escapePrefix = "ncf-escaped:";
+const halfSurrogate = /\p{Surrogate}/u;
+
+/**
+ * Returns an object as JSON with marks, for the SDK's dynamic provider process, which makes a struct of it. Data is escaped as by `toWire`.
+ */
+export function toMarkedJson(object: ValueObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [escapeText(key, key === signatureKey), markedValue(value)]),
+  );
+}
+
+function markedValue(value: Value): Json {
+  if (typeof value === "string") return escapeString(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Value[]).map(markedValue);
+  if (value instanceof UnknownValue) return unknownString;
+  if (value instanceof SecretValue) {
+    return { [signatureKey]: signatures.secret, value: markedValue(value.value) };
+  }
+  return value instanceof EngineValue ? (value.wire as Json) : toMarkedJson(value as ValueObject);
+}
+
+/** Returns the object that JSON with marks stands for. Undoes the escapes of {@link toMarkedJson}. */
+export function fromMarkedJson(json: JsonObject): ValueObject {
+  return toObject(Object.entries(json).map(([key, value]) => [key, valueOf(value)]));
+}
+
+function valueOf(json: Json): Value {
+  if (typeof json === "string") return stringValue(json);
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) return (json as readonly Json[]).map(valueOf);
+  const fields = Object.entries(json).map(([key, value]): [string, Value] => [key, valueOf(value)]);
+  return readMarks(fields, json);
+}
+
+/** Returns a string as the engine may get it: escaped where the engine would take it for an unknown value, or refuse it. */
+export function escapeString(text: string): string {
+  return escapeText(text, text.length === unknownString.length && sentinels.has(text));
+}
+
+/** Returns a string or key, escaped where it is a mark, holds half a surrogate pair, or begins like an escape. */
+export function escapeText(text: string, isMark: boolean): string {
+  return isMark || text.startsWith(escapePrefix) || halfSurrogate.test(text)
+    ? escapePrefix + JSON.stringify(text).slice(1, -1)
+    : text;
+}
+
+function unescape(text: string): string {
+  if (!text.startsWith(escapePrefix)) return text;
+  try {
+    return JSON.parse(`"${text.slice(escapePrefix.length)}"`) as string;
+  } catch {
+    return text;
+  }
+}
+
+/** Returns the value that a string of the engine stands for. Undoes the escapes of {@link escapeString}. */
+export function stringValue(text: string): Value {
+  return text.length === unknownString.length && sentinels.has(text) ? new UnknownValue() : unescape(text);
+}
+
+/** Returns the value of an object that may have marks. @param wire - The object itself, for what only the engine understands */
+export function readMarks(fields: readonly (readonly [string, Value])[], wire: unknown): Value {
+  const part = (name: string): Value | undefined => fields.find(([key]) => key === name)?.[1];
+  switch (part(signatureKey)) {
+    case undefined:
+      return toObject(fields);
+    case signatures.secret:
+      return secret(part("value") ?? null);
+    case signatures.output: {
+      // The engine itself keeps the dependencies of each property.
+      const value = part("value") ?? new UnknownValue();
+      return part("secret") === true ? secret(value) : value;
+    }
+    default:
+      return new EngineValue(wire);
+  }
+}
+
+function secret(value: Value): SecretValue {
+  return value instanceof SecretValue ? value : new SecretValue(value);
+}
+
+/** Returns an object of decoded fields. Undoes the escapes of its keys. */
+export function toObject(fields: readonly (readonly [string, Value])[]): ValueObject {
+  const object: Record<string, Value> = {};
+  for (const [key, value] of fields) {
+    const name = unescape(key);
+    if (name === "__proto__") {
+      Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+    } else {
+      object[name] = value;
+    }
+  }
+  return object;
+}
