@@ -1,4 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { isShared, type JournalLocation } from "../../journal/journalLocation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText } from "../views/text.ts";
 import type { checkpointModes } from "./checkpointModes.ts";
@@ -15,20 +16,27 @@ export interface CheckpointChoice {
 
 const shownNames = 3;
 
+/** What keeps the record of a run. */
+export interface RunRecords {
+  readonly journal: JournalLocation;
+  readonly backendUrl: string;
+}
+
 /**
  * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation, the journal already
- * makes each call durable.
+ * makes each call durable. A journal on this machine does so only while the state is here as well: a runner that dies takes it along.
  * @throws NcfError NCF_USAGE for `end` without a journal
  */
 export function chooseCheckpoints(
   mode: Checkpoints,
   { steps }: Pick<StackPlan, "steps">,
-  env: Readonly<Record<string, string | undefined>>,
+  { journal, backendUrl }: RunRecords,
 ): CheckpointChoice {
-  const hasJournal = env["NCF_JOURNAL"] !== "off";
+  const hasJournal = journal.kind !== "off";
+  const outlivesState = isShared(journal) || (hasJournal && backendUrl.startsWith("file:"));
   const others = steps.filter(({ type }) => !type.startsWith("ncf:")).map(({ name }) => name);
   if (mode === "each") return { savesAtEnd: false };
-  if (mode === "auto") return { savesAtEnd: hasJournal && others.length === 0 };
+  if (mode === "auto") return { savesAtEnd: outlivesState && others.length === 0 };
   if (!hasJournal) {
     throw new NcfError("NCF_USAGE", {
       reason: "--checkpoints end requires the journal, and NCF_JOURNAL=off disables it",
@@ -40,4 +48,19 @@ export function chooseCheckpoints(
   const resources = countText(others.length, "resource");
   const warning = `--checkpoints end: a crash loses the record of ${resources} without a journal, and the next up creates ${others.length === 1 ? "it" : "them"} again: ${names}\n`;
   return { savesAtEnd: true, warning };
+}
+
+/**
+ * Returns what is at stake where a CI runner keeps the journal on its own disk because the backend cannot hold it; `undefined` elsewhere.
+ * @param env - `CI` tells a runner, and `NCF_JOURNAL` that the place was chosen.
+ */
+export function journalWarning(
+  journal: JournalLocation,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const isRunner = !["", "0", "false"].includes(env["CI"] ?? "");
+  if (journal.kind !== "file" || !isRunner || env["NCF_JOURNAL"] !== undefined) return undefined;
+  return `warning: the journal is on this machine only: if the runner dies during a call, the next one cannot see it and calls the action again
+  hint: set NCF_JOURNAL to a bucket or directory that all runners share, such as s3://BUCKET/PREFIX?region=REGION
+`;
 }

@@ -51,8 +51,8 @@ export async function operate(
   ]);
   const loadRuntime = (): Promise<typeof import("../../runtime.ts")> => import("../../runtime.ts");
   const ports = { ...terminal.ports, env };
-  const named = organizationOf(workspace.target.stack);
-  const organization = named === undefined ? {} : { organization: named };
+  const organizationName = organizationOf(workspace.target.stack);
+  const organization = organizationName === undefined ? {} : { organization: organizationName };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
   const program = stackFileProgram({
     checked,

@@ -3,6 +3,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findEngine } from "../../engine/install/findEngine.ts";
 import { readStackSettings, type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
 import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
+import { journalLocation, type JournalLocation } from "../../journal/journalLocation.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,6 +23,7 @@ export interface PreparedStack {
   /** Variables of the run: of the environment, of `--env-file`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
+  readonly journal: JournalLocation;
   /** The command that removes a lock on this stack. */
   readonly cancelCommand: string;
   /** Returns all that the plan was made from, secrets in clear, in canonical JSON. */
@@ -106,13 +108,18 @@ export async function prepareStack(
     isNew: backend.isNew(file.name, stackName),
     env,
   });
+  const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
   return {
     stackName,
     loaded,
     checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
-    env: { ...env, PULUMI_BACKEND_URL: backend.url },
+    env: runEnv,
     workspace,
+    journal: journalLocation(
+      { project: file.name, stack: stackName },
+      { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
+    ),
     cancelCommand: cancelCommand(named, stack, options),
     inputs: () =>
       canonicalJson({

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
-import { chooseCheckpoints, type Checkpoints } from "./checkpoints.ts";
+import { chooseCheckpoints, journalWarning, type Checkpoints } from "./checkpoints.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
@@ -32,8 +32,11 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     const prepared = await prepareStack(terminal, named, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
-    const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, prepared.env);
-    if (warning !== undefined) terminal.writeError(warning);
+    const { env, journal, workspace } = prepared;
+    const { backendUrl } = workspace.target;
+    const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, { journal, backendUrl });
+    for (const text of [warning, journalWarning(journal, env)])
+      if (text !== undefined) terminal.writeError(text);
     if (asks || planFile !== undefined) {
       const steps = await previewSteps(terminal, prepared, targets, interrupts);
       if (planFile !== undefined) refuseStalePlan(planFile, prepared, steps);

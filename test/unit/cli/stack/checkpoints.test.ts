@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chooseCheckpoints } from "../../../../src/cli/stack/checkpoints.ts";
+import { chooseCheckpoints, journalWarning } from "../../../../src/cli/stack/checkpoints.ts";
+import type { JournalLocation } from "../../../../src/journal/journalLocation.ts";
 import type { PlanStep } from "../../../../src/stack/run/planStack.ts";
 
 const step = (name: string, type: PlanStep["type"]): PlanStep => ({ name, type, properties: {}, after: [] });
@@ -8,21 +9,34 @@ const mixed = {
   steps: [...calls.steps, ...["a", "b", "c", "d"].map((name) => step(name, "command:local:Command"))],
 };
 
+const scope = { backend: "b" };
+const beside: JournalLocation = { kind: "directory", path: "/state/.ncf-journal/orders/dev", scope };
+const onMachine: JournalLocation = { kind: "file", path: "/home/.local/state/ncf/journal.jsonl", scope };
+const shared = { journal: beside, backendUrl: "file:///state" };
+const off = { journal: { kind: "off" }, backendUrl: "file:///state" } as const;
+
 describe("--checkpoints", () => {
   test("auto saves once at the end where every resource has the journal", () => {
-    expect(chooseCheckpoints("auto", calls, {})).toEqual({ savesAtEnd: true });
-    expect(chooseCheckpoints("auto", mixed, {})).toEqual({ savesAtEnd: false });
-    expect(chooseCheckpoints("auto", calls, { NCF_JOURNAL: "off" })).toEqual({ savesAtEnd: false });
-    expect(chooseCheckpoints("auto", calls, { NCF_JOURNAL: "/srv/journal" })).toEqual({ savesAtEnd: true });
+    expect(chooseCheckpoints("auto", calls, shared)).toEqual({ savesAtEnd: true });
+    expect(chooseCheckpoints("auto", mixed, shared)).toEqual({ savesAtEnd: false });
+    expect(chooseCheckpoints("auto", calls, off)).toEqual({ savesAtEnd: false });
+  });
+
+  test("auto saves around each step where the state outlives a journal on this machine", () => {
+    const cloud = { journal: onMachine, backendUrl: "https://api.pulumi.com" };
+    expect(chooseCheckpoints("auto", calls, cloud)).toEqual({ savesAtEnd: false });
+    expect(chooseCheckpoints("auto", calls, { ...cloud, backendUrl: "file:///state" })).toEqual({
+      savesAtEnd: true,
+    });
   });
 
   test("each saves around each step", () => {
-    expect(chooseCheckpoints("each", calls, {})).toEqual({ savesAtEnd: false });
+    expect(chooseCheckpoints("each", calls, shared)).toEqual({ savesAtEnd: false });
   });
 
   test("end names the resources that a crash would lose", () => {
-    expect(chooseCheckpoints("end", calls, {})).toEqual({ savesAtEnd: true });
-    expect(chooseCheckpoints("end", mixed, {})).toEqual({
+    expect(chooseCheckpoints("end", calls, shared)).toEqual({ savesAtEnd: true });
+    expect(chooseCheckpoints("end", mixed, shared)).toEqual({
       savesAtEnd: true,
       warning:
         "--checkpoints end: a crash loses the record of 4 resources without a journal, and the next up creates them again: a, b, c, …\n",
@@ -30,8 +44,23 @@ describe("--checkpoints", () => {
   });
 
   test("end without a journal is refused", () => {
-    expect(() => chooseCheckpoints("end", calls, { NCF_JOURNAL: "off" })).toThrow(
+    expect(() => chooseCheckpoints("end", calls, off)).toThrow(
       /NCF_USAGE: --checkpoints end requires the journal/,
     );
+  });
+});
+
+describe("a journal on a CI runner's own disk", () => {
+  test("is warned about in two lines, with what to set", () => {
+    expect(journalWarning(onMachine, { CI: "true" })).toMatch(
+      /^warning: [^\n]+\n {2}hint: set NCF_JOURNAL [^\n]+\n$/,
+    );
+  });
+
+  test("is not where it was chosen, can be shared, or is no runner's", () => {
+    expect(journalWarning(onMachine, { CI: "true", NCF_JOURNAL: "/srv/journal" })).toBeUndefined();
+    expect(journalWarning(beside, { CI: "true" })).toBeUndefined();
+    expect(journalWarning(onMachine, { CI: "false" })).toBeUndefined();
+    expect(journalWarning(onMachine, {})).toBeUndefined();
   });
 });
