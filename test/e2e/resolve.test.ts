@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 
@@ -39,8 +40,8 @@ it("a call of which it is unknown whether it ran is settled by the commands that
 
   const itRan = await printed("It ran");
   const id = emulator.ledger.runs[0]?.activationId as string;
-  const journal = join(folder, ".ncf", "journal", "orders", "dev.jsonl");
-  expect(itRan).toBe(`ncf resolve ran --project orders --stack dev --journal ${journal} --ran ${id}`);
+  const backend = pathToFileURL(join(folder, ".ncf", "state")).href;
+  expect(itRan).toBe(`ncf resolve ran --project orders --stack dev --backend ${backend} --ran ${id}`);
   expect(await run(itRan)).toMatchObject({ code: 0, stderr: "" });
 
   expect(await run(await printed("Inspect"))).toMatchObject({

@@ -48,6 +48,8 @@ export async function startS3Trouble({ endpoint: service, directory }: S3Gateway
   const server = createServer((incoming, response) => {
     void pass(incoming, response).catch(() => response.destroy());
   });
+  // Longer than a client waits between its attempts, which would meet the end of a kept connection otherwise.
+  server.keepAliveTimeout = 120_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
