@@ -1,7 +1,4 @@
 import { EventEmitter, once } from "node:events";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { nodeProcessTable } from "../../src/ports/nodeProcesses.ts";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
@@ -98,23 +95,20 @@ async function openOneCall(): Promise<NcfFolder> {
   return opened;
 }
 
-it("two ups of one stack at once, whose backends do not lock against each other, call its action once", async () => {
+it("two ups of one stack at once, after the lock of the first was removed, call its action once", async () => {
   const test = await openOneCall();
-  const { folder, emulator, start } = test;
+  const { emulator, start, run } = test;
   const release = holdNextCall(test);
-  const [first, second] = ["one", "other"].map((name) => {
-    const state = join(folder, name);
-    mkdirSync(state);
-    return start(`ncf up . -s dev --yes --backend ${pathToFileURL(state).href}`);
-  });
-  await Promise.race(
-    [first, second].map((up) => up?.said("one: -/echo is being called by another deployment, process ")),
-  );
+  const first = start("ncf up . -s dev --yes");
+  await emulator.ledger.whenPosted(1);
+  expect(await run("ncf cancel . -s dev")).toMatchObject({ code: 0 });
+  const second = start("ncf up . -s dev --yes");
+  await second.said("one: -/echo is being called by another deployment, process ");
   release();
-  const ends = await Promise.all([first?.end, second?.end]);
-  expect(ends.map((end) => end?.code)).toEqual([0, 0]);
-  const [run] = emulator.ledger.runs;
-  for (const end of ends) expect(end?.stdout).toContain(`id = ${run?.activationId}\n`);
+  const ends = await Promise.all([first.end, second.end]);
+  expect(ends.map((end) => end.code)).toEqual([0, 0]);
+  const [made] = emulator.ledger.runs;
+  for (const end of ends) expect(end.stdout).toContain(`id = ${made?.activationId}\n`);
   expect([emulator.ledger.posts.length, emulator.ledger.runs.length]).toEqual([1, 1]);
 });
 
