@@ -16,7 +16,7 @@ function machine(env: Record<string, string> = {}, files: Record<string, string>
     env,
     homeDir: "/home/kim",
     operatingSystem: "linux",
-    cwd: "/work/shop",
+    cwd: "/repo/shop",
     readText: (path) => files[path],
   };
 }
@@ -96,7 +96,7 @@ describe("the journal is", () => {
       "beside the state that Pulumi.yaml names, although the login is another one",
       machine(
         {},
-        { ...login("s3://other"), "/work/Pulumi.yaml": "name: shop\nbackend:\n  url: s3://states\n" },
+        { ...login("s3://other"), "/repo/Pulumi.yaml": "name: shop\nbackend:\n  url: s3://states\n" },
       ),
       "bucket",
       "s3://states/.ncf-journal/shop/prod",
@@ -105,7 +105,7 @@ describe("the journal is", () => {
       "beside the state of PULUMI_BACKEND_URL, although Pulumi.yaml names another one",
       machine(
         { PULUMI_BACKEND_URL: "s3://first" },
-        { "/work/shop/Pulumi.yaml": "name: shop\nbackend: { url: s3://states }\n" },
+        { "/repo/shop/Pulumi.yaml": "name: shop\nbackend: { url: s3://states }\n" },
       ),
       "bucket",
       "s3://first/.ncf-journal/shop/prod",
@@ -120,7 +120,7 @@ describe("the journal is", () => {
       "s3://ci/.ncf-journal/shop/prod",
     ],
     ["the file of NCF_JOURNAL", machine({ NCF_JOURNAL: "/ci/j" }), "file", "/ci/j"],
-    ["a relative NCF_JOURNAL from the directory", machine({ NCF_JOURNAL: "j" }), "file", "/work/shop/j"],
+    ["a relative NCF_JOURNAL from the directory", machine({ NCF_JOURNAL: "j" }), "file", "/repo/shop/j"],
     [
       "in the directory of NCF_JOURNAL",
       machine({ NCF_JOURNAL: "file:///share/j", PULUMI_BACKEND_URL: "s3://states" }),
@@ -172,8 +172,8 @@ describe("a relative file:// backend", () => {
   const meta = (directory: string) => ({ [`${directory}/.pulumi/meta.yaml`]: "version: 1" });
 
   test.each([
-    ["the directory of the process", "/work/shop/state"],
-    ["a directory above it", "/work/state"],
+    ["the directory of the process", "/repo/shop/state"],
+    ["a directory above it", "/repo/state"],
     ["the directory of the shell", "/elsewhere/state"],
   ])("is found from %s, where its state is", (_from, state) => {
     const deps = machine({ ...env, PWD: "/elsewhere" }, meta(state));
@@ -181,7 +181,7 @@ describe("a relative file:// backend", () => {
   });
 
   test("is taken from the directory of the process while it has no state", () => {
-    expect(placeOf(journalLocation(owner, machine(env)))).toBe("/work/shop/state/.ncf-journal/shop/prod");
+    expect(placeOf(journalLocation(owner, machine(env)))).toBe("/repo/shop/state/.ncf-journal/shop/prod");
   });
 });
 
@@ -219,11 +219,11 @@ test("unreadable files of Pulumi count as absent, since the CLI reports them", (
 describe("ncf resolve finds the journal", () => {
   test.each<[string, Record<string, string>, readonly string[] | undefined]>([
     ["by itself with the login of this machine", {}, []],
-    ["by the backend", { PULUMI_BACKEND_URL: "file://./state" }, ["--backend", "file:///work/shop/state"]],
+    ["by the backend", { PULUMI_BACKEND_URL: "file://./state" }, ["--backend", "file:///repo/shop/state"]],
     ["by the bucket", { PULUMI_BACKEND_URL: "s3://b?region=r" }, ["--backend", "s3://b?region=r"]],
     ["without a backend that may hold a password", { PULUMI_BACKEND_URL: "postgres://kim:secret@db/s" }, []],
-    ["by its path", { NCF_JOURNAL: "j.jsonl" }, ["--journal", "/work/shop/j.jsonl"]],
-    ["by its directory", { NCF_JOURNAL: "file://j" }, ["--journal", "file:///work/shop/j"]],
+    ["by its path", { NCF_JOURNAL: "j.jsonl" }, ["--journal", "/repo/shop/j.jsonl"]],
+    ["by its directory", { NCF_JOURNAL: "file://j" }, ["--journal", "file:///repo/shop/j"]],
     ["by its URL", { NCF_JOURNAL: "s3://j?region=r" }, ["--journal", "s3://j?region=r"]],
     ["nowhere, when none is kept", { NCF_JOURNAL: "off" }, undefined],
   ])("%s", (_how, env, options) => expect(journalOptions(owner, machine(env))).toEqual(options));
