@@ -23,6 +23,16 @@ export default defineConfig({
           pool: "forks",
         },
       },
+      // `npm run test:security`: what comes from outside stays data, arrives as it was written, and stops within its bounds.
+      {
+        test: {
+          name: "security",
+          include: ["test/security/**/*.test.ts"],
+          testTimeout: 120 * seconds,
+          hookTimeout: 60 * seconds,
+          pool: "forks",
+        },
+      },
       // `npm run test:faults`: what goes wrong on the way to an action, on disk and to the processes, and what comes of it.
       {
         test: {

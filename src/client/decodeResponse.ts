@@ -1,5 +1,6 @@
 import { plainText } from "../diagnostics/safeText.ts";
 import type { Activation } from "../model/activation.ts";
+import { parseExactJson } from "../model/exactNumbers.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ApiError } from "../model/outcome.ts";
 import type { HttpResponse } from "./transport.ts";
@@ -53,14 +54,15 @@ function headOf({ status, headers }: HttpResponse): string {
 
 /**
  * Reads the record of an ended activation from a response's `content`. Numbers may be numeric strings, as in v2.0.
- * Returns `undefined` when a field that decides the outcome is missing: an id, an object as result, or `success`.
+ * Returns `undefined` when a field that decides the outcome is missing: an id, or `success`.
  * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail, compute-cloudfunctions-v2-postaction [doc]
  */
 export function readActivation(record: JsonObject): Activation | undefined {
   const { activationId, response, logs } = record;
   if (typeof activationId !== "string" || activationId === "" || !isJsonObject(response)) return undefined;
-  const { result, status, success } = response;
-  if (!isJsonObject(result) || typeof success !== "boolean") return undefined;
+  // A record leaves out a result that is null. [ow]
+  const { result = null, status, success } = response;
+  if (typeof success !== "boolean") return undefined;
   return {
     activationId,
     ...texts(record, ["name", "namespace", "subject"]),
@@ -120,7 +122,10 @@ function originOf(errorCode: string): ApiError["origin"] {
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Parses the body of a response. Returns an object, or why the body is not one, without quoting the body. */
+/**
+ * Parses the body of a response. Returns an object, or why the body is not one, without quoting the body. A number that a double cannot
+ * hold becomes a string of its digits.
+ */
 export function parseBody(bytes: Uint8Array): JsonObject | string {
   if (bytes.byteLength === 0) return "an empty body";
   let text: string;
@@ -131,7 +136,7 @@ export function parseBody(bytes: Uint8Array): JsonObject | string {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactJson(text);
   } catch {
     return "a body that is not JSON, or is truncated";
   }

@@ -20,6 +20,8 @@ export interface Range {
 /** An issue in a file, with its place. */
 export interface Diagnostic {
   readonly code: ErrorCode;
+  /** `warning` for what is no mistake, but may not mean what it seems to. @default a mistake */
+  readonly severity?: "warning";
   /** What is wrong, one sentence without a period. No secrets. */
   readonly message: string;
   /** What to do instead, starting with a verb. */
@@ -119,8 +121,9 @@ function columns(text: string): number {
  * @param text the text of the diagnostic's file
  */
 export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
-  const { code, message, hint, file, range, related } = diagnostic;
-  const lines = [`${code}: ${message}`, `  --> ${file}:${placeText(range.start)}`, codeFrame(text, range)];
+  const { code, severity, message, hint, file, range, related } = diagnostic;
+  const title = severity === undefined ? code : `${severity} ${code}`;
+  const lines = [`${title}: ${message}`, `  --> ${file}:${placeText(range.start)}`, codeFrame(text, range)];
   for (const place of related ?? []) {
     lines.push(`  ${place.message}: ${file}:${placeText(place.range.start)}`);
   }
@@ -146,7 +149,7 @@ export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
   const written = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   );
-  return `::error ${written.join(",")}::${escapeData(`${diagnostic.message} (hint: ${diagnostic.hint})`)}`;
+  return `::${diagnostic.severity ?? "error"} ${written.join(",")}::${escapeData(`${diagnostic.message} (hint: ${diagnostic.hint})`)}`;
 }
 
 function escapeData(text: string): string {

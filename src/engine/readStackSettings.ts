@@ -1,9 +1,10 @@
-import { parse, parseDocument } from "yaml";
+import { parseDocument, visit } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { isInexactText } from "../model/exactNumbers.ts";
 
 /** Settings of a stack, as far as they are read here. */
 export interface StackSettings {
-  /** Values by key, `ncf:region`. An encrypted one is an object with the key `secure`. */
+  /** Values by key, `ncf:region`; one without a namespace is the project's. An encrypted one is an object with the key `secure`. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secretsProvider?: string;
   /** Salt of the key that the passphrase gives. Not a secret. */
@@ -23,7 +24,7 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
     });
   let read: unknown;
   try {
-    read = parse(text) ?? {};
+    read = parseExactYaml(text) ?? {};
   } catch (error) {
     // The rest of the message shows lines of the file.
     throw refuse((error as Error).message.split("\n", 1)[0] ?? "");
@@ -36,6 +37,19 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
     ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}),
     ...(typeof encryptionsalt === "string" ? { encryptionSalt: encryptionsalt } : {}),
   };
+}
+
+/** Parses YAML. A number that a double cannot hold becomes a string, as all config is for a program. @throws Error when it is no YAML */
+function parseExactYaml(text: string): unknown {
+  const document = parseDocument(text);
+  const [first] = document.errors;
+  if (first !== undefined) throw first;
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === "number" && isInexactText(node.source ?? "")) node.value = node.source;
+    },
+  });
+  return document.toJS();
 }
 
 /** Returns the text of settings with the salt of the state. */

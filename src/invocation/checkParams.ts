@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isInexactText } from "../model/exactNumbers.ts";
+import { fromPointer, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { encodeParams, type Invocation } from "./invocation.ts";
@@ -52,15 +53,33 @@ export function checkParams(params: Json | undefined, paramsSchema: Json | undef
 /** Returns an error when the result violates its schema. Never includes the value. */
 export function checkResult(
   { action, resultSchema }: Pick<Invocation, "action" | "resultSchema">,
-  result: JsonObject,
+  result: Json,
 ): NcfError | undefined {
   if (resultSchema === undefined) return undefined;
   const failures = compileSchema(resultSchema).check(result);
   if (failures.length === 0) return undefined;
-  const list = failures.map(({ pointer, expected, rule }) => `\n  /result${pointer} ${expected} (${rule})`);
+  const list = failures.map(({ pointer, expected, rule }) => {
+    const digits = isDigits(valueAtPointer(result, pointer)) ? `; ${digitsNote}` : "";
+    return `\n  /result${pointer} ${expected} (${rule})${digits}`;
+  });
   return new NcfError("NCF_RESULT_INVALID", {
     reason: `the result of ${actionLabel(action)} violates its schema:${list.join("")}`,
   });
+}
+
+const digitsNote = "an integer beyond 2^53 - 1 is kept as a string: allow type: [integer, string]";
+
+function isDigits(value: Json | undefined): boolean {
+  return typeof value === "string" && /^-?\d{16,}$/.test(value) && isInexactText(value);
+}
+
+function valueAtPointer(value: Json, pointer: string): Json | undefined {
+  let here: Json | undefined = value;
+  for (const step of fromPointer(pointer)) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as JsonObject)[step];
+  }
+  return here;
 }
 
 /** Returns the issues of a schema; none when it can be used, or when there is none. */

@@ -2,7 +2,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { type ActionReference, actionLabel } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
-import type { Json } from "../model/json.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import { shellWord } from "../diagnostics/safeText.ts";
 
@@ -64,7 +64,8 @@ const outOfRetries = {
 };
 
 function failureText({ response }: Activation): string {
-  return `${response.status}: ${errorText(response.result["error"])}`;
+  const { status, result } = response;
+  return `${status}: ${errorText(isJsonObject(result) ? result["error"] : (result ?? undefined))}`;
 }
 
 function errorText(error: Json | undefined): string {

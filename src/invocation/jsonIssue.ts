@@ -1,3 +1,4 @@
+import { isInexactInteger } from "../model/exactNumbers.ts";
 import { toPointer } from "../model/json.ts";
 import type { Issue } from "../model/issue.ts";
 
@@ -8,7 +9,7 @@ const hint = "use only strings, finite numbers, booleans, null, and plain arrays
 
 /**
  * Finds the first part of a value that JSON cannot carry: a cycle, a function, a symbol, a bigint, a number that is not
- * finite, or an instance of a class. `undefined` in an object counts as omitted.
+ * finite or may have been rounded, or an instance of a class. `undefined` in an object counts as omitted.
  *
  * @param isPlaceholder - Reports whether a part stands for a value that comes later; it is not checked.
  */
@@ -18,6 +19,17 @@ export function jsonProblem(
   isPlaceholder: (part: unknown) => boolean = () => false,
 ): UncodedIssue | undefined {
   return visit(value, pointer, isPlaceholder, []);
+}
+
+/** Why a number is refused. Without the number, which may be secret, and which is rounded already. */
+export const inexactInteger = {
+  reason: "is an integer beyond 2^53 - 1 (9007199254740991), which would be rounded",
+  hint: "write it as a string",
+} as const;
+
+// The bounds of a schema may lie where no value can.
+function isInSchema(pointer: string): boolean {
+  return /^\/(params|result)Schema\//.test(pointer);
 }
 
 function visit(
@@ -34,7 +46,8 @@ function visit(
     case "undefined":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : problem(`is ${value}, which JSON cannot carry`);
+      if (!Number.isFinite(value)) return problem(`is ${value}, which JSON cannot carry`);
+      return isInexactInteger(value) && !isInSchema(pointer) ? { pointer, ...inexactInteger } : undefined;
     case "object":
       break;
     default:

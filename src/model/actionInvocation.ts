@@ -148,8 +148,9 @@ const outputs = {
     isAlwaysSet: true,
   },
   result: {
-    type: { kind: "object" },
-    description: "Result of the action, a JSON object. Secret if any part of `params` is secret.",
+    type: { kind: "any" },
+    description:
+      "Result of the action, any JSON, as a rule an object. An integer beyond 2^53 - 1 becomes the string of its digits. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
     secretWith: ["params"],
   },

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /**
  * The record of one run of an action that has ended.
@@ -21,8 +21,11 @@ export interface Activation {
   /** How long it ran, milliseconds. */
   readonly duration?: number;
   readonly response: {
-    /** What the action returned; `{ error: … }` when it failed. */
-    readonly result: JsonObject;
+    /**
+     * What the action returned; `{ error: … }` when it failed. The API's page says an object; OpenWhisk also allows an array, and an older
+     * run may have left anything. A number that a double cannot hold is the string of its digits.
+     */
+    readonly result: Json;
     /** `success`, `application error`, `action developer error` or `whisk internal error`. [ow] */
     readonly status: string;
     /** Whether the action succeeded. */

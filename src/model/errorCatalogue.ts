@@ -1,10 +1,10 @@
 /** Meaning of an error code. `docs/errors.md` is generated from the catalogue. */
 export interface ErrorEntry {
   /**
-   * Exit code of the process: 1 the action failed, 2 invalid input, 3 refused, 4 not sent, 5 pending or unknown, 6 engine
+   * Exit code of the process: 0 for a warning, 1 the action failed, 2 invalid input, 3 refused, 4 not sent, 5 pending or unknown, 6 engine
    * or state, 70 a bug in this package.
    */
-  readonly exitCode: 1 | 2 | 3 | 4 | 5 | 6 | 70;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70;
   /** What it means, one or two sentences. */
   readonly meaning: string;
   /** What to do, starting with a verb, where the error has no more specific hint. */
@@ -200,6 +200,12 @@ export const errorCatalogue = {
     exitCode: 2,
     meaning: "A value in the stack file has the wrong type.",
     hint: "write a value of the right type",
+  },
+  NCF_STACK_SCALAR_AMBIGUOUS: {
+    exitCode: 0,
+    meaning:
+      "Only a warning: Pulumi YAML or YAML 1.1 reads a value without quotes of the stack file differently.",
+    hint: "put the value in quotes",
   },
   NCF_STACK_NAME_INVALID: {
     exitCode: 2,

@@ -28,8 +28,9 @@ const inputs = {
 const outputs = {
   activationId: { ...activationId, description: "Activation id of the run." },
   result: {
-    type: { kind: "object" },
-    description: "Result of the action, a JSON object. `{ error }` if the action failed.",
+    type: { kind: "any" },
+    description:
+      "Result of the action, any JSON, as a rule an object. An integer beyond 2^53 - 1 becomes the string of its digits. `{ error }` if the action failed.",
     isAlwaysSet: true,
   },
   outcome: {

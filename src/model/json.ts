@@ -24,3 +24,11 @@ export function canonicalJson(value: unknown): string {
 export function toPointer(path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** Reads a JSON pointer: the inverse of {@link toPointer}, with every step as a string. */
+export function fromPointer(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

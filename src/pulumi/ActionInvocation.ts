@@ -3,7 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
 import { outputNames } from "../model/actionInvocation.ts";
 import { parseDuration } from "../model/duration.ts";
-import { type JsonObject, toPointer } from "../model/json.ts";
+import { type Json, type JsonObject, toPointer } from "../model/json.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
@@ -28,11 +28,14 @@ import { serializedProvider } from "./serializedProvider.ts";
  * export const tables = migrate.result.apply((result) => result["tables"]);
  * ```
  */
-export class ActionInvocation extends pulumi.CustomResource {
+export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.CustomResource {
   /** Activation id of the newest generation, 32 lower-case hexadecimal digits. */
   declare readonly activationId: pulumi.Output<string>;
-  /** Result of the action, a JSON object. Secret if any part of `params` is secret. */
-  declare readonly result: pulumi.Output<JsonObject>;
+  /**
+   * Result of the action, any JSON, as a rule an object: `new ActionInvocation<readonly string[]>(…)` for an action that returns an array.
+   * An integer beyond 2^53 - 1 becomes the string of its digits. Secret if any part of `params` is secret.
+   */
+  declare readonly result: pulumi.Output<Result>;
   /** Status of the activation, `success` if it succeeded. */
   declare readonly status: pulumi.Output<string>;
   /** Whether the action succeeded. */

@@ -28,7 +28,8 @@ export interface InvocationState {
   readonly attempts: number;
   /** Epoch milliseconds. */
   readonly invokedAt: number;
-  readonly result?: JsonObject;
+  /** Any JSON; absent for a pending run, and where the engine left out a null. */
+  readonly result?: Json;
   readonly status?: string;
   readonly success?: boolean;
   /** Epoch milliseconds. */
@@ -74,7 +75,7 @@ const outputChecks: Readonly<Record<PublicOutput, Check>> = {
   activationId: isText,
   attempts: isNumber,
   invokedAt: isNumber,
-  result: optional(isJsonObject),
+  result: () => true,
   status: optional(isString),
   success: optional((value) => typeof value === "boolean"),
   start: optional(isNumber),

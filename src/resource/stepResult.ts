@@ -73,7 +73,7 @@ export function toStepResult(
 
 /** Returns the result of a step that leaves a state as it is, with an error where its result violates its schema. */
 export function withResultCheck(invocation: Invocation, state: InvocationState): StepResult {
-  const error = state.outcome === "succeeded" ? checkResult(invocation, state.result ?? {}) : undefined;
+  const error = state.outcome === "succeeded" ? checkResult(invocation, state.result ?? null) : undefined;
   return error === undefined ? stepResult(state) : { ...stepResult(state), error };
 }
 

@@ -53,6 +53,8 @@ export function resolveConfig(
   secrets: Readonly<Record<string, string>>,
 ): ResolvedConfig {
   const prefix = `${file.name}:`;
+  // As Pulumi reads settings: a key without a namespace is the project's.
+  const wholeKey = (key: string): string => (key.includes(":") ? key : prefix + key);
   const given = new Map<string, GivenValue>();
   const declaredSecret = new Set([
     ...file.config.filter(({ isSecret }) => isSecret).map(({ name }) => prefix + name),
@@ -63,12 +65,12 @@ export function resolveConfig(
     [secrets, true],
   ] as const) {
     for (const [key, value] of Object.entries(options)) {
-      const whole = key.includes(":") ? key : prefix + key;
+      const whole = wholeKey(key);
       refuseUnknown(whole, file);
       given.set(whole, { value, isSecret: isSecret || declaredSecret.has(whole) });
     }
   }
-  const kept = Object.entries(settings.config);
+  const kept = Object.entries(settings.config).map(([key, value]) => [wholeKey(key), value] as const);
   const plain = new Map(kept.filter(([, value]) => !isEncrypted(value)) as [string, Json][]);
   for (const [key, { value }] of given) plain.set(key, value);
   const under = (space: string): [string, Json][] => [...plain].filter(([key]) => key.startsWith(space));

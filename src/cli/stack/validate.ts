@@ -16,20 +16,27 @@ export function validate(
   options: ValidateOptions,
 ): void {
   const format = options.json === true ? "json" : options.format;
-  const all: Diagnostic[] = [];
+  const mistakes: Diagnostic[] = [];
+  const found: Diagnostic[] = [];
   for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
+    const { shownPath, file } = loaded;
+    const warnings = file.warnings.map((one) => ({ ...one, file: shownPath }));
+    found.push(...warnings);
+    if (format !== "json") terminal.write(diagnosticsText(warnings, file.text, format));
     try {
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");
-      if (format === "text") terminal.write(`${loaded.shownPath}: no mistakes, ${count}\n`);
+      const warned = warnings.length === 0 ? "" : `, ${countText(warnings.length, "warning")}`;
+      if (format === "text") terminal.write(`${shownPath}: no mistakes, ${count}${warned}\n`);
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
-      all.push(...error.diagnostics);
+      mistakes.push(...error.diagnostics);
+      found.push(...error.diagnostics);
       if (format !== "json") terminal.write(diagnosticsText(error.diagnostics, error.text, format));
     }
   }
-  if (format === "json") terminal.write(`${JSON.stringify(all)}\n`);
-  if (all.length === 0) return;
-  if (format === "text") terminal.write(`${countText(all.length, "mistake")}\n`);
+  if (format === "json") terminal.write(`${JSON.stringify(found)}\n`);
+  if (mistakes.length === 0) return;
+  if (format === "text") terminal.write(`${countText(mistakes.length, "mistake")}\n`);
   end(2);
 }

@@ -1,9 +1,12 @@
 import type { ActionReference } from "../../model/action.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { Page } from "../gateway/readPage.ts";
+import type { JsonObject } from "../../model/json.ts";
 
 /** The record of a run that has ended, all fields there. */
-export type ActivationRecord = Required<Activation>;
+export type ActivationRecord = Required<Activation> & {
+  readonly response: { readonly result: JsonObject };
+};
 
 interface Stored {
   readonly action: ActionReference;

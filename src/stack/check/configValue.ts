@@ -1,3 +1,4 @@
+import { hasInexactNumber } from "../../model/exactNumbers.ts";
 import { isJsonObject, type Json } from "../../model/json.ts";
 import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 
@@ -5,7 +6,12 @@ import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 export type ConfigValue =
   | { readonly kind: "value"; readonly value: Json }
   | { readonly kind: "missing" }
-  | { readonly kind: "invalid"; readonly reason: string };
+  | {
+      readonly kind: "invalid";
+      readonly reason: string;
+      /** What to do, where it is not to set another value. */
+      readonly hint?: string;
+    };
 
 /**
  * Returns the value of a config entry: the one that the file fixes, else the one given, else the default.
@@ -22,6 +28,17 @@ export function readConfigValue(declaration: ConfigDeclaration, given: Json | un
     return hasType(own, type, itemType) ? { kind: "value", value: own } : invalid(declaration);
   }
   const value = typeof given === "string" && type !== "string" ? parseJson(given) : given;
+  if (typeof given === "string" && type !== "string" && value !== undefined && hasInexactNumber(given)) {
+    const what = type === "array" || type === "object" ? "contains a number" : "is a number";
+    return {
+      kind: "invalid",
+      reason: `${name} ${what} that would be rounded: integers are exact up to 2^53 - 1 (9007199254740991)`,
+      hint:
+        type === "array" || type === "object"
+          ? "write the number as a string inside the JSON"
+          : `declare ${name} as type: string`,
+    };
+  }
   return value !== undefined && hasType(value, type, itemType)
     ? { kind: "value", value }
     : invalid(declaration);

@@ -1,6 +1,7 @@
 import { nearest } from "../../diagnostics/suggestions.ts";
 import { typeText } from "./checkLeaf.ts";
 import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
+import { isJsonObject } from "../../model/json.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression, PathStep, Reference } from "../language/expression.ts";
 import { functionEntries } from "../language/functions.ts";
@@ -149,6 +150,9 @@ function typeOfResource(
   const outputType = Object.hasOwn(outputs, output.step) ? outputs[output.step] : undefined;
   if (outputType === undefined) return impossible(output, `${name} (${type})`, Object.keys(outputs), names);
   const [below] = rest;
+  if (output.step === "result" && below === undefined && type === "ncf:ActionInvocation") {
+    return typeOfSchema(names.resultSchemaOf(declaration));
+  }
   if (output.step === "result" && below !== undefined && type === "ncf:ActionInvocation") {
     const steps = rest.map(({ step }) => step);
     // The diagnostic points at the first step that the schema rules out.
@@ -168,6 +172,23 @@ function typeOfResource(
     return "any";
   }
   return typeInside(`${name}.${output.step}`, outputType, rest, names);
+}
+
+/** Returns the type that a schema requires by its `type`; without one, `any`. */
+function typeOfSchema(schema: unknown): ValueType {
+  const type = isJsonObject(schema) ? schema["type"] : undefined;
+  switch (type) {
+    case "string":
+    case "boolean":
+    case "number":
+    case "array":
+    case "object":
+      return type;
+    case "integer":
+      return "number";
+    default:
+      return "any";
+  }
 }
 
 function typeInside(

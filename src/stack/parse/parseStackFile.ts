@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ConfigDeclaration, Declaration, OutputDeclaration } from "../language/declaration.ts";
+import { checkScalars } from "./checkScalars.ts";
 import { readDeclarations } from "./readDeclarations.ts";
 import { readNodes } from "./readNodes.ts";
 import { type Report, toDiagnostic } from "./report.ts";
@@ -22,6 +23,8 @@ export interface StackFile {
   readonly root?: StackNode;
   /** Mistakes found while parsing. `checkStackFile` returns them with all others. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Values that other YAML parsers read differently. They stop nothing. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /**
@@ -30,12 +33,14 @@ export interface StackFile {
  */
 export function parseStackFile(text: string, path: string): StackFile {
   const diagnostics: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   const report: Report = (draft) => diagnostics.push(toDiagnostic(draft, path));
   const source = sourceText(text);
   const root = readNodes(source, report);
   if (root === undefined) {
-    return { path, text, name: "", config: [], declarations: new Map(), outputs: [], diagnostics };
+    return { path, text, name: "", config: [], declarations: new Map(), outputs: [], diagnostics, warnings };
   }
+  checkScalars(root, report, (draft) => warnings.push(toDiagnostic(draft, path)));
   const { name, description, byName, outputs } = readDeclarations(root, source, report);
   return {
     path,
@@ -47,5 +52,6 @@ export function parseStackFile(text: string, path: string): StackFile {
     outputs,
     root,
     diagnostics,
+    warnings,
   };
 }

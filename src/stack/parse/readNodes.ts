@@ -106,6 +106,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
           kind: "scalar",
           value: isPlain ? value : null,
           range,
+          ...(node.type === "PLAIN" ? { plainText: node.source } : {}),
           hasEscapes: node.type === "QUOTE_DOUBLE",
         },
         size: 1,
@@ -138,7 +139,8 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         continue;
       }
       const keyRange = rangeOf(key as ParsedNode);
-      const name = String(key.value);
+      // As it is written: 0x1F is a key of four characters.
+      const name = typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
       const first = entries.get(name);
       if (first !== undefined) {
         report({

@@ -9,6 +9,8 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   readonly range: Range;
+  /** Text of a scalar without quotes, whose type depends on it: `0x1F` for the number 31. */
+  readonly plainText?: string;
   /** Whether `\` escapes a character in the source, as it does between double quotes. */
   readonly hasEscapes: boolean;
 }

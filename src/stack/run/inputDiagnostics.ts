@@ -1,7 +1,7 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Issue } from "../../model/issue.ts";
 import { actionInvocation } from "../../model/actionInvocation.ts";
-import type { JsonObject } from "../../model/json.ts";
+import { fromPointer, type JsonObject } from "../../model/json.ts";
 import type { InputDefinition } from "../../model/resourceDefinition.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
@@ -25,7 +25,7 @@ export function placeIssues(
   issues: readonly Issue[],
 ): readonly InputDiagnostic[] {
   return issues.flatMap(({ code, pointer, reason, hint }) => {
-    const [input = ""] = stepsOf(pointer);
+    const [input = ""] = fromPointer(pointer);
     const entry = properties.entries.find(({ key }) => key === input);
     const isEmpty = entry === undefined || (entry.value.kind === "literal" && entry.value.value === null);
     // An issue of no input is one of the stack config.
@@ -39,7 +39,7 @@ export function placeIssues(
 }
 
 function messageOf(resource: string, pointer: string, reason: string): string {
-  const steps = stepsOf(pointer);
+  const steps = fromPointer(pointer);
   const [input = ""] = steps;
   // A check of one input names it; a check inside an input names only the rule.
   return reason.startsWith(input) || steps.length === 0
@@ -51,7 +51,7 @@ function messageOf(resource: string, pointer: string, reason: string): string {
 function rangeAt(properties: Expression, pointer: string): Range | undefined {
   let here = properties;
   let range: Range | undefined;
-  for (const step of stepsOf(pointer)) {
+  for (const step of fromPointer(pointer)) {
     const next =
       here.kind === "object"
         ? here.entries.find(({ key }) => key === step)?.value
@@ -63,11 +63,4 @@ function rangeAt(properties: Expression, pointer: string): Range | undefined {
     range = next.range;
   }
   return range;
-}
-
-function stepsOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

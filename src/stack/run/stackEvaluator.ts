@@ -86,14 +86,17 @@ export class StackEvaluator {
     const { name, nameRange } = declaration;
     const read = readConfigValue(declaration, given);
     const keepsSecret = declaration.isSecret || isSecret;
+    const hint = read.kind === "invalid" ? read.hint : undefined;
     if (read.kind === "invalid" || (read.kind === "missing" && isRequired)) {
       this.#options.report({
         code: "NCF_STACK_CONFIG_INVALID",
         range: nameRange,
         message: read.kind === "invalid" ? read.reason : `${name} is required`,
-        hint: keepsSecret
-          ? `set it with --secret ${name}=VALUE, or with pulumi config set --secret ${name} VALUE`
-          : `set it with --config ${name}=VALUE, or with pulumi config set ${name} VALUE`,
+        hint:
+          hint ??
+          (keepsSecret
+            ? `set it with --secret ${name}=VALUE, or with pulumi config set --secret ${name} VALUE`
+            : `set it with --config ${name}=VALUE, or with pulumi config set ${name} VALUE`),
       });
     }
     const value = read.kind === "value" ? read.value : new UnknownValue(`\${${name}}`);

@@ -3,9 +3,10 @@ import { expect, test } from "vitest";
 import { fingerprint, type Invocation } from "../../../src/invocation/invocation.ts";
 import { readInputs } from "../../../src/invocation/readInputs.ts";
 import { canonicalJson, type Json, type JsonObject } from "../../../src/model/json.ts";
+import { exactJson } from "../../support/exactJson.ts";
 
 const base = { actionName: "hello", params: { a: 1 } };
-const json = fc.jsonValue() as fc.Arbitrary<Json>;
+const json = exactJson;
 const params = fc.dictionary(fc.string(), json) as fc.Arbitrary<JsonObject>;
 
 function fingerprintOf(inputs: JsonObject): string {

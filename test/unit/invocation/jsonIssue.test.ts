@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonProblem } from "../../../src/invocation/jsonIssue.ts";
+import { exactJson } from "../../support/exactJson.ts";
 
 test("finds nothing in what came out of JSON", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+    fc.property(exactJson, (value) => {
       expect(jsonProblem(value, "/params")).toBeUndefined();
     }),
   );

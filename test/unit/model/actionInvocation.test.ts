@@ -152,7 +152,7 @@ test("the outputs of a stack file have the types of the definition", () => {
     generation: "number",
     attempts: "number",
     success: "boolean",
-    result: "object",
+    result: "any",
     outcome: "string",
     address: "string",
   });
