@@ -102,7 +102,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
     if (!interrupts.stopNow.aborted) await provider.close();
     if (programEnd?.kind === "failed" && !(programEnd.error instanceof DeploymentEnded))
       throw programEnd.error;
-    if (end.code !== 0) {
+    if (end.code !== 0 || programEnd?.kind === "failed") {
       return { kind: "failed", failures: failuresOf({ own: provider.failures, errors, end, programEnd }) };
     }
     return { kind: "succeeded", ...(programEnd?.kind === "outputs" ? { outputs: programEnd.outputs } : {}) };

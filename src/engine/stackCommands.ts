@@ -1,4 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
+import type { JsonObject } from "../model/json.ts";
+import { unescapeJson } from "../pulumi/marks.ts";
 import { engineError } from "./engineErrors.ts";
 import type { Interrupts } from "./operation.ts";
 import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
@@ -82,7 +84,7 @@ export async function readOutputs(
   const args = ["stack", "output", "--json", ...(showsSecrets ? ["--show-secrets"] : [])];
   const end = await runInStack(workspace, args);
   if (end.code !== 0) throw engineError(end);
-  return JSON.parse(end.stdout) as Readonly<Record<string, unknown>>;
+  return unescapeJson(JSON.parse(end.stdout) as JsonObject) as JsonObject;
 }
 
 /** Removes the locks on a stack. Signals no process. */

@@ -8,6 +8,7 @@ import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
+import { hasLater, isLater, toSdkInput } from "./sdkInput.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /**
@@ -108,10 +109,11 @@ function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
     const { code, pointer, reason, hint } = issue;
     throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
+  const { paramsSchema, resultSchema, ...others } = args;
   return withoutUndefined({
-    ...args,
-    paramsSchema: withFiles(args.paramsSchema),
-    resultSchema: withFiles(args.resultSchema),
+    ...Object.fromEntries(Object.entries(others).map(([key, input]) => [key, toSdkInput(input)])),
+    paramsSchema: withFiles(paramsSchema),
+    resultSchema: withFiles(resultSchema),
   });
 }
 
@@ -144,14 +146,11 @@ function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
 }
 
-function isLater(part: unknown): boolean {
-  return pulumi.Output.isInstance(part) || part instanceof Promise;
-}
-
-function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<unknown> | undefined {
+function withFiles(schema: ActionInvocationArgs["paramsSchema"]): unknown {
   if (schema === undefined) return undefined;
   const { readText } = nodePorts();
-  return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
+  const inlined = (whole: unknown): unknown => toSdkInput(inlineSchemaFiles(whole, process.cwd(), readText));
+  return hasLater(schema) ? pulumi.output(schema).apply(inlined) : inlined(schema);
 }
 
 /** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */

@@ -34,11 +34,22 @@ const escapePrefix = "ncf-escaped:";
 const halfSurrogate = /\p{Surrogate}/u;
 
 /**
- * Returns an object as JSON with marks, for the SDK's dynamic provider process, which makes a struct of it. Data is escaped as by `toWire`.
+ * Returns a key as Pulumi's Node SDK may get it: escaped where the SDK would act on it (marks of its own), lose it (`__proto__`), or wait for
+ * ever (`toString`, which its messages call).
+ */
+export function escapeSdkKey(key: string): string {
+  const isUnsafe =
+    key === signatureKey || key === "__proto__" || key === "toString" || key.startsWith("__pulumi");
+  return escapeText(key, isUnsafe);
+}
+
+/**
+ * Returns an object as JSON with marks, for the SDK's dynamic provider process, which makes a struct of it. Strings are escaped as by `toWire`, keys by
+ * {@link escapeSdkKey}.
  */
 export function toMarkedJson(object: ValueObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [escapeText(key, key === signatureKey), markedValue(value)]),
+    Object.entries(object).map(([key, value]) => [escapeSdkKey(key), markedValue(value)]),
   );
 }
 
@@ -76,6 +87,16 @@ export function escapeText(text: string, isMark: boolean): string {
   return isMark || text.startsWith(escapePrefix) || halfSurrogate.test(text)
     ? escapePrefix + JSON.stringify(text).slice(1, -1)
     : text;
+}
+
+/** Returns plain JSON of the engine, such as the outputs that it prints, without the escapes of this module. */
+export function unescapeJson(json: Json): Json {
+  if (typeof json === "string") return unescape(json);
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) return (json as readonly Json[]).map(unescapeJson);
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]): [string, Json] => [unescape(key), unescapeJson(value)]),
+  );
 }
 
 function unescape(text: string): string {

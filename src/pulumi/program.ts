@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Client } from "@grpc/grpc-js";
 import {
   getOrganization,
   getProject,
@@ -20,7 +21,8 @@ import { parseStackFile, type StackFile } from "../stack/parse/parseStackFile.ts
 import { type CheckedStack, checkStackFile } from "../stack/run/checkStackFile.ts";
 import { runStack } from "../stack/run/runStack.ts";
 import { StackError } from "../stack/run/stackError.ts";
-import { DeploymentEnded, monitorOver } from "./stack/monitor.ts";
+import { escapeSdkKey, escapeString } from "./marks.ts";
+import { DeploymentEnded, monitorOver, rawClient } from "./stack/monitor.ts";
 import { projectConfig, stackHost } from "./stack/stackHost.ts";
 
 // Not in the SDK's types; `Config.get` asks it, and can only warn.
@@ -109,7 +111,7 @@ function pulumiValues(): { readonly project: string; stack: string; organization
 function sdkMonitor(): Parameters<typeof monitorOver>[0] {
   const monitor = runtime.getMonitor();
   if (monitor === undefined) throw new NcfError("NCF_BUG", { reason: "the SDK has no monitor" });
-  return monitor as unknown as Parameters<typeof monitorOver>[0];
+  return rawClient(monitor as unknown as Client);
 }
 
 function rootUrn(): Promise<string> {
@@ -131,11 +133,14 @@ function runError(message: string): RunError {
 }
 
 function toInputs(values: ValueObject): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toInput(value)]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [escapeSdkKey(name), toInput(value)]),
+  );
 }
 
 /** Converts a value to an input of the SDK, which registers the outputs of the stack. */
 function toInput(value: Value): unknown {
+  if (typeof value === "string") return escapeString(value);
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof SecretValue) return secret(toInput(value.value));
   if (value instanceof UnknownValue) return unknown;

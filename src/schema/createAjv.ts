@@ -22,6 +22,8 @@ export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
 const options: Options = {
   allErrors: true,
   verbose: true,
+  // A key that every object inherits, such as toString, is not there.
+  ownProperties: true,
   strictSchema: true,
   strictTypes: false,
   strictTuples: false,

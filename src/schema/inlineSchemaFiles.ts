@@ -23,7 +23,7 @@ export function inlineSchemaFiles(
   if (!isJsonObject(root)) return root;
   const taken = isJsonObject(root["$defs"]) ? root["$defs"] : {};
   const names = new Map<string, string>();
-  const bundled: Record<string, JsonSchema> = {};
+  const bundled = new Map<string, JsonSchema>();
 
   const placeOf = (path: string): string => {
     if (path === whole) return "";
@@ -34,9 +34,10 @@ export function inlineSchemaFiles(
     names.set(path, name);
     const file = readSchema(path, readText);
     // The bundle's references start at its root, which an $id of the file's own would move.
-    bundled[name] = isJsonObject(file)
-      ? rewrite(withoutIdentity(file), path, toPointer(["$defs", name]))
-      : file;
+    bundled.set(
+      name,
+      isJsonObject(file) ? rewrite(withoutIdentity(file), path, toPointer(["$defs", name])) : file,
+    );
     return toPointer(["$defs", name]);
   };
 
@@ -60,7 +61,7 @@ export function inlineSchemaFiles(
   const result = rewrite(root, whole, "");
   if (names.size === 0) return result;
   const { $defs: own } = result;
-  return { ...result, $defs: { ...(isJsonObject(own) ? own : {}), ...bundled } };
+  return { ...result, $defs: { ...(isJsonObject(own) ? own : {}), ...Object.fromEntries(bundled) } };
 }
 
 function wholeFile(schema: JsonObject, baseDir: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { ServiceError } from "@grpc/grpc-js";
+import type { Client as GrpcClient, MethodDefinition, ServiceError } from "@grpc/grpc-js";
 import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ValueObject } from "../../model/value.ts";
 import { empties, grpc } from "../protocol.ts";
@@ -41,11 +41,25 @@ export function monitorOver(client: RegisteringClient): Monitor {
   };
 }
 
-// Reads and writes structs without the generated classes, which take several times as long.
+// Reads and writes structs without the generated classes, which lose keys and take several times as long.
+const service = wireService(resourceServices.ResourceMonitorService as never);
 const Client = grpc.makeGenericClientConstructor(
-  wireService(resourceServices.ResourceMonitorService as never),
+  service,
   "ResourceMonitor",
 ) as unknown as typeof resourceServices.ResourceMonitorClient;
+
+/** Registers over a client that is connected already, such as the SDK's, and reads responses as {@link connectMonitor} does. */
+export function rawClient(client: GrpcClient): RegisteringClient {
+  const { path, requestSerialize, responseDeserialize } = (
+    service as { readonly registerResource: RegisterMethod }
+  ).registerResource;
+  return {
+    registerResource: (request, callback) =>
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, callback),
+  };
+}
+
+type RegisterMethod = MethodDefinition<messages.RegisterResourceRequest, messages.RegisterResourceResponse>;
 
 /** A monitor that this process is connected to, for a program that is not run by Pulumi's SDK. */
 export interface MonitorConnection extends Monitor {
