@@ -1,27 +1,3 @@
-const hidden = "[secret]";
-/** Shorter secrets are not redacted: that would garble ordinary words. */
-const minSecretLength = 4;
-
-/**
- * Replaces secrets in a string that is about to be printed: as they are, as JSON escapes them, and as JSON escapes that
- * again. Leaves secrets of fewer than four characters.
- */
-export function redact(text: string, secrets: Iterable<string>): string {
-  let clean = text;
-  // Longest first, so that a secret that contains another one leaves no rest behind.
-  const sorted = [...new Set(secrets)].filter((one) => one.length >= minSecretLength);
-  sorted.sort((a, b) => b.length - a.length);
-  for (const secret of sorted) {
-    const escaped = inJson(secret);
-    for (const form of new Set([inJson(escaped), escaped, secret])) clean = clean.replaceAll(form, hidden);
-  }
-  return clean;
-}
-
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
 /** Quotes a word for a POSIX shell, for commands that are printed to be pasted. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
