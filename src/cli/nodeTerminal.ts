@@ -37,7 +37,7 @@ export function nodeTerminal(): Terminal {
       // Loaded only here: few commands ask the API themselves.
       const [{ CloudFunctions }, { proxySettings }, { undiciTransport }] = await Promise.all([
         import("../client/cloudFunctions.ts"),
-        import("../client/undiciTransport.ts"),
+        import("../client/proxySettings.ts"),
         import("../client/undiciTransport.ts"),
       ]);
       return new CloudFunctions({ ...ports, credentials, transport: undiciTransport(proxySettings(env)) });
