@@ -2,7 +2,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import * as pulumi from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import { checkParams, checkResult } from "../../src/invocation/checkParams.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
@@ -106,7 +106,7 @@ describe("keys with a meaning of their own", () => {
         const bare = Object.assign(Object.create(null) as object, { toString: "t" });
         const later = new ActionInvocation("later", {
           actionName: "echo",
-          params: pulumi.output(Promise.resolve(1)).apply(() => bare as never),
+          params: output(Promise.resolve(1)).apply(() => bare as never),
           triggers: [bare as never],
         });
         return { id: made.activationId, other: later.activationId };

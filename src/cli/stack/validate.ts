@@ -18,11 +18,15 @@ export function validate(
   const format = options.json === true ? "json" : options.format;
   const mistakes: Diagnostic[] = [];
   const found: Diagnostic[] = [];
+  const write = (diagnostics: readonly Diagnostic[], text: string): void => {
+    if (format === "text") terminal.write(diagnosticsText(diagnostics, text, format));
+    if (format === "github") terminal.writeRaw(diagnosticsText(diagnostics, text, format));
+  };
   for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
     const { shownPath, file } = loaded;
     const warnings = file.warnings.map((one) => ({ ...one, file: shownPath }));
     found.push(...warnings);
-    if (format !== "json") terminal.write(diagnosticsText(warnings, file.text, format));
+    write(warnings, file.text);
     try {
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");
@@ -32,7 +36,7 @@ export function validate(
       if (!(error instanceof InvalidStackFile)) throw error;
       mistakes.push(...error.diagnostics);
       found.push(...error.diagnostics);
-      if (format !== "json") terminal.write(diagnosticsText(error.diagnostics, error.text, format));
+      write(error.diagnostics, error.text);
     }
   }
   if (format === "json") terminal.write(`${JSON.stringify(found)}\n`);
