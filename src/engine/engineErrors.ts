@@ -14,6 +14,8 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
 
+const wrongPassphraseHint = "use the passphrase that the stack was created with";
+
 /** What the engine says at the end of every operation that failed. */
 const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
 
@@ -76,5 +78,6 @@ function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFa
 
 function toError(reason: string): NcfError {
   const code = codes.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
-  return new NcfError(code, { reason });
+  const isWrong = /incorrect passphrase|decrypting secret value/.test(reason);
+  return new NcfError(code, { reason, ...(isWrong ? { hint: wrongPassphraseHint } : {}) });
 }

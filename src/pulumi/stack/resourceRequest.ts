@@ -97,8 +97,21 @@ function setCommand(
     .setReplaceonchangesList([...(options.replaceOnChanges ?? []), "triggers[*]"])
     .setAdditionalsecretoutputsList(secrets)
     .setObject(
-      toWire(isRemote ? withConnection(properties) : { ...properties, ...placedIn(properties, context) }),
+      toWire({
+        ...(isRemote ? withConnection(properties) : { ...properties, ...placedIn(properties, context) }),
+        ...(properties["environment"] === undefined
+          ? {}
+          : { environment: asTexts(properties["environment"]) }),
+      }),
     );
+}
+
+/** Numbers and booleans of results as text: the plugin takes only strings, and the action that returned them has run. */
+function asTexts(value: Value): Value {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof SecretValue) return new SecretValue(asTexts(value.value));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, asTexts(part)]));
 }
 
 /** A command runs in the stack file's directory. Relative to that of the plugin, it is the same wherever the project lies. */

@@ -20,7 +20,11 @@ export type ConfigValue =
 export function readConfigValue(declaration: ConfigDeclaration, given: Json | undefined): ConfigValue {
   const { name, type, itemType, value: fixed, default: fallback } = declaration;
   if (fixed !== undefined && given !== undefined) {
-    return { kind: "invalid", reason: `${name} has a fixed value and cannot be set` };
+    return {
+      kind: "invalid",
+      reason: `${name} has a fixed value and cannot be set`,
+      hint: "leave it out of the command line and the settings file, or replace value by default in the stack file",
+    };
   }
   if (given === undefined) {
     const own = fixed ?? fallback;
@@ -41,10 +45,19 @@ export function readConfigValue(declaration: ConfigDeclaration, given: Json | un
   }
   return value !== undefined && hasType(value, type, itemType)
     ? { kind: "value", value }
-    : invalid(declaration);
+    : { ...invalid(declaration), hint: `give it as in this example: ${examples[type]}` };
 }
 
-function invalid({ name, type, itemType }: ConfigDeclaration): ConfigValue {
+const examples: Readonly<Record<ConfigType, string>> = {
+  string: '"text"',
+  integer: "7",
+  number: "0.5",
+  boolean: "true",
+  array: '["a", "b"]',
+  object: '{"key": "value"}',
+};
+
+function invalid({ name, type, itemType }: ConfigDeclaration): Extract<ConfigValue, { kind: "invalid" }> {
   const article = /^[aeio]/.test(type) ? "an" : "a";
   return {
     kind: "invalid",

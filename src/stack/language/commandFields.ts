@@ -2,6 +2,7 @@ import type { ExpressionShape, Field } from "./shape.ts";
 
 const string: ExpressionShape = { kind: "expression", types: ["string"] };
 const array: ExpressionShape = { kind: "expression", types: ["array"] };
+const strings: ExpressionShape = { ...array, itemType: "string" };
 const flag: ExpressionShape = { kind: "expression", types: ["boolean"] };
 
 // Source: pulumi.com/registry/packages/command/api-docs [doc]
@@ -18,8 +19,8 @@ const bothFields = {
   triggers: { shape: array, description: "Any values. A change replaces the resource." },
   stdin: { shape: string, description: "Standard input of the command." },
   environment: {
-    shape: { kind: "expression", types: ["object"] },
-    description: "Environment variables, name to string.",
+    shape: { kind: "expression", types: ["object"], itemType: "string" },
+    description: "Environment variables, name to string. A number or boolean of a result goes as text.",
   },
   logging: {
     shape: {
@@ -45,11 +46,11 @@ export const localCommandFields = {
       "Working directory, relative to the stack file. Defaults to the directory of the stack file.",
   },
   interpreter: {
-    shape: array,
+    shape: strings,
     description: "Program and arguments that run the command. Defaults to `/bin/sh -c`.",
   },
-  assetPaths: { shape: array, description: "Glob patterns of the files in the output `assets`." },
-  archivePaths: { shape: array, description: "Glob patterns of the files in the output `archive`." },
+  assetPaths: { shape: strings, description: "Glob patterns of the files in the output `assets`." },
+  archivePaths: { shape: strings, description: "Glob patterns of the files in the output `archive`." },
 } as const satisfies Record<string, Field>;
 
 const hostFields = {

@@ -37,6 +37,8 @@ export interface ExpressionShape {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly isInteger?: boolean;
+  /** Type of every item of an array, or of every value of an object. */
+  readonly itemType?: "string";
   /** Keys of an object, if they are known. */
   readonly fields?: Readonly<Record<string, Field>>;
 }

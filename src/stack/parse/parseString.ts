@@ -24,6 +24,7 @@ export function parseString(
   const parts: (string | Reference)[] = [];
   let plain = "";
   let at = 0;
+  let isBroken = false;
   while (at < text.length) {
     const dollar = text.indexOf("$", at);
     if (dollar === -1 || dollar === text.length - 1) {
@@ -41,9 +42,10 @@ export function parseString(
       const read = readReference(text, at, place);
       if ("reason" in read) {
         report({ code: "NCF_STACK_EXPRESSION", range: read.range, message: read.reason, hint: notation });
-        return { kind: "literal", value: text, range: node.range };
+        isBroken = true;
+      } else {
+        parts.push(read.reference);
       }
-      parts.push(read.reference);
       at = read.end;
     } else {
       plain += "$";
@@ -52,6 +54,10 @@ export function parseString(
   }
   if (plain !== "") parts.push(plain);
   const [only] = parts;
+  // The good references of a broken string are checked as well, for what they name.
+  if (isBroken && parts.some((part) => typeof part === "object"))
+    return { kind: "interpolation", parts, range: node.range };
+  if (isBroken) return { kind: "literal", value: text, range: node.range };
   if (parts.length === 1 && typeof only === "object")
     return { kind: "reference", reference: only, range: node.range };
   if (parts.every((part) => typeof part === "string"))
@@ -62,14 +68,15 @@ export function parseString(
 type FindPlace = (start: number, end: number) => Range;
 type ReadReference =
   | { readonly reference: Reference; readonly end: number }
-  | { readonly reason: string; readonly range: Range };
+  | { readonly reason: string; readonly range: Range; readonly end: number };
 
 function readReference(text: string, start: number, place: FindPlace): ReadReference {
   const steps: PathStep[] = [];
   let at = start + 2;
   const closing = text.indexOf("}", at);
   const whole = place(start, closing === -1 ? text.length : closing + 1);
-  const fail = (reason: string): ReadReference => ({ reason, range: whole });
+  const end = closing === -1 ? text.length : closing + 1;
+  const fail = (reason: string): ReadReference => ({ reason, range: whole, end });
   if (closing === -1) return fail("the expression has no closing }");
   if (text.slice(at, closing).trim() === "") return fail("the expression is empty");
   while (text[at] !== "}") {

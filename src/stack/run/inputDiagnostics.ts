@@ -1,10 +1,9 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Issue } from "../../model/issue.ts";
-import { actionInvocation } from "../../model/actionInvocation.ts";
 import { fromPointer, type JsonObject } from "../../model/json.ts";
-import type { InputDefinition } from "../../model/resourceDefinition.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
+import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import type { DiagnosticDraft } from "../parse/report.ts";
 
 /** Checks the inputs of an invocation. */
@@ -17,20 +16,19 @@ export interface InputDiagnostic {
   readonly about: Range;
 }
 
-const inputs: Readonly<Record<string, InputDefinition>> = actionInvocation.inputs;
-
 /** Finds the places of the issues of a resource's inputs. Leaves out what the check of the file's shape reports. */
 export function placeIssues(
-  { name, nameRange, properties }: ResourceDeclaration,
+  { name, nameRange, properties, type }: ResourceDeclaration,
   issues: readonly Issue[],
 ): readonly InputDiagnostic[] {
+  const { properties: fields }: ResourceType = resourceTypes[type];
   return issues.flatMap(({ code, pointer, reason, hint }) => {
     const [input = ""] = fromPointer(pointer);
     const entry = properties.entries.find(({ key }) => key === input);
     const isEmpty = entry === undefined || (entry.value.kind === "literal" && entry.value.value === null);
     // An issue of no input is one of the stack config.
-    const isUnknown = pointer !== "" && !Object.hasOwn(inputs, input);
-    if (isUnknown || (isEmpty && inputs[input]?.isRequired === true)) return [];
+    const isUnknown = pointer !== "" && !Object.hasOwn(fields, input);
+    if (isUnknown || (isEmpty && fields[input]?.isRequired === true)) return [];
     const about =
       entry === undefined ? properties.range : { start: entry.keyRange.start, end: entry.value.range.end };
     const range = rangeAt(properties, pointer) ?? nameRange;

@@ -7,6 +7,7 @@ import { referencesIn } from "../language/expression.ts";
 import { resourceTypes, type ResourceType, type ResourceTypeName } from "../language/resourceTypes.ts";
 import type { StackFile } from "../parse/parseStackFile.ts";
 import type { DiagnosticDraft } from "../parse/report.ts";
+import { commandIssues } from "./commandIssues.ts";
 import { type CheckInputs, placeIssues } from "./inputDiagnostics.ts";
 import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
 import { toCheckable, toShown } from "./values.ts";
@@ -110,11 +111,10 @@ export function planStack(
     if (other !== undefined) report(duplicateName(name, declaration, other));
     allNames.set(name, declaration);
     const isInvocation = type === "ncf:ActionInvocation";
-    if (isInvocation) {
-      const inputs = toCheckable(properties) as JsonObject;
-      for (const { draft, about } of placeIssues(declaration, context.checkInputs(inputs)))
-        report(draft, about);
-    }
+    const inputs = toCheckable(properties) as JsonObject;
+    const { properties: fields }: ResourceType = resourceTypes[type];
+    const issues = isInvocation ? context.checkInputs(inputs) : commandIssues(inputs, fields);
+    for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
     const shown = toShown(properties) as JsonObject;
     const { packageName = "-", actionName } = shown;
     steps.push({

@@ -17,6 +17,8 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { servePlugin } from "../servePlugin.js";
 
 const shell = ["/bin/sh", "-c"];
+/** The string by which the engine says that a value is not known yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const text = { type: "string" };
 const texts = { type: "array", items: text };
@@ -50,7 +52,7 @@ server.addService(services.ResourceProviderService, {
   checkConfig: answer((request) => new messages.CheckResponse().setInputs(request.getNews())),
   diffConfig: answer(() => new messages.DiffResponse()),
   configure: answer(() => new messages.ConfigureResponse()),
-  check: answer((request) => new messages.CheckResponse().setInputs(request.getNews())),
+  check: answer(check),
   diff: answer(diff),
   create: answer(create),
   update: answer(update),
@@ -73,6 +75,33 @@ function answer(make) {
       reply({ code: grpc.status.UNKNOWN, details: error.message });
     }
   };
+}
+
+/** Refuses inputs of another type than the schema has, in the words of `pulumi-go-provider`, on which the real plugin is built. */
+function check(request) {
+  const inputs = request.getNews().toJavaScript();
+  const isLocal = request.getUrn().includes("command:local:");
+  const failures = Object.entries(isLocal ? localInputs : {}).flatMap(([name, type]) =>
+    typeFailures(inputs[name], type, name),
+  );
+  return new messages.CheckResponse()
+    .setInputs(request.getNews())
+    .setFailuresList(
+      failures.map(([property, reason]) =>
+        new messages.CheckFailure().setProperty(property).setReason(reason),
+      ),
+    );
+}
+
+function typeFailures(value, { type, items, additionalProperties }, place) {
+  if (type === undefined || value === undefined || value === null || value === unknown) return [];
+  const found = Array.isArray(value) ? "array" : typeof value;
+  if (found !== type) return [[place, `Field '${place}' must be a '${type}'; got '${found}' instead`]];
+  if (type === "array") return value.flatMap((item, at) => typeFailures(item, items, `${place}[${at}]`));
+  if (type !== "object") return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    typeFailures(one, additionalProperties, `${place}.${key}`),
+  );
 }
 
 function diff(request) {
