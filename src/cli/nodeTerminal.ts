@@ -6,6 +6,7 @@ import picocolors from "picocolors";
 import { printable } from "../diagnostics/safeText.ts";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
 import { nodeSharedFiles } from "../ports/nodeSharedFiles.ts";
+import { nodeProjectFiles } from "../ports/nodeProjectFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
@@ -29,6 +30,7 @@ export function nodeTerminal(): Terminal {
     args: process.argv.slice(2),
     cwd: process.cwd(),
     ports,
+    projectFiles: nodeProjectFiles,
     processTable: nodeProcessTable(),
     journalFiles: nodeJournalFiles,
     sharedFiles: nodeSharedFiles,

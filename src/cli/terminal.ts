@@ -1,5 +1,6 @@
 import type { JournalFiles } from "../ports/journalFiles.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { ReadProjectFile } from "../ports/projectFiles.ts";
 import type { SharedFiles } from "../ports/sharedFiles.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
@@ -13,6 +14,8 @@ export interface Terminal {
   /** The working directory. */
   readonly cwd: string;
   readonly ports: Ports & EnginePorts;
+  /** Makes a reader of the files that a stack file names: those of its project, and what is allowed besides. */
+  readonly projectFiles: (folder: string, allowed: readonly string[]) => ReadProjectFile;
   readonly processTable: ProcessTable;
   /** The files of journals. */
   readonly journalFiles: JournalFiles;

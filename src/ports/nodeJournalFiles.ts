@@ -1,8 +1,15 @@
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { constants, mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { JournalFile, JournalFiles } from "./journalFiles.ts";
 
 const ownerOnly = 0o600;
+/** A symbolic link in the journal's place would make this process write to another file. */
+const appendFlags =
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_RDWR |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 const chunkBytes = 64 * 1024;
 
 /** The {@link JournalFiles} port of this machine. */
@@ -19,17 +26,23 @@ export const nodeJournalFiles: JournalFiles = {
   async open(path) {
     const folder = dirname(path);
     const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
-    const handle = await open(path, "a+", ownerOnly);
-    if ((await handle.stat()).size === 0) {
-      await syncDirectories(folder, firstMade === undefined ? folder : dirname(firstMade));
+    const handle = await open(path, appendFlags, ownerOnly);
+    try {
+      const { size, mode } = await handle.stat();
+      if ((mode & 0o077) !== 0 && process.platform !== "win32") await handle.chmod(ownerOnly);
+      if (size === 0) await syncDirectories(folder, firstMade === undefined ? folder : dirname(firstMade));
+      return openedFile(handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
     }
-    return openedFile(handle);
   },
 
   async replace(path, bytes) {
     const fresh = `${path}.new-${process.pid}`;
     try {
-      const handle = await open(fresh, "w", ownerOnly);
+      await rm(fresh, { force: true });
+      const handle = await open(fresh, "wx", ownerOnly);
       try {
         await handle.writeFile(bytes);
         await handle.sync();

@@ -16,6 +16,7 @@ import { readInputs } from "../invocation/readInputs.ts";
 import type { Json } from "../model/json.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
+import { nodeProjectFiles } from "../ports/nodeProjectFiles.ts";
 import { readSettings } from "../resource/settings.ts";
 import { parseStackFile, type StackFile } from "../stack/parse/parseStackFile.ts";
 import { type CheckedStack, checkStackFile } from "../stack/run/checkStackFile.ts";
@@ -39,7 +40,7 @@ async function program(): Promise<Readonly<Record<string, unknown>>> {
   // The engine starts program and plugins in the directory of `main`; a stack file belongs beside Pulumi.yaml.
   const pluginFolder = process.cwd();
   process.chdir(getRootDirectory());
-  const { readText } = nodePorts();
+  const readText = nodeProjectFiles(process.cwd(), []);
   const { file, checked } = readStackFile(readText);
   const path = resolve(file.path);
   const host = stackHost({
@@ -70,7 +71,7 @@ function readStackFile(readText: (path: string) => string | undefined): {
   const config = runtime.allConfig();
   const named = config["ncf:stackFile"];
   const path = named ?? `stacks/${getStack()}.yaml`;
-  const text = readText(path);
+  const text = nodePorts().readText(path);
   if (text === undefined) {
     const hint =
       named === undefined

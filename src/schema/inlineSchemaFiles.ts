@@ -2,6 +2,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
+import { UnreadableFile } from "../ports/projectFiles.ts";
 import { type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 
 /**
@@ -104,6 +105,10 @@ function readSchemaText(path: string, readText: (path: string) => string | undef
   try {
     return readText(path);
   } catch (cause) {
+    if (cause instanceof UnreadableFile) {
+      const reason = `the schema file ${path} ${cause.reason}`;
+      throw new NcfError("NCF_SCHEMA_INVALID", { reason, hint: cause.hint });
+    }
     const { code = "unknown error" } = cause as NodeJS.ErrnoException;
     throw invalid(`the schema file ${path} cannot be read (${code})`, cause);
   }

@@ -78,7 +78,7 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
   test = await openNcfFolder(stackFile);
   const { run, emulator, folder } = test;
   writeFileSync(join(folder, "values.env"), "PULUMI_STACK=dev\n");
-  const options = `stack.yaml --env-file values.env --secret dsn=${canary}`;
+  const options = `stack.yaml --vars values.env --secret dsn=${canary}`;
   const called = (): unknown[] => emulator.ledger.posts.map(({ actionName }) => actionName);
   let printed = "";
   const ncf = async (line: string, code = 0): Promise<string> => {

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
-import { example } from "./stackCommands.ts";
+import { allowReadOption, example } from "./stackCommands.ts";
 
 /** Adds the commands that need no engine. What they need is loaded when one of them runs. */
 export function addOtherCommands(program: Command, context: CommandContext): void {
@@ -16,6 +16,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
         .default("text"),
     )
     .option("--json", "same as --format json: one list of all mistakes")
+    .option(...allowReadOption)
     .addHelpText(...example("ncf validate stack.yaml"))
     .action(async (files: readonly string[], options: ValidateOptions) => {
       const { validate } = await import("../stack/validate.ts");
@@ -38,7 +39,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .option("--file <file>", "the stack file, instead of --project")
     .option("--backend <url>", "the backend, as it was given to up")
     .option("--generation <n>", "this generation, where several are unsettled")
-    .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
+    .option("--vars <file>", "environment variables for this run; the environment takes precedence")
     .option("--json", "print JSON only")
     .addHelpText(...example("ncf resolve migrate --project orders --stack dev"))
     .action(async (name: string | undefined, options: ResolveOptions) => {

@@ -81,9 +81,18 @@ function stackCommand(program: Command, name: string, description: string): Comm
     .option("--secret <key>", "secret config value, from an environment variable (repeatable)", collect, [])
     .option("--secret-file <key=file>", "secret config value, from a file (repeatable)", collect, [])
     .option("--config-file <file>", "settings of the stack (default: Pulumi.<stack>.yaml beside the file)")
-    .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
+    .option("--vars <file>", "environment variables for this run; the environment takes precedence")
+    .option(...allowReadOption)
     .option("--json", "print JSON only");
 }
+
+/** The option of the commands that read a stack file. */
+export const allowReadOption: [string, string, typeof collect, readonly string[]] = [
+  "--allow-read <path>",
+  "path outside the project that the file may read (repeatable)",
+  collect,
+  [],
+];
 
 /** Adds the options of the commands that change a stack. */
 function addChangeOptions(command: Command): Command {

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readVars } from "../calls/variables.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import {
   isShared,
@@ -13,7 +14,7 @@ import { readStackSettings } from "../../engine/readStackSettings.ts";
 import type { CredentialOptions } from "../../signing/credentials.ts";
 import { organizationOf, stackNameOf } from "../../engine/workspace.ts";
 import { namedBackend, ownBackendDirectory } from "../stack/backend.ts";
-import { checkLoaded, loadStackFile, readVariables } from "../stack/loadStackFile.ts";
+import { checkLoaded, loadStackFile } from "../stack/loadStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What names a journal on the command line. */
@@ -23,7 +24,7 @@ export interface JournalChoice {
   readonly journal?: string;
   readonly file?: string;
   readonly backend?: string;
-  readonly envFile?: string;
+  readonly vars?: string;
 }
 
 /** A journal that exists, and the calls in it that are meant. */
@@ -45,7 +46,7 @@ export interface FoundJournal {
  */
 export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
   const { ports, cwd } = terminal;
-  const given = readVariables(choice.envFile, terminal);
+  const given = readVars(choice.vars, terminal);
   const fullName = choice.stack ?? given["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);

@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
-import { closeSync, existsSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { makeOwnDirectory } from "./ownDirectory.ts";
 
 /** Where the state of a stack is kept. */
 export interface Backend {
@@ -41,9 +42,7 @@ export function findBackend(
   const given = namedBackend(named, env);
   if (given !== undefined) return { url: given, isOwn: false, isNew: () => false, saltOf: fileSalts(given) };
   const state = ownBackendDirectory(stackFilePath);
-  mkdirSync(state, { recursive: true });
-  // State belongs in no repository.
-  writeFileSync(join(dirname(state), ".gitignore"), "*\n");
+  makeOwnDirectory(state);
   const url = pathToFileURL(state).href;
   return {
     url,

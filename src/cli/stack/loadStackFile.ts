@@ -1,8 +1,8 @@
-import { join, resolve } from "node:path";
-import { parseEnv } from "node:util";
+import { dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
+import type { ReadProjectFile } from "../../ports/projectFiles.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { parseStackFile, type StackFile } from "../../stack/parse/parseStackFile.ts";
 import { type CheckedStack, checkStackFile } from "../../stack/run/checkStackFile.ts";
@@ -16,24 +16,39 @@ export interface LoadedFile {
   /** Absolute path. */
   readonly path: string;
   readonly file: StackFile;
+  /** Reads the files that the stack file names. */
+  readonly readText: ReadProjectFile;
 }
 
 const nameInFolder = "stack.yaml";
 
 /**
  * Reads and parses a stack file; of a directory, the file `stack.yaml` in it.
+ * @param allowRead - Paths outside the project that it may read, relative to the working directory.
  * @throws NcfError NCF_FILE_MISSING when there is none
  */
-export function loadStackFile(named: string, { cwd, ports }: Pick<Terminal, "cwd" | "ports">): LoadedFile {
+export function loadStackFile(
+  named: string,
+  { cwd, ports, projectFiles }: Pick<Terminal, "cwd" | "ports" | "projectFiles">,
+  allowRead: readonly string[] = [],
+): LoadedFile {
+  const loaded = (shownPath: string, whole: string, text: string): LoadedFile => ({
+    shownPath,
+    path: whole,
+    file: parseStackFile(text, whole),
+    readText: projectFiles(
+      dirname(whole),
+      allowRead.map((one) => resolve(cwd, one)),
+    ),
+  });
   const path = resolve(cwd, named);
   const file = readTextOrFolder(ports.readText, path);
-  if (typeof file === "string") return { shownPath: named, path, file: parseStackFile(file, path) };
+  if (typeof file === "string") return loaded(named, path, file);
   if (file === undefined) throw missing(`file ${named} does not exist`);
   const text = readTextOrFolder(ports.readText, join(path, nameInFolder));
   if (typeof text !== "string")
     throw missing(`the directory ${named} has no ${nameInFolder}`, "name the stack file itself");
-  const inside = join(path, nameInFolder);
-  return { shownPath: join(named, nameInFolder), path: inside, file: parseStackFile(text, inside) };
+  return loaded(join(named, nameInFolder), join(path, nameInFolder), text);
 }
 
 /** Returns a file's text, a symbol for a directory, `undefined` when there is neither. */
@@ -85,13 +100,13 @@ export interface KnownInputs extends Partial<
  * @throws InvalidStackFile with all mistakes
  */
 export function checkLoaded(
-  { file, shownPath }: LoadedFile,
-  { cwd, ports }: Pick<Terminal, "cwd" | "ports">,
+  { file, shownPath, readText }: LoadedFile,
+  { cwd }: Pick<Terminal, "cwd">,
   { settings = {}, ...known }: KnownInputs,
 ): CheckedStack {
   const { address, issues } = readSettings((key) => settings[key]);
   const { checked, diagnostics } = checkStackFile(file, {
-    readText: ports.readText,
+    readText,
     ...known,
     cwd,
     checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
@@ -121,15 +136,4 @@ export function readTextOf(
     why = `: ${(error as Error).message}`;
   }
   throw new NcfError("NCF_FILE_MISSING", { reason: `${option} ${named}: the file does not exist${why}` });
-}
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Returns the variables of a run: those of the environment, and those of the file of `--env-file` that it does not set. @throws NcfError NCF_FILE_MISSING */
-export function readVariables(
-  envFile: string | undefined,
-  terminal: Pick<Terminal, "cwd" | "ports">,
-): Variables {
-  const fileEnv = envFile === undefined ? {} : parseEnv(readTextOf("--env-file", envFile, terminal));
-  return { ...fileEnv, ...terminal.ports.env };
 }

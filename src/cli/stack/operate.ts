@@ -58,7 +58,7 @@ export async function operate(
     checked,
     path: loaded.path,
     cwd: terminal.cwd,
-    readText: terminal.ports.readText,
+    readText: loaded.readText,
     config: Object.fromEntries(
       [...under(checked.file.name, config.given)].map(([name, { value, isSecret }]): [string, Value] => [
         name,

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
 import { canonicalJson } from "../../model/json.ts";
 import { slowDigest } from "../../signing/slowDigest.ts";
 import type { Terminal } from "../terminal.ts";
@@ -37,7 +37,7 @@ export function writePlanFile(
     steps,
     inputs: { salt, digest: slowDigest(inputs(), salt) },
   };
-  writeFileSync(resolve(cwd, named), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+  writePrivateFile(resolve(cwd, named), `${JSON.stringify(plan, undefined, 2)}\n`);
 }
 
 /**

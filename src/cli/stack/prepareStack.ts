@@ -6,10 +6,11 @@ import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspa
 import { journalLocation, type JournalLocation } from "../../journal/journalLocation.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
+import { readVars } from "../calls/variables.ts";
 import type { Terminal } from "../terminal.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
-import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
+import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
 import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
@@ -20,7 +21,7 @@ export interface PreparedStack {
   /** The file with its plan: what it would do on an empty state. */
   readonly checked: CheckedStack;
   readonly config: ResolvedConfig;
-  /** Variables of the run: of the environment, of `--env-file`, and the backend's. */
+  /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
   readonly journal: JournalLocation;
@@ -49,7 +50,7 @@ export async function prepareStack(
   { runsProgram, rerun = [] }: Purpose,
   signal: AbortSignal,
 ): Promise<PreparedStack> {
-  const env = readVariables(options.envFile, terminal);
+  const env = readVars(options.vars, terminal);
   const stack = options.stack ?? env["PULUMI_STACK"] ?? "";
   if (stack === "") {
     throw new NcfError("NCF_USAGE", {
@@ -58,7 +59,7 @@ export async function prepareStack(
     });
   }
   const stackName = stackNameOf(stack);
-  const loaded = loadStackFile(named, terminal);
+  const loaded = loadStackFile(named, terminal, options.allowRead);
   const { file } = loaded;
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
@@ -77,7 +78,7 @@ export async function prepareStack(
     settings: config.settings,
     stack: stackName,
     readText: (path) => {
-      const text = terminal.ports.readText(path);
+      const text = loaded.readText(path);
       read.set(relative(dirname(loaded.path), path), text);
       return text;
     },

@@ -12,7 +12,8 @@ export interface StackCommandOptions {
   readonly secret: readonly string[];
   readonly secretFile: readonly string[];
   readonly configFile?: string;
-  readonly envFile?: string;
+  readonly allowRead?: readonly string[];
+  readonly vars?: string;
   readonly json?: true;
 }
 
@@ -94,9 +95,9 @@ export async function isConfirmed(
 export function cancelCommand(
   named: string,
   stackFullName: string,
-  { backend, configFile, envFile }: Pick<StackCommandOptions, "backend" | "configFile" | "envFile">,
+  { backend, configFile, vars }: Pick<StackCommandOptions, "backend" | "configFile" | "vars">,
 ): string {
-  const options = { stack: stackFullName, backend, "config-file": configFile, "env-file": envFile };
+  const options = { stack: stackFullName, backend, "config-file": configFile, vars };
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );

@@ -7,6 +7,7 @@ import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts
 export interface ValidateOptions {
   readonly format: "text" | "json" | "github";
   readonly json?: boolean;
+  readonly allowRead?: readonly string[];
 }
 
 /** Runs `ncf validate FILE…`: reports every mistake that can be found without engine and network. */
@@ -22,7 +23,7 @@ export function validate(
     if (format === "text") terminal.write(diagnosticsText(diagnostics, text, format));
     if (format === "github") terminal.writeRaw(diagnosticsText(diagnostics, text, format));
   };
-  for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
+  for (const loaded of files.map((named) => loadStackFile(named, terminal, options.allowRead))) {
     const { shownPath, file } = loaded;
     const warnings = file.warnings.map((one) => ({ ...one, file: shownPath }));
     found.push(...warnings);

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Json } from "../../model/json.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
+import { UnreadableFile } from "../../ports/projectFiles.ts";
 import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
 import { readConfigValue } from "../check/configValue.ts";
 import type {
@@ -247,6 +248,10 @@ function readTextOrRefuse(
   try {
     return readText(whole);
   } catch (error) {
+    if (error instanceof UnreadableFile) {
+      const reason = `fn::readFile: the file ${path} ${error.reason}`;
+      throw new NcfError("NCF_STACK_FUNCTION", { reason, hint: error.hint });
+    }
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     throw new NcfError("NCF_STACK_FUNCTION", {
       reason: `fn::readFile: the file ${path} cannot be read (${code})`,

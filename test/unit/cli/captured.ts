@@ -74,6 +74,7 @@ export function captured(options: CapturedOptions = {}): Captured {
       report: refuse,
       watch: refuse,
     },
+    projectFiles: () => readText,
     processTable: { hostName: "ci", selfPid: 1, at: refuse },
     journalFiles,
     sharedFiles: options.sharedFiles ?? new MemorySharedFiles(() => 0),

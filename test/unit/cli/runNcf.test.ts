@@ -116,7 +116,7 @@ describe("wrong usage is refused with a way out", () => {
       "auto, each, end",
     ],
     ["a config value that is missing", ["preview", "stack.yaml", "-s", "dev"], "--config release=VALUE"],
-    ["a missing file of variables", ["preview", "stack.yaml", "--env-file", "e"], "--env-file e:"],
+    ["a missing file of variables", ["preview", "stack.yaml", "--vars", "e"], "--vars e:"],
     [
       "a mistyped resource",
       ["up", "stack.yaml", "-s", "dev", "-y", ...values, "--rerun", "migrat"],
@@ -156,7 +156,7 @@ describe("wrong usage is refused with a way out", () => {
       "NCF_PASSPHRASE_INVALID",
     );
     const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
-    expect((await ncf([...words, "--env-file", "run.env"], { files: env })).err).toContain(
+    expect((await ncf([...words, "--vars", "run.env"], { files: env })).err).toContain(
       "NCF_PASSPHRASE_INVALID",
     );
   });

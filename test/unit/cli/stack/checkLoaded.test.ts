@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
 import { checkLoaded } from "../../../../src/cli/stack/loadStackFile.ts";
-import { nodeEnginePorts } from "../../../../src/engine/install/nodeEnginePorts.ts";
-import { nodePorts } from "../../../../src/ports/nodePorts.ts";
 import { parseStackFile } from "../../../../src/stack/parse/parseStackFile.ts";
 
 const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properties: { actionName: a } }\n";
 const path = "/p/stack.yaml";
-const loaded = { path, shownPath: "stack.yaml", file: parseStackFile(text, path) };
-
-const ports = { ...nodePorts(), ...nodeEnginePorts() };
+const loaded = { path, shownPath: "stack.yaml", file: parseStackFile(text, path), readText: () => undefined };
 
 test("a file without mistakes is returned with its plan", () => {
   const settings = { "ncf:region": "SGN", "ncf:callsInFlight": "20" };
-  const { plan } = checkLoaded(loaded, { cwd: "/p", ports }, { settings });
+  const { plan } = checkLoaded(loaded, { cwd: "/p" }, { settings });
   expect(plan.steps.map(({ name }) => name)).toEqual(["one"]);
 });
 
@@ -20,7 +16,7 @@ test.each([
   [{ "ncf:region": "MOON" }, '"MOON"'],
   [{ "ncf:callsInFlight": "many" }, "ncf:callsInFlight"],
 ])("a stack's config is checked with its file: %o", (settings, says) => {
-  const check = (): unknown => checkLoaded(loaded, { cwd: "/p", ports }, { settings });
+  const check = (): unknown => checkLoaded(loaded, { cwd: "/p" }, { settings });
   expect(check).toThrow(
     expect.objectContaining({
       name: "InvalidStackFile",

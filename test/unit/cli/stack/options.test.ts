@@ -52,9 +52,9 @@ test("targets and the number of steps at once are read, or left to the engine", 
 });
 
 test("the command that removes a lock names the stack as it was named, quoted for a shell", () => {
-  expect(
-    cancelCommand("my stack.yaml", "acme/orders/dev", { backend: "s3://state", envFile: "prod.env" }),
-  ).toBe("ncf cancel 'my stack.yaml' --stack acme/orders/dev --backend s3://state --env-file prod.env");
+  expect(cancelCommand("my stack.yaml", "acme/orders/dev", { backend: "s3://state", vars: "prod.env" })).toBe(
+    "ncf cancel 'my stack.yaml' --stack acme/orders/dev --backend s3://state --vars prod.env",
+  );
   expect(cancelCommand(".", "dev", {})).toBe("ncf cancel . --stack dev");
 });
 

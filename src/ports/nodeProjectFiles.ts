@@ -1,0 +1,93 @@
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { UnreadableFile, type ReadProjectFile } from "./projectFiles.ts";
+
+const mostBytes = 4 * 1024 * 1024;
+/** File systems of the kernel: they show other processes' memory, arguments and variables, or never end. */
+const kernelFolders = ["/proc", "/dev", "/sys"];
+/** Folders that hold credentials of the checkout, and states. */
+const privateFolders = new Set([".git", ".ncf"]);
+/** Opening a FIFO must not wait for a writer. Windows has no such flag, and no FIFOs in folders. */
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Returns a reader of the files that a stack file names: regular files of at most 4 MiB inside the project, wherever symbolic links lead,
+ * and below further paths that were allowed. Never files of the kernel, `.git` or `.ncf`.
+ * @param folder - Absolute path of the stack file's directory. The project is the checkout around it, or else the directory itself.
+ * @param allowed - Absolute paths of files and directories outside the project.
+ */
+export function nodeProjectFiles(folder: string, allowed: readonly string[]): ReadProjectFile {
+  const roots = [projectOf(folder), ...allowed].map((root) => realPath(root) ?? root);
+  return (path) => {
+    const real = realPath(path);
+    if (real === undefined) return undefined;
+    if ([real, resolve(path)].some(isOfKernel)) {
+      throw new UnreadableFile("belongs to the kernel", "copy what is needed into a file of the project");
+    }
+    const root = roots.find((one) => isInside(one, real));
+    if (root === undefined) {
+      throw new UnreadableFile(
+        "is outside the project",
+        `move it into ${projectOf(folder)}, or pass --allow-read with its path`,
+      );
+    }
+    if (
+      relative(root, real)
+        .split(sep)
+        .some((name) => privateFolders.has(name))
+    ) {
+      throw new UnreadableFile(
+        "is in .git or .ncf, which may hold credentials",
+        "copy it to another directory",
+      );
+    }
+    return readRegularFile(real);
+  };
+}
+
+function isOfKernel(path: string): boolean {
+  // Shared memory is a directory like any other.
+  return kernelFolders.some((root) => isInside(root, path)) && !isInside("/dev/shm", path);
+}
+
+/** The nearest directory upwards that is a Git checkout, or the directory itself. */
+function projectOf(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (at === dirname(at)) return folder;
+  }
+}
+
+/** Returns the path without symbolic links; `undefined` when nothing is there. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return !isAbsolute(inside) && inside !== ".." && !inside.startsWith(`..${sep}`);
+}
+
+function readRegularFile(path: string): string {
+  const file = openSync(path, flags);
+  try {
+    if (!fstatSync(file).isFile())
+      throw new UnreadableFile("is not a regular file", "name a file with the contents");
+    // A file may be longer than it says, and grow.
+    const bytes = Buffer.allocUnsafe(mostBytes + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      read = readSync(file, bytes, length, bytes.length - length, null);
+    }
+    if (length > mostBytes)
+      throw new UnreadableFile("is larger than 4 MiB", "name a smaller file, or pass an address of the data");
+    return bytes.toString("utf8", 0, length);
+  } finally {
+    closeSync(file);
+  }
+}
