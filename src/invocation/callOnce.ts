@@ -112,7 +112,7 @@ async function callGeneration(
     const passed = own === undefined ? passOver(entry, invocation, isSame) : "no";
     if (passed === "yes") return undefined;
     if (passed === "doubted") {
-      const outcome = asDoubted(entry.end as CallEnd);
+      const outcome = asDoubted(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
     const settled = await settleClaim(invocation, entry, own, {
@@ -121,7 +121,7 @@ async function callGeneration(
       onUnknown: replaced === undefined ? invocation.onUnknown : "fail",
     });
     if (settled !== undefined) {
-      const result = matchClaim({ ...settled, generation }, isSame);
+      const result = matchClaim({ ...settled, generation }, entry, isSame);
       const { kind } = result?.outcome ?? {};
       if (own === undefined && result !== undefined && kind !== "unknown" && kind !== "unreadable") {
         const { activationId } = toCallEnd(result.outcome);
@@ -198,12 +198,16 @@ async function send(
   return { entry, result: { ...result, ...followed } };
 }
 
-/** Reports whether a claim is of the same call; `undefined` where its params cannot be compared. */
+/**
+ * Reports whether a claim is of the same call; `undefined` where its params cannot be compared: they were hashed with other credentials,
+ * or its record cannot be read, so that it has no action. Such a claim must not be taken for a call of something else.
+ */
 function isSameCall(
   { action, paramsHash: claimedHash }: JournalEntry,
   invocation: Invocation,
   paramsHash: string,
 ): boolean | undefined {
+  if (action === "") return undefined;
   return action === formatActionUrl(invocation) && areSameParams(claimedHash, paramsHash);
 }
 
@@ -226,14 +230,19 @@ function passOver(
 }
 
 /** Returns the end of an earlier call where it is this one's: `undefined` where that was a call of something else. */
-function matchClaim(result: CallResult, isSame: boolean | undefined): CallResult | undefined {
+function matchClaim(
+  result: CallResult,
+  entry: JournalEntry,
+  isSame: boolean | undefined,
+): CallResult | undefined {
   if (result.outcome.kind === "unknown" || isSame === true) return result;
   if (isSame === false) return undefined;
-  return { ...result, outcome: asDoubted(toCallEnd(result.outcome)) };
+  return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
 }
 
-function asDoubted({ kind, activationId }: CallEnd): Outcome {
-  const reason = `an earlier call ended as ${kind}, but with other credentials, so that its params cannot be compared`;
+function asDoubted({ kind, activationId }: CallEnd, { action }: JournalEntry): Outcome {
+  const why = action === "" ? "its record in the journal is damaged" : "with other credentials";
+  const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
   const earlier = activationId === undefined ? {} : { earlierId: activationId };
   return { kind: "unknown", reason, delivery: "sent", ...earlier };
 }

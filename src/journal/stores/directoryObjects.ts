@@ -119,7 +119,8 @@ class DirectoryObjects implements RecordObjects {
     } catch (error) {
       if (!linkRefusals.has(String((error as NodeJS.ErrnoException).code))) throw error;
       this.#hasLinks = false;
-      return this.#createEach(batch);
+      // Awaited here: while the file is removed below, nothing else would handle a failure.
+      return await this.#createEach(batch);
     } finally {
       // A name that is left over harms nothing.
       await this.#files.remove(path).catch(() => undefined);

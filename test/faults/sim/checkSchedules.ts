@@ -45,10 +45,11 @@ export async function checkSchedules(choice: Choice): Promise<string | undefined
   ].join("\n");
 }
 
-function setting({ seed, service, actions, resources }: Schedule): readonly string[] {
+function setting({ seed, service, store, actions, resources }: Schedule): readonly string[] {
   return [
     `chance: ${seed}`,
     `service: ${JSON.stringify(service)}`,
+    `journal: ${JSON.stringify(store)}`,
     ...actions.map((action, index) => `action a${index}: ${JSON.stringify(action)}`),
     ...resources.map((resource, index) => `resource r${index}: ${JSON.stringify(resource)}`),
   ];

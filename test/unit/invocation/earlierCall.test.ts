@@ -44,6 +44,8 @@ interface Earlier {
   readonly agoMs?: number;
   readonly endpoint?: string;
   readonly params?: JsonObject;
+  /** Whether its claim cannot be read. */
+  readonly isDamaged?: boolean;
 }
 
 interface Circumstances {
@@ -74,7 +76,7 @@ async function called({
     const before = await openJournal("/j.jsonl", { files, clock: handClock(at), self: dead });
     const intended = await before.intend({
       key: generationKey({ ...resource, generation: index + 1 }),
-      action: formatActionUrl(invocationOf({}, one.endpoint)),
+      action: one.isDamaged === true ? "" : formatActionUrl(invocationOf({}, one.endpoint)),
       paramsHash: `key.${JSON.stringify(one.params ?? {})}`,
       sendsUntilAt: at + 1 * minutes,
     });
@@ -338,6 +340,18 @@ describe("a lost response of an action that gets the key", () => {
     });
     expect(waitedMs).toBe(10 * seconds);
   });
+});
+
+test("a call whose record in the journal is damaged is not taken for a call of something else", async () => {
+  const { outcome, posts } = await called({
+    earlier: [{ end: { kind: "succeeded", activationId: "a" }, isDamaged: true }],
+  });
+  expect(outcome).toMatchObject({
+    kind: "unknown",
+    reason: expect.stringContaining("its record in the journal is damaged"),
+    earlierId: "a",
+  });
+  expect(posts).toEqual([]);
 });
 
 test("the journal keeps the end of a call whose record cannot be read", async () => {
