@@ -93,6 +93,24 @@ describe("a shared directory", () => {
     expect(await other.find("k")).toMatchObject({ owner: { host: "unknown" }, at: first.at });
   });
 
+  test("is taken to be ahead by its clock, and not by the time for which the machine was suspended", async () => {
+    const { files, open, clock } = directoryScene();
+    const sendsUntilAt = clock.now() + 2 * hourMs;
+    await (await open()).intend(intentOf("k", { sendsUntilAt }));
+    const { create } = files;
+    let isFirst = true;
+    Object.assign(files, {
+      create: async (path: string, bytes: Uint8Array) => {
+        const made = await create(path, bytes);
+        if (isFirst) await clock.sleep(hourMs);
+        isFirst = false;
+        return made;
+      },
+    });
+    const found = await (await open()).intend(intentOf("k"));
+    expect(Math.abs(found.entry.sendsUntilAt - sendsUntilAt)).toBeLessThan(5000);
+  });
+
   test("in which an end is half written shows an open claim of the same call", async () => {
     const { files, open } = directoryScene(false);
     const journal = await open();
