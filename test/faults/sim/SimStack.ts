@@ -245,10 +245,23 @@ export class SimStack {
           const { key, isOpen } = step.firstSight ?? { key: intent.key, isOpen: false };
           const isPastOpen = step.plan.onUnknown === "reinvoke" && isOpen && key !== intent.key;
           if (intent.replaces !== undefined || isPastOpen) step.hasReinvoked = true;
+          if (intent.replaces !== undefined) this.#forbidOverlap(step);
         }
         return intended;
       },
     };
+  }
+
+  /** A call in the place of another one must not overlap its run. */
+  #forbidOverlap({ generation }: Step): void {
+    const { referee, cloud } = this.#parts;
+    const earlier = referee.steps.filter((one) => one.generation === generation).flatMap(({ runs }) => runs);
+    const isInProgress = earlier.some(({ activationId }) =>
+      cloud.ledger.runs.some((run) => run.activationId === activationId && run.endedAt === undefined),
+    );
+    if (isInProgress) {
+      referee.troubles.push(`${generation} was called again while its earlier run was in progress`);
+    }
   }
 
   #stepOf(process: SimProcess, resource: string): Step {

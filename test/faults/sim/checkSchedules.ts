@@ -13,12 +13,14 @@ export interface Choice {
   /** Whether a failure is traced to the shortest schedule that shows it. */
   readonly isShrinking: boolean;
   readonly variant?: Variant;
+  /** Which of them to play. @default all */
+  readonly only?: ((schedule: Schedule) => boolean) | undefined;
 }
 
 /** Plays random schedules until one breaks a promise, and says which, how to have it again, and what happened in it. */
 export async function checkSchedules(choice: Choice): Promise<string | undefined> {
-  const { count, seed, path, isShrinking, variant } = choice;
-  const holds = fc.asyncProperty(schedules, async (schedule) => {
+  const { count, seed, path, isShrinking, variant, only = () => true } = choice;
+  const holds = fc.asyncProperty(schedules.filter(only), async (schedule) => {
     const { problems } = await runSchedule(schedule, variant);
     return problems.length === 0;
   });
