@@ -103,6 +103,18 @@ export const errorCatalogue = {
       "The action was called, and its activation ID is in the state, but the API does not show the record of the run, although it should be visible by now.",
     hint: "check the endpoint and the credentials, then run up again: it reads the record again and does not call the action; records are kept for one month; to call the action again, use up --rerun NAME, or change triggers",
   },
+  NCF_CALL_RUNNING: {
+    exitCode: 5,
+    meaning:
+      "The call of this key is under way, perhaps on another machine, and --on-running fail was given.",
+    hint: "repeat the step when it has ended, or pass --on-running wait",
+  },
+  NCF_KEY_REUSED: {
+    exitCode: 2,
+    meaning:
+      "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
+    hint: "use another key for another call",
+  },
   NCF_OUTCOME_UNKNOWN: {
     exitCode: 5,
     meaning: "The request may have reached Cloud Functions, and it is unknown whether the action ran.",
