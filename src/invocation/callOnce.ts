@@ -3,6 +3,7 @@ import type { CallSlot } from "../client/callLimiter.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { areSameParams } from "../journal/hashParams.ts";
 import { isReclaimable, type Journal, type JournalEntry } from "../journal/journal.ts";
+import { unknownOwner } from "../journal/records.ts";
 import { formatActionUrl } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
@@ -194,13 +195,22 @@ function matchClaim(
   paramsHash: string,
 ): CallResult | undefined {
   if (result.outcome.kind === "unknown") return result;
-  const isSame = entry.action === formatActionUrl(invocation) && areSameParams(entry.paramsHash, paramsHash);
+  const isSame = isSameCall(entry, invocation, paramsHash);
   if (isSame === false) return undefined;
   if (isSame) return result;
-  const reason = `an earlier call ended as ${result.outcome.kind}, but with other credentials, so that its params cannot be compared`;
+  const why =
+    entry.owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
+  const reason = `an earlier call ended as ${result.outcome.kind}, but ${why}, so that its params cannot be compared`;
   const { activationId: earlierId } = toCallEnd(result.outcome);
   const earlier = earlierId === undefined ? {} : { earlierId };
   return { ...result, outcome: { kind: "unknown", reason, delivery: "sent", ...earlier } };
+}
+
+/** Reports whether a claim is of the same call; `undefined` where its record does not tell. */
+function isSameCall(entry: JournalEntry, invocation: Invocation, paramsHash: string): boolean | undefined {
+  // A claim that was written by half.
+  if (entry.action === "") return undefined;
+  return entry.action === formatActionUrl(invocation) && areSameParams(entry.paramsHash, paramsHash);
 }
 
 /**

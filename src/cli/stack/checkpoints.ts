@@ -16,27 +16,20 @@ export interface CheckpointChoice {
 
 const shownNames = 3;
 
-/** What keeps the record of a run. */
-export interface RunRecords {
-  readonly journal: JournalLocation;
-  readonly backendUrl: string;
-}
-
 /**
  * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation, the journal already
- * makes each call durable. A journal on this machine does so only while the state is here as well: a runner that dies takes it along.
+ * makes each call durable. A journal in a file does so only for this machine: where its disk is lost, the state has to name the calls that had begun.
  * @throws NcfError NCF_USAGE for `end` without a journal
  */
 export function chooseCheckpoints(
   mode: Checkpoints,
   { steps }: Pick<StackPlan, "steps">,
-  { journal, backendUrl }: RunRecords,
+  journal: JournalLocation,
 ): CheckpointChoice {
   const hasJournal = journal.kind !== "off";
-  const outlivesState = isShared(journal) || (hasJournal && backendUrl.startsWith("file:"));
   const others = steps.filter(({ type }) => !type.startsWith("ncf:")).map(({ name }) => name);
   if (mode === "each") return { savesAtEnd: false };
-  if (mode === "auto") return { savesAtEnd: outlivesState && others.length === 0 };
+  if (mode === "auto") return { savesAtEnd: isShared(journal) && others.length === 0 };
   if (!hasJournal) {
     throw new NcfError("NCF_USAGE", {
       reason: "--checkpoints end requires the journal, and NCF_JOURNAL=off disables it",
@@ -60,7 +53,7 @@ export function journalWarning(
 ): string | undefined {
   const isRunner = !["", "0", "false"].includes(env["CI"] ?? "");
   if (journal.kind !== "file" || !isRunner || env["NCF_JOURNAL"] !== undefined) return undefined;
-  return `warning: the journal is on this machine only: if the runner dies during a call, the next one cannot see it and calls the action again
+  return `warning: the journal is on this machine only: if the runner dies, the next one knows a call in flight from the state alone, and may not be able to settle it
   hint: set NCF_JOURNAL to a bucket or directory that all runners share, such as s3://BUCKET/PREFIX?region=REGION
 `;
 }

@@ -32,9 +32,8 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     const prepared = await prepareStack(terminal, named, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
-    const { env, journal, workspace } = prepared;
-    const { backendUrl } = workspace.target;
-    const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, { journal, backendUrl });
+    const { env, journal } = prepared;
+    const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, journal);
     for (const text of [warning, journalWarning(journal, env)])
       if (text !== undefined) terminal.writeError(text);
     if (asks || planFile !== undefined) {

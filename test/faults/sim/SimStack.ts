@@ -216,6 +216,7 @@ export class SimStack {
   #watched(journal: Journal, process: SimProcess): Journal {
     return {
       find: (key) => journal.find(key),
+      knowsStack: (stack) => journal.knowsStack(stack),
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
       generations: async (resource) => {
