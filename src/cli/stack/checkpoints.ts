@@ -1,5 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { isShared, type JournalLocation } from "../../journal/journalLocation.ts";
+import { isShared, type JournalLocation, locationName } from "../../journal/journalLocation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText } from "../views/text.ts";
 import type { checkpointModes } from "./checkpointModes.ts";
@@ -41,6 +41,19 @@ export function chooseCheckpoints(
   const resources = countText(others.length, "resource");
   const warning = `--checkpoints end: a crash loses the record of ${resources} without a journal, and the next up creates ${others.length === 1 ? "it" : "them"} again: ${names}\n`;
   return { savesAtEnd: true, warning };
+}
+
+/** Returns the line that names the journal of a run, and how it was chosen. */
+export function journalLine(
+  journal: JournalLocation,
+  env: Readonly<Record<string, string | undefined>>,
+  backendUrl: string,
+): string {
+  const beside = `beside the state, since the backend is a ${journal.kind}`;
+  const scheme = `${backendUrl.split(":", 1)[0]}://`;
+  const onMachine = `on this machine, since a backend with ${scheme} cannot hold it`;
+  const why = env["NCF_JOURNAL"] !== undefined ? "NCF_JOURNAL" : journal.kind === "file" ? onMachine : beside;
+  return `journal: ${locationName(journal)} (${why})\n`;
 }
 
 /**

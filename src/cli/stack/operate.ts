@@ -131,10 +131,11 @@ function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMa
 /** Adds the place of a failed resource in the stack file, and who holds a lock. */
 function shown(
   { name, error }: ResourceFailure,
-  { checked, loaded, cancelCommand }: PreparedStack,
+  { checked, loaded, cancelCommand, journal }: PreparedStack,
   { processTable: table }: Terminal,
 ): ShownFailure {
-  if (error.code === "NCF_STACK_LOCKED") return { error: lockedError(error, { table, cancelCommand }) };
+  if (error.code === "NCF_STACK_LOCKED")
+    return { error: lockedError(error, { table, cancelCommand, journal }) };
   if (name === undefined) return { error };
   const declaration = checked.ordered.find(
     (one) =>
