@@ -17,7 +17,7 @@ beforeEach(() => {
   share = mkdtempSync(join(tmpdir(), "ncf-share-"));
 });
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).toReversed()) await close();
   rmSync(share, { recursive: true, force: true });
 });
 

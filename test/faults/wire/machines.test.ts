@@ -195,7 +195,7 @@ describe.each(["a directory", "a bucket"] as const)("a claim that is half writte
 
 /** Cuts the claim in half, as a store does that loses what it had confirmed. */
 function tearClaim(directory: string): void {
-  const claims = readdirSync(directory).filter((name) => /\.1$/.test(name));
+  const claims = readdirSync(directory).filter((name) => name.endsWith(".1"));
   expect(claims).toHaveLength(1);
   const path = join(directory, claims[0] ?? "");
   truncateSync(path, Math.trunc(statSync(path).size / 2));
