@@ -17,6 +17,7 @@ import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
+import { recordPending } from "./recordPending.ts";
 import { createRedactor, redactError, type Redactor } from "./redactor.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
@@ -143,6 +144,9 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         );
         return { ...called.step, isRecorded: called.result.isRecorded };
       }),
+
+    recordPending: async (pending) =>
+      recordPending(pending, { ...deps, read, journal: await journal(pending.step.key) }),
 
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
