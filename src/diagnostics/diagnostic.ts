@@ -44,6 +44,8 @@ export interface RelatedPlace {
 const tab = "    ";
 const maxColumns = 110;
 const contextColumns = 40;
+/** UTF-16 units on each side of a place that its code frame looks at. */
+const reach = 400;
 // East Asian wide and full-width characters, and emoji, take two columns of a terminal.
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
@@ -61,14 +63,15 @@ const zeroWidth = /\p{Mark}|\u200b|\u200d/u;
  */
 export function codeFrame(text: string, range: Range): string {
   const { start, end } = range;
-  const lineStart = start.offset - start.column + 1;
-  const lineEnd = endOfLine(text, lineStart);
-  const line = text.slice(lineStart, lineEnd);
+  // Only what may be shown: a line can be as long as the file, and have as many mistakes.
+  const from = start.offset - Math.min(start.column - 1, reach);
+  const tail = text.slice(start.offset, start.offset + reach);
+  const line = tail.slice(0, endOfLine(tail, 0));
   const isMultiline = end.line > start.line;
-  const caretEnd = isMultiline ? line.trimEnd().length : end.offset - lineStart;
+  const caretEnd = isMultiline ? line.trimEnd().length : end.offset - start.offset;
 
-  const before = shown(line.slice(0, start.column - 1));
-  const marked = shown(line.slice(start.column - 1, caretEnd));
+  const before = shown(text.slice(from, start.offset));
+  const marked = shown(line.slice(0, caretEnd));
   const after = shown(line.slice(caretEnd));
   const carets = "^".repeat(Math.max(1, Math.min(columns(marked), maxColumns))) + (isMultiline ? " …" : "");
 

@@ -1,6 +1,7 @@
 import { isInexactText } from "../model/exactNumbers.ts";
 import { fromPointer, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { compileSchema } from "../schema/compileSchema.ts";
+import type { SchemaFailure } from "../schema/failures.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 import { encodeParams, type Invocation } from "./invocation.ts";
 import type { Issue } from "../model/issue.ts";
@@ -39,15 +40,23 @@ export function checkParams(params: Json | undefined, paramsSchema: Json | undef
     });
   }
   if (paramsSchema === undefined || wrongSchema.length > 0) return failures;
-  for (const { pointer, rule, expected, description } of compileSchema(paramsSchema).check(value)) {
-    failures.push({
-      code: "NCF_PARAMS_INVALID",
-      pointer: `/params${pointer}`,
-      reason: `${expected} (${rule})`,
-      hint: description ?? "correct the params, or the schema",
-    });
+  return [...failures, ...schemaIssues(value, paramsSchema)];
+}
+
+function schemaIssues(params: JsonObject, paramsSchema: Json): readonly Issue[] {
+  try {
+    return compileSchema(paramsSchema)
+      .check(params)
+      .map(({ pointer, rule, expected, description }) => ({
+        code: "NCF_PARAMS_INVALID",
+        pointer: `/params${pointer}`,
+        reason: `${expected} (${rule})`,
+        hint: description ?? "correct the params, or the schema",
+      }));
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return [{ code: error.code, pointer: "/paramsSchema", reason: error.reason, hint: error.hint }];
   }
-  return failures;
 }
 
 /** Returns an error when the result violates its schema. Never includes the value. */
@@ -56,7 +65,17 @@ export function checkResult(
   result: Json,
 ): NcfError | undefined {
   if (resultSchema === undefined) return undefined;
-  const failures = compileSchema(resultSchema).check(result);
+  let failures: readonly SchemaFailure[];
+  try {
+    failures = compileSchema(resultSchema).check(result);
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    // The action has run: what it left must be kept, and so nothing may be thrown.
+    return new NcfError("NCF_RESULT_INVALID", {
+      reason: `the result of ${actionLabel(action)} cannot be checked: ${error.reason}`,
+      hint: error.hint,
+    });
+  }
   if (failures.length === 0) return undefined;
   const list = failures.map(({ pointer, expected, rule }) => {
     const digits = isDigits(valueAtPointer(result, pointer)) ? `; ${digitsNote}` : "";

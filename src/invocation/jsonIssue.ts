@@ -5,6 +5,8 @@ import type { Issue } from "../model/issue.ts";
 /** An issue whose code depends on where the value is. */
 type UncodedIssue = Omit<Issue, "code">;
 
+/** As deep as a result may be. */
+const deepest = 1000;
 const hint = "use only strings, finite numbers, booleans, null, and plain arrays and objects of them";
 
 /**
@@ -55,6 +57,12 @@ function visit(
   }
   if (value === null) return undefined;
   if (above.includes(value)) return problem("contains itself");
+  if (above.length > deepest)
+    return {
+      pointer: pointer.slice(0, 100),
+      reason: `is nested more than ${deepest} deep`,
+      hint: "use fewer levels",
+    };
   const isArray = Array.isArray(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!isArray && prototype !== null && prototype !== Object.prototype) {

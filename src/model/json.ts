@@ -32,3 +32,18 @@ export function fromPointer(pointer: string): readonly string[] {
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
+
+/** Returns whether arrays and objects of a value lie more than this many levels inside each other. Takes any depth, and a value that contains itself. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: readonly object[] = isContainer(value) ? [value] : [];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    // A part that is reached in several ways is looked into once in each level.
+    level = [...new Set(level.flatMap((one) => Object.values(one).filter(isContainer)))];
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,11 +1,12 @@
 import type { Ajv, ValidateFunction } from "ajv";
 
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { isJsonObject, canonicalJson } from "../model/json.ts";
+import { isDeeperThan, isJsonObject, canonicalJson } from "../model/json.ts";
 import { addUnknownKeywords, createAjv } from "./createAjv.ts";
 import { hasUnknown } from "./unknownValue.ts";
 import { indexSchema, type SchemaIndex } from "./indexSchema.ts";
-import { isJsonSchema, type JsonSchema, schemaDraft, type SchemaDraft } from "./jsonSchema.ts";
+import { deepestSchema, isJsonSchema, type JsonSchema, schemaDraft, type SchemaDraft } from "./jsonSchema.ts";
+import { PatternsTooSlow, startCheck } from "./linearPattern.ts";
 import { refuseUnusable } from "./refuseUnusable.ts";
 import { relaxSchema } from "./relaxSchema.ts";
 import { type SchemaFailure, toFailures } from "./failures.ts";
@@ -15,7 +16,7 @@ export interface CompiledSchema {
   /**
    * Returns the violations of the schema, in order of the pointer. For a value with unknown parts (`unknownValue`), returns only those
    * that hold whatever the unknown parts become.
-   * @throws NCF_SCHEMA_INVALID when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
+   * @throws NCF_SCHEMA_INVALID when the value is too long for the patterns to be checked within a second, and when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
    */
   check(value: unknown): readonly SchemaFailure[];
 }
@@ -44,7 +45,7 @@ function compileText(schema: unknown): CompiledSchema {
   const text = textOf(schema);
   const known = byText.get(text);
   if (known !== undefined) return known;
-  const compiled = compileCopy(JSON.parse(text) as JsonSchema);
+  const compiled = compileShallow(JSON.parse(text) as JsonSchema);
   const [oldest] = byText.keys();
   if (byText.size >= mostTexts && oldest !== undefined) byText.delete(oldest);
   byText.set(text, compiled);
@@ -53,10 +54,20 @@ function compileText(schema: unknown): CompiledSchema {
 
 function textOf(schema: unknown): string {
   if (!isJsonSchema(schema)) fail("it must be an object or a boolean");
+  if (isDeeperThan(schema, deepestSchema)) fail(`it is nested more than ${deepestSchema} deep`);
   try {
     return canonicalJson(schema);
   } catch (cause) {
     return fail("it is not JSON", cause);
+  }
+}
+
+function compileShallow(copy: JsonSchema): CompiledSchema {
+  try {
+    return compileCopy(copy);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return fail("its references lead from one to the next too often", cause);
   }
 }
 
@@ -110,9 +121,12 @@ function compileWith(ajv: Ajv, schema: JsonSchema, index: SchemaIndex): Compiled
 }
 
 function holds(validate: ValidateFunction, value: unknown): boolean {
+  startCheck();
   try {
     return validate(value);
   } catch (cause) {
+    if (cause instanceof PatternsTooSlow) return fail(cause.message, cause);
+    if (cause instanceof RangeError) return fail("the value is nested too deeply for it", cause);
     return fail("ajv does not support its unevaluatedProperties beside patternProperties", cause);
   }
 }
@@ -121,6 +135,7 @@ function compileOnce(ajv: Ajv, schema: JsonSchema): ValidateFunction {
   try {
     return ajv.compile(schema);
   } catch (cause) {
+    if (cause instanceof RangeError) throw cause;
     return fail(cause instanceof Error ? cause.message : "it does not compile", cause);
   } finally {
     // Ajv would keep every schema, and reject a second one with the same $id.

@@ -1,6 +1,7 @@
 import type { Ajv, Options } from "ajv";
 import { loadAjv } from "./loadAjv.ts";
 import type { SchemaDraft } from "./jsonSchema.ts";
+import { linearPattern } from "./linearPattern.ts";
 import { canonicalJson } from "../model/json.ts";
 import { couldEqual, hasUnknown } from "./unknownValue.ts";
 
@@ -16,6 +17,14 @@ export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
   ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
   addFormats(ajv);
   ajv.addVocabulary(annotations);
+  // Ajv compares each item with each other one.
+  ajv.removeKeyword("uniqueItems");
+  ajv.addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    validate: (isOn: boolean, items: readonly unknown[]) => !isOn || isUnique(items),
+  });
   return ajv;
 }
 
@@ -31,7 +40,13 @@ const options: Options = {
   allowUnionTypes: true,
   allowMatchingProperties: true,
   logger: false,
+  code: { regExp: Object.assign(toAjvPattern, { code: "linearPattern" }) },
 };
+
+/** A pattern as ajv takes it. Its text tells it from others. */
+function toAjvPattern(pattern: string): { readonly test: (text: string) => boolean; toString(): string } {
+  return { test: linearPattern(pattern).test, toString: () => pattern };
+}
 
 /** Keywords of OpenAPI and of editors that say nothing about validity, and one that ajv follows but does not list. */
 const annotations: string[] = [

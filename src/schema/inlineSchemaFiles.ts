@@ -1,9 +1,9 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
+import { isDeeperThan, isJsonObject, type JsonObject, toPointer } from "../model/json.ts";
 import { UnreadableFile } from "../ports/projectFiles.ts";
-import { type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
+import { deepestSchema, type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 
 /**
  * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
@@ -92,13 +92,16 @@ function decode(text: string): string {
 function readSchema(path: string, readText: (path: string) => string | undefined): JsonSchema {
   const text = readSchemaText(path, readText);
   if (text === undefined) throw invalid(`the schema file ${path} does not exist`);
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (isJsonSchema(parsed)) return parsed;
+    parsed = JSON.parse(text);
   } catch (cause) {
     throw invalid(`the schema file ${path} is not JSON`, cause);
   }
-  throw invalid(`the schema file ${path} must be an object or a boolean`);
+  if (!isJsonSchema(parsed)) throw invalid(`the schema file ${path} must be an object or a boolean`);
+  if (isDeeperThan(parsed, deepestSchema))
+    throw invalid(`the schema file ${path} is nested more than ${deepestSchema} deep`);
+  return parsed;
 }
 
 function readSchemaText(path: string, readText: (path: string) => string | undefined): string | undefined {

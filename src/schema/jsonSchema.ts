@@ -3,6 +3,9 @@ import { type JsonObject, isJsonObject, type Json } from "../model/json.ts";
 /** JSON Schema: `true` allows every value, `false` none, an object those that satisfy its keywords. */
 export type JsonSchema = boolean | JsonObject;
 
+/** Levels of arrays and objects that a schema may have. Deeper ones are never legitimate, and overflow what reads them. */
+export const deepestSchema = 200;
+
 /** Returns whether a JSON value has the form of a schema: a boolean or an object. */
 export function isJsonSchema(value: unknown): value is JsonSchema {
   return typeof value === "boolean" || isJsonObject(value);

@@ -7,6 +7,11 @@ export interface LoadedAjv {
   readonly addFormats: (typeof import("ajv-formats"))["default"]["default"];
 }
 
+/** Loads the regular expressions that take linear time, when a schema has a pattern. */
+export function loadRe2(): typeof import("re2js") {
+  return createRequire(import.meta.url)("re2js") as typeof import("re2js");
+}
+
 /**
  * Loads ajv at its first use: it is the most expensive import of `ncf`, and most runs have no schema. Synchronous, as checks are.
  * `scripts/packPlugin.js` bundles it.

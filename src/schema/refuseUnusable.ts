@@ -2,9 +2,11 @@ import type { Ajv } from "ajv";
 
 import { nearest } from "../diagnostics/suggestions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { describeFailure } from "./failures.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
+import { linearPattern, UnusablePattern } from "./linearPattern.ts";
+import { inPlaceOf } from "./relaxKeywords.ts";
 import { type JsonSchema, schemaDraft } from "./jsonSchema.ts";
 
 /**
@@ -16,9 +18,11 @@ export function refuseUnusable(schema: JsonSchema, index: SchemaIndex, ajv: Ajv)
   for (const [place, pointer] of index.places) {
     refuseKeywords(place, pointer, ajv);
     refuseReference(place, pointer, index);
+    refusePatterns(place, pointer);
     if (schemaDraft(place) === undefined)
       fail(pointer, `unsupported draft ${JSON.stringify(place["$schema"])}`);
   }
+  refuseRings(index);
   if (ajv.validateSchema(schema) === true) return;
   const [error] = ajv.errors ?? [];
   if (error !== undefined) fail(error.instancePath, describeFailure(error, []).expected);
@@ -44,8 +48,51 @@ function refuseReference(place: JsonObject, pointer: string, index: SchemaIndex)
   fail(pointer, `$ref ${JSON.stringify(ref)} ${why}`);
 }
 
-function fail(pointer: string, why: string): never {
+function refusePatterns(place: JsonObject, pointer: string): void {
+  const { pattern, patternProperties } = place;
+  const keys = isJsonObject(patternProperties) ? Object.keys(patternProperties) : [];
+  const patterns: [string, string][] = keys.map((key) => [key, `patternProperties ${JSON.stringify(key)}`]);
+  if (typeof pattern === "string") patterns.push([pattern, "pattern"]);
+  for (const [text, name] of patterns) {
+    try {
+      linearPattern(text);
+    } catch (error) {
+      if (!(error instanceof UnusablePattern)) throw error;
+      fail(
+        pointer,
+        `${name}: ${error.message}`,
+        "write the pattern without it: lookahead can be allOf with not, and a large count minLength or maxLength",
+      );
+    }
+  }
+}
+
+/** Refuses a schema that applies to a value what it applies to the same value again: it would never be done. */
+function refuseRings({ places, resolve }: SchemaIndex): void {
+  const done = new Set<JsonObject>();
+  const open = new Set<JsonObject>();
+  const visit = (schema: JsonSchema | undefined): void => {
+    if (!isJsonObject(schema) || done.has(schema)) return;
+    if (open.has(schema)) {
+      fail(
+        places.get(schema) ?? "",
+        "it references itself without a step into the value",
+        "put the reference below properties or items",
+      );
+    }
+    open.add(schema);
+    const { $ref: ref } = schema;
+    if (typeof ref === "string") visit(resolve(schema, ref));
+    for (const inner of inPlaceOf(schema)) visit(inner);
+    open.delete(schema);
+    done.add(schema);
+  };
+  for (const place of places.keys()) visit(place);
+}
+
+function fail(pointer: string, why: string, hint?: string): never {
   throw new NcfError("NCF_SCHEMA_INVALID", {
     reason: `the schema is invalid at ${JSON.stringify(pointer)}: ${why}`,
+    ...(hint === undefined ? {} : { hint }),
   });
 }

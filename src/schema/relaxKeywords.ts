@@ -128,11 +128,13 @@ function keysOf(value: unknown): readonly string[] {
   return isJsonObject(value) ? Object.keys(value) : [];
 }
 
-function inPlaceOf(schema: JsonObject): readonly JsonSchema[] {
+/** Returns the schemas that a schema applies to its own value, references aside. */
+export function inPlaceOf(schema: JsonObject): readonly JsonSchema[] {
   const { allOf, anyOf, oneOf, dependentSchemas, dependencies } = schema;
   const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));
   const maps = [dependentSchemas, dependencies].flatMap((map) =>
     isJsonObject(map) ? Object.values(map) : [],
   );
-  return [...lists, ...maps, schema["if"], schema["then"], schema["else"]].filter((one) => isJsonSchema(one));
+  const { if: condition, then, else: otherwise, not } = schema;
+  return [...lists, ...maps, condition, then, otherwise, not].filter((one) => isJsonSchema(one));
 }

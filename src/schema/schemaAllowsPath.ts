@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { linearPattern, PatternsTooSlow, startCheck, UnusablePattern } from "./linearPattern.ts";
 import { indexSchema } from "./indexSchema.ts";
 import { isJsonSchema, type JsonSchema } from "./jsonSchema.ts";
 
@@ -58,11 +59,20 @@ function schemasOfKey(schema: JsonObject, key: string): readonly Json[] {
   const { properties, patternProperties, additionalProperties } = schema;
   const own = isJsonObject(properties) && Object.hasOwn(properties, key) ? [properties[key]] : [];
   const patterns = isJsonObject(patternProperties) ? Object.entries(patternProperties) : [];
-  const matching = patterns
-    .filter(([pattern]) => new RegExp(pattern, "u").test(key))
-    .map(([, inner]) => inner);
+  const matching = patterns.filter(([pattern]) => mayMatch(pattern, key)).map(([, inner]) => inner);
   const found = [...own, ...matching];
   return (found.length > 0 ? found : [additionalProperties]).filter((inner) => inner !== undefined);
+}
+
+/** Returns whether a pattern matches a key. One that cannot be used matches none: the check of the schema reports it. */
+function mayMatch(pattern: string, key: string): boolean {
+  try {
+    startCheck();
+    return linearPattern(pattern).test(key);
+  } catch (error) {
+    if (error instanceof UnusablePattern || error instanceof PatternsTooSlow) return false;
+    throw error;
+  }
 }
 
 function schemasOfItem(schema: JsonObject, at: number): readonly Json[] {

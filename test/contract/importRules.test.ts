@@ -28,7 +28,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@pulumi\/|^@grpc\/|^google-protobuf/, ["pulumi/", "engine/"]],
   [/^yaml$/, ["stack/", "engine/", "journal/backend.ts"]],
   [/^@aws-sdk\//, ["journal/stores/", "ports/nodeS3Sdk.ts"]],
-  [/^ajv(-formats)?(\/|$)/, ["schema/"]],
+  [/^ajv(-formats)?(\/|$)|^re2js$/, ["schema/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],

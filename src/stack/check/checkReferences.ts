@@ -19,6 +19,8 @@ export function checkReferences(outputs: readonly OutputDeclaration[], names: Na
   }
 }
 
+const mostCandidates = 1000;
+
 function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: Names): void {
   const { root, rootRange } = reference;
   if (root === "pulumi" || byName.has(root)) return;
@@ -32,7 +34,9 @@ function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: N
     });
     return;
   }
-  const right = nearest(root, [...byName.keys(), "pulumi", ...(hasEach ? ["each"] : [])]);
+  // With thousands of names on both sides, comparing each with each takes minutes.
+  const candidates = byName.size <= mostCandidates ? byName.keys() : [];
+  const right = nearest(root, [...candidates, "pulumi", ...(hasEach ? ["each"] : [])]);
   report({
     code: "NCF_STACK_REFERENCE_UNKNOWN",
     range: rootRange,

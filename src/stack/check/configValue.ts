@@ -1,5 +1,5 @@
 import { hasInexactNumber } from "../../model/exactNumbers.ts";
-import { isJsonObject, type Json } from "../../model/json.ts";
+import { isDeeperThan, isJsonObject, type Json } from "../../model/json.ts";
 import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 
 /** Value of a config entry, or why there is none. */
@@ -43,10 +43,20 @@ export function readConfigValue(declaration: ConfigDeclaration, given: Json | un
           : `declare ${name} as type: string`,
     };
   }
+  if (isDeeperThan(value, deepest)) {
+    return {
+      kind: "invalid",
+      reason: `${name} is nested more than ${deepest} deep`,
+      hint: "use fewer levels",
+    };
+  }
   return value !== undefined && hasType(value, type, itemType)
     ? { kind: "value", value }
     : { ...invalid(declaration), hint: `give it as in this example: ${examples[type]}` };
 }
+
+/** As deep as values in the stack file may be. */
+const deepest = 100;
 
 const examples: Readonly<Record<ConfigType, string>> = {
   string: '"text"',

@@ -5,6 +5,8 @@ import type { ScalarNode } from "./stackNode.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const notation = 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for a literal ${';
+/** As deep as a result may be. */
+const mostSteps = 1000;
 const bareStep = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const indexStep = /\[(\d+)\]/y;
 const quotedStep = /\["((?:\\"|[^"])*)"\]/y;
@@ -80,6 +82,7 @@ function readReference(text: string, start: number, place: FindPlace): ReadRefer
   if (closing === -1) return fail("the expression has no closing }");
   if (text.slice(at, closing).trim() === "") return fail("the expression is empty");
   while (text[at] !== "}") {
+    if (steps.length > mostSteps) return fail(`the expression has more than ${mostSteps} steps`);
     const from = text[at] === "." && steps.length > 0 ? at + 1 : at;
     const needsDot = steps.length > 0 && text[at] !== "[" && text[at] !== ".";
     const step = needsDot ? undefined : readStep(text, from);
@@ -127,19 +130,22 @@ function placeFinder(node: ScalarNode & { readonly value: string }, source: Sour
   const shift = written.indexOf(node.value);
   if (shift !== -1)
     return (from, to) => source.rangeAt(start.offset + shift + from, start.offset + shift + to);
+  // Every `$` of the value occurs as such in the source, so the nth here is the nth there.
+  const [valueDollars, writtenDollars] = [dollarsIn(node.value), dollarsIn(written)];
+  const nth = new Map(valueDollars.map((offset, at) => [offset, at]));
   return (from, to) => {
-    // Every `$` of the value occurs as such in the source, so the nth here is the nth there.
     const anchor = node.value.lastIndexOf("$", from);
-    let at = 0;
-    for (let rest = countDollars(node.value, anchor); rest >= 0; rest--) at = written.indexOf("$", at) + 1;
-    at = walk(written, at - 1, from - anchor, node.hasEscapes);
+    const dollar = writtenDollars[nth.get(anchor) ?? 0] ?? 0;
+    const at = walk(written, dollar, from - anchor, node.hasEscapes);
     const stop = walk(written, at, to - from, node.hasEscapes);
     return source.rangeAt(start.offset + at, Math.min(start.offset + stop, end.offset));
   };
 }
 
-function countDollars(text: string, before: number): number {
-  return text.slice(0, before).split("$").length - 1;
+function dollarsIn(text: string): readonly number[] {
+  const offsets: number[] = [];
+  for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", at + 1)) offsets.push(at);
+  return offsets;
 }
 
 function walk(written: string, from: number, letters: number, hasEscapes: boolean): number {

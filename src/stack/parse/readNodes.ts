@@ -1,4 +1,14 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from "yaml";
+import {
+  isAlias,
+  Lexer,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type ParsedNode,
+} from "yaml";
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { NodeEntry, StackNode } from "./stackNode.ts";
 import type { Report } from "./report.ts";
@@ -13,6 +23,12 @@ const deepest = 100;
  * deep. Returns undefined when the YAML has no reliable structure.
  */
 export function readNodes(source: SourceText, report: Report): StackNode | undefined {
+  const tooDeep = findTooDeep(source.text);
+  if (tooDeep !== undefined) {
+    const range = source.rangeAt(tooDeep, tooDeep + 1);
+    report({ code: "NCF_STACK_SYNTAX", range, message: `values are nested more than ${deepest} deep` });
+    return undefined;
+  }
   let document: Document.Parsed;
   try {
     document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, strict: true });
@@ -37,6 +53,24 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
     return undefined;
   }
   return nodeReader(source, report)(document.contents, 0).node;
+}
+
+/** Returns the offset of the first bracket, brace or dash that nests too deeply. The parser would call itself for each. */
+function findTooDeep(text: string): number | undefined {
+  if ((text.match(/[[{]|[-?] /g)?.length ?? 0) <= deepest) return undefined;
+  let offset = 0;
+  let brackets = 0;
+  let indicators = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === "[" || lexeme === "{") brackets += 1;
+    else if (lexeme === "]" || lexeme === "}") brackets -= 1;
+    else if (lexeme === "-" || lexeme === "?") indicators += 1;
+    else if (lexeme.includes("\n")) indicators = 0;
+    if (brackets > deepest || indicators > deepest) return offset;
+    // These mark the beginning of a document and of a scalar, and are not in the text.
+    if (lexeme !== "\u0002" && lexeme !== "\u001f") offset += lexeme.length;
+  }
+  return undefined;
 }
 
 interface Sized {

@@ -73,11 +73,15 @@ function rangeOf({ pos: [from, to], code }: YAMLError, { text, rangeAt }: Source
   return rangeAt(start, Math.max(start, end));
 }
 
+/** Longer lines are not searched: it takes time quadratic in the line. */
+const longestLine = 2000;
+
 /** Finds an expression without quotes inside a bracket or brace on a line. */
 function findBareExpression({ text, rangeAt }: SourceText, at: number): Range | undefined {
   const lineStart = text.lastIndexOf("\n", at - 1) + 1;
   const lineEnd = text.indexOf("\n", at);
   const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
+  if (line.length > longestLine || !line.includes("${")) return undefined;
   const found = /[{[](?:.*[\s,:[])?(\$\{[^}]*\}?)/d.exec(line)?.indices?.[1];
   return found && rangeAt(lineStart + found[0], lineStart + found[1]);
 }
