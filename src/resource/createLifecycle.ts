@@ -6,7 +6,6 @@ import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { searchWindow } from "../invocation/findRun.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
 import type { Journal, JournalEntry } from "../journal/journal.ts";
@@ -20,6 +19,7 @@ import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts"
 import { importRun, parseImportId } from "./importRun.ts";
 import { recordPending } from "./recordPending.ts";
 import { createRedactor, redactError, type Redactor } from "./redactor.ts";
+import { requireInvocation } from "./requireInvocation.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
 import { activationState, type InvocationState } from "./state.ts";
@@ -72,7 +72,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
     create: (step) =>
       redacted(step, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         if (step.importId === undefined) return call(invocation, step, 1, clean);
         const imported = await importRun(parseImportId(step.importId), invocation, functions());
         // The API does not tell what the run was called with: the inputs are taken at their word.
@@ -87,7 +87,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
     update: (old, step, oldInputs) =>
       redacted(step, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         switch (diff(old, step, oldInputs).kind) {
           case "call": {
             const next = { ...step, rerun: step.rerun ?? old.rerun };
@@ -123,7 +123,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
       redacted(step, async () => {
         const { action, activationId } = parseImportId(importId);
         const inputs = { ...userInputs(step.inputs), ...action };
-        const invocation = requireInvocation({ ...step, inputs });
+        const invocation = invocationOf({ ...step, inputs });
         const imported = await importRun({ action, activationId }, invocation, functions());
         return {
           ...stepResult({ ...imported, key: step.key }),
@@ -134,7 +134,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
     callByKey: (step, policy) =>
       redacted(step, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         const { params, triggers } = invocation;
         const { key } = step;
         // A step of a deployment is repeated for months, with whatever credentials are valid by then.
@@ -203,16 +203,14 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { activationId, generation, attempts, invokedAt, key } = old;
     const { address, action, waitForMs } = invocation;
     const emit = emitterOf({ key, action }, clean);
-    const now = clock.now();
-    const untilAt = now + waitForMs;
+    const untilAt = clock.now() + waitForMs;
     emit({ kind: "following", activationId, untilAt });
     const known = await entryOf(old);
-    const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: Math.min(invokedAt, now) });
-    const ended = old.outcome === "pending" ? {} : { ended: old.outcome };
+    const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
     // The journal may know more than the state: that it ended, in a step whose result was not saved.
     const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
     const followed = await follow(
-      { address, action, activationId, settledAt, ...ended, ...(isEnded ? knownEnd(known, now) : {}) },
+      { address, action, activationId, ...knownEnd(isEnded ? known : own, clock.now()) },
       { functions: functions(), clock, untilAt },
     );
     await endPending(old, followed.outcome);
@@ -256,20 +254,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  /** Reads the inputs of a step that changes something. @throws NcfError for the first issue; NCF_BUG for unknown inputs */
-  function requireInvocation({
-    inputs,
-    timeoutMs = Infinity,
-  }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
-    const { invocation, hasUnknowns, issues } = read(inputs);
-    const [first] = issues;
-    if (first !== undefined) {
-      throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
-    }
-    if (invocation === undefined || hasUnknowns) {
-      throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
-    }
-    return { ...invocation, waitForMs: Math.min(invocation.waitForMs, timeoutMs) };
+  function invocationOf({ inputs, timeoutMs }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
+    return requireInvocation(read(inputs), timeoutMs);
   }
 
   function emitterOf(subject: EventSubject, clean: Redactor): Emit {

@@ -46,6 +46,7 @@ const old = {
   activationId: "a1",
   attempts: 1,
   invokedAt: 1,
+  result: {},
 } satisfies InvocationState;
 
 test("a creation is recorded as the first generation, sent at any time around the last save of the state", async () => {
