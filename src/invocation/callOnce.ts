@@ -244,11 +244,17 @@ function matchClaim(
   return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
 }
 
-function asDoubted({ kind, activationId }: CallEnd, { owner }: JournalEntry): Outcome {
-  const why = owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
+function asDoubted({ kind, activationId }: CallEnd, entry: JournalEntry): Outcome {
+  const why = whyIncomparable(entry);
   const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
   const earlier = activationId === undefined ? {} : { earlierId: activationId };
   return { kind: "unknown", reason, delivery: "sent", ...earlier };
+}
+
+function whyIncomparable({ action, owner }: JournalEntry): string {
+  if (action === "") return "its record in the journal is damaged";
+  // Recorded on the evidence of the state, without the credentials that hash its params.
+  return owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
 }
 
 /**
