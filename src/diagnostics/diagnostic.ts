@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
+import { workflowCommand } from "./workflowCommand.ts";
 
 /** A position in a text. */
 export interface Position {
@@ -131,7 +132,6 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
 /**
  * Formats a diagnostic as a workflow command, which GitHub Actions turns into an annotation:
  * `::error file=orders.yaml,line=12,endLine=12,col=7,endColumn=18,title=NCF_…::message`.
- * Source: docs.github.com actions workflow-commands [doc]
  */
 export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
   const { start, end } = diagnostic.range;
@@ -143,16 +143,5 @@ export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
     endColumn: end.column,
     title: diagnostic.code,
   };
-  const written = Object.entries(properties).map(
-    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
-  );
-  return `::error ${written.join(",")}::${escapeData(`${diagnostic.message} (hint: ${diagnostic.hint})`)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return workflowCommand("error", properties, `${diagnostic.message} (hint: ${diagnostic.hint})`);
 }

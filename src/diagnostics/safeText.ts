@@ -1,6 +1,6 @@
 const hidden = "[secret]";
-/** Shorter secrets are not redacted: that would garble ordinary words. */
-const minSecretLength = 4;
+/** Length in UTF-16 units from which a secret is redacted or masked; a shorter one would garble ordinary words. */
+export const minSecretLength = 4;
 
 /**
  * Replaces secrets in a string that is about to be printed: as they are, as JSON escapes them, and as JSON escapes that
@@ -25,6 +25,11 @@ function inJson(text: string): string {
 /** Quotes a word for a POSIX shell, for commands that are printed to be pasted. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Makes a string printable without changing its words: control and format characters other than line breaks become spaces. */
+export function printable(text: string): string {
+  return text.replaceAll(/(?:(?!\n)[\p{Cc}\p{Cf}\u2028\u2029])+/gu, " ");
 }
 
 const maxForeignLength = 1000;

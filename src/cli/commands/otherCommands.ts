@@ -11,9 +11,10 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .argument("<file...>", "stack files, or directories that contain a stack.yaml")
     .description("report all mistakes that can be found without engine and network")
     .addOption(
-      new Option("--format <format>", "format of the report")
-        .choices(["text", "json", "github"])
-        .default("text"),
+      new Option(
+        "--format <format>",
+        "format of the report (default: github in GitHub Actions, else text)",
+      ).choices(["text", "json", "github"]),
     )
     .option("--json", "same as --format json: one list of all mistakes")
     .addHelpText(...example("ncf validate stack.yaml"))

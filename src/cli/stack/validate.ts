@@ -5,7 +5,8 @@ import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts
 
 /** Options of `ncf validate`. */
 export interface ValidateOptions {
-  readonly format: "text" | "json" | "github";
+  /** @default "github" in GitHub Actions, else "text" */
+  readonly format?: "text" | "json" | "github";
   readonly json?: boolean;
 }
 
@@ -15,17 +16,21 @@ export function validate(
   files: readonly string[],
   options: ValidateOptions,
 ): void {
-  const format = options.json === true ? "json" : options.format;
+  const { github } = terminal;
+  const usual = github === undefined ? "text" : "github";
+  const format = options.json === true ? "json" : (options.format ?? usual);
+  // The runner has to see annotations, and no other command.
+  const { write } = format === "github" ? (github?.unfiltered ?? terminal) : terminal;
   const all: Diagnostic[] = [];
   for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
     try {
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");
-      if (format === "text") terminal.write(`${loaded.shownPath}: no mistakes, ${count}\n`);
+      if (format !== "json") terminal.write(`${loaded.shownPath}: no mistakes, ${count}\n`);
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
       all.push(...error.diagnostics);
-      if (format !== "json") terminal.write(diagnosticsText(error.diagnostics, error.text, format));
+      if (format !== "json") write(diagnosticsText(error.diagnostics, error.text, format));
     }
   }
   if (format === "json") terminal.write(`${JSON.stringify(all)}\n`);
