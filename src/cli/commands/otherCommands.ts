@@ -1,5 +1,6 @@
-import { Option, type Command } from "commander";
+import { Argument, Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
+import { type Shell, shells } from "../completion/shells.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
 import { example } from "./stackCommands.ts";
@@ -67,6 +68,26 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .option("--secret-key <key>", "secret key to accept (default: a generated one)")
     .addHelpText(...example("ncf emulate actions"))
     .action((dir: string, options: Readonly<Record<string, string>>) => runEmulator(context, dir, options));
+
+  program
+    .command("init")
+    .argument("[dir]", "directory of the files (default: the working directory)")
+    .description("write a stack file, a schema and an example action to start from; overwrites nothing")
+    .addHelpText(...example("ncf init orders"))
+    .action(async (dir: string | undefined) => {
+      const { init } = await import("../init.ts");
+      init(context, dir);
+    });
+
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "the shell that the script is for").choices(shells))
+    .description("print a script that completes commands, options and stacks")
+    .addHelpText(...example("ncf completion bash > ncf.bash"))
+    .action(async (shell: Shell) => {
+      const { completion } = await import("../completion/completionCommand.ts");
+      completion(context, shell, program);
+    });
 }
 
 async function runEmulator(
