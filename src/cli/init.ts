@@ -85,6 +85,7 @@ outputs:
             type: "string",
             pattern: String.raw`^\d+\.\d+\.\d+$`,
           },
+          idempotencyKey: { description: "Key of the call, which idempotencyParam adds", type: "string" },
         },
         required: ["release"],
         additionalProperties: false,
