@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { formatRecord, parseRecord } from "../../src/journal/records.ts";
+import { moveToAnotherMachine } from "../support/moveToAnotherMachine.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 import { type S3Gateway, startS3Gateway } from "../support/s3Gateway.ts";
 
@@ -119,20 +119,3 @@ describe.each(backends)("state and journal in $name", ({ open }) => {
     expect(await pulumi("stack rm dev --yes")).toMatchObject({ code: 0 });
   });
 });
-
-/** Makes the claims in a store those of a runner that cannot be seen from here. */
-function moveToAnotherMachine(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    const lines = readFileSync(path, "utf8")
-      .split("\n")
-      .map((line) => {
-        const at = line.search(/[0-9a-f]{8} \{/);
-        const record = at === -1 ? undefined : parseRecord(line.slice(at));
-        if (record?.kind !== "intent") return line;
-        const owner = { ...record.owner, host: "runner-1 another-boot" };
-        return line.slice(0, at) + formatRecord({ ...record, owner, sendsUntilAt: record.at + 15_000 });
-      });
-    writeFileSync(path, lines.join("\n"));
-  }
-}

@@ -29,6 +29,8 @@ export interface Recipe {
   readonly jobs: readonly RecipeJob[];
   /** Whether the page has the killed job run again alone, with what the jobs before it passed on. */
   readonly repeatsJob: boolean;
+  /** Whether the secrets are set outside the file: as variables of the project, or in the environment of the script. */
+  readonly hasSecretsOutside: boolean;
 }
 
 /** Returns the text of a page, or of a file in the root of the repository. */
@@ -95,7 +97,7 @@ function gitHub(page: string): Recipe {
       takes: steps.some(({ uses }) => uses?.startsWith("actions/download-artifact@")),
     };
   });
-  return { page, jobs, repeatsJob: true };
+  return { page, jobs, repeatsJob: true, hasSecretsOutside: false };
 }
 
 function gitLab(page: string): Recipe {
@@ -120,7 +122,7 @@ function gitLab(page: string): Recipe {
       takes: true,
     };
   });
-  return { page, jobs, repeatsJob: true };
+  return { page, jobs, repeatsJob: true, hasSecretsOutside: true };
 }
 
 function jenkins(page: string): Recipe {
@@ -145,12 +147,17 @@ function jenkins(page: string): Recipe {
         takes: /\bunstash '/.test(text),
       };
     });
-  return { page, jobs, repeatsJob: true };
+  return { page, jobs, repeatsJob: true, hasSecretsOutside: false };
 }
 
 function shell(page: string): Recipe {
   const steps = [{ name: "deploy.sh", script: block(page, "sh"), shell: ["sh"], args: ["r42"], env: {} }];
-  return { page, jobs: [{ name: "deploy", steps, leaves: [], takes: false }], repeatsJob: false };
+  return {
+    page,
+    jobs: [{ name: "deploy", steps, leaves: [], takes: false }],
+    repeatsJob: false,
+    hasSecretsOutside: true,
+  };
 }
 
 function sourceBuild(page: string): Recipe {
@@ -165,7 +172,12 @@ function sourceBuild(page: string): Recipe {
     shell: ["sh", "-e"],
     env: variables,
   }));
-  return { page, jobs: [{ name: "build", steps, leaves: [], takes: false }], repeatsJob: false };
+  return {
+    page,
+    jobs: [{ name: "build", steps, leaves: [], takes: false }],
+    repeatsJob: false,
+    hasSecretsOutside: false,
+  };
 }
 
 /** The pipelines whose commands run the whole deployment. */
