@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { openNcfFolder } from "./openNcfFolder.ts";
 import { processesBelow } from "./processesBelow.ts";
-import { codeBlocks, type Recipe, type RecipeJob, type RecipeStep } from "./recipes.ts";
+import { codeBlocks, type Recipe, type RecipeJob, type RecipeStep, readStepOutputs } from "./recipes.ts";
 import type { CommandEnd, RunningCommand } from "./runCommand.ts";
 import type { S3Gateway } from "./s3Gateway.ts";
 import { dummyKeys } from "./signedFetch.ts";
@@ -34,6 +34,8 @@ export interface RecipeRun {
   readonly runJob: (job: RecipeJob) => Promise<string>;
   /** Runs a job until a step has called the action, and kills all processes of the machine. The call stays in flight until then. */
   readonly runJobAndDie: (job: RecipeJob) => Promise<void>;
+  /** Values of the secrets by the name of their variable. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Names of the packages that the steps installed. */
   readonly installed: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -100,6 +102,7 @@ export async function openRecipeRun(gateway: S3Gateway, recipe: Recipe): Promise
   return {
     emulator,
     journal: join(gateway.directory, prefix, "prod", ".ncf-journal", "orders", "prod"),
+    secrets: secretValues(gateway),
     installed: () =>
       [...readFileSync(installs, "utf8").matchAll(/(\S+)@\d\S*/g)].map(([, name = ""]) => name),
     async runJob(job) {
@@ -215,11 +218,4 @@ function replaceSecrets(
   const [, step = "", output = ""] = /^\$\{\{ steps\.(\w+)\.outputs\.([\w-]+) \}\}$/.exec(value) ?? [];
   if (step !== "") return outputs[step]?.[output] ?? `no output ${output}`;
   return secretOf(secret ?? value) ?? value;
-}
-
-/** Reads the outputs of a step as the runner does. */
-function readStepOutputs(path: string): Readonly<Record<string, string>> {
-  if (!existsSync(path)) return {};
-  const found = readFileSync(path, "utf8").matchAll(/^([\w-]+)<<(ncf_\w+)\n([\s\S]*?)\n\2$/gm);
-  return Object.fromEntries([...found].map(([, name = "", , value = ""]) => [name, value]));
 }

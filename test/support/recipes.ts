@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
 /** One step of a job that runs a shell. */
@@ -188,3 +188,10 @@ export const recipes: readonly Recipe[] = [
   shell("shell.md"),
   sourceBuild("naver-source.md"),
 ];
+
+/** Reads the outputs of a step as the runner does. */
+export function readStepOutputs(path: string): Readonly<Record<string, string>> {
+  if (!existsSync(path)) return {};
+  const found = readFileSync(path, "utf8").matchAll(/^([\w-]+)<<(ncf_\w+)\n([\s\S]*?)\n\2$/gm);
+  return Object.fromEntries([...found].map(([, name = "", , value = ""]) => [name, value]));
+}
