@@ -39,8 +39,8 @@ export async function runStackCommand(
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
       if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });
-      else if (terminal.github === undefined) terminal.writeError(diagnosticsText(diagnostics, text, "text"));
-      terminal.github?.unfiltered.writeError(diagnosticsText(diagnostics, text, "github"));
+      if (terminal.github !== undefined) terminal.writeErrorRaw(diagnosticsText(diagnostics, text, "github"));
+      else if (!isJson) terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
     } else if (isJson && NcfError.is(error)) {
       line(failureLine({ error }));

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
+import { printable } from "./safeText.ts";
 import { workflowCommand } from "./workflowCommand.ts";
 
 /** A position in a text. */
@@ -65,9 +66,9 @@ export function codeFrame(text: string, range: Range): string {
   const isMultiline = end.line > start.line;
   const caretEnd = isMultiline ? line.trimEnd().length : end.offset - lineStart;
 
-  const before = showTabs(line.slice(0, start.column - 1));
-  const marked = showTabs(line.slice(start.column - 1, caretEnd));
-  const after = showTabs(line.slice(caretEnd));
+  const before = shown(line.slice(0, start.column - 1));
+  const marked = shown(line.slice(start.column - 1, caretEnd));
+  const after = shown(line.slice(caretEnd));
   const carets = "^".repeat(Math.max(1, Math.min(columns(marked), maxColumns))) + (isMultiline ? " …" : "");
 
   const cutBefore = columns(before + marked + after) > maxColumns && before.length > contextColumns;
@@ -96,8 +97,9 @@ function endOfLine(text: string, from: number): number {
   return text[end - 1] === "\r" && end > from ? end - 1 : end;
 }
 
-function showTabs(text: string): string {
-  return text.replaceAll("\t", tab);
+/** Returns a part of a line as it is shown: carets below it count its columns. */
+function shown(text: string): string {
+  return printable(text.replaceAll("\t", tab));
 }
 
 function columns(text: string): number {

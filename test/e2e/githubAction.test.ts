@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -31,6 +31,7 @@ async function runAction(inputs: Readonly<Record<string, string>>) {
   );
   const { folder } = place;
   writeFileSync(join(folder, "bin", "npm"), `#!/bin/sh\necho "$@" > npm-args\n`, { mode: 0o755 });
+  for (const name of ["output-1", "summary-1"]) rmSync(join(folder, name), { force: true });
   let stderr = "";
   let stdout = "";
   let code: number | null = 0;
@@ -84,6 +85,12 @@ it("the action installs the package, runs ncf up, and gives the outputs that hol
   expect(outputs).toEqual({ outputs: '{"greeting":"hello Mina Kim"}', result: "succeeded" });
   expect(summary).toMatch(/^### ncf up orders\/dev: succeeded\n[\s\S]*\| hello \| -\/hello \| done \|/);
   expect(stdout + summary).not.toContain("canary-91ab");
+  const later = await runAction({
+    command: "outputs",
+    stack: "dev",
+    backend: `file://${join(place.folder, "state")}`,
+  });
+  expect(later.outputs["outputs"]).toBe('{"greeting":"hello Mina Kim"}');
 });
 
 it("no input becomes a part of a script", async () => {

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { withoutWorkflowCommands, workflowCommand } from "../../diagnostics/workflowCommand.ts";
+import { workflowCommand } from "../../diagnostics/workflowCommand.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
 import { maskableLines } from "./maskableLines.ts";
@@ -12,23 +12,23 @@ export interface GitHubStep {
   readonly annotate: (failure: ShownFailure) => void;
   /** Has the runner mask secrets in everything that is logged from now on. */
   readonly mask: (secrets: Iterable<string>) => void;
-  /** Sets outputs of the step: `GITHUB_OUTPUT`. */
+  /** Sets the outputs of a stack as outputs of the step (`GITHUB_OUTPUT`), and `ncf-outputs`, all of them as one JSON object. */
   readonly setOutputs: (outputs: StepOutputs) => void;
+  /** Sets the output `ncf-result`. */
+  readonly setResult: (result: string) => void;
   /** Appends Markdown to the summary of the step: `GITHUB_STEP_SUMMARY`. */
   readonly summarize: (markdown: string) => void;
-  /** Writes workflow commands that were formatted elsewhere. */
-  readonly unfiltered: Pick<Terminal, "write" | "writeError">;
 }
 
 /**
- * Returns the terminal of a step of GitHub Actions, with the step and with output in which the runner finds no foreign command; elsewhere the terminal as
- * it is. Commands of its own go to standard error, which the runner reads as well, so that standard output is that of any other terminal.
+ * Returns the terminal with the step of GitHub Actions that it is in; elsewhere the terminal as it is. Commands for the runner go to standard error,
+ * which it reads as well, so that standard output is that of any other terminal.
  */
 export function withGitHubStep(terminal: Terminal): Terminal {
   const { env, random } = terminal.ports;
   if (env["GITHUB_ACTIONS"] !== "true") return terminal;
   const command = (...args: Parameters<typeof workflowCommand>): void =>
-    terminal.writeError(`${workflowCommand(...args)}\n`);
+    terminal.writeErrorRaw(`${workflowCommand(...args)}\n`);
   const append = (variable: string, text: string): void => {
     const path = env[variable] ?? "";
     if (path === "" || text === "") return;
@@ -54,8 +54,9 @@ export function withGitHubStep(terminal: Terminal): Terminal {
         command("add-mask", {}, one);
       }
     },
+    setResult: (result) => append("GITHUB_OUTPUT", outputsText({ "ncf-result": result }, random).text),
     setOutputs: (outputs) => {
-      const { text, refused } = outputsText(outputs, random);
+      const { text, refused } = outputsText({ ...outputs, "ncf-outputs": outputs }, random);
       append("GITHUB_OUTPUT", text);
       for (const name of refused) {
         command(
@@ -66,14 +67,8 @@ export function withGitHubStep(terminal: Terminal): Terminal {
       }
     },
     summarize: (markdown) => append("GITHUB_STEP_SUMMARY", markdown),
-    unfiltered: { write: terminal.write, writeError: terminal.writeError },
   };
-  return {
-    ...terminal,
-    write: (text) => terminal.write(withoutWorkflowCommands(text)),
-    writeError: (text) => terminal.writeError(withoutWorkflowCommands(text)),
-    github: step,
-  };
+  return { ...terminal, github: step };
 }
 
 /** Reports an error that concerns no stack: as an annotation in GitHub Actions, else on standard error. */

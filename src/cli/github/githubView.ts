@@ -30,12 +30,8 @@ export function githubView(view: RunView, { github, title, rows }: GitHubRun): R
       if (outputs !== undefined) github.mask(secretTexts(outputs));
       view.end(end);
       github.summarize(stepSummary({ title, result, failures, rows: rows.all }));
-      const shown = outputs === undefined ? {} : publicOutputs(outputs);
-      github.setOutputs({
-        ...shown,
-        "ncf-result": result,
-        ...(outputs === undefined ? {} : { "ncf-outputs": shown }),
-      });
+      github.setResult(result);
+      if (outputs !== undefined) github.setOutputs(publicOutputs(outputs));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { minSecretLength } from "../../diagnostics/safeText.ts";
+import { minSecretLength } from "../../diagnostics/redact.ts";
 
 /** Words that logs are full of; a mask of one would hide nothing and garble everything. */
 const commonWords: ReadonlySet<string> = new Set(["true", "false", "null", "none"]);

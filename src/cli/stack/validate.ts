@@ -16,11 +16,8 @@ export function validate(
   files: readonly string[],
   options: ValidateOptions,
 ): void {
-  const { github } = terminal;
-  const usual = github === undefined ? "text" : "github";
+  const usual = terminal.github === undefined ? "text" : "github";
   const format = options.json === true ? "json" : (options.format ?? usual);
-  // The runner has to see annotations, and no other command.
-  const { write } = format === "github" ? (github?.unfiltered ?? terminal) : terminal;
   const all: Diagnostic[] = [];
   for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
     try {
@@ -30,7 +27,9 @@ export function validate(
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
       all.push(...error.diagnostics);
-      if (format !== "json") write(diagnosticsText(error.diagnostics, error.text, format));
+      const { diagnostics, text } = error;
+      if (format === "text") terminal.write(diagnosticsText(diagnostics, text, format));
+      if (format === "github") terminal.writeRaw(diagnosticsText(diagnostics, text, format));
     }
   }
   if (format === "json") terminal.write(`${JSON.stringify(all)}\n`);
