@@ -150,7 +150,7 @@ function jenkins(page: string): Recipe {
   return { page, jobs, repeatsJob: true, hasSecretsOutside: false };
 }
 
-function shell(page: string): Recipe {
+function shellScript(page: string): Recipe {
   const steps = [{ name: "deploy.sh", script: block(page, "sh"), shell: ["sh"], args: ["r42"], env: {} }];
   return {
     page,
@@ -185,7 +185,7 @@ export const recipes: readonly Recipe[] = [
   gitHub("github-actions.md"),
   gitLab("gitlab-ci.md"),
   jenkins("jenkins.md"),
-  shell("shell.md"),
+  shellScript("shell.md"),
   sourceBuild("naver-source.md"),
 ];
 
