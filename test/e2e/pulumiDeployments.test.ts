@@ -20,7 +20,7 @@ import { engineEnvironment } from "../support/engineEnvironment.ts";
 import { languageHostPath } from "../support/languageHostPath.ts";
 import { moveToAnotherMachine } from "../support/moveToAnotherMachine.ts";
 import { processesBelow } from "../support/processesBelow.ts";
-import { codeBlocks } from "../support/recipes.ts";
+import { codeBlocks, inTestBucket } from "../support/recipes.ts";
 import { runCommand, type RunningCommand } from "../support/runCommand.ts";
 import { type S3Gateway, startS3Gateway } from "../support/s3Gateway.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
@@ -53,12 +53,8 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** Writes the bucket of the test where the page has NAVER's. */
 function here(text: string): string {
-  return text
-    .replaceAll("s3://orders-state/", `s3://${gateway.bucket}/`)
-    .replaceAll("https://kr.object.ncloudstorage.com", gateway.endpoint)
-    .replaceAll("kr-standard", "us-east-1");
+  return inTestBucket(text, gateway, gateway.bucket);
 }
 
 /** A machine of Pulumi Deployments with the project's source: it has nothing else in common with another one. */

@@ -14,7 +14,14 @@ import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { openNcfFolder } from "./openNcfFolder.ts";
 import { processesBelow } from "./processesBelow.ts";
-import { codeBlocks, type Recipe, type RecipeJob, type RecipeStep, readStepOutputs } from "./recipes.ts";
+import {
+  codeBlocks,
+  inTestBucket,
+  type Recipe,
+  type RecipeJob,
+  type RecipeStep,
+  readStepOutputs,
+} from "./recipes.ts";
 import type { CommandEnd, RunningCommand } from "./runCommand.ts";
 import type { S3Gateway } from "./s3Gateway.ts";
 import { dummyKeys } from "./signedFetch.ts";
@@ -56,12 +63,7 @@ export async function openRecipeRun(gateway: S3Gateway, recipe: Recipe): Promise
   writeFileSync(installs, "");
   const closers: (() => Promise<void>)[] = [];
 
-  /** Writes the bucket and the region of the test where the page has NAVER's. */
-  const here = (text: string): string =>
-    text
-      .replaceAll("s3://orders-state/", `s3://${gateway.bucket}/${prefix}/`)
-      .replaceAll("https://kr.object.ncloudstorage.com", gateway.endpoint)
-      .replaceAll("kr-standard", "us-east-1");
+  const here = (text: string): string => inTestBucket(text, gateway, `${gateway.bucket}/${prefix}`);
 
   async function openMachine({ takes }: RecipeJob) {
     const machine = await openNcfFolder(stackFile, { emulator });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { S3Gateway } from "./s3Gateway.ts";
 
 /** One step of a job that runs a shell. */
 export interface RecipeStep {
@@ -194,4 +195,16 @@ export function readStepOutputs(path: string): Readonly<Record<string, string>> 
   if (!existsSync(path)) return {};
   const found = readFileSync(path, "utf8").matchAll(/^([\w-]+)<<(ncf_\w+)\n([\s\S]*?)\n\2$/gm);
   return Object.fromEntries([...found].map(([, name = "", , value = ""]) => [name, value]));
+}
+
+/** Writes the bucket and the region of the test where the pages have NAVER's. */
+export function inTestBucket(
+  text: string,
+  { endpoint }: Pick<S3Gateway, "endpoint">,
+  bucket: string,
+): string {
+  return text
+    .replaceAll("s3://orders-state/", `s3://${bucket}/`)
+    .replaceAll("https://kr.object.ncloudstorage.com", endpoint)
+    .replaceAll("kr-standard", "us-east-1");
 }
