@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import { outcomeText, type Row, type Rows, type RowState, rowText } from "./rows.ts";
 import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
@@ -112,10 +112,4 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
     ]);
   }
   return table.toString();
-}
-
-function outcomeText({ state, startedAt, endedAt }: Row): string {
-  if (state === "waiting") return "not reached";
-  // The run was stopped before the step ended.
-  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
 }

@@ -137,6 +137,13 @@ export function rowText(row: Row, now: number): string {
   }
 }
 
+/** Describes how a row ended, when the run is over. */
+export function outcomeText({ state, startedAt, endedAt }: Row): string {
+  if (state === "waiting") return "not reached";
+  // The run was stopped before the step ended.
+  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
+}
+
 function newRow(name: string, type: string, action?: string): Row {
   return { name, type, action, state: "waiting", startedAt: undefined, endedAt: undefined, call: undefined };
 }

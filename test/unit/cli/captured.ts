@@ -83,6 +83,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     write: (text) => (written.out += printable(text)),
     writeError: (text) => (written.err += printable(text)),
     writeRaw: (text) => (written.out += text),
+    writeErrorRaw: (text) => (written.err += text),
     isInteractive,
     hasColor: false,
     rows,
