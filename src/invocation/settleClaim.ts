@@ -13,6 +13,8 @@ import { follow } from "./follow.ts";
 import type { Invocation } from "./invocation.ts";
 
 const ownerPauseMs = 500;
+/** Time after its end in which the record of a run becomes visible: 40 seconds [field], and as much again. */
+const recordVisibleMs = 90_000;
 
 /** Dependencies of {@link waitForOwner}. */
 export interface WaitForOwnerDeps {
@@ -70,19 +72,23 @@ export async function settleClaim(
   const now = clock.now();
   const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = own ?? { attempts: 1, invokedAt: entry.at };
+  const { end, endedAt = now } = entry;
+  const recordedEnd = end?.kind === "succeeded" || end?.kind === "failed" ? end.kind : undefined;
   const ended = async (outcome: Outcome, problem?: string): Promise<Omit<CallResult, "generation">> => {
-    await recordEnd(journal, entry, outcome);
+    // A final end stays as it is.
+    if (recordedEnd === undefined) await recordEnd(journal, entry, outcome);
     return { outcome, attempts, invokedAt, ...(problem === undefined ? {} : { problem }) };
   };
   const read = async (activationId: string): Promise<Omit<CallResult, "generation">> => {
+    const visibleBy = recordedEnd === undefined ? undefined : endedAt + recordVisibleMs;
     const { outcome, problem } = await follow(
       { address, action, activationId },
-      { functions, clock, untilAt },
+      { functions, clock, untilAt, visibleBy },
     );
-    return ended(outcome, problem);
+    const result = await ended(outcome, problem);
+    return recordedEnd === undefined || outcome.kind !== "pending" ? result : { ...result, recordedEnd };
   };
 
-  const { end } = entry;
   if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
   if (end?.activationId !== undefined) {
     if (end.kind === "pending") emit({ kind: "following", activationId: end.activationId, untilAt });
@@ -118,8 +124,14 @@ export async function settleClaim(
 export function toCallEnd(outcome: Outcome): CallEnd {
   switch (outcome.kind) {
     case "succeeded":
-    case "failed":
-      return { kind: outcome.kind, activationId: outcome.activation.activationId };
+    case "failed": {
+      const { activationId, duration } = outcome.activation;
+      return {
+        kind: outcome.kind,
+        activationId,
+        ...(duration === undefined ? {} : { durationMs: duration }),
+      };
+    }
     case "pending":
       return { kind: outcome.kind, activationId: outcome.activationId };
     case "rejected":
@@ -129,13 +141,18 @@ export function toCallEnd(outcome: Outcome): CallEnd {
   }
 }
 
-/** Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that. */
+/**
+ * Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that.
+ * @param attempts - How often it was sent, where this process knows.
+ */
 export async function recordEnd(
   journal: Pick<Journal, "end">,
   entry: JournalEntry,
   outcome: Outcome,
+  attempts?: number,
 ): Promise<void> {
-  await journal.end(entry, toCallEnd(outcome)).catch(() => undefined);
+  const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
+  await journal.end(entry, end).catch(() => undefined);
 }
 
 /** Decision about a call of which it is unknown whether it ran. */
