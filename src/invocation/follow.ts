@@ -14,6 +14,8 @@ export interface FollowDeps {
   readonly clock: Clock;
   /** Deadline, epoch milliseconds. One last poll starts then and takes at most 10 seconds. */
   readonly untilAt: number;
+  /** Time by which the record of a run that ended is visible, epoch milliseconds: "not found" ends the polling then. @default not known */
+  readonly visibleBy?: number | undefined;
 }
 
 /** State of a followed activation. */
@@ -31,7 +33,7 @@ export interface Followed {
  */
 export async function follow(
   activation: ActionLocation & { readonly activationId: string },
-  { functions, clock, untilAt }: FollowDeps,
+  { functions, clock, untilAt, visibleBy = Infinity }: FollowDeps,
 ): Promise<Followed> {
   const { address, action, activationId } = activation;
   const pending = { kind: "pending", activationId } as const;
@@ -44,6 +46,13 @@ export async function follow(
       case "refused":
         return { outcome: pending, problem: `the API refuses to show it: ${response.error.message}` };
       case "notYet":
+        if (clock.now() > visibleBy) {
+          return {
+            outcome: pending,
+            problem: "the API has no record of it, and keeps records for one month",
+          };
+        }
+        break;
       case "unreadable":
         break;
     }

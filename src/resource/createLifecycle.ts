@@ -21,7 +21,7 @@ import { createRedactor, redactError, type Redactor } from "./redactor.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
 import { activationState, type InvocationState } from "./state.ts";
-import { stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
+import { stepResult, toKeyedStepResult, toStepResult, withResultCheck } from "./stepResult.ts";
 import type { InvocationLifecycle, StepDiff, StepInputs, StepResult } from "./steps.ts";
 
 /** Dependencies of a lifecycle. */
@@ -141,7 +141,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         const called = await makeCall(invocation, step, clean, paramsHash, (callDeps) =>
           callByKey(invocation, key, policy, callDeps),
         );
-        return { ...called.step, isRecorded: called.result.isRecorded };
+        return toKeyedStepResult(invocation, called.step, called.result);
       }),
 
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),

@@ -41,6 +41,11 @@ export interface StepResult {
 export interface KeyedStepResult extends StepResult {
   /** Whether it is the end of an earlier call, and nothing was called now. */
   readonly isRecorded: boolean;
+  /**
+   * Why the state has no result although the call ended: the record of its activation cannot be read any more, and the journal alone knows
+   * the outcome.
+   */
+  readonly unreadable?: string;
 }
 
 /** Result of reading a resource, or of importing one. */
