@@ -45,6 +45,15 @@ export function nodeTerminal(): Terminal {
     write: (text) => stdout.write(printable(text)),
     writeError: (text) => stderr.write(printable(text)),
     writeRaw: (text) => stdout.write(text),
+    isInputTerminal: stdin.isTTY,
+    readInput: async (longest) => {
+      let text = "";
+      for await (const part of stdin.setEncoding("utf8")) {
+        text += String(part);
+        if (text.length > longest) break;
+      }
+      return text;
+    },
     isInteractive: stdin.isTTY && stdout.isTTY,
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.

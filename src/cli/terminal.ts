@@ -27,6 +27,10 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   /** Writes to standard output as it is: colors, movements of the cursor and workflow commands of this program, around text that is printable. */
   readonly writeRaw: (text: string) => void;
+  /** Whether standard input is a terminal. */
+  readonly isInputTerminal: boolean;
+  /** Reads standard input to its end, or a little more than so many characters of it. */
+  readonly readInput: (longest: number) => Promise<string>;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
   readonly hasColor: boolean;

@@ -109,6 +109,12 @@ export const errorCatalogue = {
       "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
     hint: "use another key for another call",
   },
+  NCF_RESULT_UNREADABLE: {
+    exitCode: 5,
+    meaning:
+      "The call of this key succeeded earlier, but its result cannot be read: the API keeps the records of activations for one month. Nothing was called.",
+    hint: "use another key to call the action again, or pass --output record or text where only the outcome matters",
+  },
   NCF_OUTCOME_UNKNOWN: {
     exitCode: 5,
     meaning: "The request may have reached Cloud Functions, and it is unknown whether the action ran.",

@@ -37,7 +37,7 @@ export async function readLogLines(
   const which = shown.length === logs.length ? "" : ` (last ${mostLines} of ${logs.length} lines)`;
   return [
     `logs of activation ${activationId}${which}:`,
-    ...shown.map((line) => `  ${printableLine(clean(line), longestLine)}`),
+    ...shown.map((line) => logLine(clean(line))),
   ];
 }
 
@@ -46,8 +46,8 @@ export function missingLogs({ activationId, action }: LoggedActivation, why: str
   return `logs of activation ${activationId}: not available (${why}); later: ncf activation logs ${actionLabel(action)} ${activationId}`;
 }
 
-/** Turns a line of foreign text into one that a terminal shows as it is: control characters become \uFFFD. */
-export function printableLine(line: string, longest = Infinity): string {
-  const text = line.length > longest ? `${line.slice(0, longest)}…` : line;
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (one) => (one === "\t" ? one : "\uFFFD"));
+/** Returns a line of a log, cut to 1000 characters, and indented where it has line breaks. */
+function logLine(text: string): string {
+  const line = text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
+  return `  ${line.trimEnd().replaceAll(/\r?\n/g, "\n    ")}`;
 }

@@ -44,7 +44,7 @@ const addressVariables = {
  */
 export function readCallContext(terminal: Pick<Terminal, "cwd" | "ports">, options: CallOptions): CallContext {
   const vars = readVars(options.vars, terminal);
-  const env = {
+  const env: Terminal["ports"]["env"] = {
     ...vars,
     NCF_JOURNAL: options.journal ?? vars["NCF_JOURNAL"],
     PULUMI_BACKEND_URL: options.backend ?? vars["PULUMI_BACKEND_URL"],

@@ -19,7 +19,7 @@ class Stop extends Error {
 const deepest = 500;
 const literals = ["true", "false", "null"];
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const stringPattern = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const stringPattern = /"(?:[^"\\\p{Cc}]|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;
 
 /**
  * Finds the first error of a text that `JSON.parse` refuses; the messages of `JSON.parse` quote the text, and seldom have a place.

@@ -13,7 +13,8 @@ export function parsePointer(option: string, pointer: string): readonly string[]
   if (pointer === "") return [];
   if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) {
     throw new NcfError("NCF_USAGE", {
-      reason: `${option} ${plainText(pointer)} is not a JSON pointer`,
+      // It may be a secret whose name was left out.
+      reason: `${option}: the argument is not a JSON pointer`,
       hint: `write the keys from the root, each after a slash: ${option} /tables/0; in a key, ~1 is a slash and ~0 a tilde`,
     });
   }

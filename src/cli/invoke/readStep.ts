@@ -1,5 +1,4 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { Issue } from "../../model/issue.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { oneShotKey } from "../../model/resourceKey.ts";
 import type { StepInputs } from "../../resource/steps.ts";
@@ -28,8 +27,8 @@ export async function readStep(
   const schemas = [options.paramsSchema, options.resultSchema].map((file) =>
     file === undefined ? undefined : inlineSchemaFiles({ $ref: encodeURI(file) }, cwd, ports.readText),
   );
-  const secretPointers = options.secret.map((pointer) => {
-    parsePointer("--secret", pointer);
+  const secretPointers = options.secretParam.map((pointer) => {
+    parsePointer("--secret-param", pointer);
     return `/params${pointer}`;
   });
   const timeout = options.timeout === undefined ? undefined : readDurationOption("--timeout", options.timeout);
@@ -43,7 +42,7 @@ export async function readStep(
     onUnknown: options.onUnknown,
     idempotencyParam: options.idempotencyParam,
   };
-  for (const pointer of options.secret) requirePart(params, pointer);
+  for (const pointer of options.secretParam) requirePart(params, pointer);
   requirePossible(options, schemas[1]);
   const given = Object.entries(inputs).filter(([, value]) => value !== undefined);
   return { inputs: Object.fromEntries(given) as JsonObject, secretPointers, key: oneShotKey(key) };
@@ -54,7 +53,7 @@ function requirePart(params: JsonObject, pointer: string): void {
     selectJson(params, pointer, "params");
   } catch (error) {
     if (!NcfError.is(error)) throw error;
-    const reason = error.reason.replace("--select", "--secret");
+    const reason = error.reason.replace("--select", "--secret-param");
     throw new NcfError("NCF_USAGE", { reason, hint: error.hint });
   }
 }
@@ -68,33 +67,4 @@ function requirePossible({ select, output }: InvokeOptions, resultSchema: unknow
     reason: `--select ${select}: no result that satisfies --result-schema has this part`,
     hint: "compare the pointer with the schema",
   });
-}
-
-/** Options by the inputs that they set. */
-const optionOf: Readonly<Record<string, string>> = {
-  actionName: "ACTION",
-  packageName: "ACTION",
-  params: "--params",
-  paramsSchema: "--params-schema",
-  resultSchema: "--result-schema",
-  timeout: "--timeout",
-  waitFor: "--wait",
-  idempotencyParam: "--idempotency-param",
-  platform: "--platform",
-  region: "--region",
-  site: "--site",
-  apiVersion: "--api-version",
-  endpoint: "--endpoint",
-};
-
-/** Returns the error for issues of the inputs, each with the option that it is about. The exit code is that of the first. */
-export function issuesError([first, ...others]: readonly [Issue, ...Issue[]]): NcfError {
-  const line = ({ pointer, reason }: Issue): string => {
-    const [, input = "", ...rest] = pointer.split("/");
-    const option = optionOf[input];
-    if (option === undefined) return reason;
-    return `${option}: ${rest.length === 0 ? "" : `/${rest.join("/")}: `}${reason}`;
-  };
-  const more = others.map((one) => `\n  ${line(one)}`).join("");
-  return new NcfError(first.code, { reason: `${line(first)}${more}`, hint: first.hint });
 }
