@@ -49,7 +49,9 @@ export type InvocationEventDetail =
 /** Returns an event as a line for a log; `undefined` for events that a log does not need. */
 export function eventText(event: InvocationEvent): string | undefined {
   const text = eventClause(event);
-  return text === undefined ? undefined : `${resourceLabel(event.key)} (${actionLabel(event.action)}): ${text}`;
+  return text === undefined
+    ? undefined
+    : `${resourceLabel(event.key)} (${actionLabel(event.action)}): ${text}`;
 }
 
 /** Returns what happened in an event, as a clause about its call; `undefined` for events that a log does not need. */

@@ -9,7 +9,12 @@ import { activationState } from "../../resource/state.ts";
 import { findCredentials } from "../../signing/credentials.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import type { LoggedActivation } from "../calls/activationLogs.ts";
-import { type CallContext, type CallOptions, readCallContext, readDurationOption } from "../calls/callOptions.ts";
+import {
+  type CallContext,
+  type CallOptions,
+  readCallContext,
+  readDurationOption,
+} from "../calls/callOptions.ts";
 import { parsePointer, selectJson } from "../calls/selectJson.ts";
 import type { ActivationReader } from "../resolve/lookAtCall.ts";
 import { runStackCommand } from "../runStackCommand.ts";

@@ -1,7 +1,12 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { openJournalAt } from "../../journal/openJournalAt.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
-import { actionLabel, type ActionLocation, type ActionReference, parseActionUrl } from "../../model/action.ts";
+import {
+  actionLabel,
+  type ActionLocation,
+  type ActionReference,
+  parseActionUrl,
+} from "../../model/action.ts";
 import { resolveAddress } from "../../model/address.ts";
 import type { Issue } from "../../model/issue.ts";
 import { oneShotKey } from "../../model/resourceKey.ts";
@@ -65,7 +70,12 @@ async function activationOfKey(
   };
   const { location } = await findJournal(terminal, choice, ports.env);
   const { journalFiles: files, sharedFiles } = terminal;
-  const journal = await openJournalAt(location, { ...ports, files, sharedFiles, self: terminal.processes().self });
+  const journal = await openJournalAt(location, {
+    ...ports,
+    files,
+    sharedFiles,
+    self: terminal.processes().self,
+  });
   let entry: JournalEntry | undefined;
   try {
     entry = [...(await journal.generations(oneShotKey(name))).values()].at(-1);

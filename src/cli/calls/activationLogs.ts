@@ -30,15 +30,13 @@ export async function readLogLines(
     clock,
     untilAt: clock.now() + visibleMs,
   });
-  if (outcome.kind === "pending") return [missingLogs(activation, problem ?? "its record is not visible yet")];
+  if (outcome.kind === "pending")
+    return [missingLogs(activation, problem ?? "its record is not visible yet")];
   const { logs = [] } = outcome.activation;
   if (logs.length === 0) return [`logs of activation ${activationId}: none`];
   const shown = logs.slice(-mostLines);
   const which = shown.length === logs.length ? "" : ` (last ${mostLines} of ${logs.length} lines)`;
-  return [
-    `logs of activation ${activationId}${which}:`,
-    ...shown.map((line) => logLine(clean(line))),
-  ];
+  return [`logs of activation ${activationId}${which}:`, ...shown.map((line) => logLine(clean(line)))];
 }
 
 /** Returns the line in the place of logs that cannot be read now. */

@@ -42,7 +42,10 @@ const addressVariables = {
  * Reads the options and variables that select address, credentials and journal.
  * @throws NcfError NCF_FILE_MISSING, NCF_USAGE for `--vars`
  */
-export function readCallContext(terminal: Pick<Terminal, "cwd" | "ports">, options: CallOptions): CallContext {
+export function readCallContext(
+  terminal: Pick<Terminal, "cwd" | "ports">,
+  options: CallOptions,
+): CallContext {
   const vars = readVars(options.vars, terminal);
   const env: Terminal["ports"]["env"] = {
     ...vars,
@@ -51,7 +54,10 @@ export function readCallContext(terminal: Pick<Terminal, "cwd" | "ports">, optio
   };
   const ports = { ...terminal.ports, env, cwd: terminal.cwd };
   const given: Partial<Record<ConfigKey, string | undefined>> = { profile: options.profile };
-  for (const [name, variable] of Object.entries(addressVariables) as [keyof typeof addressVariables, string][]) {
+  for (const [name, variable] of Object.entries(addressVariables) as [
+    keyof typeof addressVariables,
+    string,
+  ][]) {
     given[name] = options[name] ?? notEmpty(env[variable]);
   }
   const settings = readSettings((key) => given[key.slice("ncf:".length) as ConfigKey]);

@@ -55,7 +55,10 @@ function readValue(text: string, at: number, depth: number): number {
   numberPattern.lastIndex = at;
   const number = numberPattern.exec(text)?.[0];
   if (number !== undefined) return at + number.length;
-  throw new Stop(at, "expected a value: an object, an array, a string in double quotes, a number, true, false or null");
+  throw new Stop(
+    at,
+    "expected a value: an object, an array, a string in double quotes, a number, true, false or null",
+  );
 }
 
 function readMember(text: string, at: number, depth: number): number {

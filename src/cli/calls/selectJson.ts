@@ -54,7 +54,10 @@ function notThere(
   const whole = `${what}${place === "" ? "" : ` at ${plainText(place)}`}`;
   const reason = `--select ${plainText(pointer)}: ${whole} has no ${plainText(step)}`;
   if (typeof value !== "object" || value === null) {
-    return new NcfError("NCF_USAGE", { reason, hint: `it is ${value === null ? "null" : `a ${typeof value}`} there` });
+    return new NcfError("NCF_USAGE", {
+      reason,
+      hint: `it is ${value === null ? "null" : `a ${typeof value}`} there`,
+    });
   }
   if (Array.isArray(value)) {
     return new NcfError("NCF_USAGE", { reason, hint: `it is an array of ${value.length} there` });

@@ -1,6 +1,11 @@
 import { Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
-import type { ActivationOptions, ListOptions, LogsOptions, WaitOptions } from "../activation/activationCommand.ts";
+import type {
+  ActivationOptions,
+  ListOptions,
+  LogsOptions,
+  WaitOptions,
+} from "../activation/activationCommand.ts";
 import type { HistoryOptions } from "../history/historyCommand.ts";
 import type { InvokeOptions } from "../invoke/invokeCommand.ts";
 import { collect, example } from "./stackCommands.ts";
@@ -15,7 +20,12 @@ export function addCallCommands(program: Command, context: CommandContext): void
       .option("--params <json>", "params as JSON, @FILE, or - for standard input (default: {})")
       .option("--params-schema <file>", "JSON Schema that the params must satisfy")
       .option("--result-schema <file>", "JSON Schema that the result must satisfy")
-      .option("--secret-param <pointer>", "JSON pointer to a secret part of the params (repeatable)", collect, [])
+      .option(
+        "--secret-param <pointer>",
+        "JSON pointer to a secret part of the params (repeatable)",
+        collect,
+        [],
+      )
       .option("--wait <duration>", "time to follow an action that outlives --timeout (default: 6m)")
       .option("--timeout <duration>", "time that the gateway waits, up to 60s (default: 60s)")
       .option("--key <key>", "make the step safe to repeat: the same key never calls twice")
@@ -57,9 +67,7 @@ export function addCallCommands(program: Command, context: CommandContext): void
     .description("show the calls in the journal, newest first; calls nothing")
     .option("--project <name>", "calls of this project")
     .option("-s, --stack <name>", "calls of this stack")
-    .addOption(
-      new Option("--key <key>", "calls of ncf invoke with this key").conflicts(["project", "stack"]),
-    )
+    .addOption(new Option("--key <key>", "calls of ncf invoke with this key").conflicts(["project", "stack"]))
     .option("--failed", "only calls that failed, did not run, or are not settled")
     .option("--since <time>", "only calls from then on: 90m, 7d, or 2026-11-25T10:00:00Z")
     .option("--limit <n>", "maximum number of calls", "20")

@@ -52,7 +52,8 @@ export async function historyCommand(context: CommandContext, options: HistoryOp
     }
     for (const call of shown) terminal.write(`${callText(call)}\n`);
     if (shown.length === 0) terminal.writeError(`no such call in ${journals.join(", ")}\n`);
-    if (hasMore) terminal.writeError(`${countText(wanted.length - limit, "older call")} not shown; pass --limit\n`);
+    if (hasMore)
+      terminal.writeError(`${countText(wanted.length - limit, "older call")} not shown; pass --limit\n`);
   });
 }
 

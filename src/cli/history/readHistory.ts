@@ -1,6 +1,11 @@
 import { openJournalAt } from "../../journal/openJournalAt.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
-import { isShared, type JournalLocation, journalLocation, locationName } from "../../journal/journalLocation.ts";
+import {
+  isShared,
+  type JournalLocation,
+  journalLocation,
+  locationName,
+} from "../../journal/journalLocation.ts";
 import { listJournals } from "../../journal/listJournals.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { type GenerationName, oneShotName, parseGenerationKey } from "../../model/resourceKey.ts";
@@ -71,7 +76,8 @@ async function findJournals(
   };
   const owners = await listJournals(deps);
   const locations = owners.map((owner) => journalLocation(owner, deps));
-  if (locations.length > 0) return locations.map((one) => (place === undefined ? one : { ...one, scope: {} }));
+  if (locations.length > 0)
+    return locations.map((one) => (place === undefined ? one : { ...one, scope: {} }));
   const sample = journalLocation({ project: "-", stack: "-" }, deps);
   throw new NcfError("NCF_FILE_MISSING", {
     reason: `no journal was found ${isShared(sample) ? "at" : "on this machine, at"} ${locationName(sample).replace(/[^/\\]+[/\\][^/\\]+$/, "")}`,

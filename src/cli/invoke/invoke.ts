@@ -61,7 +61,11 @@ export async function invoke(
 }
 
 /** Calls by key; without one of the user's own, the call need not stay in the journal for good. */
-async function callStep(runtime: Runtime, step: StepInputs, options: InvokeOptions): Promise<KeyedStepResult> {
+async function callStep(
+  runtime: Runtime,
+  step: StepInputs,
+  options: InvokeOptions,
+): Promise<KeyedStepResult> {
   if (options.key === undefined) return { ...(await runtime.lifecycle.create(step)), isRecorded: false };
   return runtime.lifecycle.callByKey(step, {
     onOther: "refuse",
@@ -77,7 +81,8 @@ function requireValid(runtime: Runtime, step: StepInputs): void {
 }
 
 function requireKeyFor({ key, onRunning, retryFailed }: InvokeOptions): void {
-  const option = onRunning !== undefined ? "--on-running" : retryFailed === true ? "--retry-failed" : undefined;
+  const option =
+    onRunning !== undefined ? "--on-running" : retryFailed === true ? "--retry-failed" : undefined;
   if (key !== undefined || option === undefined) return;
   throw new NcfError("NCF_USAGE", {
     reason: `${option} requires --key: a call without a key is a call of its own`,

@@ -47,7 +47,8 @@ function errorOf({ step, result, options }: PrintedCall): NcfError | undefined {
     const isKeyed = options.key !== undefined;
     return withCommandHint(error, { key: state.key.name, isKeyed, name, activationId: state.activationId });
   }
-  if (unreadable === undefined || (options.output !== "result" && options.select === undefined)) return undefined;
+  if (unreadable === undefined || (options.output !== "result" && options.select === undefined))
+    return undefined;
   return new NcfError("NCF_RESULT_UNREADABLE", {
     reason: `${name} succeeded as activation ${state.activationId}, but its result cannot be read: ${unreadable}`,
   });
@@ -98,14 +99,24 @@ function selectPart(value: Json, select: string, { step, result, options }: Prin
       options.key === undefined
         ? `ncf activation get ${actionName(step)} ${result.state.activationId} --output result`
         : `the same command with another --select, which does not call again`;
-    throw new NcfError(error.code, { reason: error.reason, hint: `${error.hint}; read the result: ${again}` });
+    throw new NcfError(error.code, {
+      reason: error.reason,
+      hint: `${error.hint}; read the result: ${again}`,
+    });
   }
 }
 
 /** Returns all that is known of the call, for programs. */
 function recordOf({ step, result, options }: PrintedCall, error: NcfError | undefined): JsonObject {
   const { state, isRecorded } = result;
-  const { version: _version, key, fingerprint: _hash, rerun: _rerun, secretPointers: _secret, ...facts } = state;
+  const {
+    version: _version,
+    key,
+    fingerprint: _hash,
+    rerun: _rerun,
+    secretPointers: _secret,
+    ...facts
+  } = state;
   const record = {
     ...(options.key === undefined ? { generatedKey: key.name } : { key: key.name }),
     action: actionName(step),

@@ -17,7 +17,8 @@ export async function readParams(
   terminal: Pick<Terminal, "cwd" | "ports" | "isInputTerminal" | "readInput">,
 ): Promise<JsonObject> {
   if (option === undefined) return {};
-  if (option === "-") return parseParams(await readInput(terminal), "standard input", "pipe a JSON object into it");
+  if (option === "-")
+    return parseParams(await readInput(terminal), "standard input", "pipe a JSON object into it");
   if (option.startsWith("@")) {
     const file = option.slice(1);
     if (file === "") {

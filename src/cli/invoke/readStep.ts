@@ -31,7 +31,8 @@ export async function readStep(
     parsePointer("--secret-param", pointer);
     return `/params${pointer}`;
   });
-  const timeout = options.timeout === undefined ? undefined : readDurationOption("--timeout", options.timeout);
+  const timeout =
+    options.timeout === undefined ? undefined : readDurationOption("--timeout", options.timeout);
   const inputs = {
     ...action,
     params,

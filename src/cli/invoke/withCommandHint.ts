@@ -21,7 +21,8 @@ export function withCommandHint(error: NcfError, command: FailedCommand): NcfErr
 const hints: Partial<Record<ErrorCode, (command: FailedCommand) => string>> = {
   NCF_ACTION_FAILED: ({ isKeyed }) =>
     `read the action's error and logs; ${isKeyed ? "add --retry-failed to call it again, since its key keeps this outcome" : "run the command again to call it again"}`,
-  NCF_RESULT_INVALID: () => "correct the action or the schema; the action ran, and is not called again by itself",
+  NCF_RESULT_INVALID: () =>
+    "correct the action or the schema; the action ran, and is not called again by itself",
   NCF_NOT_SENT: () => "check the network, the endpoint and the proxy, then run the command again",
   NCF_PENDING: ({ isKeyed, name, activationId = "ACTIVATION-ID" }) =>
     isKeyed

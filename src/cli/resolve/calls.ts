@@ -1,4 +1,9 @@
-import { oneShotName, parseGenerationKey, type GenerationName, resourceLabel } from "../../model/resourceKey.ts";
+import {
+  oneShotName,
+  parseGenerationKey,
+  type GenerationName,
+  resourceLabel,
+} from "../../model/resourceKey.ts";
 import type { Journal, JournalEntry } from "../../journal/journal.ts";
 import type { Processes, Owner } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";

@@ -5,7 +5,15 @@ import type { CallEnd } from "../../journal/records.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { oneShotName } from "../../model/resourceKey.ts";
 import { ranOutcome } from "../../model/outcome.ts";
-import { endText, isUnsettled, nextStep, placeOf, type Call, resolveRefusal, whyItMayBeSent } from "./calls.ts";
+import {
+  endText,
+  isUnsettled,
+  nextStep,
+  placeOf,
+  type Call,
+  resolveRefusal,
+  whyItMayBeSent,
+} from "./calls.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
 import { readRun } from "./readRun.ts";
 
