@@ -97,6 +97,12 @@ export const errorCatalogue = {
     meaning: "The action had not ended when the wait was over. Its activation ID is in the state.",
     hint: "run up again to continue waiting, without another call; increase waitFor to wait longer",
   },
+  NCF_RESULT_UNREADABLE: {
+    exitCode: 5,
+    meaning:
+      "The action was called, and its activation ID is in the state, but the API does not show the record of the run, although it should be visible by now.",
+    hint: "check the endpoint and the credentials, then run up again: it reads the record again and does not call the action; records are kept for one month; to call the action again, use up --rerun NAME, or change triggers",
+  },
   NCF_CALL_RUNNING: {
     exitCode: 5,
     meaning:
@@ -108,12 +114,6 @@ export const errorCatalogue = {
     meaning:
       "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
     hint: "use another key for another call",
-  },
-  NCF_RESULT_UNREADABLE: {
-    exitCode: 5,
-    meaning:
-      "The call of this key succeeded earlier, but its result cannot be read: the API keeps the records of activations for one month. Nothing was called.",
-    hint: "use another key to call the action again, or pass --output record or text where only the outcome matters",
   },
   NCF_OUTCOME_UNKNOWN: {
     exitCode: 5,

@@ -6,9 +6,9 @@ import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { toCallEnd } from "../invocation/settleClaim.ts";
+import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
@@ -17,11 +17,12 @@ import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
+import { recordPending } from "./recordPending.ts";
 import { createRedactor, redactError, type Redactor } from "./redactor.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
 import { activationState, type InvocationState } from "./state.ts";
-import { stepResult, toKeyedStepResult, toStepResult, withResultCheck } from "./stepResult.ts";
+import { stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
 import type { InvocationLifecycle, StepDiff, StepInputs, StepResult } from "./steps.ts";
 
 /** Dependencies of a lifecycle. */
@@ -141,8 +142,11 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         const called = await makeCall(invocation, step, clean, paramsHash, (callDeps) =>
           callByKey(invocation, key, policy, callDeps),
         );
-        return toKeyedStepResult(invocation, called.step, called.result);
+        return { ...called.step, isRecorded: called.result.isRecorded };
       }),
+
+    recordPending: async (pending) =>
+      recordPending(pending, { ...deps, read, journal: await journal(pending.step.key) }),
 
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
@@ -188,7 +192,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return { result, step: toStepResult(invocation, step, result, deps.journalOptions(key)) };
   }
 
-  /** Continues to poll a pending activation. Calls nothing. */
+  /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
   async function followPending(
     invocation: Invocation,
     old: InvocationState,
@@ -200,8 +204,12 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const emit = emitterOf({ key, action }, clean);
     const untilAt = clock.now() + waitForMs;
     emit({ kind: "following", activationId, untilAt });
+    const known = await entryOf(old);
+    const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
+    // The journal may know more than the state: that it ended, in a step whose result was not saved.
+    const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
     const followed = await follow(
-      { address, action, activationId },
+      { address, action, activationId, ...knownEnd(isEnded ? known : own, clock.now()) },
       { functions: functions(), clock, untilAt },
     );
     await endPending(old, followed.outcome);
@@ -225,12 +233,21 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function endPending({ key, generation }: InvocationState, outcome: Outcome): Promise<void> {
+  /** Returns what the journal knows of a state's call; `undefined` where it cannot be read, since the state alone is enough. */
+  async function entryOf({ key, generation }: InvocationState): Promise<JournalEntry | undefined> {
     try {
-      const kept = await journal(key);
-      const entry = await kept.find(generationKey({ ...key, generation }));
-      if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
+      return await (await journal(key)).find(generationKey({ ...key, generation }));
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
+  async function endPending(old: InvocationState, outcome: Outcome): Promise<void> {
+    try {
+      const entry = await entryOf(old);
+      if (entry?.end?.kind === "pending") await (await journal(old.key)).end(entry, toCallEnd(outcome));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
     }

@@ -1,16 +1,13 @@
 import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
-import type { KeyedResult } from "../invocation/callByKey.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./diffInvocation.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
-import { actionLabel } from "../model/action.ts";
-import type { KeyedStepResult, StepInputs, StepResult } from "./steps.ts";
+import type { StepInputs, StepResult } from "./steps.ts";
 
 /** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
 export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
@@ -67,30 +64,16 @@ export function toStepResult(
       const { kind, activationId } = outcome;
       return { ...stepResult({ ...common, outcome: kind, activationId }), error };
     }
+    case "unreadable": {
+      const error = outcomeError(invocation.action, outcome);
+      const { ended, activationId } = outcome;
+      return { ...stepResult({ ...common, outcome: ended, activationId }), error };
+    }
     case "rejected":
     case "notSent":
     case "unknown":
       throw outcomeError(invocation.action, outcome, { resolve: { key, journalOptions } });
   }
-}
-
-/** Completes the result of a call by key: where the activation cannot be read, with the end that the journal has. */
-export function toKeyedStepResult(
-  { action }: Invocation,
-  step: StepResult,
-  { isRecorded, recordedEnd, problem = "its record cannot be read" }: KeyedResult,
-): KeyedStepResult {
-  if (recordedEnd === undefined) return { ...step, isRecorded };
-  const { state, secretOutputs: secret } = step;
-  const ended = {
-    state: { ...state, outcome: recordedEnd },
-    secretOutputs: secret,
-    isRecorded,
-    unreadable: problem,
-  };
-  if (recordedEnd === "succeeded") return ended;
-  const reason = `${actionLabel(action)} ran and failed (activation ${state.activationId}): ${problem}`;
-  return { ...ended, error: new NcfError("NCF_ACTION_FAILED", { reason }) };
 }
 
 /** Returns the result of a step that leaves a state as it is, with an error where its result violates its schema. */

@@ -170,8 +170,12 @@ test("the outcome of a step outlives the record of its activation, without a res
   emulator.set({ activationsExpired: true });
   const unreadable = expect.stringContaining("the API has no record of it");
   const succeeded = await ended({ aheadMs: 120_000 });
-  expect(succeeded).toMatchObject({ state: { outcome: "succeeded" }, isRecorded: true, unreadable });
-  expect([succeeded.error, succeeded.state.result]).toEqual([undefined, undefined]);
+  expect(succeeded).toMatchObject({
+    state: { outcome: "succeeded" },
+    isRecorded: true,
+    error: { code: "NCF_RESULT_UNREADABLE", reason: unreadable },
+  });
+  expect(succeeded.state.result).toBeUndefined();
   expect(await ended({ inputs, of: failing, aheadMs: 120_000 })).toMatchObject({
     state: { outcome: "failed" },
     error: { code: "NCF_ACTION_FAILED", reason: unreadable },

@@ -201,7 +201,7 @@ describe("ncf invoke", () => {
       code: 5,
       out: "",
       err: expect.stringMatching(
-        /NCF_RESULT_UNREADABLE: .*keeps records for one month\n {2}hint: use another key/,
+        /NCF_RESULT_UNREADABLE: .*the API has no record of it\n {2}hint: pass --output record/,
       ),
     });
     const text = await ncf([...hello, "--key", "k", "--output", "text"], later);

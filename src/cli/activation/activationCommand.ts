@@ -171,8 +171,12 @@ async function readWhenThere(
   const waitMs = readDurationOption("--wait", wait);
   if (json !== true) terminal.writeError(`waiting for ${label(activation)}, up to ${wait}\n`);
   const { clock } = call.ports;
-  const { outcome, problem } = await follow(activation, { functions, clock, untilAt: clock.now() + waitMs });
-  if (outcome.kind !== "pending") return requireAction(activation, outcome.activation);
+  const { outcome, problem } = await follow(
+    { ...activation, settledAt: Infinity },
+    { functions, clock, untilAt: clock.now() + waitMs },
+  );
+  if (outcome.kind === "succeeded" || outcome.kind === "failed")
+    return requireAction(activation, outcome.activation);
   throw new NcfError("NCF_PENDING", {
     reason: `${label(activation)} has no record after ${wait}: ${problem ?? "it has not ended, or it is of another action"}`,
     hint: `run the command again to wait longer; ${recordHint(activation).split(";", 1)[0]}`,

@@ -25,13 +25,12 @@ export async function readLogLines(
   clean: (text: string) => string,
 ): Promise<readonly string[]> {
   const { activationId } = activation;
-  const { outcome, problem } = await follow(activation, {
-    functions,
-    clock,
-    untilAt: clock.now() + visibleMs,
-  });
-  if (outcome.kind === "pending")
-    return [missingLogs(activation, problem ?? "its record is not visible yet")];
+  const untilAt = clock.now() + visibleMs;
+  const { outcome, problem = "its record is not visible yet" } = await follow(
+    { ...activation, settledAt: untilAt },
+    { functions, clock, untilAt },
+  );
+  if (outcome.kind === "pending" || outcome.kind === "unreadable") return [missingLogs(activation, problem)];
   const { logs = [] } = outcome.activation;
   if (logs.length === 0) return [`logs of activation ${activationId}: none`];
   const shown = logs.slice(-mostLines);

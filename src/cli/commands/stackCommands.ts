@@ -26,6 +26,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .choices(checkpointModes)
         .default("auto"),
     )
+    .option("--verbose", "print which journal is used, and why")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {
       const { up } = await import("../stack/up.ts");
@@ -78,7 +79,8 @@ function stackCommand(program: Command, name: string, description: string): Comm
       "where state is kept (default: PULUMI_BACKEND_URL, else .ncf/ beside the file)",
     )
     .option("-c, --config <key=value>", "config value for this run (repeatable)", collect, [])
-    .option("--secret <key=value>", "secret config value for this run (repeatable)", collect, [])
+    .option("--secret <key>", "secret config value, from an environment variable (repeatable)", collect, [])
+    .option("--secret-file <key=file>", "secret config value, from a file (repeatable)", collect, [])
     .option("--config-file <file>", "settings of the stack (default: Pulumi.<stack>.yaml beside the file)")
     .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
     .option("--json", "print JSON only");

@@ -34,24 +34,28 @@ export async function printCall(terminal: Terminal, printed: PrintedCall): Promi
     if (error !== undefined) terminal.writeError(`${error.message}\n`);
   }
   const wantsLogs = options.logs === "always" || (options.logs === "on-failure" && error !== undefined);
-  const logs = wantsLogs && state.outcome !== "pending" ? await logLines(terminal, printed) : undefined;
+  const hasRecord = state.outcome !== "pending" && state.status !== undefined;
+  const logs = wantsLogs && hasRecord ? await logLines(terminal, printed) : undefined;
   if (!isJson) for (const line of logs ?? []) terminal.writeError(`${line}\n`);
   write(terminal, printed, error);
   return error?.exitCode ?? 0;
 }
 
+/** Reports whether the action succeeded as the journal knows, but its record cannot be read any more. */
+function hasNoResult({ state, error }: KeyedStepResult): boolean {
+  return state.outcome === "succeeded" && error?.code === "NCF_RESULT_UNREADABLE";
+}
+
 function errorOf({ step, result, options }: PrintedCall): NcfError | undefined {
-  const { state, error, unreadable } = result;
+  const { state, error } = result;
   const name = actionName(step);
-  if (error !== undefined) {
+  // Where the outcome is all that is asked for, it is known.
+  const needsResult = options.output === "result" || options.select !== undefined;
+  if (error !== undefined && (needsResult || !hasNoResult(result))) {
     const isKeyed = options.key !== undefined;
     return withCommandHint(error, { key: state.key.name, isKeyed, name, activationId: state.activationId });
   }
-  if (unreadable === undefined || (options.output !== "result" && options.select === undefined))
-    return undefined;
-  return new NcfError("NCF_RESULT_UNREADABLE", {
-    reason: `${name} succeeded as activation ${state.activationId}, but its result cannot be read: ${unreadable}`,
-  });
+  return undefined;
 }
 
 /** Says what came of the call, and that of an earlier one was used. */
@@ -59,9 +63,7 @@ function outcomeText({ step, result, options }: PrintedCall): string {
   const { outcome, activationId, duration, attempts } = result.state;
   const time = duration === undefined ? "" : ` in ${secondsText(duration)}`;
   const often = attempts > 1 ? `, ${attempts} attempts` : "";
-  const recorded = result.isRecorded
-    ? `; recorded under key ${options.key}, so nothing was called now${result.unreadable === undefined ? "" : `, and ${result.unreadable}`}`
-    : "";
+  const recorded = result.isRecorded ? `; recorded under key ${options.key}, so nothing was called now` : "";
   return `${actionName(step)}: ${outcome === "pending" ? "has not finished" : outcome}${time} (activation ${activationId}${often})${recorded}`;
 }
 
@@ -79,7 +81,7 @@ function write(terminal: Terminal, printed: PrintedCall, error: NcfError | undef
     const record = recordOf(printed, error);
     return line(select === undefined ? record : selectJson(record, select, "the record"));
   }
-  if (error !== undefined || result.unreadable !== undefined) return;
+  if (error !== undefined || hasNoResult(result)) return;
   const value: Json = result.state.result ?? {};
   const shown = select === undefined ? value : selectPart(value, select, printed);
   if (output === "result") return line(shown);
@@ -134,7 +136,6 @@ async function logLines(
   const { activationId, address } = result.state;
   const location = parseActionUrl(address) as ActionLocation;
   const activation = { ...location, activationId };
-  if (result.unreadable !== undefined) return [missingLogs(activation, result.unreadable)];
   const credentials = findCredentials(call.credentials);
   const functions = await terminal.activationReader(credentials, call.ports.env);
   const clean = createRedactor(step, [credentials.secretKey.reveal()]);

@@ -23,6 +23,10 @@ const hints: Partial<Record<ErrorCode, (command: FailedCommand) => string>> = {
     `read the action's error and logs; ${isKeyed ? "add --retry-failed to call it again, since its key keeps this outcome" : "run the command again to call it again"}`,
   NCF_RESULT_INVALID: () =>
     "correct the action or the schema; the action ran, and is not called again by itself",
+  NCF_RESULT_UNREADABLE: ({ isKeyed }) =>
+    isKeyed
+      ? "pass --output record or text where only the outcome matters, or use another key to call the action again; the API keeps records for one month"
+      : "check the endpoint and the credentials, then read it with ncf activation get",
   NCF_NOT_SENT: () => "check the network, the endpoint and the proxy, then run the command again",
   NCF_PENDING: ({ isKeyed, name, activationId = "ACTIVATION-ID" }) =>
     isKeyed

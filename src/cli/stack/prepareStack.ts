@@ -8,7 +8,7 @@ import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
-import { readAssignments, resolveConfig, type ResolvedConfig } from "./config.ts";
+import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
 import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
 
@@ -24,6 +24,8 @@ export interface PreparedStack {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
   readonly journal: JournalLocation;
+  /** Reports whether the state may name operations that have not ended. */
+  readonly mayHavePending: () => boolean;
   /** The command that removes a lock on this stack. */
   readonly cancelCommand: string;
   /** Returns all that the plan was made from, secrets in clear, in canonical JSON. */
@@ -68,7 +70,7 @@ export async function prepareStack(
     file,
     settings,
     readAssignments("--config", options.config),
-    readAssignments("--secret", options.secret),
+    readSecrets(options, { env, readFile: (option, path) => readTextOf(option, path, terminal) }),
   );
   const read = new Map<string, string | undefined>();
   const checked = checkLoaded(loaded, terminal, {
@@ -120,6 +122,7 @@ export async function prepareStack(
       { project: file.name, stack: stackName },
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
     ),
+    mayHavePending: () => backend.mayHavePending(file.name, stackName),
     cancelCommand: cancelCommand(named, stack, options),
     inputs: () =>
       canonicalJson({

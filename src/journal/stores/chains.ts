@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { generationKey, parseGenerationKey, type ResourceKey } from "../../model/resourceKey.ts";
 import { resourceName } from "../knownCalls.ts";
 import { mustStay } from "../journal.ts";
-import type { IntentRecord, JournalRecord } from "../records.ts";
+import { type IntentRecord, type JournalRecord, unknownOwner } from "../records.ts";
 
 /**
  * Records of one key, each an object of its own: `HASH.GENERATION.NUMBER`, where `HASH` stands for the resource and `NUMBER` counts the
@@ -186,7 +186,8 @@ const unreadableSendsMs = 300_000;
 
 /**
  * Returns the record that stands for one that cannot be read: a claim of an unknown process elsewhere, which may have been sent. It takes
- * the place of a claim before it that may be replaced.
+ * the place of a claim before it that may be replaced, and counts as the same call as that one: it is the end of that claim, or a
+ * call in its place. Without a claim before it, its action is empty, and it cannot be compared with any call.
  */
 export function unreadableRecord(
   name: string,
@@ -195,16 +196,16 @@ export function unreadableRecord(
   before: readonly JournalRecord[],
 ): IntentRecord {
   const claims = before.filter((record) => record.kind === "intent");
-  const replaces = claims.at(-1)?.id;
+  const { id: replaces, action = "", paramsHash = "" } = claims.at(-1) ?? {};
   return {
     kind: "intent",
     id: `unreadable ${name}`,
     key,
-    action: "",
-    paramsHash: "",
+    action,
+    paramsHash,
     at: Math.min(writtenAt, ...claims.map(({ at }) => at)),
     sendsUntilAt: writtenAt + unreadableSendsMs,
-    owner: { host: "unknown", pid: 0, startedAt: "" },
+    owner: unknownOwner,
     ...(replaces === undefined ? {} : { replaces }),
   };
 }
@@ -226,7 +227,13 @@ export function byOwnClock<Record extends JournalRecord>(record: Record, written
   const at = record.at + shiftMs;
   if (record.kind === "end") return { ...record, at };
   const sendsUntilAt = record.sendsUntilAt + (skewMs > precisionMs ? skewMs : shiftMs);
-  return { ...record, at, sendsUntilAt: sendsUntilAt + (shiftMs === 0 ? 0 : precisionMs) };
+  const { sentFromAt } = record;
+  return {
+    ...record,
+    at,
+    sendsUntilAt: sendsUntilAt + (shiftMs === 0 ? 0 : precisionMs),
+    ...(sentFromAt === undefined ? {} : { sentFromAt: sentFromAt + shiftMs }),
+  };
 }
 
 /** Returns 22 characters that stand for a text. */
