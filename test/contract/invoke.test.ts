@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 interface Place {
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   /** Milliseconds by which the clock of its machine is ahead. */
   readonly aheadMs?: number;
@@ -224,6 +224,19 @@ describe("ncf invoke", () => {
   });
 });
 
+test("ncf resolve takes a key or a resource, and names the key in its messages", async () => {
+  await ncf([...hello, "--key", "k"]);
+  expect(await ncf(["resolve", "--key", "k", "--did-not-run"])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining("key k, generation 1 cannot be settled"),
+  });
+  expect(await ncf(["resolve", "one", "--key", "k"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("resource one and --key k exclude each other"),
+  });
+  expect((await ncf(["resolve", "--key", "k", "--project", "shop"])).code).toBe(2);
+});
+
 describe("an interrupt of ncf invoke", () => {
   test("lets the call in flight end, prints its result, and exits with 130", async () => {
     const held = new EventEmitter();
@@ -347,8 +360,13 @@ describe("ncf history", () => {
     expect((await ncf(["history", "--since", "2100-01-01"])).err).toContain("no such call in");
   });
 
-  test.each(["file", "directory"])("finds the stacks of a location: a %s", async (kind) => {
-    const env = { NCF_JOURNAL: kind === "file" ? join(folder, "j") : `file://${folder}/j` };
+  test.each([
+    ["one file", () => ({ NCF_JOURNAL: join(folder, "j") })],
+    ["a directory", () => ({ NCF_JOURNAL: `file://${folder}/j` })],
+    ["the state of the user", () => ({ NCF_JOURNAL: undefined, XDG_STATE_HOME: join(folder, "state") })],
+    ["a backend", () => ({ NCF_JOURNAL: undefined, PULUMI_BACKEND_URL: `file://${folder}/backend` })],
+  ])("finds the stacks of a location: %s", async (_where, envOf) => {
+    const env = envOf();
     await ncf([...hello, "--key", "k"], { env });
     expect((await ncf(["history"], { env })).out).toContain("key k: -/hello succeeded");
     expect((await ncf(["history", "--project", "other"], { env })).out).toBe("");

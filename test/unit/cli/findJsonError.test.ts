@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, json, nat, property } from "fast-check";
 import { expect, test } from "vitest";
 import { findJsonError } from "../../../src/cli/calls/findJsonError.ts";
 
@@ -29,12 +29,14 @@ test("it agrees with JSON.parse on every text", () => {
       return false;
     }
   };
-  const agrees = (text: string): boolean => (findJsonError(text) === undefined) === isJson(text);
-  fc.assert(fc.property(fc.json(), agrees));
-  const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", "a", "1", "-", ".", "e", " ", "\n");
-  fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => agrees(pieces.join(""))));
-  fc.assert(
-    fc.property(fc.json(), fc.nat(), piece, (text, place, inserted) => {
+  const agrees = (text: string): void => {
+    expect([text, findJsonError(text) === undefined]).toEqual([text, isJson(text)]);
+  };
+  assert(property(json(), agrees));
+  const piece = constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", "a", "1", "-", ".", "e", " ", "\n");
+  assert(property(array(piece, { maxLength: 12 }), (pieces) => agrees(pieces.join(""))));
+  assert(
+    property(json(), nat(), piece, (text, place, inserted) => {
       const at = place % (text.length + 1);
       agrees(text.slice(0, at) + inserted + text.slice(at));
     }),
