@@ -72,6 +72,8 @@ function requireSameCall(
   last: JournalEntry,
   paramsHash: string,
 ): void {
+  // A damaged record does not tell of what call it is; such a call is unknown, and not refused.
+  if (last.action === "") return;
   const hint = "use another key for another call, or repeat the step with what it was called with";
   const url = formatActionUrl(invocation);
   if (last.action !== url) {
