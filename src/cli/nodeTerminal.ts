@@ -46,6 +46,15 @@ export function nodeTerminal(): Terminal {
     writeError: (text) => stderr.write(printable(text)),
     writeRaw: (text) => stdout.write(text),
     writeErrorRaw: (text) => stderr.write(text),
+    isInputTerminal: stdin.isTTY,
+    readInput: async (longest) => {
+      let text = "";
+      for await (const part of stdin.setEncoding("utf8")) {
+        text += String(part);
+        if (text.length > longest) break;
+      }
+      return text;
+    },
     isInteractive: stdin.isTTY && stdout.isTTY,
     isErrorFile: isFile(stderr.fd),
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { packageVersion } from "../packageVersion.ts";
+import { actionArguments } from "./commands/actionArguments.ts";
+import { addCallCommands } from "./commands/callCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
 import { reportError, withGitHubStep } from "./github/githubStep.ts";
@@ -20,9 +22,10 @@ export async function runNcf(given: Terminal): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText("after", "\nThe help of each command has an example: ncf up --help");
   addStackCommands(program, context);
+  addCallCommands(program, context);
   addOtherCommands(program, context);
   try {
-    await program.parseAsync(terminal.args, { from: "user" });
+    await program.parseAsync(actionArguments(program, terminal.args), { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

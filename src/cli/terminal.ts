@@ -30,6 +30,10 @@ export interface Terminal {
   readonly writeRaw: (text: string) => void;
   /** Does the same with standard error. */
   readonly writeErrorRaw: (text: string) => void;
+  /** Whether standard input is a terminal. */
+  readonly isInputTerminal: boolean;
+  /** Reads standard input to its end, or a little more than so many characters of it. */
+  readonly readInput: (longest: number) => Promise<string>;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
   readonly hasColor: boolean;

@@ -48,23 +48,29 @@ export type InvocationEventDetail =
 
 /** Returns an event as a line for a log; `undefined` for events that a log does not need. */
 export function eventText(event: InvocationEvent): string | undefined {
-  const { key, action } = event;
-  const label = `${resourceLabel(key)} (${actionLabel(action)})`;
+  const text = eventClause(event);
+  return text === undefined
+    ? undefined
+    : `${resourceLabel(event.key)} (${actionLabel(event.action)}): ${text}`;
+}
+
+/** Returns what happened in an event, as a clause about its call; `undefined` for events that a log does not need. */
+export function eventClause(event: InvocationEvent): string | undefined {
   switch (event.kind) {
     case "retrying":
-      return `${label}: attempt ${event.attempts} did not run: ${event.reason}; retrying in ${(event.delayMs / 1000).toFixed(1)} s`;
+      return `attempt ${event.attempts} did not run: ${event.reason}; retrying in ${(event.delayMs / 1000).toFixed(1)} s`;
     case "following":
-      return `${label}: activation ${event.activationId} has not finished; waiting for it`;
+      return `activation ${event.activationId} has not finished; waiting for it`;
     case "searching":
-      return `${label}: the call may have run; searching the action's activations`;
+      return `the call may have run; searching the action's activations`;
     case "waitingForOwner":
-      return `${label}: process ${event.owner.pid} is making this call; waiting for its result`;
+      return `process ${event.owner.pid} is making this call; waiting for its result`;
     case "reused":
-      return `${label}: reusing the result of an earlier call found in the journal; not calling again`;
+      return `reusing the result of an earlier call found in the journal; not calling again`;
     case "released":
       return event.problem === undefined
         ? undefined
-        : `${label}: ${event.problem}; a new resource of this name with the same inputs will not be called`;
+        : `${event.problem}; a new resource of this name with the same inputs will not be called`;
     case "waiting":
     case "calling":
     case "ended":

@@ -34,6 +34,13 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
       ),
     )
     .option("--did-not-run", "it did not run: the next up calls again")
+    .addOption(
+      new Option("--key <key>", "the call of ncf invoke with this key, instead of a resource").conflicts([
+        "project",
+        "stack",
+        "file",
+      ]),
+    )
     .option("--project <name>", "the project, as in Pulumi.yaml or the stack file")
     .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
     .option("--journal <place>", "path, file:// or s3:// URL, as in NCF_JOURNAL (default: beside the state)")
