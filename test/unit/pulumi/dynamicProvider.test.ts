@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { dynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import { servedResources } from "../../../src/pulumi/servedResources.ts";
 import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
 import { failed, found, inputs, pending, scene, succeeded, type Script } from "../resource/scene.ts";
 
@@ -21,7 +22,7 @@ function open(script: Script = {}) {
   const { lifecycle, ...rest } = scene(script);
   let region: string | undefined;
   const provider = dynamicProvider({
-    lifecycle: () => lifecycle,
+    resources: () => servedResources({ lifecycle }, {}),
     configure: (get) => {
       region = get("ncf:region");
     },
