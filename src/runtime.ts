@@ -108,6 +108,7 @@ export function createRuntime({
       read: tracked(lifecycle.read),
       readById: tracked(lifecycle.readById),
       delete: tracked(lifecycle.delete),
+      callByKey: tracked(lifecycle.callByKey),
     },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),

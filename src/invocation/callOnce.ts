@@ -33,6 +33,8 @@ export interface CalledResource {
   readonly key: ResourceKey;
   /** First generation that the state does not have. */
   readonly firstGeneration: number;
+  /** Whether the journal alone remembers the call, and must keep it for good. @default false */
+  readonly isPermanent?: boolean;
 }
 
 /** Dependencies of {@link callOnce}. */
@@ -57,14 +59,14 @@ export interface CallDeps {
  */
 export async function callOnce(
   invocation: Invocation,
-  { key, firstGeneration }: CalledResource,
+  { key, firstGeneration, isPermanent = false }: CalledResource,
   deps: CallDeps,
 ): Promise<CallResult> {
   for (let from = firstGeneration; ;) {
     // The journal may have dropped older generations, so that the first one that it knows counts.
     const known = await deps.journal.generations(key);
     const generation = [...known.keys()].find((one) => one >= from) ?? from;
-    const call = { invocation, key: generationKey({ ...key, generation }), generation };
+    const call = { invocation, key: generationKey({ ...key, generation }), generation, isPermanent };
     const result = await callGeneration(call, known.get(generation), deps);
     if (result !== undefined) return result;
     from = generation + 1;
@@ -76,6 +78,7 @@ interface GenerationCall {
   /** By `generationKey`. */
   readonly key: string;
   readonly generation: number;
+  readonly isPermanent: boolean;
 }
 
 /** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
@@ -132,7 +135,7 @@ interface Sent {
 
 /** Claims the key, posts, records the end, and follows a run that outlives the gateway's wait. */
 async function send(
-  { invocation, key, generation }: GenerationCall,
+  { invocation, key, generation, isPermanent }: GenerationCall,
   replaced: JournalEntry | undefined,
   { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
 ): Promise<Sent> {
@@ -148,6 +151,7 @@ async function send(
       action: formatActionUrl(invocation),
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
+      ...(isPermanent ? { isPermanent } : {}),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);

@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Secret } from "../model/secret.ts";
+import { slowDigest } from "../signing/slowDigest.ts";
 
 /**
  * Returns the hash of params that the journal holds, which tells equal from different. It is keyed with the secret key of the
@@ -11,6 +13,19 @@ export function hashParams(params: JsonObject, secretKey: Secret): string {
   const hash = (text: string): string =>
     createHmac("sha256", secretKey.reveal()).update(`ncf journal ${text}`).digest("base64url");
   return `${hash("key").slice(0, 8)}.${hash(`params\n${canonicalJson(params)}`)}`;
+}
+
+/** What stands in the place of `KEY` in hashes that are made without credentials. */
+const anyCredentials = "scrypt";
+
+/**
+ * Returns a hash of params that stays the same when credentials are rotated, for calls that are remembered for longer than those live. It is
+ * slow and salted with the step's key, so that a reader of the journal can test few guesses of a password.
+ * Shape: `scrypt.HASH`
+ */
+export function hashParamsOfKey(params: JsonObject, key: ResourceKey): string {
+  const salt = `ncf journal ${generationKey({ ...key, generation: 0 })}`;
+  return `${anyCredentials}.${slowDigest(canonicalJson(params), salt)}`;
 }
 
 /** Reports whether two hashes are of the same params; `undefined` where they were made with different credentials. */

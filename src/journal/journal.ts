@@ -102,10 +102,16 @@ function isOpen({ end }: JournalEntry): boolean {
   return end === undefined || end.kind === "unknown";
 }
 
-/** Reports whether a call ended for good before a time, epoch milliseconds. */
-export function wasSettledBefore({ end, endedAt }: JournalEntry, at: number): boolean {
-  const isSettled = end !== undefined && end.kind !== "pending" && end.kind !== "unknown";
-  return isSettled && endedAt !== undefined && endedAt < at;
+/** Reports whether a call ended for good before a time, epoch milliseconds, and the journal need not remember it. */
+export function wasSettledBefore(entry: JournalEntry, at: number): boolean {
+  const { end, endedAt } = entry;
+  return end !== undefined && endedAt !== undefined && endedAt < at && !mustStay(end, entry);
+}
+
+/** Reports whether the journal must remember an end for as long as nothing else ends the call. */
+export function mustStay({ kind }: CallEnd, { isPermanent = false }: Pick<Intent, "isPermanent">): boolean {
+  if (kind === "pending" || kind === "unknown") return true;
+  return isPermanent && (kind === "succeeded" || kind === "failed");
 }
 
 function isFinal({ end }: JournalEntry): boolean {

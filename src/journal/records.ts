@@ -18,6 +18,8 @@ export interface Intent {
   readonly paramsHash: string;
   /** No byte of an attempt is written later, epoch milliseconds: the end of the retry budget, or the time that one attempt needs. */
   readonly sendsUntilAt: number;
+  /** Whether the call stays in the journal for good, since nothing else remembers it. @default false: a month after its end it may go */
+  readonly isPermanent?: boolean;
   /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
 }

@@ -97,6 +97,18 @@ export const errorCatalogue = {
     meaning: "The action had not ended when the wait was over. Its activation ID is in the state.",
     hint: "run up again to continue waiting, without another call; increase waitFor to wait longer",
   },
+  NCF_CALL_RUNNING: {
+    exitCode: 5,
+    meaning:
+      "The call of this key is under way, perhaps on another machine, and --on-running fail was given.",
+    hint: "repeat the step when it has ended, or pass --on-running wait",
+  },
+  NCF_KEY_REUSED: {
+    exitCode: 2,
+    meaning:
+      "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
+    hint: "use another key for another call",
+  },
   NCF_OUTCOME_UNKNOWN: {
     exitCode: 5,
     meaning: "The request may have reached Cloud Functions, and it is unknown whether the action ran.",

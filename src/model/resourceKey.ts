@@ -76,6 +76,19 @@ export function resourceTypeOfUrn(urn: string): string | undefined {
   return urnPattern.exec(urn)?.groups?.["types"]?.split("$").at(-1);
 }
 
+/** Project and stack of a call that belongs to no deployment. */
+const noStack = "-";
+
+/** Returns the identity of a call that belongs to no deployment, by the key that its user chose. */
+export function oneShotKey(name: string): ResourceKey {
+  return { project: noStack, stack: noStack, name };
+}
+
+/** Returns the key that the user chose for a call that belongs to no deployment; `undefined` for the key of a resource. */
+export function oneShotName({ project, stack, parent, name }: ResourceKey): string | undefined {
+  return project === noStack && stack === noStack && parent === undefined ? name : undefined;
+}
+
 /** Reports whether both keys are of the same resource. */
 export function isSameResource(one: ResourceKey, other: ResourceKey): boolean {
   return (

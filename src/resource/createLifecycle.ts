@@ -1,16 +1,18 @@
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { type CallDeps, callOnce } from "../invocation/callOnce.ts";
+import { callByKey } from "../invocation/callByKey.ts";
+import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { toCallEnd } from "../invocation/settleClaim.ts";
+import { hashParamsOfKey } from "../journal/hashParams.ts";
 import type { Journal } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
-import { generationKey, isSameResource, type ResourceKey } from "../model/resourceKey.ts";
+import { generationKey, isSameResource, oneShotName, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -128,6 +130,20 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         };
       }),
 
+    callByKey: (step, policy) =>
+      redacted(step, async (clean) => {
+        const invocation = requireInvocation(step);
+        const { params, triggers } = invocation;
+        const { key } = step;
+        // A step of a deployment is repeated for months, with whatever credentials are valid by then.
+        const paramsHash =
+          oneShotName(key) === undefined ? hashParamsOfKey({ params, triggers }, key) : undefined;
+        const called = await makeCall(invocation, step, clean, paramsHash, (callDeps) =>
+          callByKey(invocation, key, policy, callDeps),
+        );
+        return { ...called.step, isRecorded: called.result.isRecorded };
+      }),
+
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
 
@@ -138,24 +154,38 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     firstGeneration: number,
     clean: Redactor,
   ): Promise<StepResult> {
+    const { key } = step;
+    const called = await makeCall(invocation, step, clean, undefined, (callDeps) =>
+      callOnce(invocation, { key, firstGeneration }, callDeps),
+    );
+    return called.step;
+  }
+
+  /**
+   * Makes a call and returns its end, and what that leaves in a state.
+   * @param paramsHash - `undefined`: by `hashParams`
+   */
+  async function makeCall<Result extends CallResult>(
+    invocation: Invocation,
+    step: StepInputs,
+    clean: Redactor,
+    paramsHash: string | undefined,
+    start: (callDeps: CallDeps) => Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly step: StepResult }> {
     const { params, triggers } = invocation;
     const { key } = step;
     const emit = emitterOf({ key, action: invocation.action }, clean);
-    const result = await callOnce(
-      invocation,
-      { key, firstGeneration },
-      {
-        functions: functions(),
-        clock,
-        journal: await journal(key),
-        processes: deps.processes(),
-        paramsHash: deps.hashParams({ params, triggers }),
-        emit,
-        stop: deps.stop,
-      },
-    );
+    const result = await start({
+      functions: functions(),
+      clock,
+      journal: await journal(key),
+      processes: deps.processes(),
+      paramsHash: paramsHash ?? deps.hashParams({ params, triggers }),
+      emit,
+      stop: deps.stop,
+    });
     emit(endedEvent(result));
-    return toStepResult(invocation, step, result, deps.journalOptions(key));
+    return { result, step: toStepResult(invocation, step, result, deps.journalOptions(key)) };
   }
 
   /** Continues to poll a pending activation. Calls nothing. */

@@ -1,5 +1,6 @@
 import type { Issue } from "../model/issue.ts";
 import type { NcfError } from "../diagnostics/ncfError.ts";
+import type { KeyPolicy } from "../invocation/callByKey.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { InvocationState } from "./state.ts";
@@ -36,6 +37,12 @@ export interface StepResult {
   readonly error?: NcfError;
 }
 
+/** Result of a call by key. */
+export interface KeyedStepResult extends StepResult {
+  /** Whether it is the end of an earlier call, and nothing was called now. */
+  readonly isRecorded: boolean;
+}
+
 /** Result of reading a resource, or of importing one. */
 export interface ReadResult extends StepResult {
   /** `package/action/activationId` → the activation id. */
@@ -69,4 +76,9 @@ export interface InvocationLifecycle {
   readonly readById: (importId: string, step: Omit<StepInputs, "importId">) => Promise<ReadResult>;
   /** Releases the resource's keys in the journal. Undoes nothing. */
   readonly delete: (old: InvocationState) => Promise<void>;
+  /**
+   * Calls the action as a step that `step.key` identifies, without a resource and its state: the journal remembers the call for good.
+   * @throws NcfError NCF_KEY_REUSED, NCF_CALL_RUNNING, or when it did not run or that is unknown
+   */
+  readonly callByKey: (step: StepInputs, policy: KeyPolicy) => Promise<KeyedStepResult>;
 }

@@ -250,6 +250,8 @@ export function journalSuite(
         }
       }
       await claim(journal, "open");
+      const { entry } = await journal.intend({ ...intentOf("permanent"), isPermanent: true });
+      await journal.end(entry, { kind: "succeeded" });
       await journal.end(await claim(journal, "gone"), { kind: "released" });
       await pass?.(33 * dayMs);
       await journal.end(await claim(journal, "new"), { kind: "succeeded" });
@@ -257,7 +259,7 @@ export function journalSuite(
       await Promise.all(cleaners.map((cleaner) => cleaner.close()));
       const again = await open();
       const left = (await again.entries()).map(({ key, end }) => [key, end?.kind] as const);
-      expect(left.filter(([key]) => key === "open" || key === "new").length).toBe(2);
+      expect(left.filter(([key]) => ["open", "new", "permanent"].includes(key)).length).toBe(3);
       expect(left.filter(([, kind]) => kind === "pending" || kind === "unknown").length).toBe(10);
       expect((await journal.find("unknown 0"))?.claim).toBe((await again.find("unknown 0"))?.claim);
       expect((await claim(again, "succeeded 0")).claim).toBeDefined();

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { generationKey, parseGenerationKey, type ResourceKey } from "../../model/resourceKey.ts";
 import { resourceName } from "../knownCalls.ts";
+import { mustStay } from "../journal.ts";
 import type { IntentRecord, JournalRecord } from "../records.ts";
 
 /**
@@ -176,7 +177,7 @@ export function isSettled(chain: RecordsOfChain, at: number): boolean {
     const last = records.findLast((one) => one.kind === "end" && one.of === record.id);
     if (last?.kind !== "end")
       return records.some((one) => one.kind === "intent" && one.replaces === record.id);
-    return last.at < at && last.end.kind !== "pending" && last.end.kind !== "unknown";
+    return last.at < at && !mustStay(last.end, record);
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { areSameParams, hashParams } from "../../../src/journal/hashParams.ts";
+import { areSameParams, hashParams, hashParamsOfKey } from "../../../src/journal/hashParams.ts";
 import { Secret } from "../../../src/model/secret.ts";
 
 const key = new Secret("canary");
@@ -23,4 +23,12 @@ test("hashes tell whether params are the same, but not over a change of credenti
   expect(areSameParams(hash, hashParams({ a: 1 }, key))).toBe(true);
   expect(areSameParams(hash, hashParams({ a: 2 }, key))).toBe(false);
   expect(areSameParams(hash, hashParams({ a: 1 }, new Secret("another")))).toBeUndefined();
+});
+
+test("hashes of a step that is remembered for good tell the same over a change of credentials", () => {
+  const step = { project: "shop", stack: "prod", name: "notify" };
+  const hash = hashParamsOfKey({ a: 1 }, step);
+  expect(areSameParams(hash, hashParamsOfKey({ a: 1 }, step))).toBe(true);
+  expect(areSameParams(hash, hashParamsOfKey({ a: 2 }, step))).toBe(false);
+  expect(hashParamsOfKey({ a: 1 }, { ...step, name: "warm" })).not.toBe(hash);
 });

@@ -1,0 +1,95 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { areSameParams } from "../journal/hashParams.ts";
+import { isReclaimable, type JournalEntry } from "../journal/journal.ts";
+import { actionLabel, formatActionUrl, parseActionUrl } from "../model/action.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import { type CallDeps, callOnce, type CallResult } from "./callOnce.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Behavior of a call by key where the journal already has a call of that key. */
+export interface KeyPolicy {
+  /** Where that was a call of something else: `refuse` throws, `call` calls again as the next generation. */
+  readonly onOther: "refuse" | "call";
+  /** Where the same call failed: `keep` returns its recorded end, `call` calls again as the next generation. */
+  readonly onFailed: "keep" | "call";
+  /** While that call is under way: `wait` for its end, or `fail` at once. */
+  readonly onRunning: "wait" | "fail";
+}
+
+/** End of a call by key. */
+export interface KeyedResult extends CallResult {
+  /** Whether it is the end of an earlier call, and nothing was called now. */
+  readonly isRecorded: boolean;
+}
+
+/**
+ * Calls an action as a step that a key identifies: once, however often the step is repeated and on whichever machine. The journal alone
+ * remembers these calls, and keeps them for good.
+ * @throws NcfError NCF_KEY_REUSED when the key's last call was of something else; NCF_CALL_RUNNING when it is under way
+ */
+export async function callByKey(
+  invocation: Invocation,
+  key: ResourceKey,
+  policy: KeyPolicy,
+  deps: CallDeps,
+): Promise<KeyedResult> {
+  const known = await deps.journal.generations(key);
+  const [generation, last] = [...known].at(-1) ?? [];
+  if (last !== undefined && !isReclaimable(last)) {
+    if (policy.onOther === "refuse") requireSameCall(invocation, key, last, deps.paramsHash);
+    if (policy.onRunning === "fail" && last.end?.kind === "pending") {
+      throw callRunning(`activation ${last.end.activationId} has not ended yet`);
+    }
+  }
+  const isRepeated = last?.end?.kind === "failed" && policy.onFailed === "call";
+  // A call that is not of this one's params must not be found again behind newer ones.
+  const firstGeneration = (generation ?? 1) + (isRepeated ? 1 : 0);
+  let isCalled = false;
+  const result = await callOnce(
+    invocation,
+    { key, firstGeneration, isPermanent: true },
+    {
+      ...deps,
+      emit: (event) => {
+        if (event.kind === "calling") isCalled = true;
+        if (event.kind === "waitingForOwner" && policy.onRunning === "fail") {
+          throw callRunning(`process ${event.owner.pid} on ${event.owner.host} is making it`);
+        }
+        deps.emit(event);
+      },
+    },
+  );
+  return { ...result, isRecorded: !isCalled };
+}
+
+function requireSameCall(
+  invocation: Invocation,
+  { name }: ResourceKey,
+  last: JournalEntry,
+  paramsHash: string,
+): void {
+  const hint = "use another key for another call, or repeat the step with what it was called with";
+  const url = formatActionUrl(invocation);
+  if (last.action !== url) {
+    const earlier = parseActionUrl(last.action);
+    const label = earlier === undefined ? last.action : actionLabel(earlier.action);
+    const differs =
+      label === actionLabel(invocation.action)
+        ? `the action at another address, ${last.action} instead of ${url}`
+        : `another action, ${label} instead of ${actionLabel(invocation.action)}`;
+    throw new NcfError("NCF_KEY_REUSED", { reason: `key ${name} was used for a call of ${differs}`, hint });
+  }
+  const isSame = areSameParams(last.paramsHash, paramsHash);
+  if (isSame === true) return;
+  throw new NcfError("NCF_KEY_REUSED", {
+    reason:
+      isSame === false
+        ? `key ${name} was used for a call of ${actionLabel(invocation.action)} with other params`
+        : `key ${name} was used for a call of ${actionLabel(invocation.action)} with other credentials, so that the params cannot be compared`,
+    hint,
+  });
+}
+
+function callRunning(why: string): NcfError {
+  return new NcfError("NCF_CALL_RUNNING", { reason: `the call of this key is under way: ${why}` });
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { hashParams } from "../../src/journal/hashParams.ts";
+import { openJournal } from "../../src/journal/openJournal.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import { generationKey, oneShotKey, type ResourceKey } from "../../src/model/resourceKey.ts";
+import { Secret } from "../../src/model/secret.ts";
+import { nodeJournalFiles } from "../../src/ports/nodeJournalFiles.ts";
+import { nodePorts } from "../../src/ports/nodePorts.ts";
+import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
+import { readSettings } from "../../src/resource/settings.ts";
+import type { KeyPolicy } from "../../src/invocation/callByKey.ts";
+import { createRuntime } from "../../src/runtime.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+
+const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
+const key = oneShotKey("release-42");
+const hook: ResourceKey = {
+  project: "shop",
+  stack: "prod",
+  parent: "aws:Bucket",
+  name: "site:notify:afterUpdate",
+};
+const oneShot: KeyPolicy = { onOther: "refuse", onFailed: "keep", onRunning: "wait" };
+const onChange: KeyPolicy = { onOther: "call", onFailed: "call", onRunning: "wait" };
+
+let emulator: Emulator;
+let folder: string;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+  folder = mkdtempSync(join(tmpdir(), "ncf-key-"));
+});
+afterEach(async () => {
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Step {
+  readonly inputs?: JsonObject;
+  readonly of?: ResourceKey;
+  readonly policy?: KeyPolicy;
+  readonly credentials?: { readonly accessKey: string; readonly secretKey: string };
+}
+
+/** Runs a step in a process of its own, and returns its end with the number of runs so far. */
+async function called({ inputs = {}, of = key, policy = oneShot, credentials = dummyKeys }: Step = {}) {
+  const env = {
+    NCLOUD_ACCESS_KEY: credentials.accessKey,
+    NCLOUD_SECRET_KEY: credentials.secretKey,
+    NCF_JOURNAL: join(folder, "journal.jsonl"),
+  };
+  const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined));
+  const runtime = createRuntime({ ports: { ...nodePorts(), env, homeDir: folder }, settings });
+  try {
+    const step = {
+      inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
+      secretPointers: [],
+      key: of,
+    };
+    const { state, isRecorded } = await runtime.lifecycle.callByKey(step, policy);
+    return [state.outcome, isRecorded, emulator.ledger.runs.length];
+  } finally {
+    await runtime.close();
+  }
+}
+
+test("a step that is repeated calls once, and gets the recorded outcome", async () => {
+  expect(await called()).toEqual(["succeeded", false, 1]);
+  expect(await called()).toEqual(["succeeded", true, 1]);
+});
+
+test("two processes that run the same step at once call once", async () => {
+  const outcomes = await Promise.all([called(), called()]);
+  expect(outcomes.map(([outcome, isRecorded]) => [outcome, isRecorded])).toEqual(
+    expect.arrayContaining([
+      ["succeeded", false],
+      ["succeeded", true],
+    ]),
+  );
+  expect(emulator.ledger.runs).toHaveLength(1);
+});
+
+test.each<[string, Step, RegExp]>([
+  ["other params", { inputs: { params: { n: 2 } } }, /release-42 .*of -\/echo with other params/],
+  ["another action", { inputs: { actionName: "end" } }, /another action, -\/echo instead of -\/end/],
+  [
+    "another address",
+    { inputs: { platform: "vpc" } },
+    /another address, http.*platform=classic instead of http.*platform=vpc/,
+  ],
+  [
+    "other credentials",
+    { credentials: { accessKey: "rotated", secretKey: "another-secret-key" } },
+    /other credentials, so that the params cannot be compared/,
+  ],
+])("a key that was used with %s is refused, and nothing is sent", async (_what, step, message) => {
+  await called();
+  await expect(called(step)).rejects.toMatchObject({
+    code: "NCF_KEY_REUSED",
+    message: expect.stringMatching(message),
+  });
+  expect(emulator.ledger.posts).toHaveLength(1);
+});
+
+test("a failed step is told again, and called again only where that is asked for", async () => {
+  const inputs = { actionName: "leak", params: { dsn: "x" } };
+  expect(await called({ inputs })).toEqual(["failed", false, 1]);
+  expect(await called({ inputs })).toEqual(["failed", true, 1]);
+  expect(await called({ inputs, policy: { ...oneShot, onFailed: "call" } })).toEqual(["failed", false, 2]);
+});
+
+test("a step that is called on each change is called again when its params go back to earlier ones", async () => {
+  const step = (n: number): Step => ({ inputs: { params: { n } }, of: hook, policy: onChange });
+  expect(await called(step(1))).toEqual(["succeeded", false, 1]);
+  expect(await called(step(1))).toEqual(["succeeded", true, 1]);
+  expect(await called(step(2))).toEqual(["succeeded", false, 2]);
+  expect(await called(step(1))).toEqual(["succeeded", false, 3]);
+  expect(await called(step(1))).toEqual(["succeeded", true, 3]);
+});
+
+test("a step that another process has begun is waited for, or refused where that is asked for", async () => {
+  const other = await openJournal(join(folder, "journal.jsonl"), {
+    files: nodeJournalFiles,
+    clock: nodePorts().clock,
+    self: nodeProcesses().self,
+  });
+  try {
+    const intended = await other.intend({
+      key: generationKey({ ...key, generation: 1 }),
+      action: `${emulator.url}/api/v2/packages/-/actions/echo?platform=classic`,
+      paramsHash: hashParams({ params: { n: 1 }, triggers: [] }, new Secret(dummyKeys.secretKey)),
+      sendsUntilAt: Date.now() + 60_000,
+    });
+    await expect(called({ policy: { ...oneShot, onRunning: "fail" } })).rejects.toMatchObject({
+      code: "NCF_CALL_RUNNING",
+    });
+    const waiting = called();
+    await other.end(intended.entry, { kind: "notSent" });
+    expect(await waiting).toEqual(["succeeded", false, 1]);
+  } finally {
+    await other.close();
+  }
+});
