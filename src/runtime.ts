@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { type CheckLifecycle, createCheckLifecycle } from "./check/createCheckLifecycle.ts";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
 import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
@@ -32,12 +33,13 @@ export interface RuntimeOptions {
   readonly onEvent?: (event: InvocationEvent) => void;
 }
 
-/** Client, journal and lifecycle of one process, composed once and shared by all of its resources. */
+/** Client, journal and lifecycles of one process, composed once and shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
+  readonly checks: CheckLifecycle;
   /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
   readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
-  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal. */
+  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
   readonly stop: () => void;
   /** Resolves when no step is under way any more, and the journals and the client's connections are closed. */
   readonly close: () => Promise<void>;
@@ -69,17 +71,21 @@ export function createRuntime({
     const known: Credentials | undefined = credentials.peek();
     return known === undefined ? [] : [known.secretKey.reveal()];
   };
-  const lifecycle = createLifecycle({
+  const shared = {
     clock: ports.clock,
     settings,
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
+    onEvent,
+    stop: stop.signal,
+  };
+  const checks = createCheckLifecycle(shared);
+  const lifecycle = createLifecycle({
+    ...shared,
     journal: journals.of,
     journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
-    onEvent,
-    stop: stop.signal,
   });
 
   let closed: Promise<void> | undefined;
@@ -109,6 +115,12 @@ export function createRuntime({
       readById: tracked(lifecycle.readById),
       delete: tracked(lifecycle.delete),
       callByKey: tracked(lifecycle.callByKey),
+    },
+    checks: {
+      check: checks.check,
+      diff: checks.diff,
+      create: tracked(checks.create),
+      update: tracked(checks.update),
     },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),

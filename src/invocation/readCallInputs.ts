@@ -62,14 +62,21 @@ export function readAddress(
   return address === undefined ? { issues } : { address, issues: [] };
 }
 
+/** Range and default of the input `timeout` of a resource. */
+export interface TimeoutDefinition {
+  readonly type: { readonly minimum: number; readonly maximum: number };
+  readonly default: number;
+}
+
 /** Reads the input `timeout`. @param hint - The inputs by which a longer run is handled */
 export function readTimeout(
   inputs: JsonObject,
   hint: string,
+  definition: TimeoutDefinition = definitions.timeout,
 ): { readonly timeoutMs: number; readonly issues: readonly Issue[] } {
-  const timeoutMs = knownInput(inputs, "timeout") ?? definitions.timeout.default;
-  const { minimum, maximum } = definitions.timeout.type;
-  if (isIntegerIn(timeoutMs, definitions.timeout.type)) return { timeoutMs, issues: [] };
+  const timeoutMs = knownInput(inputs, "timeout") ?? definition.default;
+  const { minimum, maximum } = definition.type;
+  if (isIntegerIn(timeoutMs, definition.type)) return { timeoutMs, issues: [] };
   const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
   const reason = `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`;
   return { timeoutMs: maximum, issues: [invalidInput("/timeout", reason, hint)] };

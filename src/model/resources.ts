@@ -1,8 +1,12 @@
+import { actionCheck } from "./actionCheck.ts";
 import { actionInvocation } from "./actionInvocation.ts";
 import type { ResourceDefinition } from "./resourceDefinition.ts";
 
 /** Descriptions of all resources of this package, in the order of the documentation. */
-export const resourceDefinitions = [actionInvocation] as const satisfies readonly ResourceDefinition[];
+export const resourceDefinitions = [
+  actionInvocation,
+  actionCheck,
+] as const satisfies readonly ResourceDefinition[];
 
 /** Type of a resource of this package, as a stack file writes it. */
 export type OwnResourceType = (typeof resourceDefinitions)[number]["type"];

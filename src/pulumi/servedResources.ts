@@ -3,6 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import type { AddressChoice } from "../model/address.ts";
 import { findResourceDefinition, resourceDefinitions } from "../model/resources.ts";
 import type { Runtime } from "../runtime.ts";
+import { servedCheck } from "./servedCheck.ts";
 import { servedInvocation } from "./servedInvocation.ts";
 import type { ServedResource } from "./servedResource.ts";
 
@@ -10,8 +11,11 @@ import type { ServedResource } from "./servedResource.ts";
 export type ServeType = (type: string) => ServedResource;
 
 /** Serves all types of resources of this package. @param defaults - Select the address where the inputs do not */
-export function servedResources(runtime: Pick<Runtime, "lifecycle">, defaults: AddressChoice): ServeType {
-  const served = [servedInvocation(runtime.lifecycle, defaults)];
+export function servedResources(
+  runtime: Pick<Runtime, "lifecycle" | "checks">,
+  defaults: AddressChoice,
+): ServeType {
+  const served = [servedInvocation(runtime.lifecycle, defaults), servedCheck(runtime.checks, defaults)];
   return (type) => {
     const definition = findResourceDefinition(type);
     const found = served.find((one) => one.definition === definition);

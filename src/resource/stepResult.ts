@@ -5,7 +5,7 @@ import type { CallResult } from "../invocation/callOnce.ts";
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
-import { isSecretInput } from "./diffInvocation.ts";
+import { isSecretInput } from "./changedInputs.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 

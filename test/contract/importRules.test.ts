@@ -15,6 +15,7 @@ const lines: readonly (readonly string[])[] = [
   ["journal"],
   ["invocation"],
   ["resource"],
+  ["check"],
   ["runtime.ts"],
   ["pulumi"],
   ["engine"],

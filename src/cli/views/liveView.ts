@@ -3,11 +3,12 @@ import picocolors from "picocolors";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import { type Row, type Rows, type RowState, rowText } from "./rows.ts";
-import { maskOutputs, outputLines, secondsText } from "./text.ts";
+import { countText, maskOutputs, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
 const active: ReadonlySet<RowState> = new Set([
   "calling",
+  "checking",
   "retrying",
   "following",
   "searching",
@@ -99,16 +100,14 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
   for (const row of rows) {
     const { name, type, action, startedAt, endedAt, call } = row;
     const time = startedAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - startedAt);
-    table.push([
-      name,
-      action ?? type,
-      outcomeText(row),
-      time,
-      String(call?.attempts ?? ""),
-      call?.activationId ?? "",
-    ]);
+    table.push([name, action ?? type, outcomeText(row), time, attemptsText(call), call?.activationId ?? ""]);
   }
   return table.toString();
+}
+
+function attemptsText(call: Row["call"]): string {
+  if (call === undefined) return "";
+  return "calls" in call ? countText(call.calls, "call") : String(call.attempts);
 }
 
 function outcomeText({ state, startedAt, endedAt }: Row): string {
