@@ -1,4 +1,4 @@
-import type { Activation } from "../model/activation.ts";
+import { type Activation, isActivationId } from "../model/activation.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import { type ApiError, type Outcome, ranOutcome } from "../model/outcome.ts";
 import { decodeResponse, parseBody } from "./decodeResponse.ts";
@@ -199,7 +199,7 @@ function readPage(body: Json): ListedPage | undefined {
   for (const item of items as readonly Json[]) {
     if (!isJsonObject(item)) return undefined;
     const { activationId, status } = item;
-    if (typeof activationId !== "string" || activationId === "") return undefined;
+    if (!isActivationId(activationId)) return undefined;
     const duration = readCount(item["duration"]);
     activations.push({
       activationId,
