@@ -23,8 +23,8 @@ export interface RunRecords {
 }
 
 /**
- * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation, the journal already
- * makes each call durable. A journal on this machine does so only while the state is here as well: a runner that dies takes it along.
+ * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation or a check, the journal already
+ * makes each call durable, and a check may be made again. A journal on this machine does so only while the state is here as well: a runner that dies takes it along.
  * @throws NcfError NCF_USAGE for `end` without a journal
  */
 export function chooseCheckpoints(

@@ -22,6 +22,11 @@ describe("--checkpoints", () => {
     expect(chooseCheckpoints("auto", calls, off)).toEqual({ savesAtEnd: false });
   });
 
+  test("auto saves once at the end with checks as well: one that a crash loses is made again", () => {
+    const checked = { steps: [...calls.steps, step("smoke", "ncf:ActionCheck")] };
+    expect(chooseCheckpoints("auto", checked, shared)).toEqual({ savesAtEnd: true });
+  });
+
   test("auto saves around each step where the state outlives a journal on this machine", () => {
     const cloud = { journal: onMachine, backendUrl: "https://api.pulumi.com" };
     expect(chooseCheckpoints("auto", calls, cloud)).toEqual({ savesAtEnd: false });
