@@ -13,7 +13,8 @@ export function checkError(check: Check, end: Exclude<CheckEnd, { kind: "healthy
   const times = `${calls} call${calls === 1 ? "" : "s"} in ${formatDuration(durationMs)}`;
   const inRow = needed === 1 ? "" : `, ${successes} of ${needed} healthy in a row at the end`;
   const run = last?.activationId === undefined ? "" : ` (activation ${last.activationId})`;
-  const why = last === undefined ? "" : `\n  Last unhealthy call${run}: ${last.reason}`;
+  const result = last?.result === undefined ? "" : `; ${last.result}`;
+  const why = last === undefined ? "" : `\n  Last unhealthy call${run}: ${last.reason}${result}`;
   const how =
     kind === "interrupted" ? "was interrupted" : `was not healthy within ${formatDuration(withinMs)}`;
   return new NcfError("NCF_CHECK_UNHEALTHY", {

@@ -16,6 +16,8 @@ export type Judgment =
       readonly kind: "unhealthy";
       /** One clause, printable and without secrets. */
       readonly reason: string;
+      /** Result of the run, where it violates its schema: a further clause, printable, bounded and without secrets. */
+      readonly result?: string;
       readonly activationId?: string;
     }
   /** The API refuses the call for a reason that does not pass. */
@@ -42,8 +44,8 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
       }
       const violation = checkResult(check, activation.response.result);
       if (violation === undefined) return { kind: "healthy", activation };
-      const reason = `${printable(violation.reason)}; ${resultText(activation, tell)}`;
-      return { kind: "unhealthy", reason, activationId };
+      const result = resultText(activation, tell);
+      return { kind: "unhealthy", reason: printable(violation.reason), result, activationId };
     }
     case "pending": {
       const { activationId } = outcome;

@@ -4,7 +4,8 @@ import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import type { Owner } from "../ports/processes.ts";
 
 /**
- * What happens to one invocation, as it happens. Holds no params, no result and no credential.
+ * What happens to one invocation or check, as it happens. Holds no params and no credential, and of a result only the error of a failed
+ * run in a check, without known secrets.
  * Terminal views, JSON events, reports, traces and the audit log read this stream; no message text is parsed back.
  */
 export type InvocationEvent = InvocationEventDetail & {

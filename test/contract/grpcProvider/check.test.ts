@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { throttle } from "../../../src/emulator/index.ts";
 import { SecretValue, UnknownValue, type ValueObject } from "../../../src/model/value.ts";
 import { failureOf, useScene } from "./scene.ts";
 
@@ -64,6 +65,22 @@ describe("a check", () => {
     const { kept } = await failureOf(scene.provider.update(smoke, created, failing));
     expect(kept).toBeUndefined();
     expect((await scene.provider.diff(smoke, created, failing)).changes).toBe(true);
+  });
+
+  test("goes on after a lost response, a throttled call and a gateway that fails, and says so", async () => {
+    const { provider, emulator, events } = scene;
+    emulator.faults.add({ on: "POST", fault: { kind: "reset", when: "afterRun" } });
+    emulator.faults.add({ on: "POST", fault: { kind: "respond", when: "insteadOfRun", status: 503 } });
+    emulator.faults.add({ on: "POST", fault: throttle("410") });
+    const { outputs } = await provider.create(smoke, often);
+    // The client itself retries a throttled call, which provably did not run.
+    expect(outputs["calls"]).toBe(3);
+    const reasons = events.flatMap((event) => (event.kind === "checking" ? [event.reason] : []));
+    expect(reasons).toEqual([
+      expect.stringMatching(/^no usable response: .+/),
+      expect.stringMatching(/^no usable response: .*HTTP 503/),
+    ]);
+    expect(events.map(({ kind }) => kind)).toContain("retrying");
   });
 
   test("is ended by the engine's interrupt", async () => {
