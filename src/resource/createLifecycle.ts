@@ -5,9 +5,10 @@ import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { toCallEnd } from "../invocation/settleClaim.ts";
+import { searchWindow } from "../invocation/findRun.ts";
+import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
@@ -181,7 +182,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return { result, step: toStepResult(invocation, step, result, deps.journalOptions(key)) };
   }
 
-  /** Continues to poll a pending activation. Calls nothing. */
+  /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
   async function followPending(
     invocation: Invocation,
     old: InvocationState,
@@ -191,10 +192,16 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { activationId, generation, attempts, invokedAt, key } = old;
     const { address, action, waitForMs } = invocation;
     const emit = emitterOf({ key, action }, clean);
-    const untilAt = clock.now() + waitForMs;
+    const now = clock.now();
+    const untilAt = now + waitForMs;
     emit({ kind: "following", activationId, untilAt });
+    const known = await entryOf(old);
+    const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: Math.min(invokedAt, now) });
+    const ended = old.outcome === "pending" ? {} : { ended: old.outcome };
+    // The journal may know more than the state: that it ended, in a step whose result was not saved.
+    const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
     const followed = await follow(
-      { address, action, activationId },
+      { address, action, activationId, settledAt, ...ended, ...(isEnded ? knownEnd(known, now) : {}) },
       { functions: functions(), clock, untilAt },
     );
     await endPending(old, followed.outcome);
@@ -218,12 +225,21 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function endPending({ key, generation }: InvocationState, outcome: Outcome): Promise<void> {
+  /** Returns what the journal knows of a state's call; `undefined` where it cannot be read, since the state alone is enough. */
+  async function entryOf({ key, generation }: InvocationState): Promise<JournalEntry | undefined> {
     try {
-      const kept = await journal(key);
-      const entry = await kept.find(generationKey({ ...key, generation }));
-      if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
+      return await (await journal(key)).find(generationKey({ ...key, generation }));
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
+  async function endPending(old: InvocationState, outcome: Outcome): Promise<void> {
+    try {
+      const entry = await entryOf(old);
+      if (entry?.end?.kind === "pending") await (await journal(old.key)).end(entry, toCallEnd(outcome));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
     }
