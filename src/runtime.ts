@@ -42,7 +42,7 @@ export interface Runtime {
   readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
   /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
   readonly stop: () => void;
-  /** Resolves when no step is under way any more, and the journals and the client's connections are closed. */
+  /** Ends checks. Resolves when no step is under way any more, and the journals and the client's connections are closed. */
   readonly close: () => Promise<void>;
 }
 
@@ -56,6 +56,9 @@ export function createRuntime({
   const stop = new AbortController();
   // Each call that waits listens; Node would warn of a leak at the eleventh.
   setMaxListeners(0, stop.signal);
+  // Ended by `close` as well: a check makes call after call, and none of them is recorded.
+  const stopChecks = new AbortController();
+  setMaxListeners(0, stopChecks.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
   const processes = once(nodeProcesses);
   const client = once(
@@ -79,11 +82,11 @@ export function createRuntime({
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
     onEvent,
-    stop: stop.signal,
   };
-  const checks = createCheckLifecycle(shared);
+  const checks = createCheckLifecycle({ ...shared, stop: stopChecks.signal });
   const lifecycle = createLifecycle({
     ...shared,
+    stop: stop.signal,
     journal: journals.of,
     journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
@@ -127,16 +130,22 @@ export function createRuntime({
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
-    stop: () => stop.abort(new Error("interrupted")),
+    stop: () => {
+      stop.abort(interrupted);
+      stopChecks.abort(interrupted);
+    },
     close: () => (closed ??= close()),
   };
 
   async function close(): Promise<void> {
+    stopChecks.abort(interrupted);
     while (steps.size > 0) await Promise.allSettled(steps);
     await journals.close();
     await client.peek()?.close();
   }
 }
+
+const interrupted = new Error("interrupted");
 
 /** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
 function lazyTransport(proxy: ProxySettings | undefined): Transport {

@@ -47,6 +47,8 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
       const result = resultText(activation, tell);
       return { kind: "unhealthy", reason: printable(violation.reason), result, activationId };
     }
+    case "unreadable":
+      return { kind: "unhealthy", reason: printable(`the run has no record: ${outcome.reason}`) };
     case "pending": {
       const { activationId } = outcome;
       const reason = `the run did not end within ${formatDuration(check.timeoutMs)}`;

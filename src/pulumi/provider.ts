@@ -46,6 +46,7 @@ function createProvider(): DynamicProvider {
     ...nodeProcessLifetime,
     processTable: nodeProcessTable,
     engine: () => findEngineProcess(nodeProcessTable(), { self: dynamicProviderProgram }),
+    onEngineGone: () => runtime?.stop(),
   });
   return {
     configure: counted(configure),
