@@ -137,8 +137,8 @@ describe("a TypeScript program", () => {
   test("checks by the dynamic provider, again for a change of a trigger, and never in a preview", async () => {
     inputs = { successes: 2 };
     trigger = "r1";
-    const test = await open();
-    const { stack, run, emulator } = test;
+    const testStack = await open();
+    const { stack, run, emulator } = testStack;
     await run((handles) => stack.preview(handles));
     expect(emulator.ledger.posts).toEqual([]);
     const created = await run((handles) => stack.up(handles));
@@ -147,7 +147,7 @@ describe("a TypeScript program", () => {
       successes: { value: 2 },
       after: { value: { ready: true } },
     });
-    const record = await test.resource("smoke");
+    const record = await testStack.resource("smoke");
     expect(record?.id).toBe(created.outputs["id"]?.value);
     expect(record?.outputs["__state"]).toMatchObject({ type: "ncf:ActionCheck", version: 1 });
 
@@ -156,31 +156,31 @@ describe("a TypeScript program", () => {
     inputs = { successes: 2, every: "200ms" };
     const quiet = await run((handles) => stack.up(handles));
     expect(quiet.summary.resourceChanges).toEqual({ same: 4 });
-    expect(checksIn(test)).toBe(4);
+    expect(checksIn(testStack)).toBe(4);
 
     trigger = "r2";
     const changed = await run((handles) => stack.up(handles));
     expect(changed.outputs["calls"]?.value).toBe(2);
     await run((handles) => stack.refresh(handles));
     await run((handles) => stack.destroy(handles));
-    expect(checksIn(test)).toBe(6);
+    expect(checksIn(testStack)).toBe(6);
   });
 
   test("fails when the action never becomes healthy, and holds back what depends on it", async () => {
     inputs = { params: { after: 1000 }, within: "350ms" };
     trigger = "r1";
-    const test = await open();
-    const { stack, run } = test;
+    const testStack = await open();
+    const { stack, run } = testStack;
     const failing = (): Promise<unknown> => run((handles) => stack.up(handles));
     await expect(failing()).rejects.toMatchObject({
       code: "NCF_CHECK_UNHEALTHY",
       reason: expect.stringContaining("Last unhealthy call"),
     });
-    expect(await test.resource("smoke")).toBeUndefined();
-    expect(await test.resource("after")).toBeUndefined();
+    expect(await testStack.resource("smoke")).toBeUndefined();
+    expect(await testStack.resource("after")).toBeUndefined();
     inputs = {};
     await failing();
-    expect(await test.resource("after")).toBeDefined();
+    expect(await testStack.resource("after")).toBeDefined();
   });
 });
 

@@ -231,8 +231,8 @@ describe("a check", () => {
     checking({ calls: 1, successes: 0, reason: "application error: not ready" });
     checking({ calls: 2, successes: 1 });
     invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
-    const call = { activationId: "a3", calls: 3 };
-    view.onEvent({ kind: "succeeded", name: "smoke", type: check, step: "create", call });
+    const facts = { activationId: "a3", calls: 3 };
+    view.onEvent({ kind: "succeeded", name: "smoke", type: check, step: "create", call: facts });
   }
 
   test("shows how many calls were made, how many healthy ones in a row, and why the last one was unhealthy", () => {
