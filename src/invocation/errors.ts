@@ -82,7 +82,8 @@ const outOfRetries = {
   hint: "find out what is wrong with the service, then run up again; no further attempt was made, because the calls of this run used up the 100 retries that they share",
 };
 
-function failureText({ response }: Activation): string {
+/** Returns why a run failed, as the action tells it: `application error: boom`. */
+export function failureText({ response }: Activation): string {
   return `${response.status}: ${errorText(response.result["error"])}`;
 }
 

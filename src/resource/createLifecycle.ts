@@ -1,4 +1,3 @@
-import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { callByKey } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
@@ -17,8 +16,9 @@ import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
+import { credentialIssues } from "./credentialIssues.ts";
 import { recordPending } from "./recordPending.ts";
-import { createRedactor, redactError, type Redactor } from "./redactor.ts";
+import { createRedactor, redactError, redactIssues, type Redactor } from "./redactor.ts";
 import { requireInvocation } from "./requireInvocation.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
@@ -58,14 +58,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   return {
     check(step) {
       const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
-      if (issues.length === 0) return issues;
-      const clean = redactorOf(step);
-      return issues.map(({ code, pointer, reason, hint }) => ({
-        code,
-        pointer: clean(pointer),
-        reason: clean(reason),
-        hint: clean(hint),
-      }));
+      return issues.length === 0 ? issues : redactIssues(issues, redactorOf(step));
     },
 
     diff,
@@ -279,15 +272,5 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
   function redactorOf(step: Pick<StepInputs, "inputs" | "secretPointers">): Redactor {
     return createRedactor(step, deps.secrets());
-  }
-}
-
-function credentialIssues(functions: LifecycleDeps["functions"]): readonly Issue[] {
-  try {
-    functions();
-    return [];
-  } catch (error) {
-    if (!NcfError.is(error)) throw error;
-    return [{ code: error.code, pointer: "", reason: error.reason, hint: error.hint }];
   }
 }

@@ -1,6 +1,6 @@
 import { printable } from "../../diagnostics/safeText.ts";
 import type { RunEnd } from "../views/RunView.ts";
-import { outcomeText, type Row } from "../views/rows.ts";
+import { attemptsText, outcomeText, type Row } from "../views/rows.ts";
 import { countText, secondsText } from "../views/text.ts";
 
 /** A run that is over. */
@@ -46,14 +46,7 @@ export function stepSummary({ title, result, rows, failures }: SummarizedRun): s
 function rowLine(row: Row): string {
   const { name, type, action, startedAt, endedAt, call } = row;
   const time = startedAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - startedAt);
-  const cells = [
-    name,
-    action ?? type,
-    outcomeText(row),
-    time,
-    String(call?.attempts ?? ""),
-    call?.activationId ?? "",
-  ];
+  const cells = [name, action ?? type, outcomeText(row), time, attemptsText(call), call?.activationId ?? ""];
   return `| ${cells.map(markdownText).join(" | ")} |`;
 }
 

@@ -3,12 +3,13 @@ import picocolors from "picocolors";
 import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { outcomeText, type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import { attemptsText, outcomeText, type Row, type Rows, type RowState, rowText } from "./rows.ts";
 import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
 const active: ReadonlySet<RowState> = new Set([
   "calling",
+  "checking",
   "retrying",
   "following",
   "searching",
@@ -107,7 +108,7 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
       printable(action ?? type),
       outcomeText(row),
       time,
-      String(call?.attempts ?? ""),
+      attemptsText(call),
       printable(call?.activationId ?? ""),
     ]);
   }
