@@ -3,7 +3,8 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
-import { failureLine, failureText } from "./views/RunView.ts";
+import type { Terminal } from "./terminal.ts";
+import { failureLine, failureText, type ShownFailure } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
 import { withInterrupts } from "./withInterrupts.ts";
 
@@ -25,24 +26,32 @@ export async function runStackCommand(
         // Why a resource failed is told however the run ended; what the engine says of an interrupt is not.
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
-        terminal.writeError(ofResources.map(failureText).join(""));
+        report(terminal, ofResources);
       }
     });
     if (kind === "interrupted") end(130);
   } catch (error) {
     if (error instanceof OperationFailed) {
       const { failures, isShown } = error;
-      if (!isJson) terminal.writeError(failures.map(failureText).join(""));
-      else if (!isShown) for (const failure of failures) line(failureLine(failure));
+      if (!isJson || terminal.github !== undefined) report(terminal, failures);
+      if (isJson && !isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
       if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });
-      else terminal.writeError(diagnosticsText(diagnostics, text, "text"));
+      if (terminal.github !== undefined) terminal.writeErrorRaw(diagnosticsText(diagnostics, text, "github"));
+      else if (!isJson) terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
     } else if (isJson && NcfError.is(error)) {
       line(failureLine({ error }));
+      terminal.github?.annotate({ error });
       end(error.exitCode);
     } else throw error;
   }
+}
+
+/** Reports failures to people: as annotations in GitHub Actions, else as text. */
+function report({ github, writeError }: Terminal, failures: readonly ShownFailure[]): void {
+  if (github === undefined) writeError(failures.map(failureText).join(""));
+  else for (const failure of failures) github.annotate(failure);
 }

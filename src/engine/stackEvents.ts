@@ -11,8 +11,8 @@ export type StackEvent =
   /** It succeeded. */
   | (StepName & {
       readonly kind: "succeeded";
-      /** Facts of an invocation; nothing of it is secret. */
-      readonly call?: CallFacts;
+      /** Facts of an invocation or a check; nothing of it is secret. */
+      readonly call?: CallFacts | CheckFacts;
     })
   | (StepName & { readonly kind: "failed" })
   | MessageEvent;
@@ -43,6 +43,13 @@ export interface CallFacts {
   /** Attempts; more than 1 only when the earlier ones provably did not run. */
   readonly attempts: number;
   readonly generation: number;
+}
+
+/** What the outputs of a check tell about its calls. */
+export interface CheckFacts {
+  /** Of the last call. */
+  readonly activationId: string;
+  readonly calls: number;
 }
 
 /** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
@@ -122,8 +129,9 @@ function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 
-function callFacts(outputs: Outputs | undefined): CallFacts | undefined {
-  const { activationId, attempts, generation } = outputs ?? {};
+function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {
+  const { activationId, attempts, generation, calls } = outputs ?? {};
+  if (typeof activationId === "string" && typeof calls === "number") return { activationId, calls };
   if (typeof activationId !== "string" || typeof attempts !== "number" || typeof generation !== "number") {
     return undefined;
   }

@@ -1,7 +1,5 @@
-import { nearest } from "../diagnostics/suggestions.ts";
 import { actionInvocation, generationInputs, inputNames } from "../model/actionInvocation.ts";
-import { type ActionReference, nameIssue } from "../model/action.ts";
-import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
+import type { AddressChoice } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
 import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
@@ -9,11 +7,20 @@ import { checkParams, schemaFailures } from "./checkParams.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
+import {
+  durationHint,
+  invalidInput,
+  isIntegerIn,
+  knownInput,
+  readAction,
+  readAddress,
+  readTimeout,
+  unknownNameIssues,
+} from "./readCallInputs.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
 const { inputs: definitions } = actionInvocation;
-const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
@@ -41,52 +48,22 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const add = (issue: Issue | undefined): void => {
     if (issue !== undefined) issues.push(issue);
   };
-  const known = (name: string): Json | undefined =>
-    inputs[name] === unknownValue ? undefined : inputs[name];
+  const known = (name: string): Json | undefined => knownInput(inputs, name);
 
-  for (const name of Object.keys(inputs)) add(unknownNameIssue(name));
-
-  const action: ActionReference = {
-    packageName: (known("packageName") ?? definitions.packageName.default) as string,
-    actionName: (known("actionName") ?? "") as string,
-  };
-  add(nameIssue("packageName", action.packageName));
-  if (inputs["actionName"] === undefined) {
-    add(
-      invalid(
-        "/actionName",
-        "actionName is missing",
-        "add the name of an action, such as actionName: migrate",
-      ),
-    );
-  } else if (inputs["actionName"] !== unknownValue) {
-    add(nameIssue("actionName", action.actionName));
-  }
-
+  issues.push(...unknownNameIssues(inputs, inputNames));
+  const { action, issues: actionIssues } = readAction(inputs);
   const { address, issues: addressIssues } = readAddress(inputs, defaults);
-  issues.push(...addressIssues);
-
-  const timeoutMs = known("timeout") ?? definitions.timeout.default;
-  if (!isIntegerIn(timeoutMs, definitions.timeout.type)) {
-    const { minimum, maximum } = definitions.timeout.type;
-    const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
-    add(
-      invalid(
-        "/timeout",
-        `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`,
-        "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that",
-      ),
-    );
-  }
+  const { timeoutMs, issues: timeoutIssues } = readTimeout(inputs, timeoutHint);
+  issues.push(...actionIssues, ...addressIssues, ...timeoutIssues);
   const waitForMs = parseDuration(known("waitFor") ?? definitions.waitFor.default);
-  if (waitForMs === undefined) add(invalid("/waitFor", "waitFor is not a duration", durationHint));
+  if (waitForMs === undefined) add(invalidInput("/waitFor", "waitFor is not a duration", durationHint));
   const retry = readRetry(known("retry"));
   issues.push(...retry.issues);
   const onUnknown = known("onUnknown") ?? definitions.onUnknown.default;
   const choices = Object.keys(definitions.onUnknown.type.values);
   if (typeof onUnknown !== "string" || !choices.includes(onUnknown)) {
     add(
-      invalid(
+      invalidInput(
         "/onUnknown",
         `onUnknown is none of ${choices.join(", ")}`,
         "leave it out to stop when it is unknown whether the call ran",
@@ -118,7 +95,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       params: params as JsonObject,
       paramsSchema,
       resultSchema,
-      timeoutMs: timeoutMs as number,
+      timeoutMs,
       waitForMs: waitForMs as number,
       triggers: inputs["triggers"] ?? definitions.triggers.default,
       retry: retry.retry,
@@ -128,35 +105,8 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   };
 }
 
-const durationHint = "write milliseconds, or a string such as 90s, 10m, 1h30m";
-
-function invalid(pointer: string, reason: string, hint: string): Issue {
-  return { code: "NCF_INPUT_INVALID", pointer, reason, hint };
-}
-
-function unknownNameIssue(name: string): Issue | undefined {
-  if ((inputNames as readonly string[]).includes(name)) return undefined;
-  const near = nearest(name, inputNames);
-  const hint = near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`;
-  return invalid(`/${name}`, `${name} is not an input`, hint);
-}
-
-function readAddress(
-  inputs: JsonObject,
-  defaults: AddressChoice,
-): { readonly address?: Address; readonly issues: readonly Issue[] } {
-  if (addressFields.some((field) => inputs[field] === unknownValue)) return { issues: [] };
-  const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
-  const { address, issues } = resolveAddress(choice);
-  return address === undefined ? { issues } : { address, issues: [] };
-}
-
-function isIntegerIn(
-  value: unknown,
-  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
-): value is number {
-  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-}
+const timeoutHint =
+  "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that";
 
 const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
@@ -167,23 +117,23 @@ export function readRetry(input: Json | undefined): {
 } {
   if (input === undefined) return { retry: defaultRetry, issues: [] };
   if (!isJsonObject(input)) {
-    return { retry: defaultRetry, issues: [invalid("/retry", "retry is not an object", retryHint)] };
+    return { retry: defaultRetry, issues: [invalidInput("/retry", "retry is not an object", retryHint)] };
   }
   const { fields } = definitions.retry.type;
   const issues = Object.keys(input)
     .filter((key) => !Object.hasOwn(fields, key))
-    .map((key) => invalid(`/retry/${key}`, `retry has no ${key}`, retryHint));
+    .map((key) => invalidInput(`/retry/${key}`, `retry has no ${key}`, retryHint));
   const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
   const attempts = known("attempts") ?? fields.attempts.default;
   const areAttempts = isIntegerIn(attempts, fields.attempts.type);
   if (!areAttempts) {
     const { minimum, maximum } = fields.attempts.type;
     const reason = `attempts is not a whole number from ${minimum} to ${maximum}`;
-    issues.push(invalid("/retry/attempts", reason, retryHint));
+    issues.push(invalidInput("/retry/attempts", reason, retryHint));
   }
   const budgetMs = parseDuration(known("budget") ?? fields.budget.default);
   if (budgetMs === undefined) {
-    issues.push(invalid("/retry/budget", "budget is not a duration", retryHint));
+    issues.push(invalidInput("/retry/budget", "budget is not a duration", retryHint));
   }
   return { retry: areAttempts && budgetMs !== undefined ? { attempts, budgetMs } : defaultRetry, issues };
 }
@@ -206,7 +156,7 @@ export function readIdempotencyParam(
   if (typeof input !== "string" || input === "") {
     const hint = "write a name, such as idempotencyParam: idempotencyKey";
     return {
-      issue: invalid(pointer, "idempotencyParam is not the name of a param", hint),
+      issue: invalidInput(pointer, "idempotencyParam is not the name of a param", hint),
       sentParams: params,
     };
   }
@@ -214,7 +164,7 @@ export function readIdempotencyParam(
   if (params !== undefined && Object.hasOwn(params, input)) {
     const hint = "remove it from params, or choose another name: the key of the generation goes there";
     return {
-      issue: invalid(pointer, "idempotencyParam names a param that exists", hint),
+      issue: invalidInput(pointer, "idempotencyParam names a param that exists", hint),
       sentParams: params,
     };
   }

@@ -1,6 +1,7 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { Intent, CallEnd, JournalRecord, JournalScope } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
+import type { CallOrigin } from "./callOrigin.ts";
 import { randomUUID } from "node:crypto";
 
 /** State of a key: the claim that holds it, and the end of that where there is one. */
@@ -9,6 +10,8 @@ export interface JournalEntry extends Omit<Intent, "replaces" | "owner">, Journa
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Absent where the environment of its process told nothing. */
+  readonly by?: CallOrigin;
   /** Absent while it was not sent yet or is in flight, and where its process died. */
   readonly end?: CallEnd;
   /** When the end was written, epoch milliseconds. */
@@ -90,7 +93,10 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
     case "end": {
       const entry = entries.get(record.key);
       if (entry?.claim !== record.of) return;
-      const ended = { ...entry, end: record.end, endedAt: record.at };
+      // A later end may not know how often the call was sent.
+      const { attempts } = { ...entry.end, ...record.end };
+      const end = { ...record.end, ...(attempts === undefined ? {} : { attempts }) };
+      const ended = { ...entry, end, endedAt: record.at };
       if (record.end.kind === "released") {
         // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
         entries.delete(record.key);

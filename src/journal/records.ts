@@ -1,6 +1,7 @@
 import type { Owner } from "../ports/processes.ts";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "../model/json.ts";
+import type { CallOrigin } from "./callOrigin.ts";
 
 /** Time for which the journal keeps a call that ended: a month, after which the API forgets activations too [doc], and a day for time zones. */
 export const keepSettledMs = 32 * 24 * 3_600_000;
@@ -48,6 +49,8 @@ export interface IntentRecord extends Intent, JournalScope {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Absent where the environment tells nothing. */
+  readonly by?: CallOrigin;
   /** Id of the record that came last when this one was written, where a store needs it. */
   readonly after?: string;
 }
@@ -80,6 +83,10 @@ export interface CallEnd {
   readonly kind: "succeeded" | "failed" | "pending" | "rejected" | "notSent" | "unknown" | "released";
   /** Absent where it is not known. */
   readonly activationId?: string;
+  /** Attempts to send it. Absent where the process that sent it did not record its end. */
+  readonly attempts?: number;
+  /** Duration of the run, milliseconds. Absent where its record was not read. */
+  readonly durationMs?: number;
 }
 
 const linePattern = /^([0-9a-f]{8}) (\{.*\})$/s;

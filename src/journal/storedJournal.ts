@@ -3,6 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { generationKey, parseGenerationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
+import type { CallOrigin } from "./callOrigin.ts";
 import type { Intended, Journal, JournalEntry, StackName } from "./journal.ts";
 import type { Appended, JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
@@ -17,6 +18,8 @@ export interface StoredJournalDeps {
   readonly clock: Pick<Clock, "now">;
   /** This process. */
   readonly self: Owner;
+  /** Origin of the calls of this process. @default not known */
+  readonly by?: CallOrigin;
   /** @default neither backend nor organization is known */
   readonly scope?: JournalScope;
   /** What to do where the store cannot be used. @default that of NCF_JOURNAL_UNWRITABLE, for files */
@@ -95,11 +98,20 @@ class StoredJournal implements Journal {
   }
 
   async intend(intent: Intent): Promise<Intended> {
-    const { clock, self, scope } = this.#deps;
+    const { clock, self, scope, by = {} } = this.#deps;
+    const origin = Object.keys(by).length === 0 ? {} : { by };
     for (let tries = 0; tries < intentTries; tries += 1) {
       const id = randomUUID();
       const at = clock.now();
-      const record: IntentRecord = { kind: "intent", id, owner: self, ...intent, ...scope, at };
+      const record: IntentRecord = {
+        kind: "intent",
+        id,
+        owner: self,
+        ...origin,
+        ...intent,
+        ...scope,
+        at,
+      };
       const appended = await this.#write(record);
       const entry = this.#entry(intent.key);
       if (entry?.claim === id) return { kind: "claimed", entry };

@@ -1,5 +1,5 @@
 import type { OnUnknown } from "./outcome.ts";
-import { addressDefaults, addressTypes } from "./addressDefinition.ts";
+import { addressInputNames, addressInputs } from "./addressDefinition.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
 // Source: api.ncloud-docs.com compute-cloudfunctions, compute-cloudfunctions-v2-postaction [doc]
@@ -39,42 +39,7 @@ const inputs = {
     defaultText: "no check",
     makesGeneration: false,
   },
-  platform: {
-    type: addressTypes.platform,
-    description: "Platform of the action: `classic` or `vpc`.",
-    defaultText: addressDefaults.platform,
-    makesGeneration: true,
-    configKey: "platform",
-  },
-  region: {
-    type: addressTypes.region,
-    description: "Region of the action: `KR`, `SGN`, `JPN`, or `FKR` in the financial cloud.",
-    defaultText: addressDefaults.region,
-    makesGeneration: true,
-    configKey: "region",
-  },
-  site: {
-    type: addressTypes.site,
-    description: "Cloud of the action: `public`, `gov` (government) or `fin` (financial).",
-    default: "public",
-    makesGeneration: true,
-    configKey: "site",
-  },
-  apiVersion: {
-    type: addressTypes.apiVersion,
-    description: "Version of the Cloud Functions API: `v2.0` (`/api/v2`) or `v2.1` (`/ncf/api/v2`).",
-    defaultText: addressDefaults.apiVersion,
-    makesGeneration: true,
-    configKey: "apiVersion",
-  },
-  endpoint: {
-    type: { kind: "string" },
-    description:
-      "Origin that replaces the host of the cloud: `https://HOST`, or `http://` on loopback, such as an emulator's.",
-    defaultText: addressDefaults.endpoint,
-    makesGeneration: true,
-    configKey: "endpoint",
-  },
+  ...addressInputs,
   timeout: {
     type: { kind: "integer", minimum: 0, maximum: 60_000 },
     description:
@@ -227,7 +192,7 @@ const outputs = {
     type: { kind: "string" },
     description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
-    secretWith: ["packageName", "actionName", "platform", "region", "site", "apiVersion", "endpoint"],
+    secretWith: ["packageName", "actionName", ...addressInputNames],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -237,6 +202,7 @@ export const actionInvocation = {
   token: "ncf:index:ActionInvocation",
   description:
     "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. Deleting the resource calls nothing.",
+  readableBy: "`package/action/activationId`",
   inputs,
   outputs,
 } as const satisfies ResourceDefinition;

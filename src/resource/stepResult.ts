@@ -5,14 +5,16 @@ import type { CallResult } from "../invocation/callOnce.ts";
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
-import { isSecretInput } from "./diffInvocation.ts";
+import { isSecretInput } from "./changedInputs.ts";
 import { activationState, type InvocationState, privateOutput } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
 /** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
-export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
-  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
-  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
+export function isSecretOutput(
+  { secretWith = [] }: OutputDefinition,
+  secretPointers: readonly string[],
+): boolean {
+  return secretWith.some((input) => isSecretInput(input, secretPointers));
 }
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
@@ -22,7 +24,10 @@ export function secretOutputs(state: InvocationState): readonly string[] {
   if (hash === undefined) return state.result === undefined ? [] : ["/result"];
   if (secretPointers.length === 0) return [];
   const pointers = outputNames
-    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
+    .filter(
+      (output) =>
+        state[output] !== undefined && isSecretOutput(actionInvocation.outputs[output], secretPointers),
+    )
     .map((output) => `/${output}`);
   // A short secret could be guessed by it.
   if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {

@@ -6,6 +6,7 @@ import { checkResult } from "../../src/invocation/checkParams.ts";
 import { readInputs } from "../../src/invocation/readInputs.ts";
 import { parseExactJson } from "../../src/model/exactNumbers.ts";
 import { callWith, checkText, placed } from "./stackText.ts";
+import { ncf } from "../unit/cli/captured.ts";
 import { serveResult } from "./rawService.ts";
 import { openNcfFolder } from "../support/openNcfFolder.ts";
 import { exactJson } from "../support/exactJson.ts";
@@ -145,6 +146,12 @@ outputs: { id: "\${one.result.id}" }
       await service.close();
     }
   });
+});
+
+test("`ncf invoke` refuses an order number among its params", async () => {
+  const { code, err } = await ncf(["invoke", "echo", "--params", `{"order":${large}}`]);
+  expect(code).toBe(2);
+  expect(err).toContain("contains an integer beyond 2^53 - 1");
 });
 
 test("`ncf up` refuses an order number of the command line before anything is called", async () => {

@@ -104,6 +104,6 @@ function addChangeOptions(command: Command): Command {
 }
 
 /** Collects an option that can be given more than once. */
-function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

@@ -17,8 +17,9 @@ export interface CheckpointChoice {
 const shownNames = 3;
 
 /**
- * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation, the journal already
- * makes each call durable. A journal in a file does so only for this machine: where its disk is lost, the state has to name the calls that had begun.
+ * Chooses when the state is saved. The engine rewrites the whole state around each step; where every resource is an invocation or a check, the journal already
+ * makes each call durable, and a check may be made again. A journal in a file does so only for this machine: where its disk is lost, the state has to name the calls
+ * that had begun.
  * @throws NcfError NCF_USAGE for `end` without a journal
  */
 export function chooseCheckpoints(

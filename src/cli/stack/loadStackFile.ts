@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
+import { inputIssues } from "../../check/inputIssues.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { readInputs } from "../../invocation/readInputs.ts";
 import type { ReadProjectFile } from "../../ports/projectFiles.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { parseStackFile, type StackFile } from "../../stack/parse/parseStackFile.ts";
@@ -109,7 +109,7 @@ export function checkLoaded(
     readText,
     ...known,
     cwd,
-    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs, resource) => [...issues, ...inputIssues(inputs, resource, address)],
   });
   if (checked !== undefined) return checked;
   throw new InvalidStackFile(

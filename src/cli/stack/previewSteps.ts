@@ -1,4 +1,6 @@
 import type { Interrupts } from "../../engine/operation.ts";
+import { actionCheck } from "../../model/actionCheck.ts";
+import { isOwnResourceType } from "../../model/resources.ts";
 import { operate } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 import type { TargetOptions } from "./stackOptions.ts";
@@ -8,7 +10,10 @@ import type { Terminal } from "../terminal.ts";
 export interface PreviewStep {
   readonly name: string;
   readonly type: string;
-  /** `call`, `follow`, `update`, `keep` and `forget` for an invocation; Pulumi's own word for any other resource. */
+  /**
+   * `call`, `follow`, `keep` and `forget` for an invocation; `check`, `keep` and `forget` for a check; Pulumi's own word for any other
+   * resource.
+   */
   readonly step: string;
   /** The action: `db/migrate`. */
   readonly action?: string;
@@ -33,8 +38,7 @@ export async function previewSteps(
     onEvent: (event) => {
       if (event.kind !== "started" || event.type.startsWith("pulumi:") || found.has(event.name)) return;
       const { name, type, step } = event;
-      const isCall = type === "ncf:ActionInvocation";
-      found.set(name, { type, step: isCall ? invocationStep(step, event.isPending === true) : step });
+      found.set(name, { type, step: shownStep(type, step, event.isPending === true) });
     },
   });
   const planned = prepared.checked.plan.steps.flatMap(({ name, ...rest }) => {
@@ -45,8 +49,10 @@ export async function previewSteps(
   return [...planned, ...[...found].map(([name, one]) => ({ name, ...one }))];
 }
 
-function invocationStep(step: string, isPending: boolean): string {
+function shownStep(type: string, step: string, isPending: boolean): string {
+  if (!isOwnResourceType(type)) return step;
   if (step === "same") return "keep";
   if (step.startsWith("delete")) return "forget";
+  if (type === actionCheck.type) return "check";
   return isPending ? "follow" : "call";
 }

@@ -5,7 +5,8 @@ import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts
 
 /** Options of `ncf validate`. */
 export interface ValidateOptions {
-  readonly format: "text" | "json" | "github";
+  /** @default "github" in GitHub Actions, else "text" */
+  readonly format?: "text" | "json" | "github";
   readonly json?: boolean;
   readonly allowRead?: readonly string[];
 }
@@ -16,7 +17,8 @@ export function validate(
   files: readonly string[],
   options: ValidateOptions,
 ): void {
-  const format = options.json === true ? "json" : options.format;
+  const usual = terminal.github === undefined ? "text" : "github";
+  const format = options.json === true ? "json" : (options.format ?? usual);
   const mistakes: Diagnostic[] = [];
   const found: Diagnostic[] = [];
   const write = (diagnostics: readonly Diagnostic[], text: string): void => {
@@ -32,7 +34,7 @@ export function validate(
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");
       const warned = warnings.length === 0 ? "" : `, ${countText(warnings.length, "warning")}`;
-      if (format === "text") terminal.write(`${shownPath}: no mistakes, ${count}${warned}\n`);
+      if (format !== "json") terminal.write(`${shownPath}: no mistakes, ${count}${warned}\n`);
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
       mistakes.push(...error.diagnostics);

@@ -1,13 +1,21 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Issue } from "../../model/issue.ts";
 import { fromPointer, type JsonObject } from "../../model/json.ts";
+import type { OwnResourceType } from "../../model/resources.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import type { DiagnosticDraft } from "../parse/report.ts";
 
-/** Checks the inputs of an invocation. */
-export type CheckInputs = (inputs: JsonObject) => readonly Issue[];
+/** Resource of this package whose inputs are checked. */
+export interface CheckedResource {
+  readonly type: OwnResourceType;
+  /** Shortest custom time-out of the steps that call, milliseconds. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** Checks the inputs of a resource of this package. */
+export type CheckInputs = (inputs: JsonObject, resource: CheckedResource) => readonly Issue[];
 
 /** Diagnostic of an input, with the range of everything that it is about. */
 export interface InputDiagnostic {

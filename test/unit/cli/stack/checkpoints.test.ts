@@ -21,6 +21,11 @@ describe("--checkpoints", () => {
     expect(chooseCheckpoints("auto", calls, off)).toEqual({ savesAtEnd: false });
   });
 
+  test("auto saves once at the end with checks as well: one that a crash loses is made again", () => {
+    const checked = { steps: [...calls.steps, step("smoke", "ncf:ActionCheck")] };
+    expect(chooseCheckpoints("auto", checked, beside)).toEqual({ savesAtEnd: true });
+  });
+
   test("auto saves around each step where the state may outlive a journal on this machine", () => {
     expect(chooseCheckpoints("auto", calls, onMachine)).toEqual({ savesAtEnd: false });
   });

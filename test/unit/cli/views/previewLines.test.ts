@@ -30,3 +30,12 @@ test("a preview says what is called with which params, in columns, and nothing o
     "  forget  old       ncf:ActionInvocation",
   ]);
 });
+
+test("a preview counts checks apart from calls", () => {
+  const check = { name: "smoke", type: "ncf:ActionCheck", action: "-/health" };
+  expect(previewLines("orders/dev", [{ ...check, step: "check" }])).toEqual([
+    "orders/dev: 0 calls, 1 check",
+    "  check  smoke  -/health",
+  ]);
+  expect(previewLines("orders/dev", [{ ...check, step: "keep" }])[0]).toBe("orders/dev: 0 calls");
+});
