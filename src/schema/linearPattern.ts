@@ -8,6 +8,13 @@ export interface LinearPattern {
 /** A pattern of a schema cannot be used. */
 export class UnusablePattern extends Error {
   override readonly name = "UnusablePattern";
+  /** What to do, starting with a verb. */
+  readonly hint: string;
+
+  constructor(message: string, hint: string, options: ErrorOptions) {
+    super(message, options);
+    this.hint = hint;
+  }
 }
 
 /** The texts of a value are too long for the patterns of its schema. */
@@ -45,7 +52,7 @@ function compile(pattern: string): LinearPattern {
   try {
     void new RegExp(pattern, "u");
   } catch (cause) {
-    throw new UnusablePattern("it is not a regular expression of ECMAScript with the flag u", { cause });
+    throw new UnusablePattern((cause as Error).message, "correct the pattern", { cause });
   }
   const { RE2JS } = loadRe2();
   try {
@@ -62,6 +69,7 @@ function compile(pattern: string): LinearPattern {
   } catch (cause) {
     throw new UnusablePattern(
       "lookahead, lookbehind, backreferences and counts over 1000 are not supported, because checks take linear time",
+      "write it without: lookahead can be allOf with not, and a large count minLength or maxLength",
       { cause },
     );
   }

@@ -9,7 +9,8 @@ export interface LoadedAjv {
 
 /** Loads the regular expressions that take linear time, when a schema has a pattern. */
 export function loadRe2(): typeof import("re2js") {
-  return createRequire(import.meta.url)("re2js") as typeof import("re2js");
+  const require = createRequire(import.meta.url);
+  return require("re2js") as typeof import("re2js");
 }
 
 /**

@@ -58,11 +58,7 @@ function refusePatterns(place: JsonObject, pointer: string): void {
       linearPattern(text);
     } catch (error) {
       if (!(error instanceof UnusablePattern)) throw error;
-      fail(
-        pointer,
-        `${name}: ${error.message}`,
-        "write the pattern without it: lookahead can be allOf with not, and a large count minLength or maxLength",
-      );
+      fail(pointer, `${name}: ${error.message}`, error.hint);
     }
   }
 }

@@ -12,7 +12,7 @@ import type {
 import { stackFileShape } from "./stackFileShape.ts";
 
 const expressionText = "\\$\\{[^}]*\\}";
-const namePattern = "^(?!(?:pulumi|each)$)[A-Za-z_][A-Za-z0-9_-]*$";
+const namePattern = "^[A-Za-z_][A-Za-z0-9_-]*$";
 const value: JsonObject = { $ref: "#/definitions/value" };
 const call: JsonObject = { $ref: "#/definitions/call" };
 
@@ -72,7 +72,7 @@ function schemaOfShape(shape: Shape): JsonObject {
     case "dictionary":
       return {
         type: ["object", "null"],
-        propertyNames: { pattern: namePattern },
+        propertyNames: { pattern: namePattern, not: { enum: ["pulumi", "each"] } },
         additionalProperties: schemaOfShape(shape.value),
       };
     case "orObject":

@@ -17,6 +17,8 @@ import { reportSyntax } from "./reportSyntax.ts";
 
 const mostAliasedNodes = 50_000;
 const deepest = 100;
+/** Brackets and dashes inside each other that the parser is given: it calls itself for each, and takes seconds for thousands. */
+const mostOpen = 1000;
 
 /**
  * Parses the YAML of a stack file. Aliases are replaced by the value of their anchor, up to 50,000 values in all; nesting may be 100
@@ -57,7 +59,7 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
 
 /** Returns the offset of the first bracket, brace or dash that nests too deeply. The parser would call itself for each. */
 function findTooDeep(text: string): number | undefined {
-  if ((text.match(/[[{]|[-?] /g)?.length ?? 0) <= deepest) return undefined;
+  if ((text.match(/[[{]|[-?] /g)?.length ?? 0) <= mostOpen) return undefined;
   let offset = 0;
   let brackets = 0;
   let indicators = 0;
@@ -66,7 +68,7 @@ function findTooDeep(text: string): number | undefined {
     else if (lexeme === "]" || lexeme === "}") brackets -= 1;
     else if (lexeme === "-" || lexeme === "?") indicators += 1;
     else if (lexeme.includes("\n")) indicators = 0;
-    if (brackets > deepest || indicators > deepest) return offset;
+    if (brackets > mostOpen || indicators > mostOpen) return offset;
     // These mark the beginning of a document and of a scalar, and are not in the text.
     if (lexeme !== "\u0002" && lexeme !== "\u001f") offset += lexeme.length;
   }
