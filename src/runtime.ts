@@ -16,6 +16,7 @@ import { nodeSharedFiles } from "./ports/nodeSharedFiles.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Processes } from "./ports/processes.ts";
 import { createLifecycle } from "./resource/createLifecycle.ts";
+import { type DueSteps, dueSteps } from "./resource/dueSteps.ts";
 import { readActivation } from "./resource/readActivation.ts";
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
@@ -35,6 +36,8 @@ export interface RuntimeOptions {
 /** Client, journal and lifecycle of one process, composed once and shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
+  /** Steps that a key identifies, for those that remember failures without a state. */
+  readonly steps: DueSteps;
   /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
   readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
   /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal. */
@@ -82,6 +85,7 @@ export function createRuntime({
     stop: stop.signal,
   });
 
+  const due = dueSteps(journals.of);
   let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
@@ -109,7 +113,9 @@ export function createRuntime({
       readById: tracked(lifecycle.readById),
       delete: tracked(lifecycle.delete),
       callByKey: tracked(lifecycle.callByKey),
+      isCalledByKey: tracked(lifecycle.isCalledByKey),
     },
+    steps: { statusOf: tracked(due.statusOf), note: tracked(due.note), forget: tracked(due.forget) },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),

@@ -35,6 +35,8 @@ export interface CalledResource {
   readonly firstGeneration: number;
   /** Whether the journal alone remembers the call, and must keep it for good. @default false */
   readonly isPermanent?: boolean;
+  /** Whether a call of another action counts as this one, where its hash of the params is the same. @default false */
+  readonly isAnyAction?: boolean;
 }
 
 /** Dependencies of {@link callOnce}. */
@@ -59,14 +61,20 @@ export interface CallDeps {
  */
 export async function callOnce(
   invocation: Invocation,
-  { key, firstGeneration, isPermanent = false }: CalledResource,
+  { key, firstGeneration, isPermanent = false, isAnyAction = false }: CalledResource,
   deps: CallDeps,
 ): Promise<CallResult> {
   for (let from = firstGeneration; ;) {
     // The journal may have dropped older generations, so that the first one that it knows counts.
     const known = await deps.journal.generations(key);
     const generation = [...known.keys()].find((one) => one >= from) ?? from;
-    const call = { invocation, key: generationKey({ ...key, generation }), generation, isPermanent };
+    const call = {
+      invocation,
+      key: generationKey({ ...key, generation }),
+      generation,
+      isPermanent,
+      isAnyAction,
+    };
     const result = await callGeneration(call, known.get(generation), deps);
     if (result !== undefined) return result;
     from = generation + 1;
@@ -79,6 +87,7 @@ interface GenerationCall {
   readonly key: string;
   readonly generation: number;
   readonly isPermanent: boolean;
+  readonly isAnyAction: boolean;
 }
 
 /** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
@@ -115,7 +124,7 @@ async function callGeneration(
       onUnknown: replaced === undefined ? invocation.onUnknown : "fail",
     });
     if (settled !== undefined) {
-      const result = matchClaim({ ...settled, generation }, entry, invocation, deps.paramsHash);
+      const result = matchClaim({ ...settled, generation }, entry, call, deps.paramsHash);
       if (own === undefined && result !== undefined && result.outcome.kind !== "unknown") {
         const { activationId } = toCallEnd(result.outcome);
         emit({ kind: "reused", generation, ...(activationId === undefined ? {} : { activationId }) });
@@ -190,11 +199,12 @@ async function send(
 function matchClaim(
   result: CallResult,
   entry: JournalEntry,
-  invocation: Invocation,
+  { invocation, isAnyAction }: Pick<GenerationCall, "invocation" | "isAnyAction">,
   paramsHash: string,
 ): CallResult | undefined {
   if (result.outcome.kind === "unknown") return result;
-  const isSame = entry.action === formatActionUrl(invocation) && areSameParams(entry.paramsHash, paramsHash);
+  const isSameAction = isAnyAction || entry.action === formatActionUrl(invocation);
+  const isSame = isSameAction && areSameParams(entry.paramsHash, paramsHash);
   if (isSame === false) return undefined;
   if (isSame) return result;
   const reason = `an earlier call ended as ${result.outcome.kind}, but with other credentials, so that its params cannot be compared`;

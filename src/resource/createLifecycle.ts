@@ -1,18 +1,17 @@
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { callByKey } from "../invocation/callByKey.ts";
+import { callByKey, hashByKey, isCalledByKey } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { toCallEnd } from "../invocation/settleClaim.ts";
-import { hashParamsOfKey } from "../journal/hashParams.ts";
 import type { Journal } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
-import { generationKey, isSameResource, oneShotName, type ResourceKey } from "../model/resourceKey.ts";
+import { generationKey, isSameResource, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -133,15 +132,21 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     callByKey: (step, policy) =>
       redacted(step, async (clean) => {
         const invocation = requireInvocation(step);
-        const { params, triggers } = invocation;
         const { key } = step;
-        // A step of a deployment is repeated for months, with whatever credentials are valid by then.
-        const paramsHash =
-          oneShotName(key) === undefined ? hashParamsOfKey({ params, triggers }, key) : undefined;
+        const paramsHash = hashByKey(invocation, key, policy);
         const called = await makeCall(invocation, step, clean, paramsHash, (callDeps) =>
           callByKey(invocation, key, policy, callDeps),
         );
         return { ...called.step, isRecorded: called.result.isRecorded };
+      }),
+
+    isCalledByKey: (step, policy) =>
+      redacted(step, async () => {
+        const { key } = step;
+        const invocation = requireInvocation(step);
+        const { params, triggers } = invocation;
+        const paramsHash = hashByKey(invocation, key, policy) ?? deps.hashParams({ params, triggers });
+        return isCalledByKey(invocation, key, policy, { journal: await journal(key), paramsHash });
       }),
 
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
@@ -257,7 +262,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   }
 
   /** Runs a step so that no error of it holds a secret. */
-  async function redacted<T extends StepResult | void>(
+  async function redacted<T extends StepResult | boolean | void>(
     step: Pick<StepInputs, "inputs" | "secretPointers">,
     run: (clean: Redactor) => Promise<T>,
   ): Promise<T> {
@@ -265,7 +270,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const clean: Redactor = (text) => redactorOf(step)(text);
     try {
       const result = await run(clean);
-      return result?.error === undefined ? result : { ...result, error: redactError(result.error, clean) };
+      if (typeof result !== "object" || result.error === undefined) return result;
+      return { ...result, error: redactError(result.error, clean) };
     } catch (error) {
       throw redactError(error, clean);
     }

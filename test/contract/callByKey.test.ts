@@ -14,7 +14,8 @@ import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { readSettings } from "../../src/resource/settings.ts";
 import type { KeyPolicy } from "../../src/invocation/callByKey.ts";
-import { createRuntime } from "../../src/runtime.ts";
+import type { StepInputs } from "../../src/resource/steps.ts";
+import { createRuntime, type Runtime } from "../../src/runtime.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -49,6 +50,21 @@ interface Step {
 
 /** Runs a step in a process of its own, and returns its end with the number of runs so far. */
 async function called({ inputs = {}, of = key, policy = oneShot, credentials = dummyKeys }: Step = {}) {
+  const step = {
+    inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
+    secretPointers: [],
+    key: of,
+  };
+  return withRuntime(async ({ lifecycle }) => {
+    const { state, isRecorded } = await lifecycle.callByKey(step, policy);
+    return [state.outcome, isRecorded, emulator.ledger.runs.length];
+  }, credentials);
+}
+
+async function withRuntime<T>(
+  use: (runtime: Runtime) => Promise<T>,
+  credentials: NonNullable<Step["credentials"]> = dummyKeys,
+): Promise<T> {
   const env = {
     NCLOUD_ACCESS_KEY: credentials.accessKey,
     NCLOUD_SECRET_KEY: credentials.secretKey,
@@ -57,13 +73,7 @@ async function called({ inputs = {}, of = key, policy = oneShot, credentials = d
   const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined));
   const runtime = createRuntime({ ports: { ...nodePorts(), env, homeDir: folder }, settings });
   try {
-    const step = {
-      inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
-      secretPointers: [],
-      key: of,
-    };
-    const { state, isRecorded } = await runtime.lifecycle.callByKey(step, policy);
-    return [state.outcome, isRecorded, emulator.ledger.runs.length];
+    return await use(runtime);
   } finally {
     await runtime.close();
   }
@@ -121,6 +131,44 @@ test("a step that is called on each change is called again when its params go ba
   expect(await called(step(2))).toEqual(["succeeded", false, 2]);
   expect(await called(step(1))).toEqual(["succeeded", false, 3]);
   expect(await called(step(1))).toEqual(["succeeded", true, 3]);
+});
+
+test("a step with an identity of its own is called once per identity, whatever it calls", async () => {
+  const step = (release: string, inputs: JsonObject): Step => ({
+    of: hook,
+    inputs,
+    policy: { ...onChange, identity: { release } },
+  });
+  expect(await called(step("41", { params: { n: 1 } }))).toEqual(["succeeded", false, 1]);
+  expect(await called(step("41", { params: { n: 2 } }))).toEqual(["succeeded", true, 1]);
+  expect(await called(step("41", { platform: "vpc" }))).toEqual(["succeeded", true, 1]);
+  expect(await called(step("42", { params: { n: 2 } }))).toEqual(["succeeded", false, 2]);
+});
+
+test("a step is due while its last call did not succeed, and done after that without asking the service", async () => {
+  const step = (n: number): StepInputs => ({
+    inputs: { actionName: "echo", params: { n } },
+    secretPointers: [],
+    key: hook,
+  });
+  const seen = async ({ steps, lifecycle }: Runtime) => [
+    await steps.statusOf(hook),
+    await lifecycle.isCalledByKey(step(1), onChange),
+  ];
+  expect(await withRuntime(seen)).toEqual(["new", false]);
+  await withRuntime(({ steps }) => steps.note(hook, "-/echo"));
+  expect(await withRuntime(seen)).toEqual(["due", false]);
+  expect(await called({ inputs: { params: { n: 1 } }, of: hook, policy: onChange })).toEqual([
+    "succeeded",
+    false,
+    1,
+  ]);
+  expect(await withRuntime(seen)).toEqual(["done", true]);
+  await withRuntime(({ steps }) => steps.note(hook, "-/echo"));
+  expect(await withRuntime(seen)).toEqual(["due", false]);
+  await withRuntime(({ steps }) => steps.forget(hook));
+  expect(await withRuntime(seen)).toEqual(["new", false]);
+  expect(emulator.ledger.posts).toHaveLength(1);
 });
 
 test("a step that another process has begun is waited for, or refused where that is asked for", async () => {
