@@ -3,11 +3,10 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
 import { outputNames } from "../model/actionInvocation.ts";
 import { parseDuration } from "../model/duration.ts";
-import { type JsonObject, toPointer } from "../model/json.ts";
-import { nodePorts } from "../ports/nodePorts.ts";
-import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
+import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /**
@@ -107,8 +106,8 @@ function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
   }
   return withoutUndefined({
     ...args,
-    paramsSchema: withFiles(args.paramsSchema),
-    resultSchema: withFiles(args.resultSchema),
+    paramsSchema: withSchemaFiles(args.paramsSchema),
+    resultSchema: withSchemaFiles(args.resultSchema),
   });
 }
 
@@ -139,25 +138,4 @@ function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
 /** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
-}
-
-function isLater(part: unknown): boolean {
-  return pulumi.Output.isInstance(part) || part instanceof Promise;
-}
-
-function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<unknown> | undefined {
-  if (schema === undefined) return undefined;
-  const { readText } = nodePorts();
-  return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
-}
-
-/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
-async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
-  if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
-  if (typeof input !== "object" || input === null) return undefined;
-  const found = await Promise.all(
-    Object.entries(input).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
-  );
-  const pointers = found.flatMap((some) => some ?? []);
-  return pointers.length === 0 ? undefined : pointers;
 }
