@@ -173,7 +173,7 @@ describe("a hook that calls an action", () => {
   test("that was killed while its action ran is not called twice by the next up", async () => {
     let run: () => void = () => {};
     const until = new Promise<void>((resolve) => (run = resolve));
-    project.emulator.faults.next("end", { kind: "hold", when: "afterRun", until });
+    project.emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "afterRun", until } });
     const killed = deploy({ content: "v1" });
     await vi.waitFor(() => expect(project.emulator.ledger.runs).toHaveLength(1), 60_000);
     for (const { pid } of processesBelow(process.pid).filter(({ command }) => command.includes("pulumi"))) {
