@@ -24,13 +24,13 @@ import { currentRun, type ProgramRun } from "./programRun.ts";
  * @example
  * ```ts
  * import { actionHook } from "pulumi-ncloud-functions";
- * import * as aws from "@pulumi/aws";
+ * import { local } from "@pulumi/command";
  *
- * const warm = actionHook<aws.s3.Bucket>("warm", {
+ * const warm = actionHook<local.Command>("warm", {
  *   actionName: "warm-cache",
- *   params: ({ newOutputs }) => ({ bucket: newOutputs?.bucket }),
+ *   params: ({ newOutputs }) => ({ version: newOutputs?.stdout }),
  * });
- * new aws.s3.Bucket("site", {}, { hooks: { afterCreate: [warm], afterUpdate: [warm] } });
+ * new local.Command("site", { create: "./deploy.sh" }, { hooks: { afterCreate: [warm], afterUpdate: [warm] } });
  * ```
  * @typeParam R - Type of the resource, or of its outputs, which types the arguments of `params` and `triggers`.
  * @param name - The hook's name, unique in the program. With the resource it identifies the call, so that a new name is a new call.

@@ -23,7 +23,7 @@ export interface HookArgs<R = AnyProperties> {
   readonly id: string;
   /** Name of the resource. */
   readonly name: string;
-  /** Type of the resource, such as `aws:s3/bucket:Bucket`. */
+  /** Type of the resource, such as `command:local:Command`. */
   readonly type: string;
   readonly newInputs?: AnyProperties;
   readonly oldInputs?: AnyProperties;

@@ -32,12 +32,12 @@ type Input<T> = pulumi.Input<T>;
  * @example
  * ```ts
  * import { invokeAfter } from "pulumi-ncloud-functions";
- * import * as aws from "@pulumi/aws";
+ * import { local } from "@pulumi/command";
  *
- * const site = new aws.s3.Bucket("site");
+ * const site = new local.Command("site", { create: "./deploy.sh" });
  * const warm = invokeAfter(site, "warm", {
  *   actionName: "warm-cache",
- *   params: ({ bucket }) => ({ bucket }),
+ *   params: ({ stdout }) => ({ version: stdout }),
  *   triggers: ({ id }) => [id],
  * });
  * export const warmed = warm.result;

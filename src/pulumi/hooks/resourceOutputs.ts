@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Outputs of a resource, unwrapped: `ResourceOutputs<aws.s3.Bucket>` has a `bucket` of type `string`. A type that is no resource stays as it is. */
+/** Outputs of a resource, unwrapped: `ResourceOutputs<local.Command>` has a `stdout` of type `string`. A type that is no resource stays as it is. */
 export type ResourceOutputs<R> = R extends pulumi.Resource
   ? {
       readonly [
