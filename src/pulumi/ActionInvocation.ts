@@ -6,6 +6,7 @@ import { parseDuration } from "../model/duration.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
+import { inProgram } from "./programError.ts";
 import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
@@ -68,7 +69,7 @@ export class ActionInvocation extends pulumi.CustomResource {
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
     // The engine's own import gives the dynamic provider nothing to start from, so that the provider imports at create.
     const { import: importId, ...rest } = options;
-    const inputs = inputsOf(args, name);
+    const inputs = inProgram(() => inputsOf(args, name));
     const hidden = hiddenStep(name, args, rest, importId);
     super(
       resourceType,

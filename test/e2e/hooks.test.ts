@@ -54,7 +54,7 @@ describe("a hook that calls an action", () => {
     const again = await deploy({ content: "v1", how: "throw" });
     expect(again).toMatch(/^failed/);
     expect(again).toContain("NCF_ACTION_FAILED");
-    expect(again).toContain("1 unchanged");
+    expect(again).toContain("2 unchanged");
     expect(project.called()).toHaveLength(2);
     const mended = await deploy({ content: "v1" });
     expect(mended).toMatch(/^succeeded/);
@@ -174,7 +174,9 @@ describe("a hook that calls an action", () => {
     let run: () => void = () => {};
     const until = new Promise<void>((resolve) => (run = resolve));
     project.emulator.faults.add({ on: "POST", fault: { kind: "hold", when: "afterRun", until } });
-    const killed = deploy({ content: "v1" });
+    // The action returns its params, so that its run is known by the key.
+    const wanted = { content: "v1", hook: { actionName: "echo", idempotencyParam: "key" } };
+    const killed = deploy(wanted);
     await vi.waitFor(() => expect(project.emulator.ledger.runs).toHaveLength(1), 60_000);
     for (const { pid } of processesBelow(process.pid).filter(({ command }) => command.includes("pulumi"))) {
       process.kill(pid, "SIGKILL");
@@ -182,7 +184,7 @@ describe("a hook that calls an action", () => {
     run();
     expect(await killed).toMatch(/^failed/);
     await project.pulumi("cancel", "--yes");
-    expect(await deploy({ content: "v1" })).toMatch(/^succeeded/);
+    expect(await deploy(wanted)).toMatch(/^succeeded/);
     expect(project.called()).toEqual(seen("v1"));
   });
 });

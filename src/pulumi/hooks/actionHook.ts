@@ -6,6 +6,7 @@ import { nodePorts } from "../../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
 import { hasUnknown, unknownValue } from "../../schema/unknownValue.ts";
 import type { JsonSchemaInput } from "../ActionInvocationArgs.ts";
+import { inProgram } from "../programError.ts";
 import { isLater } from "../programInputs.ts";
 import { trackHook } from "./bindHooks.ts";
 import { findRelease } from "./findRelease.ts";
@@ -37,12 +38,16 @@ import { currentRun, type ProgramRun } from "./programRun.ts";
  * @throws NcfError NCF_INPUT_INVALID for a name that is empty or not unique, and for other inputs that are wrong
  */
 export function actionHook<R = AnyProperties>(name: string, args: ActionHookArgs<R>): pulumi.ResourceHook {
+  return inProgram(() => defineHook(name, args as ActionHookArgs<never>));
+}
+
+function defineHook(name: string, args: ActionHookArgs<never>): pulumi.ResourceHook {
   const run = currentRun();
   requireName(name, run);
   const { env } = nodePorts();
   const hook: DefinedHook = {
     name,
-    args: args as ActionHookArgs<never>,
+    args,
     release: once(args) === "release" ? findRelease(name, args.release, env) : undefined,
     run,
   };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { actionInvocation } from "../../model/actionInvocation.ts";
 import { parseDuration } from "../../model/duration.ts";
+import { inProgram } from "../programError.ts";
 import { boundId, type DefinedHook } from "./hookCall.ts";
 import type { HookMoment } from "./hookKey.ts";
 import { makeUp } from "./makeUp.ts";
@@ -32,7 +33,7 @@ export function trackHook(hook: pulumi.ResourceHook, definition: DefinedHook): v
     const stack = pulumi.runtime.getStackResource();
     if (stack === undefined) return;
     const transformation: pulumi.ResourceTransformation = (args) => {
-      bind(args, run);
+      inProgram(() => bind(args, run));
       return undefined;
     };
     pulumi.runtime.registerStackTransformation(transformation);

@@ -35,9 +35,12 @@ async function makeUpAll(hooked: HookedResource): Promise<void> {
       await makeUpFor(hook, subject, hooked);
     }
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const failure = new pulumi.ResourceError(`${hooked.name}: ${why}`, resource, true);
+    // After the last line of a program the SDK prints the stack instead of the message.
+    failure.stack = failure.message;
     // Nothing waits for this: the SDK reports the error, and the deployment fails.
-    const message = error instanceof Error ? error.message : String(error);
-    void Promise.reject(new pulumi.ResourceError(message, resource, true));
+    void Promise.reject(failure);
   } finally {
     done();
   }
