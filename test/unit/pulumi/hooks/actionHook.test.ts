@@ -27,6 +27,8 @@ beforeAll(async () => {
   monitor["registerResourceHook"] = (_request: unknown, done: (error: null) => void) => done(null);
 });
 
+const misspelled = { actionName: "warm", parms: {} };
+
 function failureOf(work: () => unknown): NcfError {
   try {
     work();
@@ -54,7 +56,7 @@ describe("a hook in a program without a stack", () => {
     ],
     [
       "a misspelled argument",
-      () => actionHook("b", { actionName: "warm", ...{ parms: {} } }),
+      () => actionHook("b", misspelled),
       "NCF_INPUT_INVALID",
       "hook b: /parms",
     ],
