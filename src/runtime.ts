@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
+import { type ProxySettings, proxySettings } from "./client/proxySettings.ts";
 import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
@@ -64,7 +65,8 @@ export function createRuntime({
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        transport: lazyTransport(ports.env),
+        // Read here: what is wrong with it is found by the check, before a call.
+        transport: lazyTransport(proxySettings(ports.env)),
       }),
   );
   const journals = openJournals({ ports, organization }, processes.get);
@@ -85,7 +87,7 @@ export function createRuntime({
     stop: stop.signal,
   });
 
-  const due = dueSteps(journals.of);
+  const due = dueSteps({ journal: journals.of, address: settings.address });
   let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
@@ -113,9 +115,13 @@ export function createRuntime({
       readById: tracked(lifecycle.readById),
       delete: tracked(lifecycle.delete),
       callByKey: tracked(lifecycle.callByKey),
-      isCalledByKey: tracked(lifecycle.isCalledByKey),
     },
-    steps: { statusOf: tracked(due.statusOf), note: tracked(due.note), forget: tracked(due.forget) },
+    steps: {
+      statusOf: tracked(due.statusOf),
+      isDone: tracked(due.isDone),
+      note: tracked(due.note),
+      forget: tracked(due.forget),
+    },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
@@ -131,11 +137,11 @@ export function createRuntime({
 }
 
 /** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
-function lazyTransport(env: Ports["env"]): Transport {
+function lazyTransport(proxy: ProxySettings | undefined): Transport {
   let opened: Promise<Transport> | undefined;
   async function open(): Promise<Transport> {
-    const { proxySettings, undiciTransport } = await import("./client/undiciTransport.ts");
-    return undiciTransport(proxySettings(env));
+    const { undiciTransport } = await import("./client/undiciTransport.ts");
+    return undiciTransport(proxy);
   }
   return {
     send: async (request, limits, signal) => (await (opened ??= open())).send(request, limits, signal),

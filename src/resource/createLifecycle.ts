@@ -1,13 +1,14 @@
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { callByKey, hashByKey, isCalledByKey } from "../invocation/callByKey.ts";
+import { callByKey, hashByKey } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { toCallEnd } from "../invocation/settleClaim.ts";
-import type { Journal } from "../journal/journal.ts";
+import { searchWindow } from "../invocation/findRun.ts";
+import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
+import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
@@ -140,15 +141,6 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         return { ...called.step, isRecorded: called.result.isRecorded };
       }),
 
-    isCalledByKey: (step, policy) =>
-      redacted(step, async () => {
-        const { key } = step;
-        const invocation = requireInvocation(step);
-        const { params, triggers } = invocation;
-        const paramsHash = hashByKey(invocation, key, policy) ?? deps.hashParams({ params, triggers });
-        return isCalledByKey(invocation, key, policy, { journal: await journal(key), paramsHash });
-      }),
-
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
 
@@ -193,7 +185,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return { result, step: toStepResult(invocation, step, result, deps.journalOptions(key)) };
   }
 
-  /** Continues to poll a pending activation. Calls nothing. */
+  /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
   async function followPending(
     invocation: Invocation,
     old: InvocationState,
@@ -203,10 +195,16 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { activationId, generation, attempts, invokedAt, key } = old;
     const { address, action, waitForMs } = invocation;
     const emit = emitterOf({ key, action }, clean);
-    const untilAt = clock.now() + waitForMs;
+    const now = clock.now();
+    const untilAt = now + waitForMs;
     emit({ kind: "following", activationId, untilAt });
+    const known = await entryOf(old);
+    const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: Math.min(invokedAt, now) });
+    const ended = old.outcome === "pending" ? {} : { ended: old.outcome };
+    // The journal may know more than the state: that it ended, in a step whose result was not saved.
+    const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
     const followed = await follow(
-      { address, action, activationId },
+      { address, action, activationId, settledAt, ...ended, ...(isEnded ? knownEnd(known, now) : {}) },
       { functions: functions(), clock, untilAt },
     );
     await endPending(old, followed.outcome);
@@ -230,12 +228,21 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function endPending({ key, generation }: InvocationState, outcome: Outcome): Promise<void> {
+  /** Returns what the journal knows of a state's call; `undefined` where it cannot be read, since the state alone is enough. */
+  async function entryOf({ key, generation }: InvocationState): Promise<JournalEntry | undefined> {
     try {
-      const kept = await journal(key);
-      const entry = await kept.find(generationKey({ ...key, generation }));
-      if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
+      return await (await journal(key)).find(generationKey({ ...key, generation }));
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
+  async function endPending(old: InvocationState, outcome: Outcome): Promise<void> {
+    try {
+      const entry = await entryOf(old);
+      if (entry?.end?.kind === "pending") await (await journal(old.key)).end(entry, toCallEnd(outcome));
     } catch (error) {
       if (!NcfError.is(error)) throw error;
     }
@@ -262,7 +269,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   }
 
   /** Runs a step so that no error of it holds a secret. */
-  async function redacted<T extends StepResult | boolean | void>(
+  async function redacted<T extends StepResult | void>(
     step: Pick<StepInputs, "inputs" | "secretPointers">,
     run: (clean: Redactor) => Promise<T>,
   ): Promise<T> {
@@ -270,8 +277,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const clean: Redactor = (text) => redactorOf(step)(text);
     try {
       const result = await run(clean);
-      if (typeof result !== "object" || result.error === undefined) return result;
-      return { ...result, error: redactError(result.error, clean) };
+      return result?.error === undefined ? result : { ...result, error: redactError(result.error, clean) };
     } catch (error) {
       throw redactError(error, clean);
     }

@@ -35,7 +35,9 @@ export function diffInvocation(
     return { kind: "call", changed: changed ?? [] };
   }
   if (rerun !== undefined && rerun !== old.rerun) return { kind: "call", changed: [] };
-  if (old.outcome === "pending") return { kind: "follow", changed: [] };
+  // A run whose record could not be read is read again: it has no result.
+  const isUnread = old.outcome === "succeeded" && old.result === undefined;
+  if (old.outcome === "pending" || isUnread) return { kind: "follow", changed: [] };
   if (old.outcome === "failed") return { kind: "call", changed: [] };
   // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
   const changed =

@@ -64,6 +64,11 @@ export function toStepResult(
       const { kind, activationId } = outcome;
       return { ...stepResult({ ...common, outcome: kind, activationId }), error };
     }
+    case "unreadable": {
+      const error = outcomeError(invocation.action, outcome);
+      const { ended, activationId } = outcome;
+      return { ...stepResult({ ...common, outcome: ended, activationId }), error };
+    }
     case "rejected":
     case "notSent":
     case "unknown":

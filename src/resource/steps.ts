@@ -81,9 +81,4 @@ export interface InvocationLifecycle {
    * @throws NcfError NCF_KEY_REUSED, NCF_CALL_RUNNING, or when it did not run or that is unknown
    */
   readonly callByKey: (step: StepInputs, policy: KeyPolicy) => Promise<KeyedStepResult>;
-  /**
-   * Reports whether the last call of `step.key` succeeded and was this one, so that `callByKey` would call nothing. Opens no connection
-   * to the service: its record of the call may have expired long ago.
-   */
-  readonly isCalledByKey: (step: StepInputs, policy: KeyPolicy) => Promise<boolean>;
 }

@@ -151,9 +151,9 @@ test("a step is due while its last call did not succeed, and done after that wit
     secretPointers: [],
     key: hook,
   });
-  const seen = async ({ steps, lifecycle }: Runtime) => [
+  const seen = async ({ steps }: Runtime) => [
     await steps.statusOf(hook),
-    await lifecycle.isCalledByKey(step(1), onChange),
+    await steps.isDone(step(1), onChange),
   ];
   expect(await withRuntime(seen)).toEqual(["new", false]);
   await withRuntime(({ steps }) => steps.note(hook, "-/echo"));

@@ -70,8 +70,8 @@ async function callOnce(hook: DefinedHook, { moment, args }: HookOccasion): Prom
   run.announce(key, args.urn);
   const step = { ...(await readStep(hook, args)), key };
   const policy = policyOf(hook);
-  const { lifecycle } = run.runtime();
-  if (await lifecycle.isCalledByKey(step, policy)) {
+  const { lifecycle, steps } = run.runtime();
+  if (await steps.isDone(step, policy)) {
     run.log("info", `hook ${hook.name}: called by an earlier deployment; not calling again`, args.urn);
     return;
   }
