@@ -113,6 +113,7 @@ export function createRuntime({
       update: tracked(lifecycle.update),
       read: tracked(lifecycle.read),
       readById: tracked(lifecycle.readById),
+      recordPending: tracked(lifecycle.recordPending),
       delete: tracked(lifecycle.delete),
       callByKey: tracked(lifecycle.callByKey),
     },

@@ -89,13 +89,23 @@ export function readStackEvent(line: string): StackEvent | undefined {
   const { severity, message, urn } = diagnosticEvent;
   const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
   // Debug messages hold every output in clear, secret ones too.
-  if (plain === "" || severity === "debug") return undefined;
+  if (plain === "" || severity === "debug" || isOfPendingCalls(plain)) return undefined;
   return {
     kind: "message",
     severity: severity === "error" || severity === "warning" ? severity : "info",
     message: plain,
     ...(urn === undefined || urn === "" ? {} : { name: nameOf(urn), type: shortType(typeOf(urn)) }),
   };
+}
+
+/**
+ * Reports whether a message is the engine's warning of pending operations, all of them of invocations: the journal has them, and the advice to
+ * clear them is wrong. Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
+ */
+function isOfPendingCalls(message: string): boolean {
+  if (!message.startsWith("Attempting to deploy or update resources with ")) return false;
+  const urns = [...message.matchAll(/^ *\* (urn:.*), interrupted while \w+$/gm)].map(([, urn = ""]) => urn);
+  return urns.length > 0 && urns.every((urn) => shortType(typeOf(urn)).startsWith("ncf:"));
 }
 
 function parseLine(line: string): EngineEvent | undefined {

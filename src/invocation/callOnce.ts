@@ -3,7 +3,7 @@ import type { CallSlot } from "../client/callLimiter.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { areSameParams } from "../journal/hashParams.ts";
 import { isReclaimable, type Journal, type JournalEntry } from "../journal/journal.ts";
-import type { CallEnd } from "../journal/records.ts";
+import { type CallEnd, unknownOwner } from "../journal/records.ts";
 import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
@@ -254,8 +254,8 @@ function matchClaim(
   return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
 }
 
-function asDoubted({ kind, activationId }: CallEnd, { action }: JournalEntry): Outcome {
-  const why = action === "" ? "its record in the journal is damaged" : "with other credentials";
+function asDoubted({ kind, activationId }: CallEnd, { owner }: JournalEntry): Outcome {
+  const why = owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
   const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
   const earlier = activationId === undefined ? {} : { earlierId: activationId };
   return { kind: "unknown", reason, delivery: "sent", ...earlier };

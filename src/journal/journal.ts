@@ -4,7 +4,7 @@ import type { Owner } from "../ports/processes.ts";
 import { randomUUID } from "node:crypto";
 
 /** State of a key: the claim that holds it, and the end of that where there is one. */
-export interface JournalEntry extends Omit<Intent, "replaces">, JournalScope {
+export interface JournalEntry extends Omit<Intent, "replaces" | "owner">, JournalScope {
   readonly claim: string;
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
@@ -22,6 +22,9 @@ export type Intended =
   /** Another claim holds the key, perhaps of another process: nothing may be sent. */
   | { readonly kind: "taken"; readonly entry: JournalEntry };
 
+/** Stack whose calls are meant. */
+export type StackName = Pick<ResourceKey, "project" | "stack">;
+
 /**
  * Write-ahead log of calls: the intent of a call is durable before its first byte is sent. Several processes may share one journal.
  * Every method throws NcfError NCF_JOURNAL_UNWRITABLE when the files cannot be read or written.
@@ -36,6 +39,11 @@ export interface Journal {
   readonly generations: (key: ResourceKey) => Promise<ReadonlyMap<number, JournalEntry>>;
   /** Returns all entries, with everything that other processes wrote so far: the claim that holds each key, and those that were released. */
   readonly entries: () => Promise<readonly JournalEntry[]>;
+  /**
+   * Reports whether a process that made calls of a stack recorded one here. What was only recorded on the evidence of the state
+   * (`sentFromAt`) does not count.
+   */
+  readonly knowsStack: (stack: StackName) => Promise<boolean>;
   /** Returns the claim that an activation is known to belong to, released ones included. Reads nothing new. */
   readonly claimOf: (activationId: string) => string | undefined;
   /**
@@ -125,9 +133,10 @@ export function noJournal(self: Owner): Journal {
     find: async () => undefined,
     generations: async () => new Map(),
     entries: async () => [],
+    knowsStack: async () => true,
     claimOf: () => undefined,
     async intend({ replaces: _replaces, ...intent }) {
-      return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner: self } };
+      return { kind: "claimed", entry: { owner: self, ...intent, claim: randomUUID(), at: 0 } };
     },
     end: async () => {},
     close: async () => {},

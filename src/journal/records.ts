@@ -18,11 +18,18 @@ export interface Intent {
   readonly paramsHash: string;
   /** No byte of an attempt is written later, epoch milliseconds: the end of the retry budget, or the time that one attempt needs. */
   readonly sendsUntilAt: number;
+  /** Earliest time at which it may have been sent, epoch milliseconds. @default when the intent was written */
+  readonly sentFromAt?: number;
   /** Whether the call stays in the journal for good, since nothing else remembers it. @default false: a month after its end it may go */
   readonly isPermanent?: boolean;
   /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
+  /** Process that may have sent it. @default the one that writes the intent */
+  readonly owner?: Owner;
 }
+
+/** Owner of a call whose process is not known: it cannot be asked. */
+export const unknownOwner: Owner = { host: "unknown", pid: 0, startedAt: "" };
 
 /**
  * What a call belongs to besides project and stack, which its key holds. A value that is absent is not known, and counts as every

@@ -6,7 +6,6 @@ import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { searchWindow } from "../invocation/findRun.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
@@ -17,6 +16,7 @@ import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
+import { recordPending } from "./recordPending.ts";
 import { createRedactor, redactError, type Redactor } from "./redactor.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import type { Settings } from "./settings.ts";
@@ -141,6 +141,9 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         return { ...called.step, isRecorded: called.result.isRecorded };
       }),
 
+    recordPending: async (pending) =>
+      recordPending(pending, { ...deps, read, journal: await journal(pending.step.key) }),
+
     delete: (old) => redacted({ inputs: {}, secretPointers: [] }, (clean) => release(old, clean)),
   };
 
@@ -195,16 +198,14 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { activationId, generation, attempts, invokedAt, key } = old;
     const { address, action, waitForMs } = invocation;
     const emit = emitterOf({ key, action }, clean);
-    const now = clock.now();
-    const untilAt = now + waitForMs;
+    const untilAt = clock.now() + waitForMs;
     emit({ kind: "following", activationId, untilAt });
     const known = await entryOf(old);
-    const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: Math.min(invokedAt, now) });
-    const ended = old.outcome === "pending" ? {} : { ended: old.outcome };
+    const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
     // The journal may know more than the state: that it ended, in a step whose result was not saved.
     const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
     const followed = await follow(
-      { address, action, activationId, settledAt, ...ended, ...(isEnded ? knownEnd(known, now) : {}) },
+      { address, action, activationId, ...knownEnd(isEnded ? known : own, clock.now()) },
       { functions: functions(), clock, untilAt },
     );
     await endPending(old, followed.outcome);

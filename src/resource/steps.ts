@@ -3,6 +3,7 @@ import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { KeyPolicy } from "../invocation/callByKey.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
+import type { PendingStep } from "./recordPending.ts";
 import type { InvocationState } from "./state.ts";
 
 /** Inputs of one step of a resource: the user's own, and what the provider knows besides them. */
@@ -74,6 +75,11 @@ export interface InvocationLifecycle {
   readonly read: (old: InvocationState, key: ResourceKey) => Promise<StepResult>;
   /** Reads a run by `package/action/activationId`, for `get`, `import` and `pulumi import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (importId: string, step: Omit<StepInputs, "importId">) => Promise<ReadResult>;
+  /**
+   * Records in the journal that a run which ended may have sent the call of a step. Returns whether it may have.
+   * @throws NcfError NCF_JOURNAL_UNWRITABLE
+   */
+  readonly recordPending: (pending: PendingStep) => Promise<boolean>;
   /** Releases the resource's keys in the journal. Undoes nothing. */
   readonly delete: (old: InvocationState) => Promise<void>;
   /**

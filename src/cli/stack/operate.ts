@@ -1,4 +1,5 @@
 import type { Interrupts, Operation, ResourceFailure } from "../../engine/operation.ts";
+import type { Program } from "../../engine/languageHost.ts";
 import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
@@ -6,6 +7,7 @@ import { SecretValue, type Value, type ValueObject } from "../../model/value.ts"
 import { StackError } from "../../stack/run/stackError.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
+import { createLostCalls } from "./lostCalls.ts";
 import { InvalidStackFile } from "./loadStackFile.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 
@@ -54,7 +56,14 @@ export async function operate(
   const organizationName = organizationOf(workspace.target.stack);
   const organization = organizationName === undefined ? {} : { organization: organizationName };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
-  const program = stackFileProgram({
+  const lost =
+    operation.kind === "preview"
+      ? undefined
+      : createLostCalls({ terminal, prepared, onEvent: operation.onEvent });
+  const settings = Object.fromEntries(
+    [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
+  );
+  const run = stackFileProgram({
     checked,
     path: loaded.path,
     cwd: terminal.cwd,
@@ -66,16 +75,30 @@ export async function operate(
       ]),
     ),
   });
+  const program: Program = async (started) => {
+    // The engine has locked the stack, and saves its state when the first step begins.
+    await lost?.find();
+    await lost?.record({ ...ncfConfig(started.config), ...settings });
+    return run(started);
+  };
+  // Without a program, the engine saves the state before it needs the provider.
+  if (!runsProgram) await lost?.find();
   try {
     const end = await runOperation(workspace, {
       ...operation,
       ...(runsProgram ? { program } : {}),
-      onStart: () => void loadRuntime(),
+      onStart: () => {
+        lost?.ask();
+        void loadRuntime();
+      },
       addProvider: (server) =>
         addProvider(server, {
-          settings: Object.fromEntries(
-            [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
-          ),
+          settings,
+          around: async (step) => {
+            if (!runsProgram)
+              await lost?.record({ ...ncfConfig(new Map(Object.entries(config.settings))), ...settings });
+            return step();
+          },
           createRuntime: async (options) =>
             (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
           onEvent: onInvocation ?? (() => {}),
@@ -88,6 +111,11 @@ export async function operate(
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
     throw new InvalidStackFile(diagnostics, loaded.file.text);
   }
+}
+
+/** Returns the config of this package, by name without its prefix. */
+function ncfConfig(config: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries(under("ncf", config));
 }
 
 /** Returns the config of a namespace, by name without its prefix. */
@@ -103,10 +131,11 @@ function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMa
 /** Adds the place of a failed resource in the stack file, and who holds a lock. */
 function shown(
   { name, error }: ResourceFailure,
-  { checked, loaded, cancelCommand }: PreparedStack,
+  { checked, loaded, cancelCommand, journal }: PreparedStack,
   { processTable: table }: Terminal,
 ): ShownFailure {
-  if (error.code === "NCF_STACK_LOCKED") return { error: lockedError(error, { table, cancelCommand }) };
+  if (error.code === "NCF_STACK_LOCKED")
+    return { error: lockedError(error, { table, cancelCommand, journal }) };
   if (name === undefined) return { error };
   const declaration = checked.ordered.find(
     (one) =>
