@@ -69,7 +69,7 @@ describe("the schema that pulumi package get-schema prints", () => {
     const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Schema;
     expect(schema).toMatchObject({ name: "ncf", version });
     expect(Object.keys(schema.resources)).toEqual(["ncf:index:ActionInvocation"]);
-    expect(Object.keys(schema.functions)).toEqual(["ncf:index:getActivation"]);
+    expect(Object.keys(schema.functions)).toEqual(["ncf:index:getActivation", "ncf:index:invokeAction"]);
     expect(schema.resources["ncf:index:ActionInvocation"]?.requiredInputs).toEqual(["actionName"]);
   });
 
