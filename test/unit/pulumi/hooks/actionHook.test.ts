@@ -54,12 +54,7 @@ describe("a hook in a program without a stack", () => {
       "NCF_NAME_INVALID",
       "hook a: /actionName",
     ],
-    [
-      "a misspelled argument",
-      () => actionHook("b", misspelled),
-      "NCF_INPUT_INVALID",
-      "hook b: /parms",
-    ],
+    ["a misspelled argument", () => actionHook("b", misspelled), "NCF_INPUT_INVALID", "hook b: /parms"],
     [
       "params that violate their schema",
       () => actionHook("c", { actionName: "warm", params: {}, paramsSchema: { required: ["version"] } }),
