@@ -125,7 +125,8 @@ export function wasSettledBefore(entry: JournalEntry, at: number): boolean {
 /** Reports whether the journal must remember an end for as long as nothing else ends the call. */
 export function mustStay({ kind }: CallEnd, { isPermanent = false }: Pick<Intent, "isPermanent">): boolean {
   if (kind === "pending" || kind === "unknown") return true;
-  return isPermanent && (kind === "succeeded" || kind === "failed");
+  // A step that was refused or not sent is still due.
+  return isPermanent && kind !== "released";
 }
 
 function isFinal({ end }: JournalEntry): boolean {
