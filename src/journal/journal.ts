@@ -63,8 +63,10 @@ export interface Journal {
 }
 
 /** Reports whether a claim ended without a run, so that its key can be claimed again. */
-export function isReclaimable({ end }: JournalEntry): boolean {
-  return end?.kind === "rejected" || end?.kind === "notSent";
+export function isReclaimable({ end, isNote = false }: JournalEntry): boolean {
+  // Its process may have died before it wrote the end.
+  if (end === undefined) return isNote;
+  return end.kind === "rejected" || end.kind === "notSent";
 }
 
 /** Reports whether an activation is known to belong to another call than the claim's. */

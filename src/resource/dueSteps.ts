@@ -68,6 +68,7 @@ export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
         action,
         paramsHash: noParams,
         sendsUntilAt: 0,
+        isNote: true,
         isPermanent: true,
       });
       if (intended.kind === "claimed") await kept.end(intended.entry, { kind: "notSent" });

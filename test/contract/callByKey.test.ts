@@ -227,3 +227,21 @@ test("the outcome of a step outlives the record of its activation, without a res
   });
   expect(emulator.ledger.posts).toHaveLength(2);
 });
+
+test("a step that was noted as due is called, also where its process died before the note was complete", async () => {
+  const noting = await openJournal(join(folder, "journal.jsonl"), {
+    files: nodeJournalFiles,
+    clock: nodePorts().clock,
+    self: { host: "ci", pid: 1, startedAt: "" },
+  });
+  await noting.intend({
+    key: generationKey({ ...hook, generation: 1 }),
+    action: "-/echo",
+    paramsHash: "none",
+    sendsUntilAt: 0,
+    isNote: true,
+    isPermanent: true,
+  });
+  await noting.close();
+  expect(await called({ of: hook, policy: onChange })).toEqual(["succeeded", false, 1]);
+});
