@@ -7,6 +7,10 @@ export type {
   JsonSchemaInput,
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
+export { actionHook } from "./pulumi/hooks/actionHook.ts";
+export type { ActionHookArgs, HookArgs } from "./pulumi/hooks/hookArgs.ts";
+export { invokeAfter, type InvokeAfterArgs } from "./pulumi/hooks/invokeAfter.ts";
+export type { ResourceOutputs } from "./pulumi/hooks/resourceOutputs.ts";
 export type { OnUnknown } from "./model/outcome.ts";
 export type { ApiVersion, Platform, Region, Site } from "./model/address.ts";
 export type { Json, JsonObject } from "./model/json.ts";

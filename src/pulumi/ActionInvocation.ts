@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { dynamicType } from "../model/resources.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { dynamicInputs } from "./dynamicInputs.ts";
+import { inProgram } from "./programError.ts";
 
 /**
  * Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change
@@ -71,7 +72,7 @@ export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.C
     super(
       dynamicType(actionInvocation),
       name,
-      dynamicInputs({ definition: actionInvocation, name, args, options: rest, importId }),
+      inProgram(() => dynamicInputs({ definition: actionInvocation, name, args, options: rest, importId })),
       rest,
     );
   }

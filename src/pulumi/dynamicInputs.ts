@@ -2,13 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
 import { parseDuration } from "../model/duration.ts";
-import { toPointer } from "../model/json.ts";
 import type { ResourceDefinition } from "../model/resourceDefinition.ts";
 import { dynamicType } from "../model/resources.ts";
-import { nodePorts } from "../ports/nodePorts.ts";
-import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
+import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
-import { hasLater, isLater, toSdkInput } from "./sdkInput.ts";
+import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
+import { toSdkInput } from "./sdkInput.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /** Resource of a program, as its class was constructed. */
@@ -49,7 +48,11 @@ function inputsOf({ definition, name, args }: DynamicResource): pulumi.Inputs {
   }
   const inputs = Object.entries(args).map(([key, value]): [string, unknown] => [
     key,
-    definition.inputs[key]?.type.kind === "jsonSchema" ? withFiles(value) : toSdkInput(value),
+    toSdkInput(
+      definition.inputs[key]?.type.kind === "jsonSchema"
+        ? withSchemaFiles(value as ActionInvocationArgs["paramsSchema"])
+        : value,
+    ),
   ]);
   return withoutUndefined(Object.fromEntries(inputs));
 }
@@ -77,22 +80,4 @@ function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
 /** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token calls once more. */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
-}
-
-function withFiles(schema: unknown): unknown {
-  if (schema === undefined) return undefined;
-  const { readText } = nodePorts();
-  const inlined = (whole: unknown): unknown => toSdkInput(inlineSchemaFiles(whole, process.cwd(), readText));
-  return hasLater(schema) ? pulumi.output(schema as never as object).apply(inlined) : inlined(schema);
-}
-
-/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
-async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
-  if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
-  if (typeof input !== "object" || input === null) return undefined;
-  const found = await Promise.all(
-    Object.entries(input).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
-  );
-  const pointers = found.flatMap((some) => some ?? []);
-  return pointers.length === 0 ? undefined : pointers;
 }

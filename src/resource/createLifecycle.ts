@@ -1,17 +1,16 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { callByKey } from "../invocation/callByKey.ts";
+import { callByKey, hashByKey } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
-import { hashParamsOfKey } from "../journal/hashParams.ts";
 import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
-import { generationKey, isSameResource, oneShotName, type ResourceKey } from "../model/resourceKey.ts";
+import { generationKey, isSameResource, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -128,11 +127,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     callByKey: (step, policy) =>
       redacted(step, async (clean) => {
         const invocation = invocationOf(step);
-        const { params, triggers } = invocation;
         const { key } = step;
-        // A step of a deployment is repeated for months, with whatever credentials are valid by then.
-        const paramsHash =
-          oneShotName(key) === undefined ? hashParamsOfKey({ params, triggers }, key) : undefined;
+        const paramsHash = hashByKey(invocation, key, policy);
         const called = await makeCall(invocation, step, clean, paramsHash, (callDeps) =>
           callByKey(invocation, key, policy, callDeps),
         );
