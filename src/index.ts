@@ -3,8 +3,12 @@ export type {
   ActionInvocationArgs,
   JsonInput,
   JsonSchemaInput,
+  LifecycleActionArgs,
+  ParamsInput,
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
+export type { PreviousPart, PreviousRun } from "./pulumi/previousReferences.ts";
+export type { LogsMode } from "./model/actionInvocation.ts";
 export type { OnUnknown } from "./model/outcome.ts";
 export type { ApiVersion, Platform, Region, Site } from "./model/address.ts";
 export type { Json, JsonObject } from "./model/json.ts";

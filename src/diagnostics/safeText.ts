@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 const hidden = "[secret]";
 /** Shorter secrets are not redacted: that would garble ordinary words. */
 const minSecretLength = 4;
@@ -36,4 +38,13 @@ export function plainText(text: string): string {
     .replace(/<[^<>]*>/g, " ")
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim();
+}
+
+/** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */
+export function printableLine(text: string, most: number): string {
+  const line = stripVTControlCharacters(text)
+    .replaceAll("\t", "  ")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .trimEnd();
+  return line.length > most ? `${line.slice(0, most)}…` : line;
 }

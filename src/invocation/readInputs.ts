@@ -1,11 +1,13 @@
 import { nearest } from "../diagnostics/suggestions.ts";
-import { actionInvocation, generationInputs, inputNames } from "../model/actionInvocation.ts";
+import { actionInvocation, generationInputs, inputNames, type LogsMode } from "../model/actionInvocation.ts";
 import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
 import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 import { checkParams, schemaFailures } from "./checkParams.ts";
+import { readLifecycleAction } from "./lifecycleAction.ts";
+import { ifKnown, inputIssue, isIntegerIn, readTimeout, readWaitFor } from "./readFields.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
@@ -13,6 +15,7 @@ import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
 const { inputs: definitions } = actionInvocation;
+const defaultWaitForMs = parseDuration(definitions.waitFor.default) as number;
 const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
 
 /** Meaning of inputs, or all of their issues. */
@@ -41,8 +44,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const add = (issue: Issue | undefined): void => {
     if (issue !== undefined) issues.push(issue);
   };
-  const known = (name: string): Json | undefined =>
-    inputs[name] === unknownValue ? undefined : inputs[name];
+  const known = (name: string): Json | undefined => ifKnown(inputs[name]);
 
   for (const name of Object.keys(inputs)) add(unknownNameIssue(name));
 
@@ -53,7 +55,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   add(nameIssue("packageName", action.packageName));
   if (inputs["actionName"] === undefined) {
     add(
-      invalid(
+      inputIssue(
         "/actionName",
         "actionName is missing",
         "add the name of an action, such as actionName: migrate",
@@ -66,33 +68,16 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const { address, issues: addressIssues } = readAddress(inputs, defaults);
   issues.push(...addressIssues);
 
-  const timeoutMs = known("timeout") ?? definitions.timeout.default;
-  if (!isIntegerIn(timeoutMs, definitions.timeout.type)) {
-    const { minimum, maximum } = definitions.timeout.type;
-    const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
-    add(
-      invalid(
-        "/timeout",
-        `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`,
-        "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that",
-      ),
-    );
-  }
-  const waitForMs = parseDuration(known("waitFor") ?? definitions.waitFor.default);
-  if (waitForMs === undefined) add(invalid("/waitFor", "waitFor is not a duration", durationHint));
+  const timeout = readTimeout(inputs["timeout"], "/timeout", definitions.timeout.default);
+  add(timeout.issue);
+  const waitFor = readWaitFor(inputs["waitFor"], "/waitFor", defaultWaitForMs);
+  add(waitFor.issue);
   const retry = readRetry(known("retry"));
   issues.push(...retry.issues);
   const onUnknown = known("onUnknown") ?? definitions.onUnknown.default;
-  const choices = Object.keys(definitions.onUnknown.type.values);
-  if (typeof onUnknown !== "string" || !choices.includes(onUnknown)) {
-    add(
-      invalid(
-        "/onUnknown",
-        `onUnknown is none of ${choices.join(", ")}`,
-        "leave it out to stop when it is unknown whether the call ran",
-      ),
-    );
-  }
+  add(choiceIssue("onUnknown", onUnknown, "leave it out to stop when it is unknown whether the call ran"));
+  const logs = known("logs") ?? definitions.logs.default;
+  add(choiceIssue("logs", logs, "leave it out to print the logs of runs that failed"));
 
   const idempotency = readIdempotencyParam(known("idempotencyParam"), inputs["params"]);
   add(idempotency.issue);
@@ -101,8 +86,19 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
     hasUnknown(schema) ? undefined : schema,
   );
-  issues.push(...schemaFailures("resultSchema", resultSchema));
+  const wrongResultSchema = schemaFailures("resultSchema", resultSchema);
+  issues.push(...wrongResultSchema);
   issues.push(...checkParams(idempotency.sentParams, paramsSchema));
+
+  const owner = {
+    packageName: action.packageName,
+    timeoutMs: timeout.value,
+    waitForMs: waitFor.value,
+    resultSchema: wrongResultSchema.length > 0 ? undefined : resultSchema,
+  };
+  const onUpdate = readLifecycleAction("onUpdate", inputs["onUpdate"], owner);
+  const onDelete = readLifecycleAction("onDelete", inputs["onDelete"], owner);
+  issues.push(...onUpdate.issues, ...onDelete.issues);
 
   const hasUnknowns = hasUnknown(inputs);
   const hasUnknownGeneration = hasUnknowns && generationInputs.some((name) => hasUnknown(inputs[name]));
@@ -118,27 +114,30 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       params: params as JsonObject,
       paramsSchema,
       resultSchema,
-      timeoutMs: timeoutMs as number,
-      waitForMs: waitForMs as number,
+      timeoutMs: timeout.value,
+      waitForMs: waitFor.value,
       triggers: inputs["triggers"] ?? definitions.triggers.default,
       retry: retry.retry,
       onUnknown: onUnknown as OnUnknown,
       idempotencyParam: idempotency.name,
+      ...(onUpdate.action === undefined ? {} : { onUpdate: onUpdate.action }),
+      ...(onDelete.action === undefined ? {} : { onDelete: onDelete.action }),
+      logs: logs as LogsMode,
     },
   };
 }
 
-const durationHint = "write milliseconds, or a string such as 90s, 10m, 1h30m";
-
-function invalid(pointer: string, reason: string, hint: string): Issue {
-  return { code: "NCF_INPUT_INVALID", pointer, reason, hint };
+function choiceIssue(name: "onUnknown" | "logs", value: Json, hint: string): Issue | undefined {
+  const choices = Object.keys(definitions[name].type.values);
+  if (typeof value === "string" && choices.includes(value)) return undefined;
+  return inputIssue(`/${name}`, `${name} is none of ${choices.join(", ")}`, hint);
 }
 
 function unknownNameIssue(name: string): Issue | undefined {
   if ((inputNames as readonly string[]).includes(name)) return undefined;
   const near = nearest(name, inputNames);
   const hint = near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`;
-  return invalid(`/${name}`, `${name} is not an input`, hint);
+  return inputIssue(`/${name}`, `${name} is not an input`, hint);
 }
 
 function readAddress(
@@ -151,13 +150,6 @@ function readAddress(
   return address === undefined ? { issues } : { address, issues: [] };
 }
 
-function isIntegerIn(
-  value: unknown,
-  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
-): value is number {
-  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-}
-
 const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
 /** Reads the `retry` input: `{ attempts, budget }`. */
@@ -167,23 +159,23 @@ export function readRetry(input: Json | undefined): {
 } {
   if (input === undefined) return { retry: defaultRetry, issues: [] };
   if (!isJsonObject(input)) {
-    return { retry: defaultRetry, issues: [invalid("/retry", "retry is not an object", retryHint)] };
+    return { retry: defaultRetry, issues: [inputIssue("/retry", "retry is not an object", retryHint)] };
   }
   const { fields } = definitions.retry.type;
   const issues = Object.keys(input)
     .filter((key) => !Object.hasOwn(fields, key))
-    .map((key) => invalid(`/retry/${key}`, `retry has no ${key}`, retryHint));
-  const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
+    .map((key) => inputIssue(`/retry/${key}`, `retry has no ${key}`, retryHint));
+  const known = (key: string): Json | undefined => ifKnown(input[key]);
   const attempts = known("attempts") ?? fields.attempts.default;
   const areAttempts = isIntegerIn(attempts, fields.attempts.type);
   if (!areAttempts) {
     const { minimum, maximum } = fields.attempts.type;
     const reason = `attempts is not a whole number from ${minimum} to ${maximum}`;
-    issues.push(invalid("/retry/attempts", reason, retryHint));
+    issues.push(inputIssue("/retry/attempts", reason, retryHint));
   }
   const budgetMs = parseDuration(known("budget") ?? fields.budget.default);
   if (budgetMs === undefined) {
-    issues.push(invalid("/retry/budget", "budget is not a duration", retryHint));
+    issues.push(inputIssue("/retry/budget", "budget is not a duration", retryHint));
   }
   return { retry: areAttempts && budgetMs !== undefined ? { attempts, budgetMs } : defaultRetry, issues };
 }
@@ -206,7 +198,7 @@ export function readIdempotencyParam(
   if (typeof input !== "string" || input === "") {
     const hint = "write a name, such as idempotencyParam: idempotencyKey";
     return {
-      issue: invalid(pointer, "idempotencyParam is not the name of a param", hint),
+      issue: inputIssue(pointer, "idempotencyParam is not the name of a param", hint),
       sentParams: params,
     };
   }
@@ -214,7 +206,7 @@ export function readIdempotencyParam(
   if (params !== undefined && Object.hasOwn(params, input)) {
     const hint = "remove it from params, or choose another name: the key of the generation goes there";
     return {
-      issue: invalid(pointer, "idempotencyParam names a param that exists", hint),
+      issue: inputIssue(pointer, "idempotencyParam names a param that exists", hint),
       sentParams: params,
     };
   }

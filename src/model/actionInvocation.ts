@@ -1,6 +1,49 @@
 import type { OnUnknown } from "./outcome.ts";
 import { addressDefaults, addressTypes } from "./addressDefinition.ts";
-import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
+import type {
+  FieldDefinition,
+  InputDefinition,
+  OutputDefinition,
+  ResourceDefinition,
+} from "./resourceDefinition.ts";
+
+/** Values of the input `logs`. */
+export type LogsMode = "none" | "onFailure" | "always";
+
+/** Keys of the inputs `onUpdate` and `onDelete`. The address and everything else is that of the resource. */
+const lifecycleActionFields = {
+  actionName: {
+    type: { kind: "string" },
+    description: "Name of the action to call.",
+    isRequired: true,
+  },
+  packageName: {
+    type: { kind: "string" },
+    description: "Package of that action. `-` is an action outside any package.",
+    defaultText: "`packageName` of the resource",
+  },
+  params: {
+    type: { kind: "object" },
+    description:
+      "Params of that call. `${previous.params.NAME}` and `${previous.result.NAME}` in its strings stand for parts of the newest run that succeeded.",
+    defaultText: "`params` of the resource",
+  },
+  paramsSchema: {
+    type: { kind: "jsonSchema" },
+    description: "JSON Schema that those params must satisfy, given like `paramsSchema`.",
+    defaultText: "no check",
+  },
+  timeout: {
+    type: { kind: "integer", minimum: 0, maximum: 60_000 },
+    description: "Time that the gateway waits for that action, in milliseconds, `0` to `60000`.",
+    defaultText: "`timeout` of the resource",
+  },
+  waitFor: {
+    type: { kind: "duration" },
+    description: "Time to follow its activation, given like `waitFor`.",
+    defaultText: "`waitFor` of the resource",
+  },
+} as const satisfies Record<string, FieldDefinition>;
 
 // Source: api.ncloud-docs.com compute-cloudfunctions, compute-cloudfunctions-v2-postaction [doc]
 const inputs = {
@@ -139,6 +182,35 @@ const inputs = {
     defaultText: "no key is passed",
     makesGeneration: false,
   },
+  onUpdate: {
+    type: { kind: "nested", name: "LifecycleAction", fields: lifecycleActionFields },
+    description:
+      "Action that a change calls, once a run of the resource has succeeded. Its result becomes `result`.",
+    defaultText: "the same action with the new `params`",
+    makesGeneration: false,
+    mayBeSecret: true,
+  },
+  onDelete: {
+    type: { kind: "nested", name: "LifecycleAction", fields: lifecycleActionFields },
+    description: "Action that deleting the resource calls first. If it fails, the resource is kept.",
+    defaultText: "nothing is called",
+    makesGeneration: false,
+    mayBeSecret: true,
+  },
+  logs: {
+    type: {
+      kind: "enum",
+      values: {
+        none: "Never.",
+        onFailure: "When the step failed, as part of its error message.",
+        always: "After every call.",
+      } satisfies Record<LogsMode, string>,
+    },
+    description:
+      "When to print the last lines of the activation's logs: `none`, `onFailure` or `always`. Secrets of the params are masked.",
+    default: "onFailure",
+    makesGeneration: false,
+  },
 } as const satisfies Record<string, InputDefinition>;
 
 const outputs = {
@@ -151,7 +223,7 @@ const outputs = {
     type: { kind: "object" },
     description: "Result of the action, a JSON object. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
-    secretWith: ["params"],
+    secretWith: ["params", "onUpdate/params"],
   },
   status: {
     type: { kind: "string" },
@@ -182,7 +254,7 @@ const outputs = {
     type: { kind: "string" },
     description: "Name of the action, as in its activation record.",
     isAlwaysSet: false,
-    secretWith: ["actionName"],
+    secretWith: ["actionName", "onUpdate/actionName"],
   },
   namespace: {
     type: { kind: "string" },
@@ -224,9 +296,20 @@ const outputs = {
   },
   address: {
     type: { kind: "string" },
-    description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
+    description:
+      "URL of the action of the newest generation: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
-    secretWith: ["packageName", "actionName", "platform", "region", "site", "apiVersion", "endpoint"],
+    secretWith: [
+      "packageName",
+      "actionName",
+      "onUpdate/packageName",
+      "onUpdate/actionName",
+      "platform",
+      "region",
+      "site",
+      "apiVersion",
+      "endpoint",
+    ],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -235,7 +318,7 @@ export const actionInvocation = {
   type: "ncf:ActionInvocation",
   token: "ncf:index:ActionInvocation",
   description:
-    "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. Deleting the resource calls nothing.",
+    "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. `onUpdate` and `onDelete` call other actions at an update and a deletion.",
   inputs,
   outputs,
 } as const satisfies ResourceDefinition;

@@ -6,13 +6,14 @@ import { parseDuration } from "../model/duration.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
-import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
+import type { ActionInvocationArgs, LifecycleActionArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
+import { isLater, isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /**
  * Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change
- * does. Deleting the resource calls nothing. Its id is the activation id of its first generation.
+ * does. `onUpdate` and `onDelete` call other actions at an update and a deletion. Its id is the activation id of its first generation.
  *
  * The option `import: "package/action/activationId"` adopts a finished run instead of calling the action.
  *
@@ -70,7 +71,7 @@ export class ActionInvocation extends pulumi.CustomResource {
     // The engine's own import gives the dynamic provider nothing to start from, so that the provider imports at create.
     const { import: importId, ...rest } = options;
     const inputs = inputsOf(args, name);
-    const hidden = hiddenStep(name, args, rest, importId);
+    const hidden = hiddenStep(name, inputs, rest, importId);
     super(
       resourceType,
       name,
@@ -100,21 +101,48 @@ const resourceType = "pulumi-nodejs:dynamic/ncf:ActionInvocation";
 const undefinedOutputs = Object.fromEntries(outputNames.map((name) => [name, undefined]));
 
 function inputsOf(args: ActionInvocationArgs, name: string): pulumi.Inputs {
-  const issue = jsonIssue(args, isLater);
+  const given = withoutUndefined({
+    ...args,
+    onUpdate: withCalledParams(args.onUpdate),
+    onDelete: withCalledParams(args.onDelete),
+  });
+  const issue = jsonIssue(given, (part) => isLater(part) || isPreviousPart(part));
   if (issue !== undefined) {
     const { code, pointer, reason, hint } = issue;
     throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
   return withoutUndefined({
-    ...args,
+    ...given,
     paramsSchema: withFiles(args.paramsSchema),
     resultSchema: withFiles(args.resultSchema),
+    onUpdate: lifecycleInputs(args.onUpdate, given["onUpdate"]),
+    onDelete: lifecycleInputs(args.onDelete, given["onDelete"]),
+  });
+}
+
+/** Returns a lifecycle action in which a function of params is replaced by what it returns. */
+function withCalledParams(args: LifecycleActionArgs | undefined): pulumi.Inputs | undefined {
+  if (args === undefined) return undefined;
+  const { params } = args;
+  return { ...args, params: typeof params === "function" ? params(previousRun) : params };
+}
+
+function lifecycleInputs(
+  args: LifecycleActionArgs | undefined,
+  called: pulumi.Inputs | undefined,
+): pulumi.Inputs | undefined {
+  if (args === undefined || called === undefined) return undefined;
+  const toInput = typeof args.params === "function" ? toTemplates : withPlainOutputs;
+  return withoutUndefined({
+    ...called,
+    params: toInput(called["params"]),
+    paramsSchema: withFiles(args.paramsSchema),
   });
 }
 
 function hiddenStep(
   name: string,
-  args: ActionInvocationArgs,
+  inputs: pulumi.Inputs,
   { parent, customTimeouts }: pulumi.CustomResourceOptions,
   importId: string | undefined,
 ): pulumi.Inputs {
@@ -126,7 +154,7 @@ function hiddenStep(
     urn: new Promise<string>((resolve) => void urn.apply(resolve)),
     importId,
     rerun: rerunToken(name),
-    secretPointers: secretPointers(args),
+    secretPointers: secretPointers(inputs),
     timeouts: create === undefined && update === undefined ? undefined : withoutUndefined({ create, update }),
   });
 }
@@ -139,10 +167,6 @@ function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
 /** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token makes one new generation. */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
-}
-
-function isLater(part: unknown): boolean {
-  return pulumi.Output.isInstance(part) || part instanceof Promise;
 }
 
 function withFiles(schema: ActionInvocationArgs["paramsSchema"]): pulumi.Output<unknown> | undefined {

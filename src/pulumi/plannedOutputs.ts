@@ -5,7 +5,8 @@ import type { JsonObject } from "../model/json.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { hasUnknown } from "../schema/unknownValue.ts";
 import { type InvocationState, privateOutput, stateToOutputs } from "../resource/state.ts";
-import { isSecretOutput, stepResult } from "../resource/stepResult.ts";
+import { isSecretOutput } from "../resource/secretOutputs.ts";
+import { stepResult } from "../resource/stepResult.ts";
 import type { StepDiff, StepInputs } from "../resource/steps.ts";
 import { withSecrets } from "./plainValue.ts";
 

@@ -1,10 +1,12 @@
 import { type Invocation, fingerprint } from "../invocation/invocation.ts";
+import type { LifecycleInput } from "../invocation/lifecycleAction.ts";
 import type { ReadInputs } from "../invocation/readInputs.ts";
 import { actionInvocation, generationInputs, type InputName } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import type { InputDefinition } from "../model/resourceDefinition.ts";
 import { hasUnknown } from "../schema/unknownValue.ts";
+import { keptInputs } from "./deleteRecord.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
@@ -38,9 +40,21 @@ export function diffInvocation(
   if (old.outcome === "pending") return { kind: "follow", changed: [] };
   if (old.outcome === "failed") return { kind: "call", changed: [] };
   // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
-  const changed =
+  const secrecy =
     old.fingerprint === undefined ? [] : secrecyChanges(old.secretPointers ?? [], secretPointers);
+  const changed = [...new Set([...secrecy, ...keptChanges(old, invocation)])];
   return { kind: changed.length === 0 ? "same" : "update", changed };
+}
+
+/** Inputs that changed what the state keeps for later calls. */
+function keptChanges(old: InvocationState, invocation: Invocation | undefined): readonly LifecycleInput[] {
+  if (invocation === undefined) return [];
+  const { params, onDelete } = keptInputs(invocation);
+  const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+  return [
+    ...(isSame(old.onDelete, onDelete) ? [] : ["onDelete" as const]),
+    ...((old.params === undefined) === (params === undefined) ? [] : ["onUpdate" as const]),
+  ];
 }
 
 function isSameCall(
@@ -76,12 +90,15 @@ function normalized(name: InputName, value: Json | undefined): string | undefine
   return whole === undefined ? undefined : canonicalJson(whole);
 }
 
+const secrecyInputs: readonly InputName[] = [...generationInputs, "onUpdate", "onDelete"];
+
 /** Inputs that became secret, or are no longer. */
-function secrecyChanges(before: readonly string[], after: readonly string[]): readonly string[] {
-  return generationInputs.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
+function secrecyChanges(before: readonly string[], after: readonly string[]): readonly InputName[] {
+  return secrecyInputs.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
 }
 
-/** Reports whether any part of an input is secret. */
+/** Reports whether any part of an input is secret. @param name - Also a part of one, such as `onUpdate/params`. */
 export function isSecretInput(name: string, secretPointers: readonly string[]): boolean {
-  return secretPointers.some((pointer) => isAtOrBelow(pointer, `/${name}`));
+  const place = `/${name}`;
+  return secretPointers.some((pointer) => isAtOrBelow(pointer, place) || isAtOrBelow(place, pointer));
 }

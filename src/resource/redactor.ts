@@ -1,10 +1,19 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { redact } from "../diagnostics/safeText.ts";
 import { type Json, toPointer } from "../model/json.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
 import type { StepInputs } from "./steps.ts";
 
 /** The error of an action may be as long as its result, 1 MiB. */
 const longestText = 8000;
+
+/** What a step knows of secrets. */
+export interface SecretHolder extends Pick<StepInputs, "inputs" | "secretPointers"> {
+  /** Resource of the step. */
+  readonly key?: ResourceKey;
+  /** Secrets that are not among the inputs. */
+  readonly further?: readonly string[];
+}
 
 /** Returns a text without secrets, cut to 8000 characters. */
 export type Redactor = (text: string) => string;
@@ -14,12 +23,20 @@ export function createRedactor(
   { inputs, secretPointers }: Pick<StepInputs, "inputs" | "secretPointers">,
   furtherSecrets: readonly string[],
 ): Redactor {
-  const secrets = [...furtherSecrets, ...secretsAt(inputs, secretPointers)];
+  const secrets = [...furtherSecrets, ...secretsAt(inputs, secretPointers)].flatMap(withLines);
   return (text) => {
     const clean = redact(text, secrets);
     // Cut only after redaction: a cut through a secret would leave its beginning.
     return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
   };
+}
+
+const shortestLine = 8;
+
+/** Returns a secret and, where it has several lines, each of them: logs hold one line each. */
+function withLines(secret: string): readonly string[] {
+  if (!secret.includes("\n")) return [secret];
+  return [secret, ...secret.split(/\r?\n/).filter((line) => line.length >= shortestLine)];
 }
 
 /** Returns every string and number at or below the places in a value that JSON pointers name, not the keys. */
@@ -39,7 +56,12 @@ export function isAtOrBelow(pointer: string, place: string): boolean {
 /** Returns an error without secrets in its message and stack. Other values than errors are returned as they are. */
 export function redactError<T>(error: T, clean: Redactor): T {
   if (NcfError.is(error)) {
-    const redacted = new NcfError(error.code, { reason: clean(error.reason), hint: clean(error.hint) });
+    const redacted = new NcfError(error.code, {
+      reason: clean(error.reason),
+      hint: clean(error.hint),
+      details: error.details.map(clean),
+      ...(error.note === undefined ? {} : { note: clean(error.note) }),
+    });
     redacted.stack = clean(error.stack ?? "");
     return redacted as T & NcfError;
   }
