@@ -90,7 +90,8 @@ export function isLater(value: unknown): boolean {
 }
 
 function finishLater(value: unknown): Output<unknown> {
-  return output(value as Promise<Json>).apply((plain) => mapStrings(plain as Json, finish));
+  const later = output(value as Promise<string>) as Output<unknown>;
+  return later.apply((plain) => mapStrings(plain as Json, finish));
 }
 
 /** Escapes what data would make a reference, and writes the references that were recorded. */

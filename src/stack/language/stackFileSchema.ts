@@ -12,7 +12,7 @@ import type {
 import { stackFileShape } from "./stackFileShape.ts";
 
 const expressionText = "\\$\\{[^}]*\\}";
-const namePattern = "^(?!(?:pulumi|each)$)[A-Za-z_][A-Za-z0-9_-]*$";
+const namePattern = "^(?!(?:pulumi|each|previous)$)[A-Za-z_][A-Za-z0-9_-]*$";
 const value: JsonObject = { $ref: "#/definitions/value" };
 const call: JsonObject = { $ref: "#/definitions/call" };
 
