@@ -3,6 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
+import { ranText } from "../resource/ranCalls.ts";
 import { failureLine, failureText } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
 import { withInterrupts } from "./withInterrupts.ts";
@@ -25,14 +26,14 @@ export async function runStackCommand(
         // Why a resource failed is told however the run ended; what the engine says of an interrupt is not.
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
-        terminal.writeError(ofResources.map(failureText).join(""));
+        terminal.writeError(ofResources.map(failureText).join("") + ranLines(error));
       }
     });
     if (kind === "interrupted") end(130);
   } catch (error) {
     if (error instanceof OperationFailed) {
       const { failures, isShown } = error;
-      if (!isJson) terminal.writeError(failures.map(failureText).join(""));
+      if (!isJson) terminal.writeError(failures.map(failureText).join("") + ranLines(error));
       else if (!isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
     } else if (error instanceof InvalidStackFile) {
@@ -45,4 +46,12 @@ export async function runStackCommand(
       end(error.exitCode);
     } else throw error;
   }
+}
+
+/** Formats what a failed run did before, and how to undo it. */
+function ranLines({ ran, destroyCommand }: OperationFailed): string {
+  if (ran.length === 0) return "";
+  return ranText(ran, destroyCommand, "")
+    .map((line) => `${line}\n`)
+    .join("");
 }

@@ -89,8 +89,9 @@ export async function isConfirmed(
   return /^y(es)?$/i.test(answer);
 }
 
-/** Returns the command line that removes the lock of a stack that was named in this way. */
-export function cancelCommand(
+/** Returns the command line of another command on a stack that was named in this way. */
+export function stackCommand(
+  command: "cancel" | "destroy",
   named: string,
   stackFullName: string,
   { backend, configFile, envFile }: Pick<StackCommandOptions, "backend" | "configFile" | "envFile">,
@@ -99,5 +100,5 @@ export function cancelCommand(
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ["ncf cancel", shellWord(named), ...given].join(" ");
+  return [`ncf ${command}`, shellWord(named), ...given].join(" ");
 }

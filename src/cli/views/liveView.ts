@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import picocolors from "picocolors";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import { invocationLines, type Row, type Rows, type RowState, rowText } from "./rows.ts";
 import { maskOutputs, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
@@ -38,8 +38,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     },
     onInvocation: (event) => {
       rows.receiveInvocation(event);
-      if (event.kind === "released" && event.problem !== undefined)
-        say(`${event.key.name}: ${event.problem}`);
+      for (const line of invocationLines(event)) say(line);
     },
     end: ({ outputs }) => {
       clearInterval(timer);

@@ -1,12 +1,16 @@
 import type { PreviewStep } from "../stack/previewSteps.ts";
 import { countText } from "./text.ts";
 
+/** Steps of an invocation that call nothing. */
+const quietSteps: ReadonlySet<string> = new Set(["keep", "update"]);
+
 /** Formats a preview: a headline, then one line for each resource, with the params or properties that it gets. */
 export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {
-  const calls = steps.filter(({ step }) => step === "call").length;
-  const cells = steps.map(({ step, name, type, action, properties }) => {
-    const given = action === undefined ? properties : properties?.["params"];
-    return [step, name, action ?? type, step === "keep" || given === undefined ? "" : JSON.stringify(given)];
+  const calls = steps.filter(({ step, action }) => step === "call" || (step === "delete" && action)).length;
+  const cells = steps.map(({ step, name, type, action, params, properties }) => {
+    const given = params ?? (action === undefined ? properties : properties?.["params"]);
+    const isShown = !quietSteps.has(step) && given !== undefined;
+    return [step, name, action ?? type, isShown ? JSON.stringify(given) : ""];
   });
   const widths = [0, 1, 2].map((at) => Math.max(0, ...cells.map((row) => (row[at] ?? "").length)));
   const lines = cells.map((row) =>

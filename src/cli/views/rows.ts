@@ -1,5 +1,5 @@
 import type { CallFacts, StackEvent } from "../../engine/stackEvents.ts";
-import type { InvocationEvent } from "../../invocation/events.ts";
+import { type InvocationEvent, logLines } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
 import type { Clock } from "../../ports/ports.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
@@ -80,7 +80,8 @@ export class Rows {
     const before = this.#rows.get(name) ?? newRow(name, "ncf:ActionInvocation");
     const row: Row = {
       ...before,
-      action: before.action ?? actionLabel(event.action),
+      // An update or a deletion may call another action than the plan names.
+      action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
     };
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail });
@@ -134,6 +135,24 @@ export function rowText(row: Row, now: number): string {
       return startedAt === undefined ? "failed" : `failed after ${time}`;
     default:
       return state;
+  }
+}
+
+/** Returns the lines that are shown of an event besides its row: what went wrong, and logs that no error shows. */
+export function invocationLines(event: InvocationEvent): readonly string[] {
+  const { name } = event.key;
+  switch (event.kind) {
+    case "released":
+      return event.problem === undefined ? [] : [`${name}: ${event.problem}`];
+    case "notCalled":
+      return [`${name}: ${actionLabel(event.action)} is not called: ${event.reason}`];
+    case "logs": {
+      if (event.isInError) return [];
+      const [headline = "", ...lines] = logLines(event);
+      return [`${name}: ${headline}`, ...lines.map((line) => `  ${line}`)];
+    }
+    default:
+      return [];
   }
 }
 
