@@ -4,8 +4,9 @@ import { outcomeError } from "../invocation/errors.ts";
 import { follow } from "../invocation/follow.ts";
 import type { Invocation } from "../invocation/invocation.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
+import type { JournalEntry } from "../journal/journal.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { parseActionUrl, type ActionLocation } from "../model/action.ts";
+import { formatActionUrl, parseActionUrl, type ActionLocation } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import { deleteInvocation } from "./deleteRecord.ts";
@@ -50,12 +51,19 @@ export async function callOnDelete(
     });
   }
   const key = deleteKey(old);
+  const paramsHash = hashParamsOfKey(params, key);
+  const earlier = [...(await (await deps.journal(key)).generations(key))].at(-1);
+  if (earlier !== undefined && hasDeleted(earlier[1], called, paramsHash)) {
+    // The record of its run, which may have expired, has nothing that is needed.
+    emit({ kind: "reused", generation: earlier[0] });
+    return;
+  }
   const result = await callByKey(
     called,
     key,
     { onOther: "call", onFailed: "call", onRunning: "wait" },
     // Credentials may have been rotated since a deletion that was interrupted.
-    await callDeps(called, key, hashParamsOfKey(params, key), emit, deps),
+    await callDeps(called, key, paramsHash, emit, deps),
   );
   const { outcome, problem } = result;
   emit({ ...endedEvent(result), isDelete: true });
@@ -74,6 +82,15 @@ export async function callOnDelete(
 /** Returns the key of the call that deletes a resource as its newest run left it. A resource that is created again has other runs. */
 function deleteKey({ key, activationId }: InvocationState): ResourceKey {
   return { ...key, name: `${key.name}/onDelete/${activationId}` };
+}
+
+/** Reports whether a call of the journal is this one, and succeeded. */
+function hasDeleted(
+  { end, action, paramsHash: hash }: JournalEntry,
+  called: Invocation,
+  paramsHash: string,
+): boolean {
+  return end?.kind === "succeeded" && action === formatActionUrl(called) && hash === paramsHash;
 }
 
 /** Waits for the end of a run that deleting has to undo. @throws NcfError NCF_PENDING */

@@ -74,7 +74,7 @@ export interface InvocationLifecycle {
   readonly read: (old: InvocationState, key: ResourceKey) => Promise<StepResult>;
   /** Reads a run by `package/action/activationId`, for `get`, `import` and `pulumi import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (importId: string, step: Omit<StepInputs, "importId">) => Promise<ReadResult>;
-  /** Releases the resource's keys in the journal. Undoes nothing. */
+  /** Calls `onDelete` where it is declared, then releases the keys of the resource in the journal. @throws NcfError when the resource must be kept */
   readonly delete: (old: InvocationState) => Promise<void>;
   /**
    * Calls the action as a step that `step.key` identifies, without a resource and its state: the journal remembers the call for good.

@@ -201,7 +201,7 @@ test("what a destroy and a refresh work on is shown although no plan has it", ()
 
 test("each invocation shows its own state, also when two resources call one action", () => {
   const owner = { host: "ci-7 pid:[4026531836]", pid: 77, startedAt: "" };
-  const steps = [step("one", "db/twice"), step("two", "db/twice")];
+  const steps = [step("one", "db/migrate"), step("two", "db/migrate")];
   const lines = shownBy((view) => {
     for (const { name } of steps) view.onEvent({ kind: "started", name, type, step: "create" });
     invocation(view, "two", 0, { kind: "following", activationId: "a1", untilAt: 0 });
@@ -211,10 +211,10 @@ test("each invocation shows its own state, also when two resources call one acti
     invocation(view, "one", 0, { kind: "released", problem: "the journal cannot be written" });
   }, steps);
   expect(lines.slice(2)).toEqual([
-    "two: following the activation of db/twice",
-    "one: db/twice may have run; searching its activations",
-    "two: db/twice is being called by another deployment, process 77 on ci-7; waiting for its result",
-    "one: reusing the result of an earlier call of db/twice found in the journal; not calling again",
+    "two: following the activation of db/migrate",
+    "one: db/migrate may have run; searching its activations",
+    "two: db/migrate is being called by another deployment, process 77 on ci-7; waiting for its result",
+    "one: reusing the result of an earlier call of db/migrate found in the journal; not calling again",
     "one: the journal cannot be written",
   ]);
 });
