@@ -342,7 +342,7 @@ describe("the error of a step", () => {
 });
 
 describe("logs", () => {
-  const withLogs = (lines: readonly string[]): Script["answers"] => {
+  const withLogs = (lines: readonly string[]): NonNullable<Script["answers"]> => {
     const record = found("a1");
     if (record.kind !== "found") throw new Error("no record");
     return [{ kind: "notYet" }, { ...record, activation: { ...record.activation, logs: lines } }];
