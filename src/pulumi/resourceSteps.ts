@@ -117,7 +117,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
     async delete(request) {
       const { runtime } = await session.configured();
       const old = readState(plainOf(request.getProperties()));
-      await noted(keyOf(request), () => runtime.lifecycle.delete(old));
+      const key = keyOf(request);
+      session.announce(key, request.getUrn());
+      await noted(key, () => runtime.lifecycle.delete(old, timeoutOf(request)));
       return new empties.Empty();
     },
   };
@@ -152,16 +154,18 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
   ): StepInputs {
     const key = keyOf(request);
     session.announce(key, request.getUrn());
-    const seconds = request.getTimeout();
-    return {
-      ...stepOf(toPlain(fromWire(inputs)), key, reruns),
-      ...(seconds > 0 ? { timeoutMs: seconds * 1000 } : {}),
-    };
+    return { ...stepOf(toPlain(fromWire(inputs)), key, reruns), timeoutMs: timeoutOf(request) };
   }
 }
 
 interface WithUrn {
   readonly getUrn: () => string;
+}
+
+/** Returns the custom time-out of a step, milliseconds. */
+function timeoutOf(request: { readonly getTimeout: () => number }): number | undefined {
+  const seconds = request.getTimeout();
+  return seconds > 0 ? seconds * 1000 : undefined;
 }
 
 function keyOf(request: WithUrn): ResourceKey {

@@ -11,7 +11,7 @@ import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Outcome, ranOutcome } from "../model/outcome.ts";
 import { generationKey, isSameResource, oneShotName } from "../model/resourceKey.ts";
-import { keptInputs } from "./deleteRecord.ts";
+import { keptInputs, withinTime } from "./deleteRecord.ts";
 import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { importRun, parseImportId } from "./importRun.ts";
@@ -134,9 +134,10 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         return { ...called.step, isRecorded: called.result.isRecorded };
       }),
 
-    delete: (old) =>
+    delete: (old, timeoutMs) =>
       redacted(secretsOfState(old), async (clean) => {
-        if (old.onDelete !== undefined) await callOnDelete(old, old.onDelete, clean, callContext);
+        if (old.onDelete !== undefined)
+          await callOnDelete(old, withinTime(old.onDelete, timeoutMs), clean, callContext);
         await release(old, clean);
       }),
   };

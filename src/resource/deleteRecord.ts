@@ -34,6 +34,12 @@ export function keptInputs(invocation: Invocation): Pick<InvocationState, "param
   };
 }
 
+/** Returns a record whose waits are bounded by a custom time-out, milliseconds. */
+export function withinTime(record: JsonObject, timeoutMs = Infinity): JsonObject {
+  const { waitForMs } = record as unknown as DeleteRecord;
+  return waitForMs <= timeoutMs ? record : { ...record, waitForMs: timeoutMs };
+}
+
 /** Returns the call of `onDelete` out of a state. @param params - Resolved. */
 export function deleteInvocation(record: JsonObject, address: Address, params: JsonObject): Invocation {
   const { packageName, actionName, paramsSchema, idempotencyParam, ...call } =

@@ -31,6 +31,11 @@ export function previousOf(state: InvocationState, oldInputs?: JsonObject): Prev
   };
 }
 
+/** Reports whether any run of a resource succeeded, so that an update calls `onUpdate`. */
+export function hasSucceeded({ outcome, previous }: InvocationState): boolean {
+  return outcome === "succeeded" || previous !== undefined;
+}
+
 function paramsOf(oldInputs: JsonObject | undefined): JsonObject | undefined {
   // Of a run that was imported by its id, nothing but the result is known.
   if (oldInputs === undefined || oldInputs[importedMarker] === true) return undefined;

@@ -75,7 +75,7 @@ export interface InvocationLifecycle {
   /** Reads a run by `package/action/activationId`, for `get`, `import` and `pulumi import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (importId: string, step: Omit<StepInputs, "importId">) => Promise<ReadResult>;
   /** Calls `onDelete` where it is declared, then releases the keys of the resource in the journal. @throws NcfError when the resource must be kept */
-  readonly delete: (old: InvocationState) => Promise<void>;
+  readonly delete: (old: InvocationState, timeoutMs?: number) => Promise<void>;
   /**
    * Calls the action as a step that `step.key` identifies, without a resource and its state: the journal remembers the call for good.
    * @throws NcfError NCF_KEY_REUSED, NCF_CALL_RUNNING, or when it did not run or that is unknown
