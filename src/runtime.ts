@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
+import { type ProxySettings, proxySettings } from "./client/proxySettings.ts";
 import type { Transport } from "./client/transport.ts";
 import type { CallDeps } from "./invocation/callOnce.ts";
 import type { InvocationEvent } from "./invocation/events.ts";
@@ -61,7 +62,8 @@ export function createRuntime({
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        transport: lazyTransport(ports.env),
+        // Read here: what is wrong with it is found by the check, before a call.
+        transport: lazyTransport(proxySettings(ports.env)),
       }),
   );
   const journals = openJournals({ ports, organization }, processes.get);
@@ -125,11 +127,11 @@ export function createRuntime({
 }
 
 /** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
-function lazyTransport(env: Ports["env"]): Transport {
+function lazyTransport(proxy: ProxySettings | undefined): Transport {
   let opened: Promise<Transport> | undefined;
   async function open(): Promise<Transport> {
-    const { proxySettings, undiciTransport } = await import("./client/undiciTransport.ts");
-    return undiciTransport(proxySettings(env));
+    const { undiciTransport } = await import("./client/undiciTransport.ts");
+    return undiciTransport(proxy);
   }
   return {
     send: async (request, limits, signal) => (await (opened ??= open())).send(request, limits, signal),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
+import { printable } from "../diagnostics/safeText.ts";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
 import { nodeSharedFiles } from "../ports/nodeSharedFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
@@ -36,13 +37,14 @@ export function nodeTerminal(): Terminal {
       // Loaded only here: few commands ask the API themselves.
       const [{ CloudFunctions }, { proxySettings }, { undiciTransport }] = await Promise.all([
         import("../client/cloudFunctions.ts"),
-        import("../client/undiciTransport.ts"),
+        import("../client/proxySettings.ts"),
         import("../client/undiciTransport.ts"),
       ]);
       return new CloudFunctions({ ...ports, credentials, transport: undiciTransport(proxySettings(env)) });
     },
-    write: (text) => stdout.write(text),
-    writeError: (text) => stderr.write(text),
+    write: (text) => stdout.write(printable(text)),
+    writeError: (text) => stderr.write(printable(text)),
+    writeRaw: (text) => stdout.write(text),
     isInteractive: stdin.isTTY && stdout.isTTY,
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.

@@ -21,10 +21,12 @@ export interface Terminal {
   readonly processes: () => Processes;
   /** Makes a client that reads activations; a proxy is taken from the variables. */
   readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;
-  /** Writes to standard output: what was asked for. */
+  /** Writes to standard output: what was asked for. Control characters and workflow commands in the text have no effect. */
   readonly write: (text: string) => void;
-  /** Writes to standard error: what is said beside it. */
+  /** Writes to standard error: what is said beside it. Control characters and workflow commands in the text have no effect. */
   readonly writeError: (text: string) => void;
+  /** Writes to standard output as it is: colors, movements of the cursor and workflow commands of this program, around text that is printable. */
+  readonly writeRaw: (text: string) => void;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
   readonly hasColor: boolean;

@@ -1,5 +1,5 @@
 import { plainText } from "../diagnostics/safeText.ts";
-import type { Activation } from "../model/activation.ts";
+import { type Activation, isActivationId } from "../model/activation.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ApiError } from "../model/outcome.ts";
 import type { HttpResponse } from "./transport.ts";
@@ -32,7 +32,11 @@ export function decodeResponse(response: HttpResponse): DecodedResponse {
   }
   // Only an accepted call has an id, whatever else the response says.
   const { activationId } = content;
-  if (typeof activationId === "string" && activationId !== "") return { kind: "idOnly", activationId };
+  if (activationId !== undefined && activationId !== null && activationId !== "") {
+    return isActivationId(activationId)
+      ? { kind: "idOnly", activationId }
+      : { kind: "malformed", reason: `${headOf(response)} and an invalid activation ID` };
+  }
   const error = readApiError(response.status, body) ?? readApiError(response.status, content);
   if (error !== undefined) return { kind: "apiError", error };
   return withoutContent(response, "neither an activation nor an error in the body");
@@ -58,7 +62,7 @@ function headOf({ status, headers }: HttpResponse): string {
  */
 export function readActivation(record: JsonObject): Activation | undefined {
   const { activationId, response, logs } = record;
-  if (typeof activationId !== "string" || activationId === "" || !isJsonObject(response)) return undefined;
+  if (!isActivationId(activationId) || !isJsonObject(response)) return undefined;
   const { result, status, success } = response;
   if (!isJsonObject(result) || typeof success !== "boolean") return undefined;
   return {

@@ -1,6 +1,6 @@
-import type { Activation } from "../model/activation.ts";
+import { type Activation, isActivationId } from "../model/activation.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
-import { type ApiError, type Outcome, ranOutcome } from "../model/outcome.ts";
+import { type ApiError, type PostOutcome, ranOutcome } from "../model/outcome.ts";
 import { decodeResponse, parseBody } from "./decodeResponse.ts";
 import type { HttpResponse, TransportResult } from "./transport.ts";
 
@@ -15,7 +15,7 @@ const clockToleranceMs = 270_000;
  *
  * @param nowMs the signing clock, epoch milliseconds
  */
-export function classifyResponse(result: TransportResult, nowMs: number): Outcome {
+export function classifyResponse(result: TransportResult, nowMs: number): PostOutcome {
   if (result.kind === "failure") {
     const { delivery, reason } = result;
     return delivery === "notSent" ? { kind: "notSent", reason } : { kind: "unknown", reason, delivery };
@@ -33,7 +33,7 @@ export function classifyResponse(result: TransportResult, nowMs: number): Outcom
   }
 }
 
-function classifyError(error: ApiError, response: HttpResponse, nowMs: number): Outcome {
+function classifyError(error: ApiError, response: HttpResponse, nowMs: number): PostOutcome {
   if (!isRefusal(error.status)) {
     return { kind: "unknown", reason: describeApiError(error), delivery: "responseStarted" };
   }
@@ -151,7 +151,7 @@ function isNotFound({ status, origin, errorCode }: ApiError): boolean {
 }
 
 function withoutRecord(
-  outcome: Extract<Outcome, { kind: "rejected" | "notSent" | "unknown" }>,
+  outcome: Extract<PostOutcome, { kind: "rejected" | "notSent" | "unknown" }>,
 ): Refused | Unreadable {
   if (outcome.kind !== "rejected") return { kind: "unreadable", reason: outcome.reason };
   const { error, isTemporary, clockOffMs } = outcome;
@@ -199,7 +199,7 @@ function readPage(body: Json): ListedPage | undefined {
   for (const item of items as readonly Json[]) {
     if (!isJsonObject(item)) return undefined;
     const { activationId, status } = item;
-    if (typeof activationId !== "string" || activationId === "") return undefined;
+    if (!isActivationId(activationId)) return undefined;
     const duration = readCount(item["duration"]);
     activations.push({
       activationId,

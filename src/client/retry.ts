@@ -1,4 +1,4 @@
-import type { Outcome } from "../model/outcome.ts";
+import type { Outcome, PostOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { CallLimiter, CallSlot } from "./callLimiter.ts";
 import { classifyResponse, describeApiError } from "./responses.ts";
@@ -183,7 +183,7 @@ export async function invokeWithRetry(deps: RetryDeps, signal?: AbortSignal): Pr
 }
 
 function recordOutcome(
-  outcome: Outcome,
+  outcome: PostOutcome,
   startedAt: number,
   { limiter, tokens }: Pick<RetryDeps, "limiter" | "tokens">,
 ): void {

@@ -1,30 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher, Pool as UndiciPool } from "undici";
 import type { Delivery } from "../model/outcome.ts";
-import type { Ports } from "../ports/ports.ts";
 import { Agent, loadProxyAgent, Pool } from "./loadUndici.ts";
 import { describeNetworkError } from "./networkErrors.ts";
+import type { ProxySettings } from "./proxySettings.ts";
 import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
-
-/** Which proxy to use. */
-export interface ProxySettings {
-  readonly httpsProxy: string;
-  /** As in `NO_PROXY`. */
-  readonly noProxy: string;
-}
-
-const loopback = "localhost,127.0.0.1,[::1]";
-
-/**
- * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` counts: plain http is allowed for the loopback
- * interface only, which is never reached through a proxy. Returns `undefined` when there is no proxy.
- */
-export function proxySettings(env: Ports["env"]): ProxySettings | undefined {
-  const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
-  const noProxy = (env["no_proxy"] ?? env["NO_PROXY"] ?? "").trim();
-  if (httpsProxy === "" || noProxy === "*") return undefined;
-  return { httpsProxy, noProxy: noProxy === "" ? loopback : `${noProxy},${loopback}` };
-}
 
 /** How long a proxy may take to open a tunnel. */
 const tunnelMs = 30_000;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
+import { printable } from "./safeText.ts";
 
 /** A position in a text. */
 export interface Position {
@@ -64,9 +65,9 @@ export function codeFrame(text: string, range: Range): string {
   const isMultiline = end.line > start.line;
   const caretEnd = isMultiline ? line.trimEnd().length : end.offset - lineStart;
 
-  const before = showTabs(line.slice(0, start.column - 1));
-  const marked = showTabs(line.slice(start.column - 1, caretEnd));
-  const after = showTabs(line.slice(caretEnd));
+  const before = shown(line.slice(0, start.column - 1));
+  const marked = shown(line.slice(start.column - 1, caretEnd));
+  const after = shown(line.slice(caretEnd));
   const carets = "^".repeat(Math.max(1, Math.min(columns(marked), maxColumns))) + (isMultiline ? " …" : "");
 
   const cutBefore = columns(before + marked + after) > maxColumns && before.length > contextColumns;
@@ -95,8 +96,9 @@ function endOfLine(text: string, from: number): number {
   return text[end - 1] === "\r" && end > from ? end - 1 : end;
 }
 
-function showTabs(text: string): string {
-  return text.replaceAll("\t", tab);
+/** Returns a part of a line as it is shown: carets below it count its columns. */
+function shown(text: string): string {
+  return printable(text.replaceAll("\t", tab));
 }
 
 function columns(text: string): number {
@@ -146,7 +148,7 @@ export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
   const written = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   );
-  return `::error ${written.join(",")}::${escapeData(`${diagnostic.message} (hint: ${diagnostic.hint})`)}`;
+  return `::error ${written.join(",")}::${escapeData(printable(`${diagnostic.message} (hint: ${diagnostic.hint})`))}`;
 }
 
 function escapeData(text: string): string {

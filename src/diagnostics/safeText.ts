@@ -1,29 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
 
-const hidden = "[secret]";
-/** Shorter secrets are not redacted: that would garble ordinary words. */
-const minSecretLength = 4;
-
-/**
- * Replaces secrets in a string that is about to be printed: as they are, as JSON escapes them, and as JSON escapes that
- * again. Leaves secrets of fewer than four characters.
- */
-export function redact(text: string, secrets: Iterable<string>): string {
-  let clean = text;
-  // Longest first, so that a secret that contains another one leaves no rest behind.
-  const sorted = [...new Set(secrets)].filter((one) => one.length >= minSecretLength);
-  sorted.sort((a, b) => b.length - a.length);
-  for (const secret of sorted) {
-    const escaped = inJson(secret);
-    for (const form of new Set([inJson(escaped), escaped, secret])) clean = clean.replaceAll(form, hidden);
-  }
-  return clean;
-}
-
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
 /** Quotes a word for a POSIX shell, for commands that are printed to be pasted. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -31,13 +7,43 @@ export function shellWord(word: string): string {
 
 const maxForeignLength = 1000;
 
-/** Turns a foreign string into one printable line: truncated, without tags and control characters, with single spaces. */
+/** Turns a foreign string into one printable line: without tags and control characters, with single spaces, cut to 1000 characters. */
 export function plainText(text: string): string {
-  return text
-    .slice(0, maxForeignLength)
+  const plain = text
+    .slice(0, 4 * maxForeignLength)
     .replace(/<[^<>]*>/g, " ")
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim();
+  // The ellipsis tells where a secret may have been cut in two.
+  return plain.length > maxForeignLength ? `${plain.slice(0, maxForeignLength)}…` : plain;
+}
+
+/** Control characters besides tab and line break, and what changes the direction or the lines of a text that is shown. */
+const unprintable = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** Line or part of one that a CI service takes for a command: GitHub Actions reads `::` behind blanks and `##[` anywhere, Azure Pipelines `##vso[`. */
+const workflowCommand = /^(\s*):(?=:)|#(?=#(?:\[|vso\[))/gim;
+
+/**
+ * Returns a text that a terminal and the log of a CI service show as it is: control characters and directional marks as `\u001b`, and a
+ * workflow command with its first character written so. What it changes in JSON still means the same.
+ */
+export function printable(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(unprintable, escaped)
+    .replace(
+      workflowCommand,
+      (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
+    );
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Indents all lines of a text but the first, so that none of them can be taken for a message of its own. */
+export function indentRest(text: string): string {
+  return text.replace(/\n(?=.)/g, "\n  ");
 }
 
 /** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */

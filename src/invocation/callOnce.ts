@@ -3,13 +3,15 @@ import type { CallSlot } from "../client/callLimiter.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { areSameParams } from "../journal/hashParams.ts";
 import { isReclaimable, type Journal, type JournalEntry } from "../journal/journal.ts";
-import { formatActionUrl } from "../model/action.ts";
+import type { CallEnd } from "../journal/records.ts";
+import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { InvocationEventDetail } from "./events.ts";
 import { follow } from "./follow.ts";
+import { searchWindow } from "./findRun.ts";
 import { encodeParams, type Invocation, withKey } from "./invocation.ts";
 import { recordEnd, settleClaim, toCallEnd, waitForOwner } from "./settleClaim.ts";
 
@@ -24,7 +26,7 @@ export interface CallResult {
   /** Time of the last attempt, epoch milliseconds. */
   readonly invokedAt: number;
   readonly generation: number;
-  /** Why the activation could not be read, where the outcome is `pending`. */
+  /** Why the record of the activation could not be read, where the outcome is `pending`. */
   readonly problem?: string;
 }
 
@@ -53,8 +55,8 @@ export interface CallDeps {
 /**
  * Calls an action once as the next generation of a resource, whatever crashed before and whatever other processes do. It posts only
  * when the generation's key is free, or when the earlier call provably did not run. Otherwise it waits for the process that makes the
- * call, reads the activation that is known, or searches for the run. Generations that ran with other params and that the state lost are
- * passed over.
+ * call, reads the activation that is known, or searches for the run. Generations that ran with other params or at another address and
+ * that the state lost are passed over: what the journal knows of them is enough, so that none of them is read or waited for.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
  */
 export async function callOnce(
@@ -109,14 +111,22 @@ async function callGeneration(
           : { attempts: 1, invokedAt: replaced.at };
       return { outcome, attempts, invokedAt, generation };
     }
+    const isSame = isSameCall(entry, invocation, deps.paramsHash);
+    const passed = own === undefined ? passOver(entry, invocation, isSame) : "no";
+    if (passed === "yes") return undefined;
+    if (passed === "doubted") {
+      const outcome = asDoubted(entry.end as CallEnd, entry);
+      return { outcome, attempts: 1, invokedAt: entry.at, generation };
+    }
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
       onUnknown: replaced === undefined ? invocation.onUnknown : "fail",
     });
     if (settled !== undefined) {
-      const result = matchClaim({ ...settled, generation }, entry, invocation, deps.paramsHash);
-      if (own === undefined && result !== undefined && result.outcome.kind !== "unknown") {
+      const result = matchClaim({ ...settled, generation }, entry, isSame);
+      const { kind } = result?.outcome ?? {};
+      if (own === undefined && result !== undefined && kind !== "unknown" && kind !== "unreadable") {
         const { activationId } = toCallEnd(result.outcome);
         emit({ kind: "reused", generation, ...(activationId === undefined ? {} : { activationId }) });
       }
@@ -179,28 +189,66 @@ async function send(
   if (result.outcome.kind !== "pending") return { entry, result };
 
   const { activationId } = result.outcome;
+  const { invokedAt } = result;
   const untilAt = clock.now() + waitForMs;
   emit({ kind: "following", activationId, untilAt });
-  const followed = await follow({ address, action, activationId }, { functions, clock, untilAt });
+  // The user's word on how long to wait counts for a call of this process, also where no record is expected any more.
+  const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: invokedAt });
+  const followed = await follow(
+    { address, action, activationId, settledAt: Math.max(untilAt, settledAt) },
+    { functions, clock, untilAt },
+  );
   await recordEnd(journal, entry, followed.outcome);
   return { entry, result: { ...result, ...followed } };
+}
+
+/**
+ * Reports whether a claim is of the same call; `undefined` where its params cannot be compared: they were hashed with other credentials,
+ * or its record cannot be read, so that it has no action. Such a claim must not be taken for a call of something else.
+ */
+function isSameCall(
+  { action, paramsHash: claimedHash }: JournalEntry,
+  invocation: Invocation,
+  paramsHash: string,
+): boolean | undefined {
+  if (action === "") return undefined;
+  return action === formatActionUrl(invocation) && areSameParams(claimedHash, paramsHash);
+}
+
+/**
+ * Decides about an earlier call by what the journal knows of its end, without a request. `yes`: it was a call of something else, ran, and
+ * leaves the next generation to this one, whatever came of it. `doubted`: it ended, and only with what params is unknown. An accepted
+ * call at this address that may still be in progress is followed first, so that two runs do not overlap.
+ */
+function passOver(
+  { action, end }: JournalEntry,
+  { address }: Invocation,
+  isSame: boolean | undefined,
+): "yes" | "doubted" | "no" {
+  if (end?.activationId === undefined || end.kind === "released" || isSame === true) return "no";
+  if (end.kind === "pending") {
+    const isElsewhere = parseActionUrl(action)?.address.origin !== address.origin;
+    return isSame === false && isElsewhere ? "yes" : "no";
+  }
+  return isSame === false ? "yes" : "doubted";
 }
 
 /** Returns the end of an earlier call where it is this one's: `undefined` where that was a call of something else. */
 function matchClaim(
   result: CallResult,
   entry: JournalEntry,
-  invocation: Invocation,
-  paramsHash: string,
+  isSame: boolean | undefined,
 ): CallResult | undefined {
-  if (result.outcome.kind === "unknown") return result;
-  const isSame = entry.action === formatActionUrl(invocation) && areSameParams(entry.paramsHash, paramsHash);
+  if (result.outcome.kind === "unknown" || isSame === true) return result;
   if (isSame === false) return undefined;
-  if (isSame) return result;
-  const reason = `an earlier call ended as ${result.outcome.kind}, but with other credentials, so that its params cannot be compared`;
-  const { activationId: earlierId } = toCallEnd(result.outcome);
-  const earlier = earlierId === undefined ? {} : { earlierId };
-  return { ...result, outcome: { kind: "unknown", reason, delivery: "sent", ...earlier } };
+  return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
+}
+
+function asDoubted({ kind, activationId }: CallEnd, { action }: JournalEntry): Outcome {
+  const why = action === "" ? "its record in the journal is damaged" : "with other credentials";
+  const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
+  const earlier = activationId === undefined ? {} : { earlierId: activationId };
+  return { kind: "unknown", reason, delivery: "sent", ...earlier };
 }
 
 /**

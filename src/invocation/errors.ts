@@ -29,11 +29,30 @@ export function outcomeError(
         ...(isDelete ? keptByDelete : {}),
         reason: `${label} ran and failed (activation ${outcome.activation.activationId}): ${failureText(outcome.activation)}`,
       });
+    case "unreadable": {
+      const { ended, activationId, reason } = outcome;
+      if (ended === "failed") {
+        return new NcfError("NCF_ACTION_FAILED", {
+          reason: `${label} ran and failed (activation ${activationId}), according to the journal; its error cannot be read: ${reason}`,
+        });
+      }
+      return new NcfError("NCF_RESULT_UNREADABLE", {
+        reason: `${label} ran and succeeded (activation ${activationId}), according to the journal, but its result cannot be read: ${reason}`,
+      });
+    }
     case "pending": {
-      const why = problem === undefined ? "" : ` (${problem})`;
       const { activationId } = outcome;
+      if (outcome.isOverdue) {
+        return new NcfError("NCF_RESULT_UNREADABLE", {
+          reason: `${label} was accepted (activation ${activationId}), but how it ended cannot be read: ${problem ?? "the API has no record of it"}`,
+        });
+      }
+      const what =
+        problem === undefined
+          ? "did not finish in time"
+          : `was accepted, but whether it has finished cannot be read: ${problem}`;
       return new NcfError("NCF_PENDING", {
-        reason: `${label} did not finish in time${why}; its activation ${activationId} is recorded`,
+        reason: `${label} ${what}; its activation ${activationId} is recorded`,
         hint: `${isDelete ? "delete the resource again" : "run up again"}: it reads activation ${activationId} and does not call the action again
   An action runs for at most 5 minutes, and its record is visible a minute later. To wait longer, raise waitFor`,
       });

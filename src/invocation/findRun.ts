@@ -198,6 +198,14 @@ export function searchWindow({
   };
 }
 
+/**
+ * Returns by when the record of a run that ended is visible, epoch milliseconds.
+ * @param endedAt - When its end was recorded, perhaps by another machine, whose clock may be ahead.
+ */
+export function recordVisibleAt(endedAt: number, now: number): number {
+  return Math.min(endedAt, now) + lagMs;
+}
+
 /** Returns when a call may have been sent, by its journal entry. */
 export function sentTime(
   { at, sendsUntilAt }: Pick<JournalEntry, "at" | "sendsUntilAt">,

@@ -1,12 +1,27 @@
+import type { ActivationResponse } from "../client/responses.ts";
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import type { ActionLocation } from "../model/action.ts";
-import { type Outcome, ranOutcome } from "../model/outcome.ts";
+import { type Outcome, ranOutcome, type Unreadable } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
 /** Longest duration of the last poll, which starts at the deadline. */
 const lastPollMs = 10_000;
+/** Time for which transient failures are retried where only they can change, milliseconds. */
+export const transientFailuresMs = 10_000;
+
+/** Activation to follow. */
+export interface FollowedActivation extends ActionLocation {
+  readonly activationId: string;
+  /**
+   * By then it has ended and its record is visible, epoch milliseconds: "not found" is final after that, and only transient failures are
+   * retried, for 10 seconds.
+   */
+  readonly settledAt: number;
+  /** How it ended, where the journal or the state knows that. @default not known */
+  readonly ended?: Unreadable["ended"] | undefined;
+}
 
 /** Dependencies of {@link follow}. */
 export interface FollowDeps {
@@ -18,41 +33,65 @@ export interface FollowDeps {
 
 /** State of a followed activation. */
 export interface Followed {
-  /** `succeeded` or `failed` when it ended in time, else `pending`. */
-  readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" }>;
-  /** Why the last poll failed, where it was not simply too early. */
+  /** `succeeded` or `failed` when its record was read; else `unreadable` when it is known to have ended, or `pending`. */
+  readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" | "unreadable" }>;
+  /** Why the record of a pending activation could not be read, where it was not simply too early. */
   readonly problem?: string;
 }
 
 /**
- * Polls an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not yet",
- * because a running action has no record, and the record of an ended one is visible only 30 to 40 seconds later [field].
+ * Polls an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not yet" until
+ * `settledAt`, because a running action has no record, and the record of an ended one is visible only 30 to 40 seconds later [field].
  * Transient failures are retried; a refusal ends the polling. Never rejects: the id must not be lost.
  */
 export async function follow(
-  activation: ActionLocation & { readonly activationId: string },
+  activation: FollowedActivation,
   { functions, clock, untilAt }: FollowDeps,
 ): Promise<Followed> {
-  const { address, action, activationId } = activation;
-  const pending = { kind: "pending", activationId } as const;
+  const { address, action, activationId, settledAt } = activation;
+  const deadline = Math.min(untilAt, Math.max(settledAt, clock.now()) + transientFailuresMs);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const pollUntilAt = pollDeadline(clock.now(), untilAt);
+    const polledAt = clock.now();
+    const pollUntilAt = pollDeadline(polledAt, deadline);
     const response = await functions.activation({ address, action, activationId, untilAt: pollUntilAt });
-    switch (response.kind) {
-      case "found":
-        return { outcome: ranOutcome(response.activation) };
-      case "refused":
-        return { outcome: pending, problem: `the API refuses to show it: ${response.error.message}` };
-      case "notYet":
-      case "unreadable":
-        break;
+    const isSettled = polledAt >= settledAt;
+    const isFinal = response.kind === "found" || response.kind === "refused";
+    if (isFinal || (response.kind === "notYet" && isSettled) || pollUntilAt > deadline) {
+      return toFollowed(activation, response, isSettled);
     }
-    if (pollUntilAt > untilAt) {
-      return response.kind === "unreadable"
-        ? { outcome: pending, problem: response.reason }
-        : { outcome: pending };
-    }
-    await clock.sleep(Math.max(0, Math.min(pauseMs, untilAt - clock.now())));
+    const nextAt = isSettled ? deadline : Math.min(settledAt, deadline);
+    await clock.sleep(Math.max(0, Math.min(pauseMs, nextAt - clock.now())));
+  }
+}
+
+function toFollowed(
+  { activationId, ended }: FollowedActivation,
+  response: ActivationResponse,
+  isSettled: boolean,
+): Followed {
+  if (response.kind === "found") return { outcome: ranOutcome(response.activation) };
+  const problem = problemOf(response, isSettled || ended !== undefined);
+  if (ended !== undefined) {
+    return { outcome: { kind: "unreadable", ended, activationId, reason: problem ?? noRecord } };
+  }
+  const isOverdue = response.kind === "notYet" && isSettled;
+  const outcome = { kind: "pending", activationId, ...(isOverdue ? { isOverdue } : {}) } as const;
+  return { outcome, ...(problem === undefined ? {} : { problem }) };
+}
+
+const noRecord = "the API has no record of it";
+
+function problemOf(
+  response: Exclude<ActivationResponse, { kind: "found" }>,
+  isLate: boolean,
+): string | undefined {
+  switch (response.kind) {
+    case "refused":
+      return `the API refuses to show it: ${response.error.message}`;
+    case "unreadable":
+      return response.reason;
+    case "notYet":
+      return isLate ? noRecord : undefined;
   }
 }
 

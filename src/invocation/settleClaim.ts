@@ -1,16 +1,17 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { belongsToAnotherClaim, type Journal, type JournalEntry } from "../journal/journal.ts";
 import type { CallEnd } from "../journal/records.ts";
-import { parseActionUrl } from "../model/action.ts";
+import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import { type OnUnknown, type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { CallResult } from "./callOnce.ts";
 import type { InvocationEventDetail } from "./events.ts";
-import { findRun, type FoundRun, searchWindow, sentTime } from "./findRun.ts";
-import { follow } from "./follow.ts";
+import { findRun, type FoundRun, recordVisibleAt, searchWindow, sentTime } from "./findRun.ts";
+import { follow, type FollowedActivation } from "./follow.ts";
 import type { Invocation } from "./invocation.ts";
+import { searchDeadline } from "./searchDeadline.ts";
 
 const ownerPauseMs = 500;
 
@@ -50,10 +51,13 @@ export async function waitForOwner(
 export interface SettleClaimDeps {
   readonly functions: Pick<CloudFunctions, "activation" | "activations">;
   readonly clock: Clock;
-  readonly journal: Pick<Journal, "claimOf" | "end">;
+  readonly journal: Pick<Journal, "claimOf" | "end" | "find">;
   readonly emit: (event: InvocationEventDetail) => void;
   readonly onUnknown: OnUnknown;
 }
+
+/** End of a call without its generation. */
+type Settled = Omit<CallResult, "generation">;
 
 /**
  * Determines the end of a call: reads its activation where the id is known, else searches for its run. `undefined` when it did not run, or
@@ -64,21 +68,22 @@ export async function settleClaim(
   invocation: Invocation,
   entry: JournalEntry,
   own: Pick<CallResult, "outcome" | "attempts" | "invokedAt"> | undefined,
-  { functions, clock, journal, emit, onUnknown }: SettleClaimDeps,
-): Promise<Omit<CallResult, "generation"> | undefined> {
+  deps: SettleClaimDeps,
+): Promise<Settled | undefined> {
+  const { functions, clock, journal, emit, onUnknown } = deps;
   const { address, action } = parseActionUrl(entry.action) ?? invocation;
+  const isHere = address.origin === invocation.address.origin;
   const now = clock.now();
   const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = own ?? { attempts: 1, invokedAt: entry.at };
-  const ended = async (outcome: Outcome, problem?: string): Promise<Omit<CallResult, "generation">> => {
+  const ended = async (outcome: Outcome, problem?: string): Promise<Settled> => {
     await recordEnd(journal, entry, outcome);
     return { outcome, attempts, invokedAt, ...(problem === undefined ? {} : { problem }) };
   };
-  const read = async (activationId: string): Promise<Omit<CallResult, "generation">> => {
-    const { outcome, problem } = await follow(
-      { address, action, activationId },
-      { functions, clock, untilAt },
-    );
+  const read = async (
+    run: Pick<FollowedActivation, "activationId" | "settledAt" | "ended">,
+  ): Promise<Settled> => {
+    const { outcome, problem } = await follow({ address, action, ...run }, { functions, clock, untilAt });
     return ended(outcome, problem);
   };
 
@@ -86,32 +91,55 @@ export async function settleClaim(
   if (end?.kind === "notSent" || end?.kind === "rejected" || end?.kind === "released") return undefined;
   if (end?.activationId !== undefined) {
     if (end.kind === "pending") emit({ kind: "following", activationId: end.activationId, untilAt });
-    return read(end.activationId);
+    return read({ activationId: end.activationId, ...knownEnd(entry, now) });
   }
-  emit({ kind: "searching", untilAt });
   const sent = own === undefined ? sentTime(entry, now) : { sentFromAt: invokedAt, sentUntilAt: now };
+  const { settledAt } = searchWindow(sent);
+  const mayShowKey = invocation.idempotencyParam !== undefined;
+  const searchUntilAt = searchDeadline({ mayShowKey, onUnknown, isHere, settledAt }, now, untilAt);
+  emit({ kind: "searching", untilAt: searchUntilAt });
+  const belongsToOther = belongsToAnotherClaim.bind(undefined, journal, entry);
   const found = await findRun(
     { address, action, key: entry.key, ...sent },
-    { functions, clock, belongsToOther: belongsToAnotherClaim.bind(undefined, journal, entry), untilAt },
+    { functions, clock, belongsToOther, untilAt: searchUntilAt },
   );
   const decision = decideUnknown(onUnknown, found);
   switch (decision.kind) {
     case "keep":
       return ended(ranOutcome(decision.activation));
     case "follow":
-      return read(decision.activationId);
+      return read({ activationId: decision.activationId, settledAt });
     case "reinvoke":
       return undefined;
     case "stop": {
+      // A process on another machine may have recorded the end of its call meanwhile.
+      const latest = own === undefined ? await journal.find(entry.key).catch(() => undefined) : undefined;
+      if (latest?.claim === entry.claim && latest.end !== undefined && latest.end.kind !== "unknown") {
+        return settleClaim(invocation, latest, undefined, deps);
+      }
+      const where = isHere ? "" : ` (an earlier call, to ${formatActionUrl({ address, action })})`;
       const reason =
         own?.outcome.kind === "unknown"
           ? own.outcome.reason
-          : "the process that made the call ended before its response";
+          : `the process that made the call ended before its response${where}`;
       const { reason: text, activationIds } = decision;
-      const search = { found: text, activationIds, settledAt: searchWindow(sent).settledAt };
+      const search = { found: text, activationIds, settledAt };
       return ended({ kind: "unknown", reason, delivery: "sent", search });
     }
   }
+}
+
+/** Returns what the journal knows of the end of a call that was accepted, and by when its record is visible. */
+export function knownEnd(
+  { at, end, endedAt = at }: Pick<JournalEntry, "at" | "end" | "endedAt">,
+  now: number,
+): Pick<FollowedActivation, "settledAt" | "ended"> {
+  if (end?.kind === "succeeded" || end?.kind === "failed") {
+    return { settledAt: recordVisibleAt(endedAt, now), ended: end.kind };
+  }
+  // Accepted by the time at which that was recorded.
+  const acceptedAt = Math.min(endedAt, now);
+  return { settledAt: searchWindow({ sentFromAt: at, sentUntilAt: acceptedAt }).settledAt };
 }
 
 /** Returns what the journal keeps of an outcome. */
@@ -122,6 +150,8 @@ export function toCallEnd(outcome: Outcome): CallEnd {
       return { kind: outcome.kind, activationId: outcome.activation.activationId };
     case "pending":
       return { kind: outcome.kind, activationId: outcome.activationId };
+    case "unreadable":
+      return { kind: outcome.ended, activationId: outcome.activationId };
     case "rejected":
     case "notSent":
     case "unknown":

@@ -1,5 +1,10 @@
 import type { JsonObject } from "./json.ts";
 
+/** Reports whether a value may be an activation id: 1 to 64 letters, digits, `-` and `_`. A service that sends anything else is broken or hostile. */
+export function isActivationId(value: unknown): value is string {
+  return typeof value === "string" && /^[\w-]{1,64}$/.test(value);
+}
+
 /**
  * The record of one run of an action that has ended.
  * Shape: `{ activationId, name, namespace, subject, start, end, duration, response: { result, status, success }, logs }`

@@ -103,6 +103,12 @@ export const errorCatalogue = {
     meaning: "The action had not ended when the wait was over. Its activation ID is in the state.",
     hint: "run up again to continue waiting, without another call; increase waitFor to wait longer",
   },
+  NCF_RESULT_UNREADABLE: {
+    exitCode: 5,
+    meaning:
+      "The action was called, and its activation ID is in the state, but the API does not show the record of the run, although it should be visible by now.",
+    hint: "check the endpoint and the credentials, then run up again: it reads the record again and does not call the action; records are kept for one month; to call the action again, use up --rerun NAME, or change triggers",
+  },
   NCF_CALL_RUNNING: {
     exitCode: 5,
     meaning:

@@ -7,12 +7,33 @@ export type Outcome =
   /** It ran and failed. */
   | { readonly kind: "failed"; readonly activation: Activation }
   /** It was accepted and has not ended; its activation id is known. */
-  | { readonly kind: "pending"; readonly activationId: string }
+  | Pending
+  | Unreadable
   /** It provably did not run: the API refused it. */
   | Rejected
   /** It provably did not run: no byte of the request was written. */
   | NotSent
   | Unknown;
+
+/** It was accepted and its activation id is known, but no record shows how it ended. */
+export interface Pending {
+  readonly kind: "pending";
+  readonly activationId: string;
+  /** Present when a run of it would have ended by now and its record would be visible, but the API has none. */
+  readonly isOverdue?: true;
+}
+
+/** It ended, as the journal or the state knows, but its record cannot be read, so that its result is not known. */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly ended: "succeeded" | "failed";
+  readonly activationId: string;
+  /** Why its record cannot be read, as a clause. */
+  readonly reason: string;
+}
+
+/** What a response to a call alone can show. */
+export type PostOutcome = Exclude<Outcome, Unreadable>;
 
 /** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
 export type OnUnknown = "fail" | "adopt" | "reinvoke";

@@ -1,7 +1,7 @@
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import { eventText, type InvocationEvent } from "../invocation/events.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
-import { grpc } from "./protocol.ts";
+import { engineChannel, grpc } from "./protocol.ts";
 
 /** Log of the engine, which shows each message with its resource. */
 export interface EngineLog {
@@ -37,7 +37,9 @@ export function engineLog(): EngineLog {
     if (address === "") throw new Error("no engine is attached");
     const { default: services } = await import("@pulumi/pulumi/proto/engine_grpc_pb.js");
     const { default: messages } = await import("@pulumi/pulumi/proto/engine_pb.js");
-    client ??= Promise.resolve(new services.EngineClient(address, grpc.credentials.createInsecure()));
+    client ??= Promise.resolve(
+      new services.EngineClient(address, grpc.credentials.createInsecure(), engineChannel),
+    );
     const request = new messages.LogRequest()
       .setSeverity(messages.LogSeverity.INFO)
       .setMessage(text)

@@ -8,6 +8,12 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 export const grpc = require("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+/** Options of a channel to the engine. It listens on the loopback interface, which no proxy leads to. The sizes are those of the SDK. */
+export const engineChannel = {
+  "grpc.enable_http_proxy": 0,
+  "grpc.max_receive_message_length": 400 * 1024 * 1024,
+  "grpc.enable_channelz": 0,
+} as const;
 export const jspb = require("google-protobuf") as typeof import("google-protobuf");
 export const structs =
   require("google-protobuf/google/protobuf/struct_pb.js") as typeof import("google-protobuf/google/protobuf/struct_pb.js");

@@ -2,18 +2,17 @@ import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { callByKey, type KeyedResult } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
-import { follow } from "../invocation/follow.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { toCallEnd } from "../invocation/settleClaim.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
-import { type Outcome, ranOutcome } from "../model/outcome.ts";
-import { generationKey, isSameResource, oneShotName } from "../model/resourceKey.ts";
+import { ranOutcome } from "../model/outcome.ts";
+import { isSameResource, oneShotName } from "../model/resourceKey.ts";
 import { keptInputs, withinTime } from "./deleteRecord.ts";
 import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
+import { endPending, followState } from "./followState.ts";
 import { importRun, parseImportId } from "./importRun.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import { makeCall, type MakeCallDeps, withLogs } from "./makeCall.ts";
@@ -98,7 +97,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         const response = await functions().activation({ ...location, activationId: old.activationId });
         if (response.kind !== "found") return stepResult(old);
         const { activation } = response;
-        if (old.outcome === "pending") await endPending(old, ranOutcome(activation));
+        if (old.outcome === "pending") await endPending(old, ranOutcome(activation), deps);
         const { previous: _previous, ...rest } = old;
         const isOver = activation.response.success;
         return stepResult({ ...(isOver ? rest : old), ...activationState(activation) });
@@ -150,7 +149,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return (await makeCall(stepCall, { clean, start }, callContext)).step;
   }
 
-  /** Continues to poll a pending activation. Calls nothing. */
+  /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
   async function followPending(
     invocation: Invocation,
     old: InvocationState,
@@ -164,11 +163,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const emit = emitterOf({ key, action }, clean);
     const untilAt = clock.now() + invocation.waitForMs;
     emit({ kind: "following", activationId, untilAt });
-    const followed = await follow(
-      { address, action, activationId },
-      { functions: functions(), clock, untilAt },
-    );
-    await endPending(old, followed.outcome);
+    const followed = await followState(old, { address, action }, untilAt, deps);
     const result = { ...followed, generation, attempts, invokedAt };
     emit(endedEvent(result, invocation.onDelete?.action));
     const kept = { key, secretPointers: keptSecrets(old, step), rerun: old.rerun };
@@ -189,17 +184,6 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     } catch (error) {
       if (!NcfError.is(error)) throw error;
       emit({ kind: "released", problem: error.reason });
-    }
-  }
-
-  /** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
-  async function endPending({ key, generation }: InvocationState, outcome: Outcome): Promise<void> {
-    try {
-      const kept = await journal(key);
-      const entry = await kept.find(generationKey({ ...key, generation }));
-      if (entry?.end?.kind === "pending") await kept.end(entry, toCallEnd(outcome));
-    } catch (error) {
-      if (!NcfError.is(error)) throw error;
     }
   }
 
@@ -229,7 +213,13 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     run: (clean: Redactor) => Promise<T>,
   ): Promise<T> {
     // Collecting the secrets is worth it only where there is something to print.
-    const clean: Redactor = (text) => redactorOf(step)(text);
+    let made: { readonly count: number; readonly clean: Redactor } | undefined;
+    const clean: Redactor = (text) => {
+      // The secret key is known from the first use of the credentials on.
+      const { length: count } = deps.secrets();
+      if (made?.count !== count) made = { count, clean: redactorOf(step) };
+      return made.clean(text);
+    };
     const complete = <E>(error: E): E => {
       const others = ran.filter(({ key }) => step.key === undefined || !isSameResource(key, step.key));
       return withRanCalls(redactError(error, clean), others);

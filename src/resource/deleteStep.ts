@@ -1,7 +1,6 @@
 import { callByKey } from "../invocation/callByKey.ts";
 import { checkParams } from "../invocation/checkParams.ts";
 import { outcomeError } from "../invocation/errors.ts";
-import { follow } from "../invocation/follow.ts";
 import type { Invocation } from "../invocation/invocation.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
 import type { JournalEntry } from "../journal/journal.ts";
@@ -10,6 +9,7 @@ import { formatActionUrl, parseActionUrl, type ActionLocation } from "../model/a
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import { deleteInvocation } from "./deleteRecord.ts";
+import { followState, isUnread } from "./followState.ts";
 import { callDeps, withLogs, type MakeCallDeps } from "./makeCall.ts";
 import { type Previous, previousOf, resolveParams } from "./previous.ts";
 import type { Redactor } from "./redactor.ts";
@@ -34,7 +34,7 @@ export async function callOnDelete(
     });
   }
   const planned = deleteInvocation(record, location.address, {});
-  const state = old.outcome === "pending" ? await followRun(old, location, planned, deps) : old;
+  const state = isUnread(old) ? await followRun(old, location, planned, deps) : old;
   const emit = createEmitter({ key: old.key, action: planned.action }, deps, clean);
   const succeeded = previousOf(state);
   const params = paramsOfDelete(record, succeeded ?? failedRun(state), succeeded !== undefined);
@@ -67,14 +67,15 @@ export async function callOnDelete(
   );
   const { outcome, problem } = result;
   emit({ ...endedEvent(result), isDelete: true });
-  const error =
-    outcome.kind === "succeeded"
-      ? undefined
-      : outcomeError(called.action, outcome, {
-          problem,
-          isDelete: true,
-          resolve: { key, journalOptions: deps.journalOptions(key) },
-        });
+  const hasSucceeded =
+    outcome.kind === "succeeded" || (outcome.kind === "unreadable" && outcome.ended === "succeeded");
+  const error = hasSucceeded
+    ? undefined
+    : outcomeError(called.action, outcome, {
+        problem,
+        isDelete: true,
+        resolve: { key, journalOptions: deps.journalOptions(key) },
+      });
   const withItsLogs = await withLogs(error, called, outcome, { ...deps, clean, emit });
   if (withItsLogs !== undefined) throw withItsLogs;
 }
@@ -96,17 +97,17 @@ function hasDeleted(
 /** Waits for the end of a run that deleting has to undo. @throws NcfError NCF_PENDING */
 async function followRun(
   old: InvocationState,
-  { address, action }: ActionLocation,
+  location: ActionLocation,
   { waitForMs }: Invocation,
-  { functions, clock }: MakeCallDeps,
+  deps: MakeCallDeps,
 ): Promise<InvocationState> {
-  const { activationId } = old;
-  const untilAt = clock.now() + waitForMs;
-  const { outcome, problem } = await follow(
-    { address, action, activationId },
-    { functions: functions(), clock, untilAt },
-  );
-  if (outcome.kind === "pending") throw outcomeError(action, outcome, { problem, isDelete: true });
+  const untilAt = deps.clock.now() + waitForMs;
+  const { outcome, problem } = await followState(old, location, untilAt, deps);
+  if (outcome.kind === "pending") {
+    throw outcomeError(location.action, outcome, { problem, isDelete: true });
+  }
+  // Its result is not known; onDelete may need no part of it.
+  if (outcome.kind === "unreadable") return { ...old, outcome: outcome.ended };
   return { ...old, ...activationState(outcome.activation) };
 }
 

@@ -7,6 +7,7 @@ import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import type { InputDefinition } from "../model/resourceDefinition.ts";
 import { hasUnknown } from "../schema/unknownValue.ts";
 import { keptInputs } from "./deleteRecord.ts";
+import { isUnread } from "./followState.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
@@ -37,7 +38,8 @@ export function diffInvocation(
     return { kind: "call", changed: changed ?? [] };
   }
   if (rerun !== undefined && rerun !== old.rerun) return { kind: "call", changed: [] };
-  if (old.outcome === "pending") return { kind: "follow", changed: [] };
+  // A run whose record could not be read is read again: it has no result.
+  if (isUnread(old)) return { kind: "follow", changed: [] };
   if (old.outcome === "failed") return { kind: "call", changed: [] };
   // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
   const secrecy =

@@ -1,11 +1,13 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { redact } from "../diagnostics/safeText.ts";
+import { createMask } from "../diagnostics/redact.ts";
 import { type Json, toPointer } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { StepInputs } from "./steps.ts";
 
 /** The error of an action may be as long as its result, 1 MiB. */
 const longestText = 8000;
+/** Only this much of a text is searched for secrets, since no more is kept. */
+const longestRead = 4 * longestText;
 
 /** What a step knows of secrets. */
 export interface SecretHolder extends Pick<StepInputs, "inputs" | "secretPointers"> {
@@ -23,29 +25,31 @@ export function createRedactor(
   { inputs, secretPointers }: Pick<StepInputs, "inputs" | "secretPointers">,
   furtherSecrets: readonly string[],
 ): Redactor {
-  const secrets = [...furtherSecrets, ...secretsAt(inputs, secretPointers)].flatMap(withLines);
+  const mask = createMask([...furtherSecrets, ...secretsAt(inputs, secretPointers)]);
   return (text) => {
-    const clean = redact(text, secrets);
+    const clean = mask(text.slice(0, longestRead));
     // Cut only after redaction: a cut through a secret would leave its beginning.
     return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
   };
 }
 
-const shortestLine = 8;
+/** Key that reads like the name of a field. Messages name the places of mistakes by such keys. */
+const fieldName = /^[A-Za-z_-]{1,40}$/;
 
-/** Returns a secret and, where it has several lines, each of them: logs hold one line each. */
-function withLines(secret: string): readonly string[] {
-  if (!secret.includes("\n")) return [secret];
-  return [secret, ...secret.split(/\r?\n/).filter((line) => line.length >= shortestLine)];
-}
-
-/** Returns every string and number at or below the places in a value that JSON pointers name, not the keys. */
+/**
+ * Returns every string and number at or below the places in a value that JSON pointers name, and the keys below them that are more than
+ * names of fields.
+ */
 export function secretsAt(value: Json | undefined, pointers: readonly string[], at = ""): string[] {
   if (typeof value === "string" || typeof value === "number") {
     return pointers.some((one) => isAtOrBelow(at, one)) ? [String(value)] : [];
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => secretsAt(part, pointers, at + toPointer([key])));
+  const isSecret = !Array.isArray(value) && pointers.some((one) => isAtOrBelow(at, one));
+  return Object.entries(value).flatMap(([key, part]) => [
+    ...(isSecret && !fieldName.test(key) ? [key] : []),
+    ...secretsAt(part, pointers, at + toPointer([key])),
+  ]);
 }
 
 /** Reports whether a JSON pointer names a place or something below it. */

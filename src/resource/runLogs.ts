@@ -1,5 +1,5 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
-import { printableLine } from "../diagnostics/safeText.ts";
+import { printable, printableLine } from "../diagnostics/safeText.ts";
 import type { ActionLocation } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import type { Clock } from "../ports/ports.ts";
@@ -55,7 +55,7 @@ export function shownLogs(logs: readonly string[], clean: Redactor): ShownLogs {
   const lines = logs
     .slice(-mostLines)
     // Whole lines are redacted: a cut through a secret would leave its beginning.
-    .map((line) => printableLine(clean(line), mostLineLength));
+    .map((line) => printable(printableLine(clean(line), mostLineLength)));
   let length = lines.reduce((sum, line) => sum + line.length, 0);
   let from = 0;
   for (; length > mostLength; from += 1) length -= (lines[from] as string).length;

@@ -57,6 +57,11 @@ export function toStepResult(
       const { kind, activationId } = outcome;
       return { ...stepResult({ ...unsuccessful, outcome: kind, activationId }), error };
     }
+    case "unreadable": {
+      const error = outcomeError(action, outcome);
+      const { ended, activationId } = outcome;
+      return { ...stepResult({ ...unsuccessful, outcome: ended, activationId }), error };
+    }
     case "rejected":
     case "notSent":
     case "unknown":

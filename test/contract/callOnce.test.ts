@@ -8,7 +8,7 @@ import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import { type Emulator, type Fault, startEmulator } from "../../src/emulator/index.ts";
 import type { OnUnknown } from "../../src/model/outcome.ts";
 import { generationKey } from "../../src/model/resourceKey.ts";
-import type { Invocation } from "../../src/invocation/invocation.ts";
+import { type Invocation, withKey } from "../../src/invocation/invocation.ts";
 import { callOnce, type CallResult } from "../../src/invocation/callOnce.ts";
 import { NcfError } from "../../src/diagnostics/ncfError.ts";
 import { formatActionUrl } from "../../src/model/action.ts";
@@ -80,7 +80,7 @@ interface Call {
   readonly name?: string;
 }
 
-const echoed = { params: { requestKey: key }, waitFor: "10m" };
+const echoed = { params: { table: "users" }, idempotencyParam: "requestKey", waitFor: "10m" };
 
 function invokedBy(
   by: Journal,
@@ -107,7 +107,7 @@ async function dieAfterIntent(inputs: JsonObject = echoed, didSend = true): Prom
     sendsUntilAt: Date.now() + 1000,
   });
   if (didSend) {
-    const { address, action, params, timeoutMs } = invocation;
+    const { address, action, params, timeoutMs } = withKey(invocation, key);
     await invokeInSlot(functions, { address, action, timeoutMs, body: Buffer.from(JSON.stringify(params)) });
   }
   journal = await startProcess();
@@ -222,7 +222,7 @@ test("a call that was made again and did not run stays unknown, since the one be
       reason: expect.stringMatching(
         /^an earlier call may have run, and the call in its place did not: HTTP 404 /,
       ),
-      search: { found: expect.stringMatching(/^activation \w+ may be its run$/) },
+      search: { found: expect.stringMatching(/, and activation \w+ may be its run$/) },
     },
   });
   expect(summary(await invokedBy(await startProcess(), { inputs }))).toEqual(["unknown", 1, 2]);
@@ -283,7 +283,7 @@ test("a generation that ran with other credentials is not called again, since it
 
 test("a generation that ran with other params is passed over, and the next one called", async () => {
   await invokedBy(journal);
-  const other = await invokedBy(journal, { inputs: { params: { requestKey: "other" } } });
+  const other = await invokedBy(journal, { inputs: { params: { table: "other" } } });
   expect([...summary(other), other.generation]).toEqual(["succeeded", 2, 2, 2]);
 });
 

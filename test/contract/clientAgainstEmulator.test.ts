@@ -56,7 +56,8 @@ async function callAndFollow({ address, action, params, timeoutMs, retry, waitFo
   if (outcome.kind !== "pending") return { outcome, attempts };
   const { activationId } = outcome;
   const untilAt = clock.now() + waitForMs;
-  return { ...(await follow({ address, action, activationId }, { functions, clock, untilAt })), attempts };
+  const followed = { address, action, activationId, settledAt: untilAt + 1 };
+  return { ...(await follow(followed, { functions, clock, untilAt })), attempts };
 }
 
 describe("a response with the activation id alone is followed to the end", () => {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { proxySettings, undiciTransport } from "../../src/client/undiciTransport.ts";
+import { proxySettings } from "../../src/client/proxySettings.ts";
+import { undiciTransport } from "../../src/client/undiciTransport.ts";
 import type { TransportResult } from "../../src/client/transport.ts";
 
 const ends: (() => unknown)[] = [];

@@ -1,3 +1,4 @@
+import { printable } from "../../src/diagnostics/safeText.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,8 +68,9 @@ async function ncf(...words: readonly string[]) {
     ...terminal,
     args: ["resolve", place.name, ...words],
     ports: { ...terminal.ports, env },
-    write: (text) => (out += text),
-    writeError: (text) => (err += text),
+    write: (text) => (out += printable(text)),
+    writeError: (text) => (err += printable(text)),
+    writeRaw: (text) => (out += text),
   });
   return { code, out, err };
 }

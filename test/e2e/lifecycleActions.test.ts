@@ -237,13 +237,16 @@ describe("in a program", () => {
             params: ({ result }) => ({ how, value: { dropped: result["id"] } }),
           },
         });
-        if (fails)
-          new ActionInvocation(
-            "after",
-            { actionName: "end", params: { how: "throw" } },
-            { dependsOn: tenant },
-          );
-        return { id: tenant.result.apply((result) => result["id"]) };
+        const after = fails
+          ? [
+              new ActionInvocation(
+                "after",
+                { actionName: "end", params: { how: "throw" } },
+                { dependsOn: tenant },
+              ),
+            ]
+          : [];
+        return { id: tenant.result.apply((result) => result["id"]), after: after.length };
       },
     });
     const { stack, emulator, run, events } = test;

@@ -35,8 +35,8 @@ it("the first page's stack file runs, and ncf up prints what the page shows", as
   const plugin = commandPluginPath();
   console.info(`command plugin: ${plugin.kind}`);
   const PATH = [plugin.folder, join(place.folder, "bin"), process.env["PATH"]].join(delimiter);
-  const line = "ncf up stack.yaml --stack dev --config release=r42 --secret dsn=canary-41 --yes";
-  const { code, stdout } = await place.run(line, { PATH });
+  const line = "ncf up stack.yaml --stack dev --config release=r42 --secret dsn --yes";
+  const { code, stdout } = await place.run(line, { PATH, DSN: "canary-41" });
   const withoutTimes = (text: string): string[] =>
     text
       .split("\n")

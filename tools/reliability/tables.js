@@ -8,8 +8,8 @@ export const sumHead = [
   "calls",
   "ran more than once",
   "lost",
-  "unknown, and said so",
-  "not run, and said so",
+  "unknown, as reported",
+  "not run, as reported",
   "right",
 ];
 

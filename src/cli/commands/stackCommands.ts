@@ -78,7 +78,8 @@ function stackCommand(program: Command, name: string, description: string): Comm
       "where state is kept (default: PULUMI_BACKEND_URL, else .ncf/ beside the file)",
     )
     .option("-c, --config <key=value>", "config value for this run (repeatable)", collect, [])
-    .option("--secret <key=value>", "secret config value for this run (repeatable)", collect, [])
+    .option("--secret <key>", "secret config value, from an environment variable (repeatable)", collect, [])
+    .option("--secret-file <key=file>", "secret config value, from a file (repeatable)", collect, [])
     .option("--config-file <file>", "settings of the stack (default: Pulumi.<stack>.yaml beside the file)")
     .option("--env-file <file>", "environment variables for this run; the environment takes precedence")
     .option("--json", "print JSON only");

@@ -122,6 +122,7 @@ function prepare(
     backend,
     config: [`ncf:endpoint=${emulator.url}`, `release=${release}`, ...config],
     secret: ["dsn=postgres://orders"],
+    secretFile: [],
   };
   return prepareStack(terminal, path, options, { runsProgram: true }, interrupts.signal);
 }

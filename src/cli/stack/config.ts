@@ -22,6 +22,49 @@ export function readAssignments(option: string, given: readonly string[]): Reado
   return Object.fromEntries(entries);
 }
 
+/** Where the values of secrets come from. */
+export interface SecretSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads a file that an option names. @throws NcfError NCF_FILE_MISSING */
+  readonly readFile: (option: string, path: string) => string;
+}
+
+/**
+ * Reads `--secret` and `--secret-file`. A `--secret` without `=` names a key whose value an environment variable has: the variable of that
+ * name, else `DB_PASSWORD` for `dbPassword` and `NCF_SECRET_KEY` for `ncf:secretKey`. A line break at the end of a file is not part of the value.
+ * @throws NcfError NCF_USAGE, without a value
+ */
+export function readSecrets(
+  { secret, secretFile }: { readonly secret: readonly string[]; readonly secretFile: readonly string[] },
+  { env, readFile }: SecretSources,
+): Readonly<Record<string, string>> {
+  const assigned = secret.map((text) => {
+    if (text.includes("=")) return text;
+    const value = env[text] ?? env[variableOf(text)];
+    if (value !== undefined) return `${text}=${value}`;
+    throw new NcfError("NCF_USAGE", {
+      // What has no = may be a value whose key was left out.
+      reason:
+        "--secret without = must name a key whose value is in the environment, and no such variable is set",
+      hint: "export the variable (DB_PASSWORD for --secret dbPassword), or use --secret-file dbPassword=PATH",
+    });
+  });
+  const files = Object.entries(readAssignments("--secret-file", secretFile));
+  return {
+    ...readAssignments("--secret", assigned),
+    ...Object.fromEntries(
+      files.map(([key, path]) => [key, readFile("--secret-file", path).replace(/\r?\n$/, "")]),
+    ),
+  };
+}
+
+function variableOf(key: string): string {
+  return key
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/\W/g, "_")
+    .toUpperCase();
+}
+
 /** Config of a run, for the checks, the program and the provider. */
 export interface ResolvedConfig {
   /** Of the project, by name without its prefix. Encrypted values are left out: only the engine can read them. */

@@ -116,7 +116,7 @@ export async function operate(
 /** Reports whether an event is the end of a call that ran and stays. */
 function isRan(event: InvocationEvent): event is InvocationEvent & RanCall {
   if (event.kind !== "ended" || event.isDelete === true) return false;
-  return event.outcome === "succeeded" || event.outcome === "failed";
+  return event.outcome === "succeeded" || event.outcome === "failed" || event.outcome === "unreadable";
 }
 
 /** Returns the config of a namespace, by name without its prefix. */

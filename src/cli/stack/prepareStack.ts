@@ -8,7 +8,7 @@ import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
-import { readAssignments, resolveConfig, type ResolvedConfig } from "./config.ts";
+import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, readVariables, type LoadedFile } from "./loadStackFile.ts";
 import { refuseUnknownNames, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
 
@@ -70,7 +70,7 @@ export async function prepareStack(
     file,
     settings,
     readAssignments("--config", options.config),
-    readAssignments("--secret", options.secret),
+    readSecrets(options, { env, readFile: (option, path) => readTextOf(option, path, terminal) }),
   );
   const read = new Map<string, string | undefined>();
   const checked = checkLoaded(loaded, terminal, {

@@ -10,6 +10,7 @@ export interface StackCommandOptions {
   readonly backend?: string;
   readonly config: readonly string[];
   readonly secret: readonly string[];
+  readonly secretFile: readonly string[];
   readonly configFile?: string;
   readonly envFile?: string;
   readonly json?: true;

@@ -25,7 +25,9 @@ export function validate(
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
       all.push(...error.diagnostics);
-      if (format !== "json") terminal.write(diagnosticsText(error.diagnostics, error.text, format));
+      const { diagnostics, text } = error;
+      if (format === "text") terminal.write(diagnosticsText(diagnostics, text, format));
+      if (format === "github") terminal.writeRaw(diagnosticsText(diagnostics, text, format));
     }
   }
   if (format === "json") terminal.write(`${JSON.stringify(all)}\n`);

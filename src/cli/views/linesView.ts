@@ -1,6 +1,6 @@
 import type { RunView } from "./RunView.ts";
 import { invocationLines, rowText, type Row, type Rows } from "./rows.ts";
-import { maskOutputs, outputLines } from "./text.ts";
+import { maskOutputs, messageLine, outputLines } from "./text.ts";
 
 /** Shows a run as plain lines: one for each change of a resource, then the outputs. */
 export function linesView(rows: Rows, write: (text: string) => void, now: () => number): RunView {
@@ -16,7 +16,7 @@ export function linesView(rows: Rows, write: (text: string) => void, now: () => 
     onEvent: (event) => {
       // Errors are reported in full at the end.
       if (event.kind !== "message") show(rows.receive(event));
-      else if (event.severity !== "error") write(`${event.name ?? "engine"}: ${event.message}\n`);
+      else if (event.severity !== "error") write(`${messageLine(event)}\n`);
     },
     onInvocation: (event) => {
       show(rows.receiveInvocation(event));

@@ -1,9 +1,10 @@
 import Table from "cli-table3";
 import picocolors from "picocolors";
+import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import { invocationLines, type Row, type Rows, type RowState, rowText } from "./rows.ts";
-import { maskOutputs, outputLines, secondsText } from "./text.ts";
+import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
 const active: ReadonlySet<RowState> = new Set([
@@ -34,7 +35,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
   return {
     onEvent: (event) => {
       if (event.kind !== "message") rows.receive(event);
-      else if (event.severity !== "error") say(`${event.name ?? "engine"}: ${event.message}`);
+      else if (event.severity !== "error") say(messageLine(event));
     },
     onInvocation: (event) => {
       rows.receiveInvocation(event);
@@ -43,7 +44,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     end: ({ outputs }) => {
       clearInterval(timer);
       erase();
-      terminal.write(`${resourceTable(rows.all, terminal.hasColor)}\n`);
+      terminal.writeRaw(`${resourceTable(rows.all, terminal.hasColor)}\n`);
       if (outputs === undefined) return;
       for (const line of outputLines(maskOutputs(outputs))) terminal.write(`${line}\n`);
     },
@@ -52,12 +53,14 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
   function draw(): void {
     erase();
     const lines = liveLines(rows.all, now(), terminal.rows - 2);
-    for (const line of lines) terminal.write(`${paint(line.slice(0, terminal.columns - 1))}\n`);
+    for (const line of lines) {
+      terminal.writeRaw(`${paint(printable(line).slice(0, terminal.columns - 1))}\n`);
+    }
     drawnLines = lines.length;
   }
 
   function erase(): void {
-    if (drawnLines > 0) terminal.write(`\u001B[${drawnLines}A\u001B[J`);
+    if (drawnLines > 0) terminal.writeRaw(`\u001B[${drawnLines}A\u001B[J`);
     drawnLines = 0;
   }
 
@@ -99,12 +102,12 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
     const { name, type, action, startedAt, endedAt, call } = row;
     const time = startedAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - startedAt);
     table.push([
-      name,
-      action ?? type,
+      printable(name),
+      printable(action ?? type),
       outcomeText(row),
       time,
       String(call?.attempts ?? ""),
-      call?.activationId ?? "",
+      printable(call?.activationId ?? ""),
     ]);
   }
   return table.toString();

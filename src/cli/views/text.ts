@@ -1,4 +1,6 @@
 import { type Diagnostic, formatDiagnostic, formatDiagnosticGithub } from "../../diagnostics/diagnostic.ts";
+import { indentRest } from "../../diagnostics/safeText.ts";
+import type { MessageEvent } from "../../engine/stackEvents.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
 
 /** Counts things: `1 call`, `2 calls`. */
@@ -31,7 +33,7 @@ export function maskOutputs(outputs: ValueObject): Readonly<Record<string, unkno
 /** Formats outputs as lines: `name = value`; strings as they are, everything else as JSON. */
 export function outputLines(shown: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(shown).map(
-    ([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    ([name, value]) => `${name} = ${typeof value === "string" ? indentRest(value) : JSON.stringify(value)}`,
   );
 }
 
@@ -42,4 +44,9 @@ function masked(value: Value): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(masked);
   return maskOutputs(value as ValueObject);
+}
+
+/** Formats a message of the engine or of a provider, which may have several lines. */
+export function messageLine({ name = "engine", message }: MessageEvent): string {
+  return `${name}: ${indentRest(message)}`;
 }

@@ -186,7 +186,8 @@ const unreadableSendsMs = 300_000;
 
 /**
  * Returns the record that stands for one that cannot be read: a claim of an unknown process elsewhere, which may have been sent. It takes
- * the place of a claim before it that may be replaced.
+ * the place of a claim before it that may be replaced, and counts as the same call as that one: it is the end of that claim, or a
+ * call in its place. Without a claim before it, its action is empty, and it cannot be compared with any call.
  */
 export function unreadableRecord(
   name: string,
@@ -195,13 +196,13 @@ export function unreadableRecord(
   before: readonly JournalRecord[],
 ): IntentRecord {
   const claims = before.filter((record) => record.kind === "intent");
-  const replaces = claims.at(-1)?.id;
+  const { id: replaces, action = "", paramsHash = "" } = claims.at(-1) ?? {};
   return {
     kind: "intent",
     id: `unreadable ${name}`,
     key,
-    action: "",
-    paramsHash: "",
+    action,
+    paramsHash,
     at: Math.min(writtenAt, ...claims.map(({ at }) => at)),
     sendsUntilAt: writtenAt + unreadableSendsMs,
     owner: { host: "unknown", pid: 0, startedAt: "" },

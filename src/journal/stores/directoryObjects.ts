@@ -5,6 +5,8 @@ import type { SharedFiles } from "../../ports/sharedFiles.ts";
 import type { ListedObject, NewObject, ReadObject, RecordObjects } from "./recordObjects.ts";
 
 const largestBatch = 32;
+const longestProbeMs = 10_000;
+const probeTries = 3;
 const temporaryPrefix = ".new-";
 /** Codes of file systems that have no hard links, or no more of them. */
 const linkRefusals = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EXDEV", "EINVAL"]);
@@ -24,13 +26,25 @@ export async function openDirectory(
   { files, clock }: DirectoryDeps,
 ): Promise<RecordObjects> {
   await files.makeDirectory(directory);
-  // Tells the clock of the file system, and a directory in which nothing can be written before a call needs it.
-  const probe = join(directory, `${temporaryPrefix}${randomUUID()}`);
-  await files.create(probe, new Uint8Array());
-  const modifiedAt = await files.modifiedAt(probe);
-  const aheadMs = modifiedAt === undefined ? 0 : modifiedAt - clock.now();
-  await files.remove(probe);
-  return new DirectoryObjects(directory, files, aheadMs);
+  return new DirectoryObjects(directory, files, await measureAhead(directory, { files, clock }));
+}
+
+/**
+ * Returns how far the clock of the file system is ahead of this machine's, milliseconds. Fails in a directory in which nothing can be
+ * written, before a call needs it. A machine that was suspended meanwhile would take that time for a difference, and measures again.
+ */
+async function measureAhead(directory: string, { files, clock }: DirectoryDeps): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const startedAt = clock.now();
+    const probe = join(directory, `${temporaryPrefix}${randomUUID()}`);
+    await files.create(probe, new Uint8Array());
+    const modifiedAt = await files.modifiedAt(probe);
+    const now = clock.now();
+    await files.remove(probe);
+    if (now - startedAt <= longestProbeMs || tries === probeTries) {
+      return modifiedAt === undefined ? 0 : modifiedAt - now;
+    }
+  }
 }
 
 interface Waiting {
@@ -119,7 +133,8 @@ class DirectoryObjects implements RecordObjects {
     } catch (error) {
       if (!linkRefusals.has(String((error as NodeJS.ErrnoException).code))) throw error;
       this.#hasLinks = false;
-      return this.#createEach(batch);
+      // Awaited here: while the file is removed below, nothing else would handle a failure.
+      return await this.#createEach(batch);
     } finally {
       // A name that is left over harms nothing.
       await this.#files.remove(path).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ValueObject } from "../../model/value.ts";
-import { empties, grpc } from "../protocol.ts";
+import { empties, engineChannel, grpc } from "../protocol.ts";
 import { toWire, wireService } from "../wire.ts";
 import { resources, resourceServices } from "./monitorProtocol.ts";
 
@@ -59,11 +59,7 @@ export interface MonitorConnection extends Monitor {
 
 /** Connects to the monitor of a run. */
 export function connectMonitor(address: string): MonitorConnection {
-  const client = new Client(address, grpc.credentials.createInsecure(), {
-    // As the SDK has it.
-    "grpc.max_receive_message_length": 400 * 1024 * 1024,
-    "grpc.enable_channelz": 0,
-  });
+  const client = new Client(address, grpc.credentials.createInsecure(), engineChannel);
   const monitor = monitorOver(client);
   const settled = (call: (done: (error: ServiceError | null) => void) => unknown): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -22,6 +22,8 @@ export interface Step {
   readonly begunAt: number;
   /** What the step met first in the journal: a key, and whether nobody knew how its call had ended. */
   firstSight?: { readonly key: string; readonly isOpen: boolean };
+  /** The claim by which it calls. */
+  claim?: string;
   /** Whether the user's wish to have an unknown call made again was granted in it. */
   hasReinvoked: boolean;
   readonly runs: SentRun[];

@@ -5,6 +5,7 @@ export interface Schedule {
   /** For what is left to chance: how long the network takes, where a write is torn. */
   readonly seed: number;
   readonly service: ServicePlan;
+  readonly store: StorePlan;
   readonly actions: readonly ActionPlan[];
   readonly resources: readonly ResourcePlan[];
   readonly events: readonly Event[];
@@ -22,6 +23,15 @@ export interface ServicePlan {
   readonly listLagMs: number;
   readonly recordLagMs: number;
 }
+
+/** Where the journal is kept. */
+export type StorePlan =
+  /** On a disk that all processes share. */
+  | { readonly kind: "file" }
+  /** In a directory that machines mount, on a file system with or without hard links. */
+  | { readonly kind: "directory"; readonly hasLinks: boolean }
+  /** In a bucket of a service that keeps the condition of a write, or does not. */
+  | { readonly kind: "bucket"; readonly conditions: "kept" | "ignored" | "refused" };
 
 /** What an action does. */
 export interface ActionPlan {
@@ -48,7 +58,8 @@ export interface ResourcePlan {
 
 /** What the user does, or what befalls the stack. */
 export type Event =
-  | ({ readonly kind: "up"; readonly other?: Course } & Course)
+  /** The other one works on the stack as well, because its lock was removed by force. */
+  | ({ readonly kind: "up"; readonly other?: Course; readonly otherAfterMs?: number } & Course)
   | { readonly kind: "change"; readonly resource: number }
   | { readonly kind: "toggle"; readonly resource: number }
   | ({ readonly kind: "refresh" } & Course)
@@ -58,8 +69,10 @@ export type Event =
 
 /** How one process fares. */
 export interface Course {
-  /** Whether it runs on another machine than the first. */
-  readonly isElsewhere: boolean;
+  /** The machine on which it runs: one of two that stay, or a fresh one that is gone after it. */
+  readonly machine: "one" | "other" | "fresh";
+  /** How far the clock of a fresh machine is ahead, where the journal is in a shared place. Milliseconds. */
+  readonly aheadMs: number;
   /** How often the engine makes a failed create again, as `onError` has it. */
   readonly retries: number;
   readonly crash?: Crash;
@@ -67,6 +80,7 @@ export interface Course {
   readonly posts: readonly PostFault[];
   readonly gets: readonly GetFault[];
   readonly disk: readonly DiskFault[];
+  readonly store: readonly StoreFault[];
 }
 
 /** The end of a process or of the machine; of an orphan, only its engine's. A pause ends nothing: the machine sleeps for an hour. */
@@ -113,4 +127,18 @@ export interface DiskFault {
   readonly nth: number;
   readonly times: number;
   readonly error: "ENOSPC" | "EIO" | "EROFS" | "short" | "slow";
+}
+
+/** What goes wrong with a process's n-th step of a kind in a shared place, from 1, and with those after it. */
+export interface StoreFault {
+  readonly on: "list" | "read" | "write" | "sync";
+  readonly nth: number;
+  /** 100: it is denied, full or read-only from there on. */
+  readonly times: number;
+  /**
+   * `failed`: refused, without effect. `unheard`: done, and the response is lost. `late`: its sender gave up, and it is done `lateMs`
+   * later. `torn`: a part is written.
+   */
+  readonly how: "failed" | "unheard" | "late" | "torn" | "slow";
+  readonly lateMs: number;
 }

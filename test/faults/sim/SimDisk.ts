@@ -24,6 +24,13 @@ export class SimDisk {
     return [...this.#contents.values()].map(({ bytes }) => bytes.toString()).join("\n");
   }
 
+  /** What a loss of power cannot take of it, as text. */
+  get durableText(): string {
+    return [...this.#contents.values()]
+      .map(({ bytes, durableBytes }) => bytes.subarray(0, durableBytes).toString())
+      .join("\n");
+  }
+
   losePower(): void {
     for (const content of this.#contents.values()) {
       const { bytes, durableBytes } = content;

@@ -14,6 +14,8 @@ const silence = <T>(): Promise<T> => new Promise(() => {});
  */
 export class SimProcess {
   readonly owner: Owner;
+  /** How far its machine's clock is ahead, milliseconds. */
+  readonly aheadMs: number;
   readonly #world: World;
   readonly #crash: Crash | undefined;
   readonly #onPowerLoss: () => void;
@@ -24,8 +26,15 @@ export class SimProcess {
   hasCrashed = false;
   readonly crashed: Promise<void>;
 
-  constructor(world: World, owner: Owner, crash: Crash | undefined, onPowerLoss: () => void) {
+  constructor(
+    world: World,
+    owner: Owner,
+    aheadMs: number,
+    crash: Crash | undefined,
+    onPowerLoss: () => void,
+  ) {
     this.#world = world;
+    this.aheadMs = aheadMs;
     this.owner = owner;
     this.#crash = crash;
     this.#onPowerLoss = onPowerLoss;
@@ -75,7 +84,10 @@ export class SimProcess {
 
   get clock(): Clock {
     const { now, sleep } = this.#world;
-    return { now, sleep: (ms, signal) => this.pass("a wait", () => sleep(ms, signal)) };
+    return {
+      now: () => now() + this.aheadMs,
+      sleep: (ms, signal) => this.pass("a wait", () => sleep(ms, signal)),
+    };
   }
 
   /** The processes, as this one sees them. */

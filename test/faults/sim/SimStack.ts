@@ -3,11 +3,9 @@ import type { Transport } from "../../../src/client/transport.ts";
 import { NcfError } from "../../../src/diagnostics/ncfError.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
-import { openJournal } from "../../../src/journal/openJournal.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
 import { Secret } from "../../../src/model/secret.ts";
-import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
 import { readState, stateToOutputs } from "../../../src/resource/state.ts";
@@ -15,21 +13,17 @@ import type { InvocationLifecycle, StepInputs, StepResult } from "../../../src/r
 import type { CloudModel } from "./CloudModel.ts";
 import type { Referee, Report, Step } from "./Referee.ts";
 import type { Course, ResourcePlan, Schedule } from "./Schedule.ts";
-import type { SimDisk } from "./SimDisk.ts";
 import { SimProcess } from "./SimProcess.ts";
+import type { SimStore, StoreVariant } from "./SimStore.ts";
 import { simTransport } from "./simTransport.ts";
 import type { World } from "./World.ts";
 
-const path = "/state/sim.jsonl";
-/** So short that files are sealed and left behind now and then. */
-const segmentBytes = 3000;
 const project = "sim";
 const stack = "prod";
 const notRunCodes = new Set(["NCF_REJECTED", "NCF_NOT_SENT", "NCF_CLOCK_OFF", "NCF_JOURNAL_UNWRITABLE"]);
 
 /** Parts that are put in the place of the real ones and break a promise, to see whether anybody notices. */
-export interface Variant {
-  readonly files?: (files: JournalFiles) => JournalFiles;
+export interface Variant extends StoreVariant {
   readonly processes?: (processes: Processes) => Processes;
   readonly journal?: (journal: Journal) => Journal;
   readonly transport?: (transport: Transport) => Transport;
@@ -39,7 +33,7 @@ export interface Variant {
 /** What a stack is made of. */
 export interface SimStackParts {
   readonly world: World;
-  readonly disk: SimDisk;
+  readonly store: SimStore;
   readonly cloud: CloudModel;
   readonly referee: Referee;
   readonly schedule: Schedule;
@@ -136,24 +130,32 @@ export class SimStack {
     course: Course,
     work: (lifecycle: InvocationLifecycle, process: SimProcess) => Promise<unknown>,
   ): Promise<void> {
-    const owner = {
-      host: course.isElsewhere ? "other" : "one",
-      pid: this.#processes.length + 1,
-      startedAt: "",
-    };
-    const process = new SimProcess(this.#parts.world, owner, course.crash, () => this.#losePower());
+    const pid = this.#processes.length + 1;
+    const { store } = this.#parts.schedule;
+    // A file has its place on one machine, and so one clock.
+    const aheadMs = course.machine === "fresh" && store.kind !== "file" ? course.aheadMs : 0;
+    const host = course.machine === "fresh" ? `fresh-${pid}` : course.machine;
+    const owner = { host, pid, startedAt: "" };
+    const process = new SimProcess(this.#parts.world, owner, aheadMs, course.crash, () =>
+      this.#losePower(host),
+    );
     this.#processes.push(process);
     const all = work(this.#lifecycle(process, course), process).finally(() => process.end());
     await Promise.race([all, process.crashed]);
   }
 
-  #losePower(): void {
-    for (const process of this.#processes) if (process.isAlive) process.fall("power");
-    this.#parts.disk.losePower();
+  /** A machine loses its power; with it the place of the journal and all machines there, unless that is a bucket. */
+  #losePower(host: string): void {
+    const { store, schedule } = this.#parts;
+    const isAlone = schedule.store.kind === "bucket";
+    for (const process of this.#processes) {
+      if (process.isAlive && (!isAlone || process.owner.host === host)) process.fall("power");
+    }
+    if (!isAlone) store.losePower();
   }
 
   #lifecycle(process: SimProcess, course: Course): InvocationLifecycle {
-    const { world, disk, cloud, keys, variant } = this.#parts;
+    const { world, store, cloud, keys, variant, referee } = this.#parts;
     const { clock } = process;
     const secretKey = new Secret(keys.secretKey);
     const transport = simTransport({
@@ -166,6 +168,9 @@ export class SimStack {
         const step = this.#stepOf(process, resource);
         const sentAt = world.now();
         step.posts += 1;
+        if (step.claim === undefined || !store.keeps(step.claim)) {
+          referee.troubles.push(`${step.generation} was sent before its intent was durable`);
+        }
         return (activationId) => {
           world.note(`run ${Number.parseInt(activationId, 16)} of ${step.generation}`);
           step.runs.push({ activationId, step, sentAt });
@@ -182,9 +187,7 @@ export class SimStack {
     const processes = variant.processes?.(seen) ?? seen;
     let journal: Promise<Journal> | undefined;
     const open = async (): Promise<Journal> => {
-      const own = disk.for(process, course.disk);
-      const files = variant.files?.(own) ?? own;
-      const opened = await openJournal(path, { files, clock, self: process.owner, segmentBytes });
+      const opened = await store.open(process, course, variant);
       return this.#watched(variant.journal?.(opened) ?? opened, process);
     };
     let isUnreleased = false;
@@ -237,14 +240,28 @@ export class SimStack {
         const intended = await journal.intend(intent);
         if (intended.kind === "claimed") {
           const step = this.#stepOf(process, resourceOf(intent.key));
+          step.claim = intended.entry.claim;
           // Another process may have been first to call again, with other params, so that this call is the next generation.
           const { key, isOpen } = step.firstSight ?? { key: intent.key, isOpen: false };
           const isPastOpen = step.plan.onUnknown === "reinvoke" && isOpen && key !== intent.key;
           if (intent.replaces !== undefined || isPastOpen) step.hasReinvoked = true;
+          if (intent.replaces !== undefined) this.#forbidOverlap(step);
         }
         return intended;
       },
     };
+  }
+
+  /** A call in the place of another one must not overlap its run. */
+  #forbidOverlap({ generation }: Step): void {
+    const { referee, cloud } = this.#parts;
+    const earlier = referee.steps.filter((one) => one.generation === generation).flatMap(({ runs }) => runs);
+    const isInProgress = earlier.some(({ activationId }) =>
+      cloud.ledger.runs.some((run) => run.activationId === activationId && run.endedAt === undefined),
+    );
+    if (isInProgress) {
+      referee.troubles.push(`${generation} was called again while its earlier run was in progress`);
+    }
   }
 
   #stepOf(process: SimProcess, resource: string): Step {

@@ -13,12 +13,14 @@ export interface Choice {
   /** Whether a failure is traced to the shortest schedule that shows it. */
   readonly isShrinking: boolean;
   readonly variant?: Variant;
+  /** Which of them to play. @default all */
+  readonly only?: ((schedule: Schedule) => boolean) | undefined;
 }
 
 /** Plays random schedules until one breaks a promise, and says which, how to have it again, and what happened in it. */
 export async function checkSchedules(choice: Choice): Promise<string | undefined> {
-  const { count, seed, path, isShrinking, variant } = choice;
-  const holds = fc.asyncProperty(schedules, async (schedule) => {
+  const { count, seed, path, isShrinking, variant, only = () => true } = choice;
+  const holds = fc.asyncProperty(schedules.filter(only), async (schedule) => {
     const { problems } = await runSchedule(schedule, variant);
     return problems.length === 0;
   });
@@ -45,10 +47,11 @@ export async function checkSchedules(choice: Choice): Promise<string | undefined
   ].join("\n");
 }
 
-function setting({ seed, service, actions, resources }: Schedule): readonly string[] {
+function setting({ seed, service, store, actions, resources }: Schedule): readonly string[] {
   return [
     `chance: ${seed}`,
     `service: ${JSON.stringify(service)}`,
+    `journal: ${JSON.stringify(store)}`,
     ...actions.map((action, index) => `action a${index}: ${JSON.stringify(action)}`),
     ...resources.map((resource, index) => `resource r${index}: ${JSON.stringify(resource)}`),
   ];

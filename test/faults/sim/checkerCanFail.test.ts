@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { TransportResult, Transport } from "../../../src/client/transport.ts";
-import type { Journal } from "../../../src/journal/journal.ts";
+import type { Intended, Journal } from "../../../src/journal/journal.ts";
+import type { ObjectClient } from "../../../src/journal/stores/objectClient.ts";
+import type { Intent } from "../../../src/journal/records.ts";
 import { checkSchedules } from "./checkSchedules.ts";
+import type { Schedule } from "./Schedule.ts";
 import type { Variant } from "./SimStack.ts";
 
 /** A transport that tells of a POST or a GET something else than what came. */
@@ -38,6 +42,12 @@ const ofJournal = (change: (journal: Journal) => Partial<Journal>) => (journal: 
   return { ...bound, ...change(journal) };
 };
 
+/** What a claim looks like that is written nowhere. */
+function unwritten({ replaces: _replaces, ...intent }: Intent): Intended {
+  const owner = { host: "one", pid: 0, startedAt: "" };
+  return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner } };
+}
+
 const variants: readonly (readonly [string, Variant, RegExp])[] = [
   [
     "a journal that lets everybody have every key",
@@ -46,7 +56,21 @@ const variants: readonly (readonly [string, Variant, RegExp])[] = [
         intend: async (intent) => ({ ...(await journal.intend(intent)), kind: "claimed" }),
       })),
     },
-    /ran \d times/,
+    /ran \d times|before its intent was durable|was called again/,
+  ],
+  [
+    "a journal that is skipped",
+    { journal: ofJournal(() => ({ intend: async (intent) => unwritten(intent) })) },
+    /before its intent was durable/,
+  ],
+  [
+    "a claim that failed and is taken for written",
+    {
+      journal: ofJournal((journal) => ({
+        intend: (intent) => journal.intend(intent).catch(() => unwritten(intent)),
+      })),
+    },
+    /before its intent was durable/,
   ],
   [
     "a journal that says durable and is not",
@@ -56,7 +80,7 @@ const variants: readonly (readonly [string, Variant, RegExp])[] = [
         open: async (path) => ({ ...(await files.open(path)), sync: async () => {} }),
       }),
     },
-    /ran \d times|never settles/,
+    /before its intent was durable/,
   ],
   [
     "a transport that says not sent when it was",
@@ -115,4 +139,18 @@ const variants: readonly (readonly [string, Variant, RegExp])[] = [
 
 test.each(variants)("a simulation with %s is found out", async (_what, variant, problem) => {
   expect(await checkSchedules({ count: 500, seed: 1, isShrinking: false, variant })).toMatch(problem);
+});
+
+/** Two machines at once, with the journal in a bucket. */
+const areRivals = ({ store, events }: Schedule): boolean =>
+  store.kind === "bucket" && events.some((event) => event.kind === "up" && event.otherAfterMs === 0);
+
+test("a simulation with a bucket that ignores the condition of a write, and a probe that says it does not, is found out", async () => {
+  const client = (real: ObjectClient): ObjectClient => ({
+    ...real,
+    put: async (key, text, ifAbsent) =>
+      ifAbsent && key.endsWith("probe") ? "exists" : real.put(key, text, false),
+  });
+  const choice = { count: 500, seed: 1, isShrinking: false, variant: { client }, only: areRivals };
+  expect(await checkSchedules(choice)).toMatch(/ran \d times|before its intent was durable/);
 });

@@ -1,7 +1,7 @@
 import { CloudModel } from "./CloudModel.ts";
 import { Referee } from "./Referee.ts";
 import type { Course, Event, Schedule } from "./Schedule.ts";
-import { SimDisk } from "./SimDisk.ts";
+import { SimStore } from "./SimStore.ts";
 import { SimStack, type Variant } from "./SimStack.ts";
 import { Stuck, World } from "./World.ts";
 
@@ -12,7 +12,15 @@ const longestStepMs = 180 * minutes;
 const monthMs = 30 * 24 * 60 * minutes;
 const keys = { accessKey: "ncp_iam_simulated", secretKey: "secret-key-canary-5d1f" };
 const canary = "params-canary-83ab";
-const smooth: Course = { isElsewhere: false, retries: 0, posts: [], gets: [], disk: [] };
+const smooth: Course = {
+  machine: "one",
+  aheadMs: 0,
+  retries: 0,
+  posts: [],
+  gets: [],
+  disk: [],
+  store: [],
+};
 
 /** What came of a schedule. */
 export interface Played {
@@ -26,10 +34,10 @@ export interface Played {
 /** Plays a schedule, then lets everything go well for a while, and says which promises were broken. */
 export async function runSchedule(schedule: Schedule, variant: Variant = {}): Promise<Played> {
   const world = new World(schedule.seed);
-  const disk = new SimDisk(world);
+  const store = new SimStore(world, schedule.store);
   const cloud = new CloudModel(world, keys, schedule.service, schedule.actions);
   const referee = new Referee();
-  const stack = new SimStack({ world, disk, cloud, referee, schedule, keys, canary, variant });
+  const stack = new SimStack({ world, store, cloud, referee, schedule, keys, canary, variant });
   try {
     for (const event of schedule.events) {
       world.note(`– ${JSON.stringify(event)}`);
@@ -40,16 +48,14 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
     if (!(error instanceof Stuck)) throw error;
     referee.troubles.push(error.message);
   }
-  referee.texts.push({ where: "the journal", text: disk.text });
+  referee.texts.push({ where: "the journal", text: store.text });
   const problems = referee.problems(cloud.ledger.runs, [canary, keys.secretKey]);
   return { problems, trace: world.trace, runs: cloud.ledger.runs.length };
 
   async function play(event: Event): Promise<void> {
     switch (event.kind) {
       case "up":
-        await Promise.all(
-          [event, ...(event.other === undefined ? [] : [event.other])].map((one) => stack.up(one)),
-        );
+        await Promise.all([stack.up(event), alongside(event)]);
         return;
       case "refresh":
         return stack.refresh(event);
@@ -65,6 +71,12 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
         if (event.ms > monthMs) stack.beginEpoch();
         return world.sleep(event.ms);
     }
+  }
+
+  async function alongside({ other, otherAfterMs = 0 }: Extract<Event, { kind: "up" }>): Promise<void> {
+    if (other === undefined) return;
+    if (otherAfterMs > 0) await world.sleep(otherAfterMs);
+    await stack.up(other);
   }
 
   function nameOf(resource: number): string {

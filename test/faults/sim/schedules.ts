@@ -1,5 +1,14 @@
 import * as fc from "fast-check";
-import type { Course, DiskFault, Event, GetFault, PostFault, Schedule } from "./Schedule.ts";
+import type {
+  Course,
+  DiskFault,
+  Event,
+  GetFault,
+  PostFault,
+  Schedule,
+  StoreFault,
+  StorePlan,
+} from "./Schedule.ts";
 
 const seconds = 1000;
 const minutes = 60 * seconds;
@@ -80,9 +89,18 @@ const diskFault: fc.Arbitrary<DiskFault> = fc
   // Only a write can fall short.
   .map((fault) => (fault.error === "short" && fault.on !== "append" ? { ...fault, error: "EIO" } : fault));
 
+const storeFault: fc.Arbitrary<StoreFault> = fc.record({
+  on: fc.constantFrom(...(["write", "write", "sync", "read", "list"] as const)),
+  nth: fc.integer({ min: 1, max: 12 }),
+  times: fc.constantFrom(1, 2, 100),
+  how: fc.constantFrom(...(["failed", "unheard", "late", "torn", "slow"] as const)),
+  lateMs,
+});
+
 const course: fc.Arbitrary<Course> = fc
   .record({
-    isElsewhere: rarely(5),
+    machine: fc.constantFrom(...(["one", "one", "one", "other", "fresh", "fresh"] as const)),
+    aheadMs: fc.constantFrom(0, 0, 60 * minutes, -60 * minutes),
     retries: fc.constantFrom(0, 0, 0, 1, 3),
     crash: fc.option(
       fc.record({
@@ -98,6 +116,10 @@ const course: fc.Arbitrary<Course> = fc
       { weight: 3, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: fc.array(diskFault, { minLength: 1, maxLength: 2 }) },
     ),
+    store: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(storeFault, { minLength: 1, maxLength: 2 }) },
+    ),
   })
   .map(({ crash, ...rest }) => (crash === undefined ? rest : { ...rest, crash }));
 
@@ -107,7 +129,9 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 6, arbitrary: course.map((one) => ({ kind: "up" as const, ...one })) },
   {
     weight: 1,
-    arbitrary: fc.tuple(course, course).map(([one, other]) => ({ kind: "up" as const, ...one, other })),
+    arbitrary: fc
+      .tuple(course, course, fc.constantFrom(0, 100, 5 * seconds, 30 * seconds, 90 * seconds))
+      .map(([one, other, otherAfterMs]) => ({ kind: "up" as const, ...one, other, otherAfterMs })),
   },
   { weight: 2, arbitrary: index.map((resource) => ({ kind: "change" as const, resource })) },
   { weight: 2, arbitrary: index.map((resource) => ({ kind: "toggle" as const, resource })) },
@@ -119,6 +143,21 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc
       .constantFrom(1 * seconds, 20 * seconds, 90 * seconds, 8 * minutes, 40 * days)
       .map((ms) => ({ kind: "wait" as const, ms })),
+  },
+);
+
+const store: fc.Arbitrary<StorePlan> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ kind: "file" as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("directory" as const), hasLinks: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("bucket" as const),
+      conditions: fc.constantFrom("kept" as const, "ignored" as const, "refused" as const),
+    }),
   },
 );
 
@@ -144,6 +183,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
     listLagMs: fc.constantFrom(0, 5 * seconds, 40 * seconds),
     recordLagMs: fc.constantFrom(0, 5 * seconds, 40 * seconds),
   }),
+  store,
   actions: fc.array(
     fc.record({
       durationMs: fc.constantFrom(10, 2 * seconds, 61 * seconds, 120 * seconds, 300 * seconds),

@@ -18,7 +18,7 @@ const find = (name: string): Schedule => schedules.find((one) => one.name === na
 test.each(["256 MiB of zeros in gzip after the run", "a body of 50 MB after the run"])(
   "%s: the answer takes no more memory than the largest record would",
   async (name) => {
-    await runTrial(contestant, find("reset in the middle of the answer"), how);
+    await runTrial(contestant, find("reset in the middle of the response"), how);
     const before = peakBytes();
     for (let count = 0; count < 4; count += 1) {
       const { starts } = await runTrial(contestant, find(name), how);

@@ -1,3 +1,4 @@
+import { printable } from "../../../src/diagnostics/safeText.ts";
 import { posix } from "node:path";
 import { runNcf } from "../../../src/cli/runNcf.ts";
 import type { Terminal } from "../../../src/cli/terminal.ts";
@@ -79,8 +80,9 @@ export function captured(options: CapturedOptions = {}): Captured {
     processes: () => ({ self: { host: "ci", pid: 1, startedAt: "" }, stateOf }),
     activationReader: async () =>
       activationReader === undefined ? refuse() : { ...activationReader, close: async () => {} },
-    write: (text) => (written.out += text),
-    writeError: (text) => (written.err += text),
+    write: (text) => (written.out += printable(text)),
+    writeError: (text) => (written.err += printable(text)),
+    writeRaw: (text) => (written.out += text),
     isInteractive,
     hasColor: false,
     rows,

@@ -33,6 +33,20 @@ test.each([200, 202, 400])("reads an id alone, in an envelope or bare, whatever 
   expect(decodeResponse(response(status, { activationId: "abc" }))).toEqual(idOnly);
 });
 
+test.each(["../admin", "a b", "x".repeat(65), "\u001b[2J", 42, {}])(
+  "an activation ID that is none makes the response malformed, whatever its status: %j",
+  (activationId) => {
+    for (const status of [200, 400]) {
+      expect(decodeResponse(response(status, { content: { activationId } }))).toMatchObject({
+        kind: "malformed",
+      });
+      expect(decodeResponse(response(status, { ...record, activationId }))).toMatchObject({
+        kind: "malformed",
+      });
+    }
+  },
+);
+
 test.each([
   [401, { errorCode: 200, message: "Authentication Failed", details: "x" }, "gateway", "200"],
   [404, { errorCode: "80301", message: "ACTION_NOT_FOUND", details: "" }, "service", "80301"],

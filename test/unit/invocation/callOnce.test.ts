@@ -23,6 +23,7 @@ const { invocation } = readInputs({
 }) as { invocation: Invocation };
 const key = { project: "shop", stack: "prod", name: "one" };
 const self = { host: "ci", pid: 1, startedAt: "" };
+const invokedAt = handClock().now();
 
 /** Calls with a service that answers with an outcome, and with records in turn. Steps are told in the order in which they happen. */
 async function called(outcome: Outcome, records: readonly ActivationResponse[] = []) {
@@ -41,7 +42,7 @@ async function called(outcome: Outcome, records: readonly ActivationResponse[] =
       steps.push("post");
       calls.push(call);
       call.onRetry?.({ attempts: 1, delayMs: 200, reason: "connection refused" });
-      return { outcome, attempts: 2, invokedAt: 17 };
+      return { outcome, attempts: 2, invokedAt };
     },
     activation: async (query: ActivationQuery) => {
       if (asked.push(query) === 1) steps.push("poll");
@@ -97,7 +98,7 @@ test("reads the journal once, and posts the params in UTF-8 with the invocation'
   expect(result).toEqual({
     outcome: { kind: "succeeded", activation },
     attempts: 2,
-    invokedAt: 17,
+    invokedAt,
     generation: 3,
   });
   expect(steps).toEqual([
@@ -121,7 +122,7 @@ test.each<Outcome>([
   { kind: "rejected", isTemporary: false, error: { status: 404, origin: "service", message: "no" } },
 ])("returns an outcome of kind $kind as it is, and polls nothing", async (outcome) => {
   const { asked, result } = await called(outcome);
-  expect(result).toEqual({ outcome, attempts: 2, invokedAt: 17, generation: 3 });
+  expect(result).toEqual({ outcome, attempts: 2, invokedAt, generation: 3 });
   expect(asked).toEqual([]);
 });
 

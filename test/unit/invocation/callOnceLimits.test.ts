@@ -202,7 +202,7 @@ test.each(["0s", "1s", "6m"])(
   async (waitFor) => {
     const { clock, call, postedAt } = await scene({ posts: [busy, busy, busy], postMs: 19_000, hangs: true });
     const waitForMs = { "0s": 0, "1s": 1000, "6m": 360_000 }[waitFor] ?? 0;
-    const a = await clock.run(call("a", { inputs: { waitFor } }));
+    const a = await clock.run(call("a", { inputs: { waitFor, idempotencyParam: "key" } }));
     expect(a.outcome.kind).toBe("unknown");
     expect(postedAt).toHaveLength(4);
     const attemptMs = (10 + 75 + 30) * seconds;

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import type { ActivationResponse } from "../../../src/client/responses.ts";
 import type { ActivationQuery } from "../../../src/client/cloudFunctions.ts";
-import { follow } from "../../../src/invocation/follow.ts";
+import { follow, type FollowedActivation } from "../../../src/invocation/follow.ts";
 import { type Address, resolveAddress } from "../../../src/model/address.ts";
 import { handClock } from "./handClock.ts";
 
-const question: ActivationQuery = {
+const question = {
   address: resolveAddress({}).address as Address,
   action: { packageName: "-", actionName: "hello" },
   activationId: "abc",
-};
+} satisfies ActivationQuery;
+/** Longer after the start than any wait. */
+const settledAt = handClock().now() + 3_600_000;
 const pending = { kind: "pending", activationId: "abc" };
 const notYet: ActivationResponse = { kind: "notYet" };
 const unreadable: ActivationResponse = { kind: "unreadable", reason: "connection reset" };
@@ -20,7 +22,11 @@ function found(success: boolean): ActivationResponse {
 }
 
 /** Follows an activation whose answers come in turn; the last one comes again and again. */
-function scene(answers: readonly ActivationResponse[], waitForMs = 60_000) {
+function scene(
+  answers: readonly ActivationResponse[],
+  waitForMs = 60_000,
+  known: Partial<FollowedActivation> = {},
+) {
   const clock = handClock();
   const asked: ActivationQuery[] = [];
   const functions = {
@@ -34,7 +40,7 @@ function scene(answers: readonly ActivationResponse[], waitForMs = 60_000) {
     asked,
     clock,
     untilAt,
-    followed: () => follow(question, { functions, clock, untilAt }),
+    followed: () => follow({ ...question, settledAt, ...known }, { functions, clock, untilAt }),
   };
 }
 
@@ -98,7 +104,10 @@ test("answers that never come are cut off at the deadline, and once more ten sec
         return unreadable;
       },
     };
-    const { outcome } = await follow(question, { functions, clock, untilAt: startedAt + waitForMs });
+    const { outcome } = await follow(
+      { ...question, settledAt },
+      { functions, clock, untilAt: startedAt + waitForMs },
+    );
     expect(outcome).toEqual(pending);
     expect(clock.now() - startedAt).toBe(waitForMs + 10_000);
   }
@@ -114,7 +123,36 @@ test("a machine that slept through the deadline asks once more when it wakes up"
       return unreadable;
     },
   };
-  const { outcome } = await follow(question, { functions, clock, untilAt });
+  const { outcome } = await follow({ ...question, settledAt }, { functions, clock, untilAt });
   expect(outcome.kind).toBe("succeeded");
   expect(asked[1]?.untilAt).toBe(clock.now() + 10_000);
+});
+
+test("a record that is not there after the run must have ended is missing, and not waited for", async () => {
+  const known = { settledAt: handClock().now() };
+  const { followed, clock } = scene([notYet], 60_000, known);
+  expect(await followed()).toEqual({
+    outcome: { ...pending, isOverdue: true },
+    problem: "the API has no record of it",
+  });
+  expect(clock.slept).toEqual([]);
+});
+
+test("when the run must have ended by then, the record is asked for at that time and no more", async () => {
+  const known = { settledAt: handClock().now() + 30_000 };
+  const { followed, clock } = scene([notYet], 60_000, known);
+  expect(await followed()).toMatchObject({ outcome: { isOverdue: true } });
+  expect(clock.now()).toBe(known.settledAt);
+});
+
+test("faults after the run must have ended are waited out for ten seconds", async () => {
+  const known = { settledAt: handClock().now(), ended: "succeeded" } as const;
+  expect(await scene([unreadable, found(true)], 60_000, known).followed()).toMatchObject({
+    outcome: { kind: "succeeded", activation: { activationId: "abc" } },
+  });
+  const { followed, clock } = scene([unreadable], 60_000, known);
+  expect(await followed()).toEqual({
+    outcome: { kind: "unreadable", ended: "succeeded", activationId: "abc", reason: "connection reset" },
+  });
+  expect(clock.now() - known.settledAt).toBe(10_000);
 });

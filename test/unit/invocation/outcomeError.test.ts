@@ -58,9 +58,34 @@ test("a pending activation is told with its id, and why it could not be read", (
     reason: "db/migrate did not finish in time; its activation abc is recorded",
     hint: expect.stringContaining("run up again: it reads activation abc and does not call"),
   });
-  expect(outcomeError(action, outcome, { problem: "connection reset" }).reason).toContain(
-    "(connection reset)",
-  );
+  expect(outcomeError(action, outcome, { problem: "connection refused" })).toMatchObject({
+    code: "NCF_PENDING",
+    reason:
+      "db/migrate was accepted, but whether it has finished cannot be read: connection refused; its activation abc is recorded",
+  });
+});
+
+test("an activation without a record, long after the call, is told as that and not as unfinished", () => {
+  const outcome = { kind: "pending", activationId: "abc", isOverdue: true } as const;
+  expect(outcomeError(action, outcome, { problem: "the API has no record of it" })).toMatchObject({
+    code: "NCF_RESULT_UNREADABLE",
+    exitCode: 5,
+    reason:
+      "db/migrate was accepted (activation abc), but how it ended cannot be read: the API has no record of it",
+  });
+});
+
+test.each([
+  ["succeeded", "NCF_RESULT_UNREADABLE", "but its result cannot be read: connection refused"],
+  ["failed", "NCF_ACTION_FAILED", "its error cannot be read: connection refused"],
+] as const)("a run that %s, whose record cannot be read, is told as both", (ended, code, text) => {
+  const outcome = {
+    kind: "unreadable",
+    ended,
+    activationId: "abc",
+    reason: "connection refused",
+  } as const;
+  expect(outcomeError(action, outcome)).toMatchObject({ code, reason: expect.stringContaining(text) });
 });
 
 describe("a refusal", () => {

@@ -34,6 +34,11 @@ export class MemorySharedFiles implements SharedFiles {
     return [...this.#contents].map(([path, { bytes }]) => `${path}\n${bytes.toString()}`).join("\n");
   }
 
+  /** What is left of it when the power goes. */
+  get durableText(): string {
+    return [...this.#durable.values()].map(({ bytes }) => bytes.toString()).join("\n");
+  }
+
   get names(): readonly string[] {
     return [...this.#contents.keys()].map((path) => basename(path));
   }
@@ -60,7 +65,11 @@ export class MemorySharedFiles implements SharedFiles {
     );
 
   link = (path: string, name: string): Promise<boolean> =>
-    this.#change("link", () => this.#put(name, this.#contents.get(path) as Content));
+    this.#change("link", () => {
+      const content = this.#contents.get(path);
+      if (content === undefined) throw systemError("ENOENT");
+      return this.#put(name, content);
+    });
 
   syncDirectory = async (directory: string): Promise<void> => {
     this.#meet("sync");

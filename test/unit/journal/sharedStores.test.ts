@@ -47,6 +47,26 @@ describe("a shared directory", () => {
     },
   );
 
+  test("without hard links, a failed write fails its claim alone, however long the clean-up takes", async () => {
+    const { files, open } = directoryScene(false);
+    const { create, remove } = files;
+    Object.assign(files, {
+      create: (path: string, bytes: Uint8Array) =>
+        path.includes(".new-") ? create(path, bytes) : Promise.reject(new Error("ENOSPC")),
+      remove: async (path: string) => {
+        await new Promise(setImmediate);
+        return remove(path);
+      },
+    });
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const journal = await open();
+    await expect(journal.intend(intentOf("k"))).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   test("without hard links, a write that breaks off is taken for a claim that was sent, until it can be read", async () => {
     const { files, open } = directoryScene(false);
     const journal = await open();
@@ -71,6 +91,36 @@ describe("a shared directory", () => {
     const other = await open();
     expect((await other.intend(intentOf("k", { replaces: first.claim }))).kind).toBe("taken");
     expect(await other.find("k")).toMatchObject({ owner: { host: "unknown" }, at: first.at });
+  });
+
+  test("is taken to be ahead by its clock, and not by the time for which the machine was suspended", async () => {
+    const { files, open, clock } = directoryScene();
+    const sendsUntilAt = clock.now() + 2 * hourMs;
+    await (await open()).intend(intentOf("k", { sendsUntilAt }));
+    const { create } = files;
+    let isFirst = true;
+    Object.assign(files, {
+      create: async (path: string, bytes: Uint8Array) => {
+        const made = await create(path, bytes);
+        if (isFirst) await clock.sleep(hourMs);
+        isFirst = false;
+        return made;
+      },
+    });
+    const found = await (await open()).intend(intentOf("k"));
+    expect(Math.abs(found.entry.sendsUntilAt - sendsUntilAt)).toBeLessThan(5000);
+  });
+
+  test("in which an end is half written shows an open claim of the same call", async () => {
+    const { files, open } = directoryScene(false);
+    const journal = await open();
+    const { action, paramsHash, ...first } = await claim(journal, "k");
+    await journal.end(first, { kind: "unknown" });
+    files.truncate(files.names.find((one) => one.endsWith(".2")) ?? "", 30);
+    const other = await open();
+    await other.intend(intentOf("k"));
+    expect(await other.find("k")).toMatchObject({ owner: { host: "unknown" }, action, paramsHash });
+    expect((await other.find("k"))?.end).toBeUndefined();
   });
 
   test("keeps every claim that was told durable when the file server loses its power", async () => {

@@ -13,6 +13,7 @@ import { handClock } from "../invocation/handClock.ts";
 import { MemoryFiles } from "../journal/memoryFiles.ts";
 import {
   activation,
+  callsFromAt,
   failed,
   found,
   inputs,
@@ -60,6 +61,58 @@ async function created(script: Script, news: StepInputs = step()) {
   return { ...played, kept, olds: stored(kept.state) };
 }
 
+describe("a run that ended, according to the journal, and whose record is gone", () => {
+  /** The state was lost after a run, and its record since. */
+  async function lost(outcome: Outcome) {
+    const files = new MemoryFiles();
+    await created({ outcomes: [outcome], files });
+    const { kept, ...rest } = await created({
+      outcomes: [succeeded("a2")],
+      answers: [...Array.from({ length: 30 }, () => notYet), found("a1")],
+      files,
+    });
+    return { kept, ...rest };
+  }
+
+  test("is kept as succeeded with an error, read again by each up, and whole once the record is back", async () => {
+    const { kept, lifecycle, calls, olds, asked } = await lost(succeeded("a1"));
+    expect(kept.state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1 });
+    expect(kept.state.result).toBeUndefined();
+    expect(kept.error).toMatchObject({
+      code: "NCF_RESULT_UNREADABLE",
+      reason: expect.stringMatching(/^db\/migrate ran and succeeded .*: the API has no record of it$/),
+      hint: expect.stringContaining("--rerun NAME"),
+    });
+    expect(lifecycle.diff(olds, step()).kind).toBe("follow");
+    const again = await lifecycle.update(olds, step());
+    expect(again.error?.code).toBe("NCF_RESULT_UNREADABLE");
+    expect(stored(again.state)).toEqual(olds);
+    while (asked.length < 30) await lifecycle.update(olds, step());
+    const back = await lifecycle.update(olds, step());
+    expect(back.error).toBeUndefined();
+    expect(back.state).toMatchObject({ outcome: "succeeded", activationId: "a1", result: { ok: true } });
+    expect(calls).toHaveLength(0);
+  });
+
+  test("is called again only on request", async () => {
+    const { lifecycle, calls, olds } = await lost(succeeded("a1"));
+    const { state } = await lifecycle.update(olds, step({}, { rerun: "token" }));
+    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("is kept as failed, and called again by the next up as every run that failed", async () => {
+    const { kept, lifecycle, calls, olds } = await lost(failed("a1"));
+    expect(kept.state).toMatchObject({ outcome: "failed", activationId: "a1" });
+    expect(kept.error).toMatchObject({
+      code: "NCF_ACTION_FAILED",
+      reason: expect.stringMatching(/its error cannot be read: the API has no record of it$/),
+    });
+    expect(calls).toHaveLength(0);
+    expect((await lifecycle.update(olds, step())).state).toMatchObject({ activationId: "a2", generation: 2 });
+  });
+});
+
 describe("create", () => {
   test("calls the action once and keeps what came of it, without its logs", async () => {
     const { kept, calls, asked } = await created({ outcomes: [succeeded("a1")] });
@@ -72,7 +125,7 @@ describe("create", () => {
         fingerprint: expect.stringMatching(/^[\w-]{43}$/),
         generation: 1,
         attempts: 1,
-        invokedAt: 1001,
+        invokedAt: callsFromAt + 1,
         key,
         outcome: "succeeded",
         activationId: "a1",
@@ -295,7 +348,12 @@ describe("update", () => {
     });
     const { state, error } = await lifecycle.update(olds, step({ params: { version: 2 } }));
     expect(error).toBeUndefined();
-    expect(state).toMatchObject({ activationId: "a2", generation: 2, result: { n: 2 }, invokedAt: 1002 });
+    expect(state).toMatchObject({
+      activationId: "a2",
+      generation: 2,
+      result: { n: 2 },
+      invokedAt: callsFromAt + 2,
+    });
     expect(new TextDecoder().decode(calls[1]?.body)).toBe('{"version":2}');
   });
 
@@ -306,7 +364,12 @@ describe("update", () => {
     });
     const { state, error } = await lifecycle.update(olds, step());
     expect(error).toBeUndefined();
-    expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, invokedAt: 1001 });
+    expect(state).toMatchObject({
+      outcome: "succeeded",
+      activationId: "a1",
+      generation: 1,
+      invokedAt: callsFromAt + 1,
+    });
     expect(state.fingerprint).toBe(olds.fingerprint);
     expect(calls).toHaveLength(1);
     expect(new Set(asked.map(({ activationId }) => activationId))).toEqual(new Set(["a1"]));
@@ -319,6 +382,21 @@ describe("update", () => {
     expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
     expect(stored(again.state)).toEqual(olds);
     expect(calls).toHaveLength(1);
+  });
+
+  test("reports a pending run of long ago without a record as that, at once, and keeps its id", async () => {
+    const { lifecycle, asked, olds } = await created({ outcomes: [pending("a1")] });
+    const longAgo = { ...olds, invokedAt: callsFromAt - 3_600_000 };
+    const before = asked.length;
+    const again = await lifecycle.update(longAgo, step());
+    expect(again.error).toMatchObject({
+      code: "NCF_RESULT_UNREADABLE",
+      exitCode: 5,
+      reason:
+        "db/migrate was accepted (activation a1), but how it ended cannot be read: the API has no record of it",
+    });
+    expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
+    expect(asked).toHaveLength(before + 1);
   });
 
   test("leaves a pending run behind when what is asked for is another call", async () => {

@@ -399,16 +399,16 @@ describe("logs", () => {
   test("hold no secret, control character or command of a CI system", async () => {
     const secret = { params: { pem: `${canary}-a\n${canary}-b` } };
     const lines = [
-      `dsn ${canary}-b end`,
+      `dsn=${canary}-b end`,
       "\u001B[31mred\u001B[0m\u0000 \u202Ex",
       "::set-output name=x::y",
       "  <b> kept",
     ];
     const { error } = await run(failed("a1"), lines, secret, { secretPointers: ["/params/pem"] });
     expect(error?.details.slice(1)).toEqual([
-      "| dsn [secret] end",
+      "| dsn=[secret] end",
       "| red   x",
-      "| ::set-output name=x::y",
+      "| \\u003a:set-output name=x::y",
       "|   <b> kept",
     ]);
   });

@@ -7,8 +7,8 @@ describe("the secrets of inputs", () => {
   test("are the strings and numbers at and below their pointers, and no others", () => {
     expect(secretsAt(inputs, ["/dsn"])).toEqual(["postgres"]);
     expect(secretsAt(inputs, ["/nested/a~1b"])).toEqual(["one", "two"]);
-    expect(secretsAt(inputs, ["/nested", "/pin"])).toEqual(["one", "two", "kept", "4711"]);
-    expect(secretsAt(inputs, [""])).toEqual(["postgres", "one", "two", "kept", "4711"]);
+    expect(secretsAt(inputs, ["/nested", "/pin"])).toEqual(["a/b", "one", "two", "kept", "4711"]);
+    expect(secretsAt(inputs, [""])).toEqual(["postgres", "a/b", "one", "two", "kept", "4711"]);
   });
 
   test("are none where names only begin alike, or do not exist", () => {
@@ -30,7 +30,7 @@ describe("a redacted error", () => {
   });
 
   test("is cut after its secrets are out, so that none is cut in two", () => {
-    const text = clean("x".repeat(7_990) + "canary-1".repeat(20));
+    const text = clean("x".repeat(7_990) + "canary-1,".repeat(20));
     expect(text.length).toBeLessThan(8_100);
     expect(text).toMatch(/…$/);
     expect(text).not.toContain("canary");

@@ -23,6 +23,9 @@ export const key: ResourceKey = { project: "shop", stack: "prod", name: "one" };
 /** Inputs as a program gives them. */
 export const inputs = { packageName: "db", actionName: "migrate", params: { version: 1 }, waitFor: "1s" };
 
+/** Time of call number 0, epoch milliseconds: each one is a millisecond later. */
+export const callsFromAt = handClock().now();
+
 /** A step with those inputs, some of them changed. */
 export function step(changes: JsonObject = {}, rest: Partial<StepInputs> = {}): StepInputs {
   return { inputs: { ...inputs, ...changes }, secretPointers: [], key, ...rest };
@@ -87,7 +90,7 @@ export function scene(script: Script = {}) {
     invoke: async (call: InvokeCall): Promise<InvokeResult> => {
       const outcome = outcomes[calls.push(call) - 1];
       if (outcome === undefined) throw new Error("a call that is not in the script");
-      return { outcome, attempts: 1, invokedAt: 1000 + calls.length };
+      return { outcome, attempts: 1, invokedAt: callsFromAt + calls.length };
     },
     activation: async (question: ActivationQuery): Promise<ActivationResponse> =>
       answers[Math.min(asked.push(question), answers.length) - 1] as ActivationResponse,

@@ -17,6 +17,8 @@ const secretKey = new Secret(keys.secretKey);
 const reportsByCode = {
   NCF_ACTION_FAILED: "failed",
   NCF_PENDING: "pending",
+  // It was accepted, and only how it ended is not known.
+  NCF_RESULT_UNREADABLE: "pending",
   NCF_OUTCOME_UNKNOWN: "unknown",
   NCF_REJECTED: "notRun",
   NCF_CLOCK_OFF: "notRun",

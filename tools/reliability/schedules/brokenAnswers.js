@@ -27,7 +27,7 @@ const answers = (when, body, headers = {}) => [
 /** Answers that are whole as HTTP, or look so, and say nothing that can be trusted. @type {readonly import("../schedules.js").Schedule[]} */
 export const brokenAnswers = [
   {
-    name: "half of the JSON comes",
+    name: "half of the JSON arrives",
     about,
     faults: [{ on: "POST", fault: { kind: "cut", bytes: 100 } }],
     starts: 2,
@@ -62,7 +62,7 @@ export const brokenAnswers = [
     ...adopted,
   },
   {
-    name: "a record that names keys twice, and no run",
+    name: "a record with duplicate keys, and no run",
     about,
     faults: answers("insteadOfRun", repeated),
     starts: 2,

@@ -33,14 +33,14 @@ export const clocksAndRecords = [
     expected: corrected,
   },
   {
-    name: "the API's clock is 1 hour ahead, and it does not say its time",
+    name: "the API's clock is 1 hour ahead, and it sends no Date header",
     about: clock,
     switches: { serverTimeOffsetMs: 60 * minutes, omitDate: true },
     starts: 2,
     expected: { runs: 0, posts: 2, reports: ["notRun", "notRun"], code: "NCF_REJECTED" },
   },
   {
-    name: "the API's clock is 1 hour behind, which an earlier call has found, and the answer is lost",
+    name: "the API's clock is 1 hour behind, an earlier call has found that out, and the response is lost",
     about: clock,
     isWarm: true,
     switches: { serverTimeOffsetMs: -60 * minutes },
@@ -81,6 +81,6 @@ export const clocksAndRecords = [
     ...idOnly,
     switches: { activationsExpired: true },
     starts: 2,
-    expected: { runs: 1, posts: 1, reports: ["pending", "pending"], code: "NCF_PENDING" },
+    expected: { runs: 1, posts: 1, reports: ["pending", "pending"], code: "NCF_RESULT_UNREADABLE" },
   },
 ];

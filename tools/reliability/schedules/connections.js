@@ -21,7 +21,7 @@ export const connections = [
   },
   { name: "reset after the run", about, faults: [resetAfter], starts: 2, ...adopted },
   {
-    name: "reset in the middle of the answer",
+    name: "reset in the middle of the response",
     about,
     faults: [{ on: "POST", fault: { kind: "reset", when: "afterHead" } }],
     starts: 2,

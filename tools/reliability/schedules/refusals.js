@@ -37,14 +37,14 @@ export const refusals = [
   { name: "502 after the run", about: gateway, faults: [answers("afterRun", 502)], starts: 2, ...adopted },
   { name: "504 after the run", about: gateway, faults: [answers("afterRun", 504)], starts: 2, ...adopted },
   {
-    name: "the action fails, told with 200",
+    name: "the action fails, reported with HTTP 200",
     about: "the action fails",
     params: { isFailing: true },
     starts: 1,
     expected: failing,
   },
   {
-    name: "the action fails, told with 502",
+    name: "the action fails, reported with HTTP 502",
     about: "the action fails",
     params: { isFailing: true },
     switches: { failedStatus: 502 },

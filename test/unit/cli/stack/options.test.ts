@@ -4,7 +4,7 @@ import {
   needsConfirmation,
   readTargetOptions,
 } from "../../../../src/cli/stack/stackOptions.ts";
-import { readAssignments } from "../../../../src/cli/stack/config.ts";
+import { readAssignments, readSecrets } from "../../../../src/cli/stack/config.ts";
 import { requirePassphrase } from "../../../../src/cli/stack/backend.ts";
 import { captured } from "../captured.ts";
 
@@ -16,6 +16,34 @@ test("what is no key=value is refused without showing it, for it may be a secret
   for (const text of ["canary-1", "=canary-1"]) {
     expect(() => readAssignments("--secret", [text])).toThrow(/^(?!.*canary-1)NCF_USAGE/s);
   }
+});
+
+describe("a secret", () => {
+  const read = (secret: readonly string[], secretFile: readonly string[] = []) =>
+    readSecrets(
+      { secret, secretFile },
+      {
+        env: { dsn: "one", DB_PASSWORD: "two", NCF_SECRET_KEY: "three" },
+        readFile: (_, path) => `in ${path}\n\n`,
+      },
+    );
+
+  test("is read from the variable of its name, or of its name in capitals", () => {
+    expect(read(["dsn", "dbPassword", "ncf:secretKey", "pin=42"])).toEqual({
+      dsn: "one",
+      dbPassword: "two",
+      "ncf:secretKey": "three",
+      pin: "42",
+    });
+  });
+
+  test("is read from a file, without the line break at its end", () => {
+    expect(read([], ["pem=key.pem"])).toEqual({ pem: "in key.pem\n" });
+  });
+
+  test("that no variable has is refused without showing what was given, which may be the value", () => {
+    expect(() => read(["canary-1"])).toThrow(/^(?!.*canary-1)NCF_USAGE/s);
+  });
 });
 
 test("targets and the number of steps at once are read, or left to the engine", () => {

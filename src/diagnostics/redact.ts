@@ -1,0 +1,246 @@
+/** Stands in place of a secret. */
+const mask = "[secret]";
+/** Shorter secrets are not masked: that would garble ordinary words. */
+const minLength = 4;
+/** Part of a secret that is masked wherever it stands, in characters. Shorter parts are words that other texts share with it. */
+const fragmentLength = 12;
+/** Escapes may be nested: JSON in JSON in HTML. */
+const layers = 3;
+/** Of longer secrets only the beginning is searched for in fragments. */
+const longestSearched = 65_536;
+
+/** Returns a text in which no known secret can be read. */
+export type Mask = (text: string) => string;
+
+/** Replaces secrets in a text that is about to be printed or stored, as {@link createMask} does. */
+export function redact(text: string, secrets: Iterable<string>): string {
+  return createMask(secrets)(text);
+}
+
+/**
+ * Creates a function that masks secrets in a text, however the text has them: as they are; with other white space; escaped for JSON, a URL or
+ * HTML, also one in another; as Base64, alone or amid other data; in part, from 12 characters on; or cut off before an ellipsis or at the end. The
+ * parts of a secret that is a URL or a connection string are secrets as well. Secrets of fewer than four characters are left.
+ */
+export function createMask(secrets: Iterable<string>): Mask {
+  const known = [...new Set([...secrets].flatMap(formsOf))].filter((one) => one.length >= minLength);
+  if (known.length === 0) return (text) => text;
+  const fragments = fragmentsOf(known);
+  return (text) => {
+    const spans: Span[] = [];
+    let view = plainView(text);
+    for (let layer = 0; layer <= layers; layer += 1) {
+      spans.push(...spansIn(view, known, fragments));
+      const next = decoded(view);
+      if (next.text === view.text) break;
+      view = next;
+    }
+    return masked(text, spans);
+  };
+}
+
+/** Part of a text, the end exclusive. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Text in which escapes are decoded, and where each of its characters stands in the original. */
+interface View {
+  readonly text: string;
+  /** First unit in the original, by UTF-16 unit of `text`. */
+  readonly starts: readonly number[];
+  /** End of it in the original, exclusive. */
+  readonly ends: readonly number[];
+}
+
+/** Returns a secret in all forms that are searched for. */
+function formsOf(secret: string): readonly string[] {
+  const parts = [secret, ...sensitiveParts(secret)];
+  return parts.flatMap((part) => {
+    const plain = plainView(part).text.trim();
+    if (plain.length < minLength) return [];
+    const spaced = plain.includes(" ")
+      ? [plain.replaceAll(" ", "+"), withoutTags(part)]
+      : [withoutTags(part)];
+    return [plain, ...spaced, ...base64Forms(part)];
+  });
+}
+
+const markup = /<[^<>]*>/g;
+
+function withoutTags(text: string): string {
+  return plainView(text.replace(markup, " ")).text.trim();
+}
+
+const userInfo = /^[a-z][\w+.-]*:\/\/([^/?#\s]*)@/i;
+const assignment =
+  /(?:^|[?&;,\s])[\w.-]*(?:password|passwd|pwd|secret|token|key|credential)[\w.-]*\s*[=:]\s*("[^"]*"|'[^']*'|[^&;,\s]+)/gi;
+/** Word that looks generated: letters and digits, at least eight. */
+const generatedWord = /(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{8,}/g;
+
+/** Returns the parts of a composed secret that are secrets by themselves: a password in a URL or a connection string. */
+function sensitiveParts(secret: string): readonly string[] {
+  if (secret.length > longestSearched) return [];
+  const found: string[] = [];
+  const [, user = ""] = userInfo.exec(secret) ?? [];
+  const password = user.slice(user.indexOf(":") + 1);
+  for (const part of [user, password]) if (part !== "") found.push(part, percentDecoded(part));
+  for (const [, value = ""] of secret.matchAll(assignment)) found.push(value.replace(/^["']|["']$/g, ""));
+  for (const [word] of secret.matchAll(generatedWord)) found.push(word);
+  // A key in PEM form comes back line by line.
+  if (secret.includes("\n"))
+    found.push(...secret.split(/[\r\n]+/).filter((line) => line.length >= fragmentLength));
+  return found;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Returns what Base64 of any data that contains a text contains: one form for each place of its first byte among three. */
+function base64Forms(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const forms = [0, 1, 2].map((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    // The characters at both ends depend on the neighbors.
+    const start = Math.ceil((before * 8) / 6);
+    const end = Math.floor(((before + bytes.length) * 8) / 6);
+    return encoded.slice(start, end);
+  });
+  const long = forms.filter((form) => form.length >= 6);
+  return [...long, ...long.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
+}
+
+function fragmentsOf(secrets: readonly string[]): ReadonlySet<string> {
+  const fragments = new Set<string>();
+  for (const secret of secrets) {
+    const end = Math.min(secret.length, longestSearched) - fragmentLength;
+    for (let start = 0; start <= end; start += 1) fragments.add(secret.slice(start, start + fragmentLength));
+  }
+  return fragments;
+}
+
+function spansIn(view: View, secrets: readonly string[], fragments: ReadonlySet<string>): readonly Span[] {
+  const { text } = view;
+  const found: Span[] = [];
+  const add = (start: number, end: number): void => {
+    found.push({ start: view.starts[start] as number, end: view.ends[end - 1] as number });
+  };
+  for (const secret of secrets) {
+    // A longer one that stands there whole is found by its fragments.
+    if (secret.length >= fragmentLength) continue;
+    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1))
+      add(at, at + secret.length);
+  }
+  for (let at = 0; at + fragmentLength <= text.length; at += 1) {
+    if (fragments.has(text.slice(at, at + fragmentLength))) add(at, at + fragmentLength);
+  }
+  for (const cutAt of cutsIn(text)) {
+    const length = cutLength(text.slice(Math.max(0, cutAt - fragmentLength), cutAt), secrets);
+    if (length > 0) add(cutAt - length, cutAt);
+  }
+  return found;
+}
+
+/** Returns where a text may have been cut: before each ellipsis, and at the end. */
+function cutsIn(text: string): readonly number[] {
+  return [...[...text.matchAll(/…|\.\.\./g)].map(({ index }) => index), text.length];
+}
+
+/** Returns how many characters at the end of a text are the beginning of a secret, from four on. */
+function cutLength(text: string, secrets: readonly string[]): number {
+  for (let length = text.length; length >= minLength; length -= 1) {
+    const end = text.slice(-length);
+    if (secrets.some((secret) => secret.startsWith(end))) return length;
+  }
+  return 0;
+}
+
+/** Returns a text whose runs of white space and control characters are single spaces. */
+function plainView(text: string): View {
+  return viewOf(text, /[\p{Cc}\p{Cf}\s]+/gu, () => " ", identityView(text));
+}
+
+function identityView(text: string): View {
+  const starts = Array.from({ length: text.length }, (_, at) => at);
+  return { text, starts, ends: starts.map((at) => at + 1) };
+}
+
+const escapes =
+  /\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[nrtbf"'\\/]|(?:%[0-9a-f]{2})+|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+};
+
+/** Decodes one layer of escapes. */
+function decoded(view: View): View {
+  const once = viewOf(view.text, escapes, decodeEscape, view);
+  return viewOf(once.text, /[\p{Cc}\p{Cf}\s]+/gu, () => " ", once);
+}
+
+function decodeEscape(escape: string): string {
+  if (escape.startsWith("%")) return percentDecoded(escape);
+  if (escape.startsWith("&")) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#")) return entities[name] ?? escape;
+    const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : escape;
+  }
+  const kind = escape[1]?.toLowerCase();
+  if (kind === "u" || kind === "x") return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
+  return /[nrtbf]/i.test(kind ?? "") ? " " : (escape[1] as string);
+}
+
+/** Replaces matches in a view's text. All characters of a replacement stand where the match did. */
+function viewOf(
+  text: string,
+  pattern: RegExp,
+  replace: (match: string) => string,
+  { starts, ends }: View,
+): View {
+  const parts: string[] = [];
+  const mapped: { readonly starts: number[]; readonly ends: number[] } = { starts: [], ends: [] };
+  let from = 0;
+  const place = (start: number, end: number): void => {
+    mapped.starts.push(starts[start] as number);
+    mapped.ends.push(ends[end - 1] as number);
+  };
+  const keep = (to: number): void => {
+    parts.push(text.slice(from, to));
+    for (let at = from; at < to; at += 1) place(at, at + 1);
+  };
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    keep(index);
+    from = index + match.length;
+    const replaced = replace(match);
+    parts.push(replaced);
+    for (let at = 0; at < replaced.length; at += 1) place(index, from);
+  }
+  keep(text.length);
+  return { text: parts.join(""), ...mapped };
+}
+
+function masked(text: string, spans: readonly Span[]): string {
+  const sorted = [...spans].sort((one, other) => one.start - other.start || one.end - other.end);
+  const parts: string[] = [];
+  let from = 0;
+  let isMasked = false;
+  for (const { start, end } of sorted) {
+    if (end <= from && isMasked) continue;
+    if (start > from || !isMasked) parts.push(text.slice(from, start), mask);
+    from = Math.max(from, end);
+    isMasked = true;
+  }
+  parts.push(text.slice(from));
+  return parts.join("");
+}
