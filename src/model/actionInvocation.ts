@@ -153,7 +153,7 @@ const inputs = {
   },
   onDelete: {
     type: { kind: "nested", name: "LifecycleAction", fields: lifecycleActionFields },
-    description: "Action that deleting the resource calls first. If it fails, the resource is kept.",
+    description: "Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource is kept.",
     defaultText: "nothing is called",
     makesGeneration: false,
     mayBeSecret: true,

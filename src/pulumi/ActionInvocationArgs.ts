@@ -114,7 +114,8 @@ export interface ActionInvocationArgs {
    */
   readonly onUpdate?: LifecycleActionArgs | undefined;
   /**
-   * Action that deleting the resource calls first. If it fails, the resource is kept.
+   * Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource
+   * is kept.
    * @default nothing is called
    */
   readonly onDelete?: LifecycleActionArgs | undefined;
