@@ -218,3 +218,36 @@ test("each invocation shows its own state, also when two resources call one acti
     "one: the journal cannot be written",
   ]);
 });
+
+test("a deletion that calls another action shows that, what is not called, and logs that no error has", () => {
+  const lines = shownBy(
+    (view) => {
+      view.onEvent({ kind: "started", name: "one", type, step: "delete" });
+      invocation(view, "one", 0, { kind: "calling", generation: 1 });
+      invocation(view, "one", 0, {
+        kind: "logs",
+        activationId: "a1",
+        lines: ["first", "second"],
+        omitted: 3,
+        isInError: false,
+      });
+      invocation(view, "one", 0, {
+        kind: "logs",
+        activationId: "a1",
+        lines: ["x"],
+        omitted: 0,
+        isInError: true,
+      });
+      invocation(view, "one", 0, { kind: "notCalled", reason: "no run of the resource succeeded" });
+    },
+    [step("one", "db/make")],
+  );
+  expect(lines).toEqual([
+    "one: removing",
+    "one: calling db/migrate",
+    "one: logs (last 2 of 5 lines):",
+    "  | first",
+    "  | second",
+    "one: db/migrate is not called: no run of the resource succeeded",
+  ]);
+});
