@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
+          // It imports JSON without an attribute, which bundlers accept and Node does not.
+          server: { deps: { inline: [/@actions\/workflow-parser/] } },
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
         },

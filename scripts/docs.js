@@ -1,6 +1,7 @@
 // @ts-check
 /** Writes the generated parts of the documentation. The package has to be built. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { actionCheck } from "../dist/model/actionCheck.js";
 import { actionInvocation } from "../dist/model/actionInvocation.js";
 import { errorCatalogue } from "../dist/model/errorCatalogue.js";
 import { providerConfig } from "../dist/model/providerConfig.js";
@@ -12,6 +13,7 @@ import { renderErrorCatalogue, renderPage } from "./renderDocs.js";
 
 const sources = {
   actionInvocation,
+  actionCheck,
   providerConfig,
   resourceTypes,
   stackFileShape,
@@ -23,7 +25,7 @@ const sources = {
 };
 
 write("../docs/errors.md", renderErrorCatalogue(errorCatalogue));
-for (const page of ["../README.md", "../docs/stack-file.md"]) {
+for (const page of ["../README.md", "../docs/checks.md", "../docs/stack-file.md"]) {
   write(page, renderPage(readFileSync(new URL(page, import.meta.url), "utf8"), sources));
 }
 

@@ -13,6 +13,7 @@
  *
  * @typedef {object} Sources
  * @property {ResourceDefinition} actionInvocation
+ * @property {ResourceDefinition} actionCheck
  * @property {Readonly<Record<string, ConfigKeyDefinition>>} providerConfig
  * @property {Readonly<Record<string, import("../src/stack/language/resourceTypes.ts").ResourceType>>} resourceTypes
  * @property {RecordShape} stackFileShape
@@ -64,21 +65,10 @@ ${renderTable(["code", "exit code", "meaning", "hint"], rows)}`;
 
 /** @type {Readonly<Record<string, ((sources: Sources) => string) | undefined>>} */
 const renderers = {
-  inputs: ({ actionInvocation: { inputs } }) => {
-    const generation = Object.keys(inputs).filter((name) => inputs[name]?.makesGeneration);
-    return `${renderTable(["input", "description", "default"], fieldRows(inputs))}
-A change of ${generation.map(inCode).join(", ")} calls the action again; no other change does.
-`;
-  },
-  outputs: ({ actionInvocation: { outputs } }) =>
-    renderTable(
-      ["output", "type", "description"],
-      Object.entries(outputs).map(([name, { type, description }]) => [
-        inCode(name),
-        typeText(type),
-        escapePipes(description),
-      ]),
-    ),
+  inputs: ({ actionInvocation }) => inputTable(actionInvocation, "calls the action again"),
+  outputs: ({ actionInvocation }) => outputTable(actionInvocation),
+  "check-inputs": ({ actionCheck }) => inputTable(actionCheck, "checks again"),
+  "check-outputs": ({ actionCheck }) => outputTable(actionCheck),
   config: ({ providerConfig }) =>
     renderTable(
       ["key", "description", "default"],
@@ -92,6 +82,7 @@ A change of ${generation.map(inCode).join(", ")} calls the action again; no othe
       }),
     ),
   "invocation-properties": ({ resourceTypes }) => propertyList(resourceTypes, "ncf:ActionInvocation"),
+  "check-properties": ({ resourceTypes }) => propertyList(resourceTypes, "ncf:ActionCheck"),
   "local-command-properties": ({ resourceTypes }) => propertyList(resourceTypes, "command:local:Command"),
   "remote-command-properties": ({ resourceTypes }) => propertyList(resourceTypes, "command:remote:Command"),
   "stack-file-keys": ({ stackFileShape: { fields } }) => fieldTable("key", fields),
@@ -117,6 +108,33 @@ A change of ${generation.map(inCode).join(", ")} calls the action again; no othe
       ],
     ),
 };
+
+/**
+ * @param {ResourceDefinition} definition
+ * @param {string} effect What a change of an input does that makes a generation.
+ * @returns {string}
+ */
+function inputTable({ inputs }, effect) {
+  const generation = Object.keys(inputs).filter((name) => inputs[name]?.makesGeneration);
+  return `${renderTable(["input", "description", "default"], fieldRows(inputs))}
+A change of ${generation.map(inCode).join(", ")} ${effect}; no other change does.
+`;
+}
+
+/**
+ * @param {ResourceDefinition} definition
+ * @returns {string}
+ */
+function outputTable({ outputs }) {
+  return renderTable(
+    ["output", "type", "description"],
+    Object.entries(outputs).map(([name, { type, description }]) => [
+      inCode(name),
+      typeText(type),
+      escapePipes(description),
+    ]),
+  );
+}
 
 /**
  * @param {Readonly<Record<string, FieldDefinition>>} fields

@@ -1,3 +1,5 @@
+export { ActionCheck } from "./pulumi/ActionCheck.ts";
+export type { ActionCheckArgs } from "./pulumi/ActionCheckArgs.ts";
 export { ActionInvocation } from "./pulumi/ActionInvocation.ts";
 export type {
   ActionInvocationArgs,

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { type CheckLifecycle, createCheckLifecycle } from "./check/createCheckLifecycle.ts";
 import { CloudFunctions } from "./client/cloudFunctions.ts";
 import { type ProxySettings, proxySettings } from "./client/proxySettings.ts";
 import type { Transport } from "./client/transport.ts";
@@ -33,14 +34,15 @@ export interface RuntimeOptions {
   readonly onEvent?: (event: InvocationEvent) => void;
 }
 
-/** Client, journal and lifecycle of one process, composed once and shared by all of its resources. */
+/** Client, journal and lifecycles of one process, composed once and shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
+  readonly checks: CheckLifecycle;
   /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
   readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
-  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal. */
+  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
   readonly stop: () => void;
-  /** Resolves when no step is under way any more, and the journals and the client's connections are closed. */
+  /** Ends checks. Resolves when no step is under way any more, and the journals and the client's connections are closed. */
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +56,9 @@ export function createRuntime({
   const stop = new AbortController();
   // Each call that waits listens; Node would warn of a leak at the eleventh.
   setMaxListeners(0, stop.signal);
+  // Ended by `close` as well: a check makes call after call, and none of them is recorded.
+  const stopChecks = new AbortController();
+  setMaxListeners(0, stopChecks.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
   const processes = once(nodeProcesses);
   const client = once(
@@ -71,17 +76,21 @@ export function createRuntime({
     const known: Credentials | undefined = credentials.peek();
     return known === undefined ? [] : [known.secretKey.reveal()];
   };
-  const lifecycle = createLifecycle({
+  const shared = {
     clock: ports.clock,
     settings,
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
+    onEvent,
+  };
+  const checks = createCheckLifecycle({ ...shared, stop: stopChecks.signal });
+  const lifecycle = createLifecycle({
+    ...shared,
+    stop: stop.signal,
     journal: journals.of,
     journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
-    onEvent,
-    stop: stop.signal,
   });
 
   let closed: Promise<void> | undefined;
@@ -109,22 +118,35 @@ export function createRuntime({
       update: tracked(lifecycle.update),
       read: tracked(lifecycle.read),
       readById: tracked(lifecycle.readById),
+      recordPending: tracked(lifecycle.recordPending),
       delete: tracked(lifecycle.delete),
       callByKey: tracked(lifecycle.callByKey),
+    },
+    checks: {
+      check: checks.check,
+      diff: checks.diff,
+      create: tracked(checks.create),
+      update: tracked(checks.update),
     },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
     ),
-    stop: () => stop.abort(new Error("interrupted")),
+    stop: () => {
+      stop.abort(interrupted);
+      stopChecks.abort(interrupted);
+    },
     close: () => (closed ??= close()),
   };
 
   async function close(): Promise<void> {
+    stopChecks.abort(interrupted);
     while (steps.size > 0) await Promise.allSettled(steps);
     await journals.close();
     await client.peek()?.close();
   }
 }
+
+const interrupted = new Error("interrupted");
 
 /** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
 function lazyTransport(proxy: ProxySettings | undefined): Transport {

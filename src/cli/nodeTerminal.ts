@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { fstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -45,7 +45,18 @@ export function nodeTerminal(): Terminal {
     write: (text) => stdout.write(printable(text)),
     writeError: (text) => stderr.write(printable(text)),
     writeRaw: (text) => stdout.write(text),
+    writeErrorRaw: (text) => stderr.write(text),
+    isInputTerminal: stdin.isTTY,
+    readInput: async (longest) => {
+      let text = "";
+      for await (const part of stdin.setEncoding("utf8")) {
+        text += String(part);
+        if (text.length > longest) break;
+      }
+      return text;
+    },
     isInteractive: stdin.isTTY && stdout.isTTY,
+    isErrorFile: isFile(stderr.fd),
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.
     rows: stdout.rows > 0 ? stdout.rows : 24,
@@ -70,4 +81,13 @@ export function nodeTerminal(): Terminal {
       };
     },
   };
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    // It was closed.
+    return false;
+  }
 }

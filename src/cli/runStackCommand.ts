@@ -4,7 +4,8 @@ import type { CommandContext } from "./CommandContext.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
 import { ranText } from "../resource/ranCalls.ts";
-import { failureLine, failureText } from "./views/RunView.ts";
+import type { Terminal } from "./terminal.ts";
+import { failureLine, failureText, type ShownFailure } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
 import { withInterrupts } from "./withInterrupts.ts";
 
@@ -26,23 +27,27 @@ export async function runStackCommand(
         // Why a resource failed is told however the run ended; what the engine says of an interrupt is not.
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
-        terminal.writeError(ofResources.map(failureText).join("") + ranLines(error));
+        report(terminal, ofResources);
+        terminal.writeError(ranLines(error));
       }
     });
     if (kind === "interrupted") end(130);
   } catch (error) {
     if (error instanceof OperationFailed) {
       const { failures, isShown } = error;
-      if (!isJson) terminal.writeError(failures.map(failureText).join("") + ranLines(error));
+      if (!isJson || terminal.github !== undefined) report(terminal, failures);
+      if (!isJson) terminal.writeError(ranLines(error));
       else if (!isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
       if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });
-      else terminal.writeError(diagnosticsText(diagnostics, text, "text"));
+      if (terminal.github !== undefined) terminal.writeErrorRaw(diagnosticsText(diagnostics, text, "github"));
+      else if (!isJson) terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
     } else if (isJson && NcfError.is(error)) {
       line(failureLine({ error }));
+      terminal.github?.annotate({ error });
       end(error.exitCode);
     } else throw error;
   }
@@ -54,4 +59,10 @@ function ranLines({ ran, destroyCommand }: OperationFailed): string {
   return ranText(ran, destroyCommand, "")
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** Reports failures to people: as annotations in GitHub Actions, else as text. */
+function report({ github, writeError }: Terminal, failures: readonly ShownFailure[]): void {
+  if (github === undefined) writeError(failures.map(failureText).join(""));
+  else for (const failure of failures) github.annotate(failure);
 }

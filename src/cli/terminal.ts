@@ -4,6 +4,7 @@ import type { SharedFiles } from "../ports/sharedFiles.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
+import type { GitHubStep } from "./github/githubStep.ts";
 import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
 /** Where a command runs: what it was given, what it can write to, and the world around it. */
@@ -27,6 +28,12 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   /** Writes to standard output as it is: colors, movements of the cursor and workflow commands of this program, around text that is printable. */
   readonly writeRaw: (text: string) => void;
+  /** Does the same with standard error. */
+  readonly writeErrorRaw: (text: string) => void;
+  /** Whether standard input is a terminal. */
+  readonly isInputTerminal: boolean;
+  /** Reads standard input to its end, or a little more than so many characters of it. */
+  readonly readInput: (longest: number) => Promise<string>;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
   readonly hasColor: boolean;
@@ -40,4 +47,8 @@ export interface Terminal {
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Whether standard error is kept in a file. @default false */
+  readonly isErrorFile?: boolean;
+  /** The step of GitHub Actions that this is, where it is one. */
+  readonly github?: GitHubStep;
 }

@@ -85,6 +85,8 @@ export interface ActivationsQuery {
   readonly startAt: number;
   /** Epoch milliseconds of this machine's clock, inclusive. */
   readonly endAt: number;
+  /** Reports whether no further page is needed. @default all pages are */
+  readonly isEnough?: (found: readonly ListedActivation[]) => boolean;
   /** Deadline for the responses, epoch milliseconds. @default the time-outs of each request alone */
   readonly untilAt?: number;
 }
@@ -174,7 +176,8 @@ export class CloudFunctions {
       for (const one of response.activations) found.set(one.activationId, one);
       const { length } = response.activations;
       seenCount += length;
-      if (length === 0 || (length < pageSize && seenCount >= (response.totalCount ?? Infinity))) {
+      const isLast = length === 0 || (length < pageSize && seenCount >= (response.totalCount ?? Infinity));
+      if (isLast || query.isEnough?.([...found.values()]) === true) {
         const off = clockOffMs === 0 ? {} : { clockOffMs };
         return { kind: "listed", activations: [...found.values()], ...off };
       }

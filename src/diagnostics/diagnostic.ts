@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
 import { printable } from "./safeText.ts";
+import { workflowCommand } from "./workflowCommand.ts";
 
 /** A position in a text. */
 export interface Position {
@@ -133,7 +134,6 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string): string {
 /**
  * Formats a diagnostic as a workflow command, which GitHub Actions turns into an annotation:
  * `::error file=orders.yaml,line=12,endLine=12,col=7,endColumn=18,title=NCF_…::message`.
- * Source: docs.github.com actions workflow-commands [doc]
  */
 export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
   const { start, end } = diagnostic.range;
@@ -145,16 +145,5 @@ export function formatDiagnosticGithub(diagnostic: Diagnostic): string {
     endColumn: end.column,
     title: diagnostic.code,
   };
-  const written = Object.entries(properties).map(
-    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
-  );
-  return `::error ${written.join(",")}::${escapeData(printable(`${diagnostic.message} (hint: ${diagnostic.hint})`))}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return workflowCommand("error", properties, `${diagnostic.message} (hint: ${diagnostic.hint})`);
 }

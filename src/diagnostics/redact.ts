@@ -1,7 +1,7 @@
 /** Stands in place of a secret. */
 const mask = "[secret]";
 /** Shorter secrets are not masked: that would garble ordinary words. */
-const minLength = 4;
+export const minSecretLength = 4;
 /** Part of a secret that is masked wherever it stands, in characters. Shorter parts are words that other texts share with it. */
 const fragmentLength = 12;
 /** Escapes may be nested: JSON in JSON in HTML. */
@@ -23,7 +23,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
  * parts of a secret that is a URL or a connection string are secrets as well. Secrets of fewer than four characters are left.
  */
 export function createMask(secrets: Iterable<string>): Mask {
-  const known = [...new Set([...secrets].flatMap(formsOf))].filter((one) => one.length >= minLength);
+  const known = [...new Set([...secrets].flatMap(formsOf))].filter((one) => one.length >= minSecretLength);
   if (known.length === 0) return (text) => text;
   const fragments = fragmentsOf(known);
   return (text) => {
@@ -59,7 +59,7 @@ function formsOf(secret: string): readonly string[] {
   const parts = [secret, ...sensitiveParts(secret)];
   return parts.flatMap((part) => {
     const plain = plainView(part).text.trim();
-    if (plain.length < minLength) return [];
+    if (plain.length < minSecretLength) return [];
     const spaced = plain.includes(" ")
       ? [plain.replaceAll(" ", "+"), withoutTags(part)]
       : [withoutTags(part)];
@@ -154,7 +154,7 @@ function cutsIn(text: string): readonly number[] {
 
 /** Returns how many characters at the end of a text are the beginning of a secret, from four on. */
 function cutLength(text: string, secrets: readonly string[]): number {
-  for (let length = text.length; length >= minLength; length -= 1) {
+  for (let length = text.length; length >= minSecretLength; length -= 1) {
     const end = text.slice(-length);
     if (secrets.some((secret) => secret.startsWith(end))) return length;
   }

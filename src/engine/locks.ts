@@ -1,4 +1,5 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { type JournalLocation, locationName } from "../journal/journalLocation.ts";
 import type { ProcessTable } from "../ports/processes.ts";
 
 /** A lock on a stack, as the engine names it for backends that are no service: files, object stores. */
@@ -22,6 +23,8 @@ export interface LockedErrorOptions {
   readonly table: ProcessTable;
   /** The command that removes the lock. */
   readonly cancelCommand: string;
+  /** Journal that this machine uses for the stack. */
+  readonly journal: JournalLocation;
 }
 
 /**
@@ -29,16 +32,22 @@ export interface LockedErrorOptions {
  * corrupts the state.
  * @param error - NCF_STACK_LOCKED, with the engine's words; stays as it is where they name no lock
  */
-export function lockedError(error: NcfError, { table, cancelCommand }: LockedErrorOptions): NcfError {
+export function lockedError(
+  error: NcfError,
+  { table, cancelCommand, journal }: LockedErrorOptions,
+): NcfError {
   const locks = readLocks(error.reason).map((lock) => ({ lock, holder: holderOf(lock, table) }));
-  if (locks.length === 0) return error;
+  if (locks.length === 0) {
+    const hint = `${error.hint}; ${callsText(journal, "the machine of that run")}`;
+    return new NcfError(error.code, { reason: error.reason, hint, cause: error.cause });
+  }
   const reasons = locks.map(({ lock, holder }) => `${lockText(lock, table)}: ${holderTexts[holder]}`);
   const blocking =
     locks.find(({ holder }) => holder === "alive") ?? locks.find(({ holder }) => holder !== "gone");
   const hint =
     blocking === undefined
-      ? `remove the lock, then run this again: ${cancelCommand}; the journal on this machine prevents a second call, and a call in flight is waited for`
-      : hintFor(blocking.lock, blocking.holder, cancelCommand);
+      ? `remove the lock, then run this again: ${cancelCommand}; ${callsText(journal)}`
+      : hintFor(blocking.lock, blocking.holder, cancelCommand, journal);
   return new NcfError(error.code, { reason: reasons.join("\n"), hint, cause: error.cause });
 }
 
@@ -73,8 +82,31 @@ function lockText({ user, host, pid, madeAt }: StackLock, table: ProcessTable): 
   return `the stack is locked by process ${pid} of ${user} on ${where} since ${since}`;
 }
 
-function hintFor({ pid, host }: StackLock, holder: Holder, cancelCommand: string): string {
+function hintFor(
+  { pid, host }: StackLock,
+  holder: Holder,
+  cancelCommand: string,
+  journal: JournalLocation,
+): string {
   return holder === "alive"
     ? `wait for it, or interrupt it (kill -INT ${pid}): its calls in flight end and are saved`
-    : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand}; calls that it made are known there only, unless NCF_JOURNAL names a shared journal`;
+    : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand}; ${callsText(journal, host)}`;
+}
+
+/**
+ * Tells whether this machine can read the record of the calls that a run made.
+ * @param where - Machine of that run, unless it is this one.
+ */
+function callsText(journal: JournalLocation, where?: string): string {
+  switch (journal.kind) {
+    case "off":
+      return "NCF_JOURNAL=off keeps no record of its calls, so check by hand which of them ran: up calls them again";
+    case "directory":
+    case "bucket":
+      return `its calls are in the shared journal ${locationName(journal)}: up looks for a call in flight, and calls none again`;
+    case "file":
+      return where === undefined
+        ? `its calls are in the journal ${locationName(journal)} on this machine: up looks for a call in flight, and calls none again`
+        : `its calls are in the journal of ${where}, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`;
+  }
 }

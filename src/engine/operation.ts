@@ -94,7 +94,14 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
     const end = await runInStack(
       workspace,
       argsOf(operation, port, workspace.target.engine.version),
-      { env, onLine, interrupts, onStart: operation.onStart },
+      {
+        env,
+        onLine,
+        interrupts,
+        onStart: operation.onStart,
+        // Only then does the state name the calls in flight.
+        endsWithParent: operation.kind === "up" && operation.savesAtEnd !== true,
+      },
       provider.stop,
     );
     if (end.signal !== null && !interrupts.stopNow.aborted) {

@@ -16,8 +16,8 @@ export type StackEvent =
   /** It succeeded. */
   | (StepName & {
       readonly kind: "succeeded";
-      /** Facts of an invocation; nothing of it is secret. */
-      readonly call?: CallFacts;
+      /** Facts of an invocation or a check; nothing of it is secret. */
+      readonly call?: CallFacts | CheckFacts;
     })
   | (StepName & { readonly kind: "failed" })
   | MessageEvent;
@@ -56,6 +56,13 @@ export interface CallFacts {
   /** Attempts; more than 1 only when the earlier ones provably did not run. */
   readonly attempts: number;
   readonly generation: number;
+}
+
+/** What the outputs of a check tell about its calls. */
+export interface CheckFacts {
+  /** Of the last call. */
+  readonly activationId: string;
+  readonly calls: number;
 }
 
 /** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
@@ -113,13 +120,23 @@ export function readStackEvent(line: string): StackEvent | undefined {
   const { severity, message, urn } = diagnosticEvent;
   const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
   // Debug messages hold every output in clear, secret ones too.
-  if (plain === "" || severity === "debug") return undefined;
+  if (plain === "" || severity === "debug" || isOfPendingCalls(plain)) return undefined;
   return {
     kind: "message",
     severity: severity === "error" || severity === "warning" ? severity : "info",
     message: plain,
     ...(urn === undefined || urn === "" ? {} : { name: nameOf(urn), type: shortType(typeOf(urn)) }),
   };
+}
+
+/**
+ * Reports whether a message is the engine's warning of pending operations, all of them of invocations: the journal has them, and the advice to
+ * clear them is wrong. Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
+ */
+function isOfPendingCalls(message: string): boolean {
+  if (!message.startsWith("Attempting to deploy or update resources with ")) return false;
+  const urns = [...message.matchAll(/^ *\* (urn:.*), interrupted while \w+$/gm)].map(([, urn = ""]) => urn);
+  return urns.length > 0 && urns.every((urn) => shortType(typeOf(urn)).startsWith("ncf:"));
 }
 
 function parseLine(line: string): EngineEvent | undefined {
@@ -164,8 +181,9 @@ function masked(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
 
-function callFacts(outputs: Outputs | undefined): CallFacts | undefined {
-  const { activationId, attempts, generation } = outputs ?? {};
+function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {
+  const { activationId, attempts, generation, calls } = outputs ?? {};
+  if (typeof activationId === "string" && typeof calls === "number") return { activationId, calls };
   if (typeof activationId !== "string" || typeof attempts !== "number" || typeof generation !== "number") {
     return undefined;
   }

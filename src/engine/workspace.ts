@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { endWithParent } from "./endWithParent.ts";
 import type { Engine } from "./install/Engine.ts";
 
 /** Longest tail of the engine's standard error that is kept, UTF-16 units. */
@@ -44,6 +45,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Receives each line of standard output, which then is not collected. */
   readonly onLine?: (line: string) => void;
+  /** Whether it is to be killed when this process dies, where the system can do that. @default false: it ends by itself, since its pipe breaks */
+  readonly endsWithParent?: boolean;
 }
 
 /** The engine, running. */
@@ -94,9 +97,10 @@ function startEngine(
   folder: string,
   { engine, backendUrl, pulumiHome, env }: StackTarget,
   args: readonly string[],
-  { env: more = {}, onLine }: StartOptions = {},
+  { env: more = {}, onLine, endsWithParent = false }: StartOptions = {},
 ): EngineProcess {
-  const child = spawn(engine.path, [...args, "--non-interactive", "--color", "never"], {
+  const [program = engine.path, ...words] = [...(endsWithParent ? endWithParent() : []), engine.path];
+  const child = spawn(program, [...words, ...args, "--non-interactive", "--color", "never"], {
     cwd: folder,
     env: {
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -33,10 +33,14 @@ export async function callByKey(
   policy: KeyPolicy,
   deps: CallDeps,
 ): Promise<KeyedResult> {
+  const requireSame =
+    policy.onOther === "refuse"
+      ? (entry: JournalEntry): void => requireSameCall(invocation, key, entry, deps.paramsHash)
+      : undefined;
   const known = await deps.journal.generations(key);
   const [generation, last] = [...known].at(-1) ?? [];
   if (last !== undefined && !isReclaimable(last)) {
-    if (policy.onOther === "refuse") requireSameCall(invocation, key, last, deps.paramsHash);
+    requireSame?.(last);
     if (policy.onRunning === "fail" && last.end?.kind === "pending") {
       throw callRunning(`activation ${last.end.activationId} has not ended yet`);
     }
@@ -47,7 +51,7 @@ export async function callByKey(
   let isCalled = false;
   const result = await callOnce(
     invocation,
-    { key, firstGeneration, isPermanent: true },
+    { key, firstGeneration, isPermanent: true, ...(requireSame === undefined ? {} : { requireSame }) },
     {
       ...deps,
       emit: (event) => {
@@ -68,6 +72,8 @@ function requireSameCall(
   last: JournalEntry,
   paramsHash: string,
 ): void {
+  // A damaged record does not tell of what call it is; such a call is unknown, and not refused.
+  if (last.action === "") return;
   const hint = "use another key for another call, or repeat the step with what it was called with";
   const url = formatActionUrl(invocation);
   if (last.action !== url) {

@@ -3,7 +3,7 @@ import type { CallSlot } from "../client/callLimiter.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { areSameParams } from "../journal/hashParams.ts";
 import { isReclaimable, type Journal, type JournalEntry } from "../journal/journal.ts";
-import type { CallEnd } from "../journal/records.ts";
+import { type CallEnd, unknownOwner } from "../journal/records.ts";
 import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
@@ -37,6 +37,8 @@ export interface CalledResource {
   readonly firstGeneration: number;
   /** Whether the journal alone remembers the call, and must keep it for good. @default false */
   readonly isPermanent?: boolean;
+  /** Refuses a claim of another process that is a call of something else, by throwing. @default such a generation is passed over */
+  readonly requireSame?: (entry: JournalEntry) => void;
 }
 
 /** Dependencies of {@link callOnce}. */
@@ -61,14 +63,20 @@ export interface CallDeps {
  */
 export async function callOnce(
   invocation: Invocation,
-  { key, firstGeneration, isPermanent = false }: CalledResource,
+  { key, firstGeneration, isPermanent = false, requireSame }: CalledResource,
   deps: CallDeps,
 ): Promise<CallResult> {
   for (let from = firstGeneration; ;) {
     // The journal may have dropped older generations, so that the first one that it knows counts.
     const known = await deps.journal.generations(key);
     const generation = [...known.keys()].find((one) => one >= from) ?? from;
-    const call = { invocation, key: generationKey({ ...key, generation }), generation, isPermanent };
+    const call = {
+      invocation,
+      key: generationKey({ ...key, generation }),
+      generation,
+      isPermanent,
+      requireSame,
+    };
     const result = await callGeneration(call, known.get(generation), deps);
     if (result !== undefined) return result;
     from = generation + 1;
@@ -81,6 +89,7 @@ interface GenerationCall {
   readonly key: string;
   readonly generation: number;
   readonly isPermanent: boolean;
+  readonly requireSame: CalledResource["requireSame"];
 }
 
 /** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
@@ -102,7 +111,10 @@ async function callGeneration(
         ({ entry, result: own } = sent);
       }
       // Without a result of its own, another claim has the key.
-      if (own === undefined) entry = await waitForOwner(entry, deps);
+      if (own === undefined) {
+        call.requireSame?.(entry);
+        entry = await waitForOwner(entry, deps);
+      }
     } catch (error) {
       const outcome = outcomeOfFailure(error, replaced !== undefined, deps.stop);
       const { attempts, invokedAt } =
@@ -182,7 +194,7 @@ async function send(
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
     result = { outcome, attempts, invokedAt, generation };
-    await recordEnd(journal, entry, outcome);
+    await recordEnd(journal, entry, outcome, attempts);
   } finally {
     slot.release();
   }
@@ -244,11 +256,17 @@ function matchClaim(
   return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
 }
 
-function asDoubted({ kind, activationId }: CallEnd, { action }: JournalEntry): Outcome {
-  const why = action === "" ? "its record in the journal is damaged" : "with other credentials";
+function asDoubted({ kind, activationId }: CallEnd, entry: JournalEntry): Outcome {
+  const why = whyIncomparable(entry);
   const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
   const earlier = activationId === undefined ? {} : { earlierId: activationId };
   return { kind: "unknown", reason, delivery: "sent", ...earlier };
+}
+
+function whyIncomparable({ action, owner }: JournalEntry): string {
+  if (action === "") return "its record in the journal is damaged";
+  // Recorded on the evidence of the state, without the credentials that hash its params.
+  return owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
 }
 
 /**

@@ -3,7 +3,7 @@ import { type ActionReference, actionLabel } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
 import type { Json } from "../model/json.ts";
-import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
+import { oneShotName, type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import { shellWord } from "../diagnostics/safeText.ts";
 
 /** Circumstances of an outcome that its error reports. */
@@ -89,7 +89,8 @@ const outOfRetries = {
   hint: "find out what is wrong with the service, then run up again; no further attempt was made, because the calls of this run used up the 100 retries that they share",
 };
 
-function failureText({ response }: Activation): string {
+/** Returns why a run failed, as the action tells it: `application error: boom`. */
+export function failureText({ response }: Activation): string {
   return `${response.status}: ${errorText(response.result["error"])}`;
 }
 
@@ -145,7 +146,7 @@ export function unknownError(action: ActionReference, outcome: Unknown, resolve?
     journalOptions === undefined
       ? unrecordedLines(action, outcome)
       : outcome.earlierId === undefined
-        ? recordedLines(action, outcome, (...args) => resolveCommand(key, journalOptions, ...args))
+        ? recordedLines(action, outcome, resolve, (...args) => resolveCommand(key, journalOptions, ...args))
         : earlierLines(action, outcome.earlierId);
   return new NcfError("NCF_OUTCOME_UNKNOWN", { reason, hint: lines.join("\n  ") });
 }
@@ -153,17 +154,21 @@ export function unknownError(action: ActionReference, outcome: Unknown, resolve?
 function recordedLines(
   action: ActionReference,
   { search }: Unknown,
+  { key }: ResolveContext,
   command: (...args: readonly string[]) => string,
 ): readonly string[] {
+  const isOneShot = oneShotName(key) !== undefined;
   const { activationIds = [] } = search ?? {};
   const ids = activationIds.length === 0 ? ["ACTIVATION-ID"] : activationIds.slice(0, shownIds);
   return [
-    "settle it; until then a further up searches again and does not call the action",
+    `settle it; until then ${isOneShot ? "another ncf invoke with this key" : "a further up"} searches again and does not call the action`,
     `Inspect: ${command()}`,
     ...ids.map((id) => `It ran: ${command("--ran", id)}`),
     `It did not run: ${command("--did-not-run")}`,
     ...searchLines(action, search),
-    "In the stack: onUnknown: adopt adopts the one run that may be the call's, onUnknown: reinvoke calls again",
+    isOneShot
+      ? "With the same key: --on-unknown adopt adopts the one run that may be the call's, --on-unknown reinvoke calls again"
+      : "In the stack: onUnknown: adopt adopts the one run that may be the call's, onUnknown: reinvoke calls again",
   ];
 }
 
@@ -205,6 +210,10 @@ export function resolveCommand(
   journalOptions: readonly string[],
   ...settling: readonly string[]
 ): string {
+  const oneShot = oneShotName(key);
+  if (oneShot !== undefined) {
+    return ["ncf resolve", ...["--key", oneShot, ...journalOptions, ...settling].map(shellWord)].join(" ");
+  }
   const name = resourceLabel(key);
   const options = ["--project", key.project, "--stack", key.stack, ...journalOptions, ...settling];
   // A name that looks like an option comes last, behind the argument that ends options.

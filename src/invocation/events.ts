@@ -4,7 +4,8 @@ import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import type { Owner } from "../ports/processes.ts";
 
 /**
- * What happens to one invocation, as it happens. Holds no params, no result and no credential.
+ * What happens to one invocation or check, as it happens. Holds no params and no credential, and of a result only the error of a failed
+ * run in a check, without known secrets.
  * Terminal views, JSON events, reports, traces and the audit log read this stream; no message text is parsed back.
  */
 export type InvocationEvent = InvocationEventDetail & {
@@ -35,6 +36,17 @@ export type InvocationEventDetail =
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
   | { readonly kind: "reused"; readonly generation: number; readonly activationId?: string }
+  /** A call of a check has ended. */
+  | ({ readonly kind: "checking" } & CheckProgress)
+  /** A check is over, and is healthy or not. */
+  | {
+      readonly kind: "checked";
+      readonly isHealthy: boolean;
+      readonly calls: number;
+      /** Milliseconds. */
+      readonly duration: number;
+      readonly activationId?: string;
+    }
   /** The resource's keys were released, or, with a reason, could not be. */
   | { readonly kind: "released"; readonly problem?: string }
   /** Deleting the resource calls nothing, although it has an `onDelete`. */
@@ -72,31 +84,58 @@ export function logLines({
   return [`logs${count}:`, ...lines.map((line) => `| ${line}`)];
 }
 
+/** How far a check is after one of its calls. */
+export interface CheckProgress {
+  readonly calls: number;
+  /** Most calls that the check's time allows. */
+  readonly mostCalls: number;
+  /** Healthy calls in a row so far. */
+  readonly successes: number;
+  /** Healthy calls in a row that the check needs. */
+  readonly successesNeeded: number;
+  /** Why the call was unhealthy, one printable line; absent for a healthy one. */
+  readonly reason?: string;
+  /** Whether the unhealthy call before it had the same reason. */
+  readonly isRepeated: boolean;
+}
+
 /** Returns an event as text for a log; `undefined` for events that a log does not need. */
 export function eventText(event: InvocationEvent): string | undefined {
-  const { key, action } = event;
-  const label = `${resourceLabel(key)} (${actionLabel(action)})`;
+  const text = eventClause(event);
+  return text === undefined
+    ? undefined
+    : `${resourceLabel(event.key)} (${actionLabel(event.action)}): ${text}`;
+}
+
+/** Returns what happened in an event, as a clause about its call; `undefined` for events that a log does not need. */
+export function eventClause(event: InvocationEvent): string | undefined {
   switch (event.kind) {
     case "retrying":
-      return `${label}: attempt ${event.attempts} did not run: ${event.reason}; retrying in ${(event.delayMs / 1000).toFixed(1)} s`;
+      return `attempt ${event.attempts} did not run: ${event.reason}; retrying in ${(event.delayMs / 1000).toFixed(1)} s`;
     case "following":
-      return `${label}: activation ${event.activationId} has not finished; waiting for it`;
+      return `activation ${event.activationId} has not finished; waiting for it`;
     case "searching":
-      return `${label}: the call may have run; searching the action's activations`;
+      return `the call may have run; searching the action's activations`;
     case "waitingForOwner":
-      return `${label}: process ${event.owner.pid} is making this call; waiting for its result`;
+      return `process ${event.owner.pid} is making this call; waiting for its result`;
     case "reused":
-      return `${label}: reusing the result of an earlier call found in the journal; not calling again`;
+      return `reusing the result of an earlier call found in the journal; not calling again`;
+    case "checking":
+      // A line for each call would bury all others.
+      return event.reason === undefined || event.isRepeated
+        ? undefined
+        : `unhealthy after ${event.calls} of at most ${event.mostCalls} calls: ${event.reason}`;
     case "released":
       return event.problem === undefined
         ? undefined
-        : `${label}: ${event.problem}; a new resource of this name with the same inputs will not be called`;
+        : `${event.problem}; a new resource of this name with the same inputs will not be called`;
     case "notCalled":
-      return `${label}: ${event.reason}; not called`;
+      return `${event.reason}; not called`;
     case "logs":
-      return event.isInError ? undefined : [`${label}:`, ...logLines(event)].join("\n  ");
+      return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "calling":
+    case "checked":
     case "ended":
       return undefined;
   }

@@ -208,8 +208,8 @@ export function recordVisibleAt(endedAt: number, now: number): number {
 
 /** Returns when a call may have been sent, by its journal entry. */
 export function sentTime(
-  { at, sendsUntilAt }: Pick<JournalEntry, "at" | "sendsUntilAt">,
+  { at, sentFromAt = at, sendsUntilAt }: Pick<JournalEntry, "at" | "sentFromAt" | "sendsUntilAt">,
   now: number,
 ): SentTime {
-  return { sentFromAt: at, sentUntilAt: Math.min(sendsUntilAt, now) };
+  return { sentFromAt, sentUntilAt: Math.min(sendsUntilAt, now) };
 }

@@ -59,6 +59,10 @@ export function withKey(invocation: Invocation, key: string): Invocation {
  * fingerprint are the same generation, whatever their schemas, time-outs and retries.
  */
 export function fingerprint(invocation: Invocation): string {
-  const parts = [formatActionUrl(invocation), invocation.params, invocation.triggers];
-  return createHash("sha256").update(canonicalJson(parts)).digest("base64url");
+  return jsonHash([formatActionUrl(invocation), invocation.params, invocation.triggers]);
+}
+
+/** Returns the SHA-256 hash of a JSON value in base64url. Equal values have equal hashes, whatever the order of their keys. */
+export function jsonHash(value: Json): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("base64url");
 }

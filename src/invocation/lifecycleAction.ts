@@ -7,7 +7,7 @@ import { nearest } from "../diagnostics/suggestions.ts";
 import { schemaAllowsPath } from "../schema/schemaAllowsPath.ts";
 import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 import { checkParams } from "./checkParams.ts";
-import { ifKnown, inputIssue, readTimeout, readWaitFor } from "./readFields.ts";
+import { invalidInput, knownInput, readTimeout, readWaitFor } from "./readCallInputs.ts";
 
 /** Another action that an update or a deletion calls. */
 export interface LifecycleAction {
@@ -41,6 +41,7 @@ export interface ReadLifecycleAction {
 
 const { fields } = actionInvocation.inputs.onUpdate.type;
 const names = Object.keys(fields);
+const timeoutHint = "leave it out to wait as long as for the action of the resource";
 
 /** Reads `onUpdate` or `onDelete`. Parts that are not known yet pass every check that they could still pass. */
 export function readLifecycleAction(
@@ -50,26 +51,29 @@ export function readLifecycleAction(
 ): ReadLifecycleAction {
   if (input === undefined || input === unknownValue) return { issues: [] };
   const hint = `write ${name}: { actionName: NAME, params: { … } }`;
-  if (!isJsonObject(input)) return { issues: [inputIssue(`/${name}`, `${name} is not an object`, hint)] };
+  if (!isJsonObject(input)) return { issues: [invalidInput(`/${name}`, `${name} is not an object`, hint)] };
   const issues: Issue[] = [];
   const below = (issue: Issue): Issue => ({ ...issue, pointer: `/${name}${issue.pointer}` });
   for (const key of Object.keys(input)) {
     if (Object.hasOwn(fields, key)) continue;
     const near = nearest(key, names);
     const known = near === undefined ? `the keys are ${names.join(", ")}` : `did you mean ${near}?`;
-    issues.push(inputIssue(`/${name}${toPointer([key])}`, `${name} has no ${key}`, known));
+    issues.push(invalidInput(`/${name}${toPointer([key])}`, `${name} has no ${key}`, known));
   }
-  const packageName = ifKnown(input["packageName"]) ?? owner.packageName;
-  const actionName = ifKnown(input["actionName"]);
+  const packageName = knownInput(input, "packageName") ?? owner.packageName;
+  const actionName = knownInput(input, "actionName");
   for (const [field, value] of Object.entries({ packageName, actionName }) as ["packageName", Json][]) {
     const issue = value === undefined ? undefined : nameIssue(field, value);
     if (issue !== undefined) issues.push(below(issue));
   }
   if (input["actionName"] === undefined)
-    issues.push(inputIssue(`/${name}/actionName`, "actionName is missing", hint));
-  const timeout = readTimeout(input["timeout"], `/${name}/timeout`, owner.timeoutMs);
-  const waitFor = readWaitFor(input["waitFor"], `/${name}/waitFor`, owner.waitForMs);
-  for (const { issue } of [timeout, waitFor]) if (issue !== undefined) issues.push(issue);
+    issues.push(invalidInput(`/${name}/actionName`, "actionName is missing", hint));
+  const { timeoutMs, issues: timeoutIssues } = readTimeout(input, timeoutHint, {
+    type: fields.timeout.type,
+    default: owner.timeoutMs,
+  });
+  const { waitForMs, issues: waitIssues } = readWaitFor(input, owner.waitForMs);
+  issues.push(...[...timeoutIssues, ...waitIssues].map(below));
   const { params, paramsSchema } = input;
   issues.push(...checkTemplates(params, owner.resultSchema).map(below));
   const schema = hasUnknown(paramsSchema) ? undefined : paramsSchema;
@@ -82,8 +86,8 @@ export function readLifecycleAction(
       action: { packageName: packageName as string, actionName: actionName as string },
       ...(params === undefined ? {} : { params: params as JsonObject }),
       ...(schema === undefined ? {} : { paramsSchema: schema }),
-      timeoutMs: timeout.value,
-      waitForMs: waitFor.value,
+      timeoutMs,
+      waitForMs,
     },
   };
 }
@@ -97,12 +101,12 @@ function checkTemplates(params: Json | undefined, resultSchema: Json | undefined
     const { parts, reason: mistake } = parseTemplate(text);
     if (mistake !== undefined) {
       const hint = "write ${previous.params.NAME} or ${previous.result.NAME}; $${previous for ${previous";
-      issues.push(inputIssue(pointer, mistake, hint));
+      issues.push(invalidInput(pointer, mistake, hint));
     }
     for (const part of parts ?? []) {
       if (typeof part === "string" || !isRuledOut(part.path, resultSchema)) continue;
       const reason = `refers to ${previousText(part.path)}, which resultSchema rules out`;
-      issues.push(inputIssue(pointer, reason, "compare it with resultSchema"));
+      issues.push(invalidInput(pointer, reason, "compare it with resultSchema"));
     }
     return text;
   });

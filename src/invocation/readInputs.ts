@@ -1,22 +1,28 @@
-import { nearest } from "../diagnostics/suggestions.ts";
 import { actionInvocation, generationInputs, inputNames, type LogsMode } from "../model/actionInvocation.ts";
-import { type ActionReference, nameIssue } from "../model/action.ts";
-import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
+import type { AddressChoice } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
 import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 import { checkParams, schemaFailures } from "./checkParams.ts";
-import { readLifecycleAction } from "./lifecycleAction.ts";
-import { ifKnown, inputIssue, isIntegerIn, readTimeout, readWaitFor } from "./readFields.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
+import { readLifecycleAction } from "./lifecycleAction.ts";
+import {
+  invalidInput,
+  isIntegerIn,
+  knownInput,
+  readAction,
+  readAddress,
+  readTimeout,
+  readWaitFor,
+  unknownNameIssues,
+} from "./readCallInputs.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
 const { inputs: definitions } = actionInvocation;
 const defaultWaitForMs = parseDuration(definitions.waitFor.default) as number;
-const addressFields = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
@@ -44,34 +50,15 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const add = (issue: Issue | undefined): void => {
     if (issue !== undefined) issues.push(issue);
   };
-  const known = (name: string): Json | undefined => ifKnown(inputs[name]);
+  const known = (name: string): Json | undefined => knownInput(inputs, name);
 
-  for (const name of Object.keys(inputs)) add(unknownNameIssue(name));
-
-  const action: ActionReference = {
-    packageName: (known("packageName") ?? definitions.packageName.default) as string,
-    actionName: (known("actionName") ?? "") as string,
-  };
-  add(nameIssue("packageName", action.packageName));
-  if (inputs["actionName"] === undefined) {
-    add(
-      inputIssue(
-        "/actionName",
-        "actionName is missing",
-        "add the name of an action, such as actionName: migrate",
-      ),
-    );
-  } else if (inputs["actionName"] !== unknownValue) {
-    add(nameIssue("actionName", action.actionName));
-  }
-
+  issues.push(...unknownNameIssues(inputs, inputNames));
+  const { action, issues: actionIssues } = readAction(inputs);
   const { address, issues: addressIssues } = readAddress(inputs, defaults);
-  issues.push(...addressIssues);
-
-  const timeout = readTimeout(inputs["timeout"], "/timeout", definitions.timeout.default);
-  add(timeout.issue);
-  const waitFor = readWaitFor(inputs["waitFor"], "/waitFor", defaultWaitForMs);
-  add(waitFor.issue);
+  const { timeoutMs, issues: timeoutIssues } = readTimeout(inputs, timeoutHint);
+  issues.push(...actionIssues, ...addressIssues, ...timeoutIssues);
+  const { waitForMs, issues: waitIssues } = readWaitFor(inputs, defaultWaitForMs);
+  issues.push(...waitIssues);
   const retry = readRetry(known("retry"));
   issues.push(...retry.issues);
   const onUnknown = known("onUnknown") ?? definitions.onUnknown.default;
@@ -92,8 +79,8 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
 
   const owner = {
     packageName: action.packageName,
-    timeoutMs: timeout.value,
-    waitForMs: waitFor.value,
+    timeoutMs,
+    waitForMs,
     resultSchema: wrongResultSchema.length > 0 ? undefined : resultSchema,
   };
   const onUpdate = readLifecycleAction("onUpdate", inputs["onUpdate"], owner);
@@ -114,8 +101,8 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       params: params as JsonObject,
       paramsSchema,
       resultSchema,
-      timeoutMs: timeout.value,
-      waitForMs: waitFor.value,
+      timeoutMs,
+      waitForMs,
       triggers: inputs["triggers"] ?? definitions.triggers.default,
       retry: retry.retry,
       onUnknown: onUnknown as OnUnknown,
@@ -130,25 +117,11 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
 function choiceIssue(name: "onUnknown" | "logs", value: Json, hint: string): Issue | undefined {
   const choices = Object.keys(definitions[name].type.values);
   if (typeof value === "string" && choices.includes(value)) return undefined;
-  return inputIssue(`/${name}`, `${name} is none of ${choices.join(", ")}`, hint);
+  return invalidInput(`/${name}`, `${name} is none of ${choices.join(", ")}`, hint);
 }
 
-function unknownNameIssue(name: string): Issue | undefined {
-  if ((inputNames as readonly string[]).includes(name)) return undefined;
-  const near = nearest(name, inputNames);
-  const hint = near === undefined ? `the inputs are ${inputNames.join(", ")}` : `did you mean ${near}?`;
-  return inputIssue(`/${name}`, `${name} is not an input`, hint);
-}
-
-function readAddress(
-  inputs: JsonObject,
-  defaults: AddressChoice,
-): { readonly address?: Address; readonly issues: readonly Issue[] } {
-  if (addressFields.some((field) => inputs[field] === unknownValue)) return { issues: [] };
-  const choice = Object.fromEntries(addressFields.map((field) => [field, inputs[field] ?? defaults[field]]));
-  const { address, issues } = resolveAddress(choice);
-  return address === undefined ? { issues } : { address, issues: [] };
-}
+const timeoutHint =
+  "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that";
 
 const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
@@ -159,23 +132,23 @@ export function readRetry(input: Json | undefined): {
 } {
   if (input === undefined) return { retry: defaultRetry, issues: [] };
   if (!isJsonObject(input)) {
-    return { retry: defaultRetry, issues: [inputIssue("/retry", "retry is not an object", retryHint)] };
+    return { retry: defaultRetry, issues: [invalidInput("/retry", "retry is not an object", retryHint)] };
   }
   const { fields } = definitions.retry.type;
   const issues = Object.keys(input)
     .filter((key) => !Object.hasOwn(fields, key))
-    .map((key) => inputIssue(`/retry/${key}`, `retry has no ${key}`, retryHint));
-  const known = (key: string): Json | undefined => ifKnown(input[key]);
+    .map((key) => invalidInput(`/retry/${key}`, `retry has no ${key}`, retryHint));
+  const known = (key: string): Json | undefined => (input[key] === unknownValue ? undefined : input[key]);
   const attempts = known("attempts") ?? fields.attempts.default;
   const areAttempts = isIntegerIn(attempts, fields.attempts.type);
   if (!areAttempts) {
     const { minimum, maximum } = fields.attempts.type;
     const reason = `attempts is not a whole number from ${minimum} to ${maximum}`;
-    issues.push(inputIssue("/retry/attempts", reason, retryHint));
+    issues.push(invalidInput("/retry/attempts", reason, retryHint));
   }
   const budgetMs = parseDuration(known("budget") ?? fields.budget.default);
   if (budgetMs === undefined) {
-    issues.push(inputIssue("/retry/budget", "budget is not a duration", retryHint));
+    issues.push(invalidInput("/retry/budget", "budget is not a duration", retryHint));
   }
   return { retry: areAttempts && budgetMs !== undefined ? { attempts, budgetMs } : defaultRetry, issues };
 }
@@ -198,7 +171,7 @@ export function readIdempotencyParam(
   if (typeof input !== "string" || input === "") {
     const hint = "write a name, such as idempotencyParam: idempotencyKey";
     return {
-      issue: inputIssue(pointer, "idempotencyParam is not the name of a param", hint),
+      issue: invalidInput(pointer, "idempotencyParam is not the name of a param", hint),
       sentParams: params,
     };
   }
@@ -206,7 +179,7 @@ export function readIdempotencyParam(
   if (params !== undefined && Object.hasOwn(params, input)) {
     const hint = "remove it from params, or choose another name: the key of the generation goes there";
     return {
-      issue: inputIssue(pointer, "idempotencyParam names a param that exists", hint),
+      issue: invalidInput(pointer, "idempotencyParam names a param that exists", hint),
       sentParams: params,
     };
   }

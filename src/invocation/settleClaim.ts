@@ -146,8 +146,14 @@ export function knownEnd(
 export function toCallEnd(outcome: Outcome): CallEnd {
   switch (outcome.kind) {
     case "succeeded":
-    case "failed":
-      return { kind: outcome.kind, activationId: outcome.activation.activationId };
+    case "failed": {
+      const { activationId, duration } = outcome.activation;
+      return {
+        kind: outcome.kind,
+        activationId,
+        ...(duration === undefined ? {} : { durationMs: duration }),
+      };
+    }
     case "pending":
       return { kind: outcome.kind, activationId: outcome.activationId };
     case "unreadable":
@@ -159,13 +165,18 @@ export function toCallEnd(outcome: Outcome): CallEnd {
   }
 }
 
-/** Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that. */
+/**
+ * Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that.
+ * @param attempts - How often it was sent, where this process knows.
+ */
 export async function recordEnd(
   journal: Pick<Journal, "end">,
   entry: JournalEntry,
   outcome: Outcome,
+  attempts?: number,
 ): Promise<void> {
-  await journal.end(entry, toCallEnd(outcome)).catch(() => undefined);
+  const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
+  await journal.end(entry, end).catch(() => undefined);
 }
 
 /** Decision about a call of which it is unknown whether it ran. */

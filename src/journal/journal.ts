@@ -1,14 +1,17 @@
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { Intent, CallEnd, JournalRecord, JournalScope } from "./records.ts";
 import type { Owner } from "../ports/processes.ts";
+import type { CallOrigin } from "./callOrigin.ts";
 import { randomUUID } from "node:crypto";
 
 /** State of a key: the claim that holds it, and the end of that where there is one. */
-export interface JournalEntry extends Omit<Intent, "replaces">, JournalScope {
+export interface JournalEntry extends Omit<Intent, "replaces" | "owner">, JournalScope {
   readonly claim: string;
   /** When the intent was written, epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Absent where the environment of its process told nothing. */
+  readonly by?: CallOrigin;
   /** Absent while it was not sent yet or is in flight, and where its process died. */
   readonly end?: CallEnd;
   /** When the end was written, epoch milliseconds. */
@@ -21,6 +24,9 @@ export type Intended =
   | { readonly kind: "claimed"; readonly entry: JournalEntry }
   /** Another claim holds the key, perhaps of another process: nothing may be sent. */
   | { readonly kind: "taken"; readonly entry: JournalEntry };
+
+/** Stack whose calls are meant. */
+export type StackName = Pick<ResourceKey, "project" | "stack">;
 
 /**
  * Write-ahead log of calls: the intent of a call is durable before its first byte is sent. Several processes may share one journal.
@@ -36,6 +42,11 @@ export interface Journal {
   readonly generations: (key: ResourceKey) => Promise<ReadonlyMap<number, JournalEntry>>;
   /** Returns all entries, with everything that other processes wrote so far: the claim that holds each key, and those that were released. */
   readonly entries: () => Promise<readonly JournalEntry[]>;
+  /**
+   * Reports whether a process that made calls of a stack recorded one here. What was only recorded on the evidence of the state
+   * (`sentFromAt`) does not count.
+   */
+  readonly knowsStack: (stack: StackName) => Promise<boolean>;
   /** Returns the claim that an activation is known to belong to, released ones included. Reads nothing new. */
   readonly claimOf: (activationId: string) => string | undefined;
   /**
@@ -82,7 +93,10 @@ export function applyRecord(entries: Map<string, JournalEntry>, record: JournalR
     case "end": {
       const entry = entries.get(record.key);
       if (entry?.claim !== record.of) return;
-      const ended = { ...entry, end: record.end, endedAt: record.at };
+      // A later end may not know how often the call was sent.
+      const { attempts } = { ...entry.end, ...record.end };
+      const end = { ...record.end, ...(attempts === undefined ? {} : { attempts }) };
+      const ended = { ...entry, end, endedAt: record.at };
       if (record.end.kind === "released") {
         // Kept under its claim: the key is free, and its activation is still known not to be of the next claim.
         entries.delete(record.key);
@@ -124,9 +138,10 @@ export function noJournal(self: Owner): Journal {
     find: async () => undefined,
     generations: async () => new Map(),
     entries: async () => [],
+    knowsStack: async () => true,
     claimOf: () => undefined,
     async intend({ replaces: _replaces, ...intent }) {
-      return { kind: "claimed", entry: { ...intent, claim: randomUUID(), at: 0, owner: self } };
+      return { kind: "claimed", entry: { owner: self, ...intent, claim: randomUUID(), at: 0 } };
     },
     end: async () => {},
     close: async () => {},

@@ -35,39 +35,73 @@ export function journalLocation(owner: JournalOwner, deps: BackendDeps): Journal
 }
 
 function locate(owner: JournalOwner, backend: Backend, deps: BackendDeps): JournalLocation {
-  const named = deps.env["NCF_JOURNAL"];
-  const id = backendId(backend.url, deps);
   const { organization } = owner;
-  const scope = { backend: id, ...(organization === undefined ? {} : { organization }) };
-  const names = [fileName(owner.project), fileName(owner.stack)];
+  const scope = {
+    backend: backendId(backend.url, deps),
+    ...(organization === undefined ? {} : { organization }),
+  };
+  const names = [fileName(owner.project), fileName(owner.stack)] as const;
+  const root = rootOf(backend, deps);
+  switch (root.kind) {
+    case "off":
+      return { kind: "off" };
+    case "oneFile":
+      return { kind: "file", path: root.path, scope };
+    case "files":
+      return { kind: "file", path: join(root.path, names[0], `${names[1]}${root.suffix}`), scope };
+    case "directory":
+      return { kind: "directory", path: join(root.path, ...names), scope };
+    case "bucket":
+      return { kind: "bucket", url: below(root.url, names), scope };
+  }
+}
+
+/** Place under which the journals of all stacks are. */
+export type JournalRoot =
+  /** No journal is kept. */
+  | { readonly kind: "off" }
+  /** All stacks share one file. */
+  | { readonly kind: "oneFile"; readonly path: string }
+  /** Files `PROJECT/STACK` with a suffix, each name as one part of a path. */
+  | { readonly kind: "files"; readonly path: string; readonly suffix: string }
+  /** Directories `PROJECT/STACK`. */
+  | { readonly kind: "directory"; readonly path: string }
+  /** Objects under `PROJECT/STACK/`. */
+  | { readonly kind: "bucket"; readonly url: string };
+
+/**
+ * Locates the journals of all stacks, as {@link journalLocation} does for one.
+ * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or of another scheme
+ */
+export function journalRoot(deps: BackendDeps): JournalRoot {
+  return rootOf(findBackend(deps), deps);
+}
+
+function rootOf(backend: Backend, deps: BackendDeps): JournalRoot {
+  const named = deps.env["NCF_JOURNAL"];
   if (named === "off") return { kind: "off" };
   if (named === "") {
     const hint =
       "unset it, set it to a path, file:// or s3:// URL, or write NCF_JOURNAL=off to keep no journal";
     throw new NcfError("NCF_INPUT_INVALID", { reason: "NCF_JOURNAL is empty", hint });
   }
-  if (named !== undefined) return namedLocation(named, names, scope, deps);
+  if (named !== undefined) return namedRoot(named, deps);
   const directory = directoryOf(backend.url, deps);
-  if (directory !== undefined)
-    return { kind: "directory", path: join(directory, besideState, ...names), scope };
-  if (backend.url.startsWith("s3://")) {
-    return { kind: "bucket", url: below(backend.url, [besideState, ...names]), scope };
-  }
-  const path = join(stateDirectory(deps), "ncf", "journal", names[0] as string, `${names[1]}-${id}.jsonl`);
-  return { kind: "file", path, scope };
+  if (directory !== undefined) return { kind: "directory", path: join(directory, besideState) };
+  if (backend.url.startsWith("s3://")) return { kind: "bucket", url: below(backend.url, [besideState]) };
+  return {
+    kind: "files",
+    path: join(stateDirectory(deps), "ncf", "journal"),
+    suffix: `-${backendId(backend.url, deps)}.jsonl`,
+  };
 }
 
-function namedLocation(
-  named: string,
-  names: readonly string[],
-  scope: JournalScope,
-  deps: BackendDeps,
-): JournalLocation {
+function namedRoot(named: string, deps: BackendDeps): JournalRoot {
   const directory = directoryOf(named, deps);
-  if (directory !== undefined) return { kind: "directory", path: join(directory, ...names), scope };
-  if (named.startsWith("s3://")) return { kind: "bucket", url: below(named, names), scope };
+  if (directory !== undefined) return { kind: "directory", path: directory };
+  if (named.startsWith("s3://")) return { kind: "bucket", url: named };
   const scheme = /^[a-z][a-z0-9+.-]+:\/\//.exec(named)?.[0];
-  if (scheme === undefined) return { kind: "file", path: resolve(deps.cwd ?? "", named), scope };
+  if (scheme === undefined) return { kind: "oneFile", path: resolve(deps.cwd ?? "", named) };
   throw new NcfError("NCF_INPUT_INVALID", {
     reason: `NCF_JOURNAL names a location with ${scheme}, which is not supported`,
     hint: "set it to a path, to file:///DIRECTORY, or to s3://BUCKET/PREFIX?endpoint=…&region=…",

@@ -21,6 +21,8 @@ export interface JournalStore {
     records: readonly JournalRecord[],
     isWanted: (record: JournalRecord) => boolean,
   ) => Promise<Appended>;
+  /** Returns the number of keys in a store that holds those of one stack, as of the last list; 0 for a store that may hold several stacks. */
+  readonly keyCount: () => number;
   readonly close: () => Promise<void>;
 }
 

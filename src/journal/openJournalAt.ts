@@ -2,6 +2,7 @@ import type { JournalFiles } from "../ports/journalFiles.ts";
 import type { Clock, Ports } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
 import type { SharedFiles } from "../ports/sharedFiles.ts";
+import { callOrigin } from "./callOrigin.ts";
 import { type Journal, noJournal } from "./journal.ts";
 import { type JournalLocation, locationName } from "./journalLocation.ts";
 import { openStoredJournal } from "./storedJournal.ts";
@@ -14,7 +15,7 @@ const bucketHint =
   "check that the bucket exists, and that the credentials allow s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject; or set NCF_JOURNAL to another location";
 
 /** Dependencies of {@link openJournalAt}. */
-export interface JournalDeps extends Pick<Ports, "random"> {
+export interface JournalDeps extends Pick<Ports, "random" | "env"> {
   readonly files: JournalFiles;
   readonly sharedFiles: SharedFiles;
   readonly clock: Clock;
@@ -27,7 +28,7 @@ export interface JournalDeps extends Pick<Ports, "random"> {
  * @throws NcfError NCF_JOURNAL_UNWRITABLE; NCF_INPUT_INVALID for the URL of a bucket with unsupported parameters
  */
 export async function openJournalAt(location: JournalLocation, deps: JournalDeps): Promise<Journal> {
-  const { files, sharedFiles, clock, self } = deps;
+  const { files, sharedFiles, clock, self, env } = deps;
   if (location.kind === "off") return noJournal(self);
   const { scope } = location;
   return openStoredJournal(
@@ -46,7 +47,7 @@ export async function openJournalAt(location: JournalLocation, deps: JournalDeps
           return openChainStore(await openBucket(location.url, deps), clock, sink);
       }
     },
-    { clock, self, scope, ...(location.kind === "bucket" ? { hint: bucketHint } : {}) },
+    { clock, self, scope, by: callOrigin(env), ...(location.kind === "bucket" ? { hint: bucketHint } : {}) },
   );
 }
 

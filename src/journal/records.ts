@@ -1,6 +1,7 @@
 import type { Owner } from "../ports/processes.ts";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "../model/json.ts";
+import type { CallOrigin } from "./callOrigin.ts";
 
 /** Time for which the journal keeps a call that ended: a month, after which the API forgets activations too [doc], and a day for time zones. */
 export const keepSettledMs = 32 * 24 * 3_600_000;
@@ -18,11 +19,18 @@ export interface Intent {
   readonly paramsHash: string;
   /** No byte of an attempt is written later, epoch milliseconds: the end of the retry budget, or the time that one attempt needs. */
   readonly sendsUntilAt: number;
+  /** Earliest time at which it may have been sent, epoch milliseconds. @default when the intent was written */
+  readonly sentFromAt?: number;
   /** Whether the call stays in the journal for good, since nothing else remembers it. @default false: a month after its end it may go */
   readonly isPermanent?: boolean;
   /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
+  /** Process that may have sent it. @default the one that writes the intent */
+  readonly owner?: Owner;
 }
+
+/** Owner of a call whose process is not known: it cannot be asked. */
+export const unknownOwner: Owner = { host: "unknown", pid: 0, startedAt: "" };
 
 /**
  * What a call belongs to besides project and stack, which its key holds. A value that is absent is not known, and counts as every
@@ -41,6 +49,8 @@ export interface IntentRecord extends Intent, JournalScope {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly owner: Owner;
+  /** Absent where the environment tells nothing. */
+  readonly by?: CallOrigin;
   /** Id of the record that came last when this one was written, where a store needs it. */
   readonly after?: string;
 }
@@ -73,6 +83,10 @@ export interface CallEnd {
   readonly kind: "succeeded" | "failed" | "pending" | "rejected" | "notSent" | "unknown" | "released";
   /** Absent where it is not known. */
   readonly activationId?: string;
+  /** Attempts to send it. Absent where the process that sent it did not record its end. */
+  readonly attempts?: number;
+  /** Duration of the run, milliseconds. Absent where its record was not read. */
+  readonly durationMs?: number;
 }
 
 const linePattern = /^([0-9a-f]{8}) (\{.*\})$/s;

@@ -1,20 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import { generationKey, parseGenerationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
-import type { Intended, Journal, JournalEntry } from "./journal.ts";
+import type { CallOrigin } from "./callOrigin.ts";
+import type { Intended, Journal, JournalEntry, StackName } from "./journal.ts";
 import type { Appended, JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
 
 const intentTries = 20;
+/** Number of keys that are read to find out what a store knows. */
+const fewKeys = 100;
 
 /** Dependencies of {@link openStoredJournal}. */
 export interface StoredJournalDeps {
   readonly clock: Pick<Clock, "now">;
   /** This process. */
   readonly self: Owner;
+  /** Origin of the calls of this process. @default not known */
+  readonly by?: CallOrigin;
   /** @default neither backend nor organization is known */
   readonly scope?: JournalScope;
   /** What to do where the store cannot be used. @default that of NCF_JOURNAL_UNWRITABLE, for files */
@@ -76,6 +81,15 @@ class StoredJournal implements Journal {
     return [...this.#known.entries.values()];
   }
 
+  async knowsStack({ project, stack }: StackName): Promise<boolean> {
+    // A record on the evidence of the state may be one of several, the rest of which a crash prevented.
+    if (this.#store.keyCount() > fewKeys) return true;
+    return (await this.entries()).some(({ key, sentFromAt }) => {
+      const name = parseGenerationKey(key);
+      return sentFromAt === undefined && name?.project === project && name.stack === stack;
+    });
+  }
+
   claimOf(activationId: string): string | undefined {
     for (const { claim, end } of this.#known.entries.values()) {
       if (end?.activationId === activationId) return claim;
@@ -84,11 +98,20 @@ class StoredJournal implements Journal {
   }
 
   async intend(intent: Intent): Promise<Intended> {
-    const { clock, self, scope } = this.#deps;
+    const { clock, self, scope, by = {} } = this.#deps;
+    const origin = Object.keys(by).length === 0 ? {} : { by };
     for (let tries = 0; tries < intentTries; tries += 1) {
       const id = randomUUID();
       const at = clock.now();
-      const record: IntentRecord = { kind: "intent", id, ...intent, ...scope, at, owner: self };
+      const record: IntentRecord = {
+        kind: "intent",
+        id,
+        owner: self,
+        ...origin,
+        ...intent,
+        ...scope,
+        at,
+      };
       const appended = await this.#write(record);
       const entry = this.#entry(intent.key);
       if (entry?.claim === id) return { kind: "claimed", entry };

@@ -1,6 +1,6 @@
 import type { OnUnknown } from "./outcome.ts";
-import { addressDefaults, addressTypes } from "./addressDefinition.ts";
-import { lifecycleActionFields } from "./lifecycleActionFields.ts";
+import { addressInputNames, addressInputs } from "./addressDefinition.ts";
+import { lifecycleActionFields, lifecycleActionType } from "./lifecycleActionFields.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
 /** Values of the input `logs`. */
@@ -43,42 +43,7 @@ const inputs = {
     defaultText: "no check",
     makesGeneration: false,
   },
-  platform: {
-    type: addressTypes.platform,
-    description: "Platform of the action: `classic` or `vpc`.",
-    defaultText: addressDefaults.platform,
-    makesGeneration: true,
-    configKey: "platform",
-  },
-  region: {
-    type: addressTypes.region,
-    description: "Region of the action: `KR`, `SGN`, `JPN`, or `FKR` in the financial cloud.",
-    defaultText: addressDefaults.region,
-    makesGeneration: true,
-    configKey: "region",
-  },
-  site: {
-    type: addressTypes.site,
-    description: "Cloud of the action: `public`, `gov` (government) or `fin` (financial).",
-    default: "public",
-    makesGeneration: true,
-    configKey: "site",
-  },
-  apiVersion: {
-    type: addressTypes.apiVersion,
-    description: "Version of the Cloud Functions API: `v2.0` (`/api/v2`) or `v2.1` (`/ncf/api/v2`).",
-    defaultText: addressDefaults.apiVersion,
-    makesGeneration: true,
-    configKey: "apiVersion",
-  },
-  endpoint: {
-    type: { kind: "string" },
-    description:
-      "Origin that replaces the host of the cloud: `https://HOST`, or `http://` on loopback, such as an emulator's.",
-    defaultText: addressDefaults.endpoint,
-    makesGeneration: true,
-    configKey: "endpoint",
-  },
+  ...addressInputs,
   timeout: {
     type: { kind: "integer", minimum: 0, maximum: 60_000 },
     description:
@@ -144,7 +109,7 @@ const inputs = {
     makesGeneration: false,
   },
   onUpdate: {
-    type: { kind: "nested", name: "LifecycleAction", fields: lifecycleActionFields },
+    type: { kind: "nested", name: lifecycleActionType, fields: lifecycleActionFields },
     description:
       "Action that a change calls, once a run of the resource has succeeded. Its result becomes `result`.",
     defaultText: "the same action with the new `params`",
@@ -152,8 +117,9 @@ const inputs = {
     mayBeSecret: true,
   },
   onDelete: {
-    type: { kind: "nested", name: "LifecycleAction", fields: lifecycleActionFields },
-    description: "Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource is kept.",
+    type: { kind: "nested", name: lifecycleActionType, fields: lifecycleActionFields },
+    description:
+      "Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource is kept.",
     defaultText: "nothing is called",
     makesGeneration: false,
     mayBeSecret: true,
@@ -184,7 +150,8 @@ const outputs = {
     type: { kind: "object" },
     description: "Result of the action, a JSON object. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
-    secretWith: ["params", "onUpdate/params"],
+    // `previous` marks a run whose params held secrets of an earlier one.
+    secretWith: ["params", "onUpdate/params", "previous"],
   },
   status: {
     type: { kind: "string" },
@@ -265,11 +232,7 @@ const outputs = {
       "actionName",
       "onUpdate/packageName",
       "onUpdate/actionName",
-      "platform",
-      "region",
-      "site",
-      "apiVersion",
-      "endpoint",
+      ...addressInputNames,
     ],
   },
 } as const satisfies Record<string, OutputDefinition>;
@@ -280,6 +243,7 @@ export const actionInvocation = {
   token: "ncf:index:ActionInvocation",
   description:
     "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. `onUpdate` and `onDelete` call other actions at an update and a deletion.",
+  readableBy: "`package/action/activationId`",
   inputs,
   outputs,
 } as const satisfies ResourceDefinition;

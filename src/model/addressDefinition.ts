@@ -1,7 +1,8 @@
-import type { ApiVersion, Platform, Region, Site } from "./address.ts";
+import type { AddressChoice, ApiVersion, Platform, Region, Site } from "./address.ts";
+import type { JsonObject } from "./json.ts";
+import type { InputDefinition } from "./resourceDefinition.ts";
 
-/** Values of the inputs that select the address, shared with the config keys of the same names. */
-export const addressTypes = {
+const types = {
   platform: {
     kind: "enum",
     values: {
@@ -35,10 +36,54 @@ export const addressTypes = {
   },
 } as const;
 
-/** Defaults of the inputs that select the address, in words. */
-export const addressDefaults = {
-  platform: "`classic` for API version `v2.0` in region `KR` and in the government cloud, otherwise `vpc`",
-  region: "`KR` (`FKR` in the financial cloud)",
-  apiVersion: "`v2.0` (`v2.1` in the financial cloud)",
-  endpoint: "the host of `site` and `region`",
-} as const;
+/** Inputs that select the address of an action, shared by all resources and functions. The stack config has keys of the same names. */
+export const addressInputs = {
+  platform: {
+    type: types.platform,
+    description: "Platform of the action: `classic` or `vpc`.",
+    defaultText:
+      "`classic` for API version `v2.0` in region `KR` and in the government cloud, otherwise `vpc`",
+    makesGeneration: true,
+    configKey: "platform",
+  },
+  region: {
+    type: types.region,
+    description: "Region of the action: `KR`, `SGN`, `JPN`, or `FKR` in the financial cloud.",
+    defaultText: "`KR` (`FKR` in the financial cloud)",
+    makesGeneration: true,
+    configKey: "region",
+  },
+  site: {
+    type: types.site,
+    description: "Cloud of the action: `public`, `gov` (government) or `fin` (financial).",
+    default: "public",
+    makesGeneration: true,
+    configKey: "site",
+  },
+  apiVersion: {
+    type: types.apiVersion,
+    description: "Version of the Cloud Functions API: `v2.0` (`/api/v2`) or `v2.1` (`/ncf/api/v2`).",
+    defaultText: "`v2.0` (`v2.1` in the financial cloud)",
+    makesGeneration: true,
+    configKey: "apiVersion",
+  },
+  endpoint: {
+    type: { kind: "string" },
+    description:
+      "Origin that replaces the host of the cloud: `https://HOST`, or `http://` on loopback, such as an emulator's.",
+    defaultText: "the host of `site` and `region`",
+    makesGeneration: true,
+    configKey: "endpoint",
+  },
+} as const satisfies Record<string, InputDefinition>;
+
+/** Name of an input that selects the address. */
+export type AddressInput = keyof typeof addressInputs;
+
+/** Names of all inputs that select the address, in the order of the documentation. */
+export const addressInputNames = Object.keys(addressInputs) as readonly AddressInput[];
+
+/** Returns the choice that inputs make, and the defaults where they make none. */
+export function chooseAddress(inputs: JsonObject, defaults: AddressChoice): AddressChoice {
+  return Object.fromEntries(addressInputNames.map((name) => [name, inputs[name] ?? defaults[name]]));
+}

@@ -19,3 +19,14 @@ function sumOfParts(text: string): number | undefined {
   }
   return totalMs;
 }
+
+/** Writes milliseconds as {@link parseDuration} reads them: `250ms`, `1.5s`, `5m`, `1h30m`. Rounds to whole milliseconds. */
+export function formatDuration(ms: number): string {
+  const whole = Math.round(ms);
+  if (whole < 1000) return `${whole}ms`;
+  const hours = Math.floor(whole / 3_600_000);
+  const minutes = Math.floor((whole % 3_600_000) / 60_000);
+  const seconds = (whole % 60_000) / 1000;
+  const parts = [`${hours}h`, `${minutes}m`, `${seconds}s`];
+  return parts.filter((part) => Number.parseFloat(part) > 0).join("");
+}

@@ -77,6 +77,11 @@ export const errorCatalogue = {
     meaning: "The action ran and failed.",
     hint: "read the action's error and logs; the next up calls it again",
   },
+  NCF_CHECK_UNHEALTHY: {
+    exitCode: 1,
+    meaning: "A check ended before the action was healthy. Nothing is kept of it.",
+    hint: "look at the activations of the action, or raise within; the next up checks again",
+  },
   NCF_REJECTED: {
     exitCode: 3,
     meaning: "The API refused the call. The action did not run.",

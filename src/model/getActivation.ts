@@ -1,7 +1,7 @@
 import { actionInvocation } from "./actionInvocation.ts";
+import { addressInputs } from "./addressDefinition.ts";
 import type { FieldDefinition, FunctionDefinition, OutputDefinition } from "./resourceDefinition.ts";
 
-const { platform, region, site, apiVersion, endpoint } = actionInvocation.inputs;
 const { outcome, activationId, status, success, start, end, duration, name, namespace, subject, address } =
   actionInvocation.outputs;
 
@@ -18,11 +18,7 @@ const inputs = {
   },
   actionName: { type: { kind: "string" }, description: "Name of the action." },
   activationId: { type: { kind: "string" }, description: "Activation id of the run." },
-  platform,
-  region,
-  site,
-  apiVersion,
-  endpoint,
+  ...addressInputs,
 } as const satisfies Record<string, FieldDefinition>;
 
 const outputs = {

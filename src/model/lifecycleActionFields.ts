@@ -1,5 +1,8 @@
 import type { FieldDefinition } from "./resourceDefinition.ts";
 
+/** Name of the type of the inputs `onUpdate` and `onDelete`. */
+export const lifecycleActionType = "LifecycleAction";
+
 /** Keys of the inputs `onUpdate` and `onDelete`. The address and everything else is that of the resource. */
 export const lifecycleActionFields = {
   actionName: {

@@ -1,39 +1,13 @@
-import { actionInvocation } from "./actionInvocation.ts";
-import { addressDefaults, addressTypes } from "./addressDefinition.ts";
-import type { ConfigKeyDefinition } from "./resourceDefinition.ts";
+import { addressInputs } from "./addressDefinition.ts";
+import type { ConfigKeyDefinition, InputDefinition } from "./resourceDefinition.ts";
 
 /** Keys of the stack config under `ncf:`, in the order of the documentation. */
 export const providerConfig = {
-  site: {
-    type: addressTypes.site,
-    description: actionInvocation.inputs.site.description,
-    default: "public",
-    readBy: "provider",
-  },
-  region: {
-    type: addressTypes.region,
-    description: actionInvocation.inputs.region.description,
-    defaultText: addressDefaults.region,
-    readBy: "provider",
-  },
-  apiVersion: {
-    type: addressTypes.apiVersion,
-    description: actionInvocation.inputs.apiVersion.description,
-    defaultText: addressDefaults.apiVersion,
-    readBy: "provider",
-  },
-  platform: {
-    type: addressTypes.platform,
-    description: actionInvocation.inputs.platform.description,
-    defaultText: addressDefaults.platform,
-    readBy: "provider",
-  },
-  endpoint: {
-    type: { kind: "string" },
-    description: actionInvocation.inputs.endpoint.description,
-    defaultText: addressDefaults.endpoint,
-    readBy: "provider",
-  },
+  site: configKeyOf(addressInputs.site),
+  region: configKeyOf(addressInputs.region),
+  apiVersion: configKeyOf(addressInputs.apiVersion),
+  platform: configKeyOf(addressInputs.platform),
+  endpoint: configKeyOf(addressInputs.endpoint),
   accessKey: {
     type: { kind: "string" },
     description: "Access key ID of the Ncloud account. Set it together with `secretKey`.",
@@ -94,3 +68,9 @@ export const configKeys = Object.keys(providerConfig) as readonly ConfigKey[];
 export const secretConfigKeys: readonly ConfigKey[] = configKeys.filter(
   (name) => (providerConfig[name] as ConfigKeyDefinition).isSecret === true,
 );
+
+/** Returns the config key that applies where an input is not set. */
+function configKeyOf(input: InputDefinition): ConfigKeyDefinition {
+  const { makesGeneration: _makesGeneration, configKey: _configKey, ...field } = input;
+  return { ...field, readBy: "provider" };
+}

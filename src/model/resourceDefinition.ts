@@ -38,7 +38,7 @@ export interface FieldDefinition {
 
 /** One input of a resource. */
 export interface InputDefinition extends FieldDefinition {
-  /** Whether a change of the input makes a new generation, that is, calls the action again. */
+  /** Whether a change of the input makes a new generation, that is, calls the action again. Any other change calls nothing. */
   readonly makesGeneration: boolean;
   /** Name of the key under `ncf:` in the stack config that applies where the input is not set. */
   readonly configKey?: string;
@@ -65,6 +65,8 @@ export interface ResourceDefinition {
   readonly token: `ncf:index:${string}`;
   /** One to three sentences in Markdown. */
   readonly description: string;
+  /** Form of the id by which `get` and `import` read one, in Markdown. Absent for a resource that cannot be read so. */
+  readonly readableBy?: string;
   /** In the order of the documentation. */
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   /** In the order of the documentation. */

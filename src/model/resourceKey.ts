@@ -71,6 +71,11 @@ export function resourceKeyOfUrn(urn: string): ResourceKey | undefined {
   return { project, stack, ...(parents.length === 0 ? {} : { parent: parents.join("$") }), name };
 }
 
+/** Returns the type in a URN, without those of its parents; `undefined` for any other string. */
+export function resourceTypeOfUrn(urn: string): string | undefined {
+  return urnPattern.exec(urn)?.groups?.["types"]?.split("$").at(-1);
+}
+
 /** Project and stack of a call that belongs to no deployment. */
 const noStack = "-";
 

@@ -1,10 +1,13 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
-import { resourceKeyOfUrn, type ResourceKey } from "../model/resourceKey.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
+import { resourceKeyOfUrn, type ResourceKey, resourceTypeOfUrn } from "../model/resourceKey.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { type InvocationState, privateOutput, readState, stateToOutputs } from "../resource/state.ts";
-import type { InvocationLifecycle, StepInputs, StepResult } from "../resource/steps.ts";
+import { privateOutput } from "../resource/state.ts";
+import type { StepInputs } from "../resource/steps.ts";
 import { hiddenInput, type HiddenStep } from "./hiddenStep.ts";
-import { toPlain, withSecrets } from "./plainValue.ts";
+import { toPlain } from "./plainValue.ts";
+import type { ServedResource, ServedStep } from "./servedResource.ts";
+import type { ServeType } from "./servedResources.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 import { fromMarkedJson, toMarkedJson } from "./marks.ts";
 
@@ -36,76 +39,94 @@ interface CheckFailure {
 export interface DynamicProviderOptions {
   /** Called before anything else. Must not wait. */
   readonly configure: (get: (key: string) => string | undefined) => void;
-  /** Returns the lifecycle with the last config. */
-  readonly lifecycle: () => InvocationLifecycle;
+  /** Returns the resources with the last config. */
+  readonly resources: () => ServeType;
 }
 
 /**
- * Adapts the lifecycle to Pulumi's dynamic provider process: takes the hidden input apart, marks secret outputs, and turns errors with a
- * state into partial failures.
+ * Adapts the resources to Pulumi's dynamic provider process: takes the hidden input apart, marks secret outputs, and turns errors that leave a
+ * resource into partial failures.
  */
-export function dynamicProvider({ configure, lifecycle }: DynamicProviderOptions): DynamicProvider {
+export function dynamicProvider({ configure, resources }: DynamicProviderOptions): DynamicProvider {
   return {
     async configure({ config }) {
       configure((key) => config.get(key));
     },
 
-    async check(_olds, news) {
+    async check(olds, news) {
+      // Without old inputs the resource is new.
+      const { resource, step } = readNews(news, Object.keys(olds).length === 0 ? "create" : "update");
       // `property` stays empty: the engine prints the value of the input that it names.
-      const failures = lifecycle()
-        .check(toStep(news))
-        .map(({ code, pointer, reason, hint }) => ({
-          property: "",
-          reason: `${code}: ${pointer === "" ? "" : `${pointer}: `}${reason}\n  hint: ${hint}`,
-        }));
+      const failures = resource.check(step).map(({ code, pointer, reason, hint }) => ({
+        property: "",
+        reason: `${code}: ${pointer === "" ? "" : `${pointer}: `}${reason}\n  hint: ${hint}`,
+      }));
       return { inputs: news, failures };
     },
 
     async diff(_id, olds, news) {
-      return { changes: lifecycle().diff(stateOf(olds), toStep(news)).kind !== "same" };
+      const { resource, step } = readNews(news);
+      return { changes: resource.diff(plainOf(olds), step) !== undefined };
     },
 
     async create(news) {
-      const result = await lifecycle().create(toStep(news, "create"));
-      return { id: result.state.activationId, outs: toOutputs(result) };
+      const { resource, step } = readNews(news, "create");
+      const created = await resource.create(step);
+      return { id: created.id, outs: toOutputs(created) };
     },
 
     async update(_id, olds, news) {
-      return { outs: toOutputs(await lifecycle().update(stateOf(olds), toStep(news, "update"))) };
+      const { resource, step } = readNews(news, "update");
+      return { outs: toOutputs(await resource.update(plainOf(olds), step)) };
     },
 
     async read(id, props) {
       if (props[privateOutput] === undefined) {
         // A run that is not part of the stack: `ActionInvocation.get`.
-        const found = await lifecycle().readById(id, toStep(props));
+        const { resource, step } = readNews(props);
+        const found = await resource.readById(id, step);
         return { id: found.id, props: toOutputs(found) };
       }
-      const old = stateOf(props);
-      return { id, props: toOutputs(await lifecycle().read(old, old.key)) };
+      const { resource, old } = readOld(props);
+      return { id, props: toOutputs(await resource.read(old)) };
     },
 
     async delete(_id, props) {
-      await lifecycle().delete(stateOf(props));
+      const { resource, old } = readOld(props);
+      await resource.delete(old);
     },
   };
-}
 
-/** Reads the state in old outputs. @throws NcfError NCF_STATE_INVALID */
-function stateOf(outputs: JsonObject): InvocationState {
-  return readState(plainOf(outputs));
+  /** Reads the inputs of a step, and which resource they belong to. */
+  function readNews(
+    news: JsonObject,
+    operation?: "create" | "update",
+  ): { readonly resource: ServedResource; readonly step: StepInputs } {
+    const { [hiddenInput]: hidden, __provider: _provider, ...inputs } = plainOf(news);
+    const {
+      urn,
+      secretPointers = [],
+      importId,
+      rerun,
+      timeouts,
+    } = (isJsonObject(hidden) ? hidden : {}) as Partial<HiddenStep>;
+    const key = keyOf(urn);
+    const timeoutMs = operation === undefined ? undefined : timeouts?.[operation];
+    const resource = resources()(resourceTypeOfUrn(urn as string) as string);
+    return { resource, step: { inputs, secretPointers, key, importId, rerun, timeoutMs } };
+  }
+
+  /** Reads old outputs, and which resource they belong to: their private part names its type, unless it is an invocation. */
+  function readOld(outputs: JsonObject): { readonly resource: ServedResource; readonly old: JsonObject } {
+    const old = plainOf(outputs);
+    const hidden = old[privateOutput];
+    const type = isJsonObject(hidden) ? hidden["type"] : undefined;
+    return { resource: resources()(typeof type === "string" ? type : actionInvocation.type), old };
+  }
 }
 
 function plainOf(json: JsonObject): JsonObject {
   return toPlain(fromMarkedJson(json)).json;
-}
-
-function toStep(news: JsonObject, operation?: "create" | "update"): StepInputs {
-  const { [hiddenInput]: hidden, __provider: _provider, ...inputs } = plainOf(news);
-  const { urn, secretPointers, importId, rerun, timeouts } = (
-    isJsonObject(hidden) ? hidden : {}
-  ) as Partial<HiddenStep>;
-  const timeoutMs = operation === undefined ? undefined : timeouts?.[operation];
-  return { inputs, secretPointers: secretPointers ?? [], key: keyOf(urn), importId, rerun, timeoutMs };
 }
 
 function keyOf(urn: string | undefined): ResourceKey {
@@ -114,11 +135,11 @@ function keyOf(urn: string | undefined): ResourceKey {
   return key;
 }
 
-/** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a state */
-function toOutputs({ state, secretOutputs, error }: StepResult): JsonObject {
-  const outputs = toMarkedJson(withSecrets(stateToOutputs(state), secretOutputs));
-  if (error === undefined) return outputs;
-  throw new PartialFailure(error.message, state.activationId, outputs);
+/** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a resource */
+function toOutputs({ id, outputs, error }: ServedStep): JsonObject {
+  const marked = toMarkedJson(outputs);
+  if (error === undefined) return marked;
+  throw new PartialFailure(error.message, id, marked);
 }
 
 /** Error that the provider process reports as "the resource exists, and its initialization failed". */

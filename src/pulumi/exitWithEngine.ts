@@ -8,6 +8,8 @@ export interface ExitWithEngineDeps extends ProcessLifetime {
   /** Returns the engine's process, looked up at the first step; `undefined` where this process serves no engine. */
   readonly engine: () => RunningProcess | undefined;
   readonly processTable: () => Pick<ProcessTable, "at">;
+  /** Called when the engine has died while steps are in flight: nothing is to be started any more. May be called several times. */
+  readonly onEngineGone?: () => void;
 }
 
 /** Wraps a function so that it counts as a step in flight while it runs. */
@@ -19,7 +21,8 @@ export type CountStep = <Args extends readonly unknown[], T>(
  * Exits the provider process when its engine has died; neither the SDK nor the engine's own plugin protocol does. Steps in flight run to
  * their end first, so that the journal records the end of their calls. Nothing is watched before the first step.
  */
-export function exitWithEngine({ engine, processTable, checkEvery, exit }: ExitWithEngineDeps): CountStep {
+export function exitWithEngine(deps: ExitWithEngineDeps): CountStep {
+  const { engine, processTable, checkEvery, exit, onEngineGone } = deps;
   let isWatching = false;
   let inFlight = 0;
 
@@ -29,7 +32,9 @@ export function exitWithEngine({ engine, processTable, checkEvery, exit }: ExitW
     if (watched === undefined) return;
     const table = processTable();
     checkEvery(periodMs, () => {
-      if (inFlight === 0 && table.at(watched.pid)?.startedAt !== watched.startedAt) exit();
+      if (table.at(watched.pid)?.startedAt === watched.startedAt) return;
+      if (inFlight === 0) exit();
+      else onEngineGone?.();
     });
   }
 

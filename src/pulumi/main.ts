@@ -7,6 +7,7 @@ const count = exitWithEngine({
   ...nodeProcessLifetime,
   processTable: nodeProcessTable,
   engine: () => findEngineProcess(nodeProcessTable(), { self: /\bpulumi-resource-ncf\b/ }),
+  onEngineGone: () => provider.stop(),
 });
 // The engine may be killed before its first request.
 await count(async () => {})();

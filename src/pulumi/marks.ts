@@ -98,8 +98,13 @@ export function readMarks(fields: readonly (readonly [string, Value])[], wire: u
   switch (part(signatureKey)) {
     case undefined:
       return toObject(fields);
-    case signatures.secret:
-      return secret(part("value") ?? null);
+    case signatures.secret: {
+      // An exported state has the JSON of a secret, as a string.
+      const plaintext = part("plaintext");
+      return secret(
+        typeof plaintext === "string" ? valueOf(JSON.parse(plaintext) as Json) : (part("value") ?? null),
+      );
+    }
     case signatures.output: {
       // The engine itself keeps the dependencies of each property.
       const value = part("value") ?? new UnknownValue();

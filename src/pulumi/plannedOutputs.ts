@@ -1,7 +1,9 @@
 import { formatActionUrl } from "../model/action.ts";
-import { outputNames } from "../model/actionInvocation.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
+import { addressInputNames, chooseAddress } from "../model/addressDefinition.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { ResourceDefinition } from "../model/resourceDefinition.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 import { hasSucceeded } from "../resource/previous.ts";
@@ -20,35 +22,38 @@ const keptByFollow: ReadonlySet<string> = new Set([
   "attempts",
   "invokedAt",
 ]);
-const addressInputs = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
 
 /** Inputs of a step that is only planned. */
 export type PlannedStep = Pick<StepInputs, "inputs" | "secretPointers">;
 
 /** Returns the outputs of a call that is planned: only its address can be known before. */
-export function outputsOfCall(step: PlannedStep, defaults: AddressChoice): ValueObject {
+export function outputsOfCall(
+  { outputs }: ResourceDefinition,
+  step: PlannedStep,
+  defaults: AddressChoice,
+): ValueObject {
   const address = addressOf(step.inputs, defaults);
   return Object.fromEntries(
-    outputNames.map((name) => {
+    Object.entries(outputs).map(([name, definition]) => {
       const value: Value = name === "address" && address !== undefined ? address : new UnknownValue();
-      return [name, isSecretOutput(name, step.secretPointers) ? new SecretValue(value) : value];
+      return [name, isSecretOutput(definition, step.secretPointers) ? new SecretValue(value) : value];
     }),
   );
 }
 
-/** Returns the outputs that an update would leave. */
+/** Returns the outputs that an update of an invocation would leave. */
 export function outputsOfUpdate(
   { kind }: StepDiff,
   old: InvocationState,
   step: PlannedStep,
   defaults: AddressChoice,
 ): ValueObject {
-  if (kind === "call") return outputsOfCall(calledStep(old, step), defaults);
+  if (kind === "call") return outputsOfCall(actionInvocation, calledStep(old, step), defaults);
   const { state, secretOutputs } = stepResult({ ...old, secretPointers: keptSecrets(old, step) });
   const { [privateOutput]: _private, ...kept } = withSecrets(stateToOutputs(state), secretOutputs);
   if (kind !== "follow") return kept;
   return {
-    ...outputsOfCall(step, defaults),
+    ...outputsOfCall(actionInvocation, step, defaults),
     ...Object.fromEntries(Object.entries(kept).filter(([name]) => keptByFollow.has(name))),
   };
 }
@@ -66,11 +71,9 @@ function calledStep(old: InvocationState, step: PlannedStep): PlannedStep {
 
 function addressOf(inputs: JsonObject, defaults: AddressChoice): string | undefined {
   const { packageName = "-", actionName } = inputs;
-  const choice = Object.fromEntries(addressInputs.map((name) => [name, inputs[name] ?? defaults[name]]));
-  if (hasUnknown([packageName, actionName ?? null, ...addressInputs.map((name) => inputs[name] ?? null)])) {
-    return undefined;
-  }
-  const { address } = resolveAddress(choice);
+  const selecting = addressInputNames.map((name) => inputs[name] ?? null);
+  if (hasUnknown([packageName, actionName ?? null, ...selecting])) return undefined;
+  const { address } = resolveAddress(chooseAddress(inputs, defaults));
   if (address === undefined) return undefined;
   return formatActionUrl({
     address,

@@ -9,9 +9,9 @@ import {
   secret,
 } from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output.js";
+import { inputIssues } from "../check/inputIssues.ts";
 import { formatDiagnostic } from "../diagnostics/diagnostic.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { readInputs } from "../invocation/readInputs.ts";
 import type { Json } from "../model/json.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
@@ -84,7 +84,7 @@ function readStackFile(readText: (path: string) => string | undefined): {
   const { checked, diagnostics } = checkStackFile(file, {
     ...pulumiValues(),
     readText,
-    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs, resource) => [...issues, ...inputIssues(inputs, resource, address)],
     config: Object.fromEntries(
       Object.entries(given).map(([name, value]) => [
         name,

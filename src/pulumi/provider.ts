@@ -5,6 +5,7 @@ import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
 import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
+import { servedResources } from "./servedResources.ts";
 
 /** Program of the SDK that serves dynamic providers. */
 const dynamicProviderProgram = /[\\/]cmd[\\/]dynamic-provider\b/;
@@ -28,22 +29,24 @@ function createProvider(): DynamicProvider {
       settings = readSettings(get);
       runtime = undefined;
     },
-    lifecycle: () => {
+    resources: () => {
+      settings ??= readSettings(() => undefined);
       runtime ??= createRuntime({
-        settings: settings ?? readSettings(() => undefined),
+        settings,
         onEvent: (event) => {
           const text = eventText(event);
           // The engine shows it. Standard output belongs to the provider process.
           if (text !== undefined) console.error(text);
         },
       });
-      return runtime.lifecycle;
+      return servedResources(runtime, settings.address);
     },
   });
   const counted = exitWithEngine({
     ...nodeProcessLifetime,
     processTable: nodeProcessTable,
     engine: () => findEngineProcess(nodeProcessTable(), { self: dynamicProviderProgram }),
+    onEngineGone: () => runtime?.stop(),
   });
   return {
     configure: counted(configure),

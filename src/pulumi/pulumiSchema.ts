@@ -6,9 +6,10 @@ import type {
   ConfigKeyDefinition,
   DefinedType,
   FieldDefinition,
-  InputDefinition,
   OutputDefinition,
+  ResourceDefinition,
 } from "../model/resourceDefinition.ts";
+import { resourceDefinitions } from "../model/resources.ts";
 
 /** Place of the plugin archives: the releases of the repository. Source: pulumi.com docs, "Plugin download URL" [doc] */
 const pluginDownloadUrl = "github://api.github.com/pulumi-ncloud-functions/pulumi-ncloud-functions";
@@ -39,7 +40,6 @@ const languages: JsonObject = {
 /** Package schema of the provider, from which SDKs are generated and by which Pulumi YAML checks programs. */
 export function pulumiSchema(version: string): JsonObject {
   const types = new SchemaTypes();
-  const { inputs, outputs, token, description } = actionInvocation;
   const config = Object.entries<ConfigKeyDefinition>(providerConfig).filter(
     ([, { readBy }]) => readBy === "provider",
   );
@@ -50,19 +50,6 @@ export function pulumiSchema(version: string): JsonObject {
   );
   const input = (field: FieldDefinition, name: string): JsonObject =>
     inputProperty(field, types.of(field.type, name));
-  const stateInputs = Object.entries<InputDefinition>(inputs).filter(
-    ([, { configKey }]) => configKey !== undefined,
-  );
-  const resource: JsonObject = {
-    description,
-    inputProperties: objectOf(Object.entries<FieldDefinition>(inputs), input),
-    requiredInputs: namesWhere<FieldDefinition>(inputs, ({ isRequired }) => isRequired === true),
-    stateInputs: {
-      description: "Address of a run that `get` reads by `package/action/activationId`.",
-      properties: objectOf(stateInputs, input),
-    },
-    ...outputsOf(outputs, types),
-  };
   const read: JsonObject = {
     description: getActivation.description,
     inputs: {
@@ -87,9 +74,32 @@ export function pulumiSchema(version: string): JsonObject {
       description: "Calls actions of NAVER Cloud Functions with one set of credentials.",
       inputProperties: providerInputs,
     },
-    resources: { [token]: resource },
+    resources: Object.fromEntries(resourceDefinitions.map((one) => [one.token, resourceOf(one, types)])),
     functions: { [getActivation.token]: read },
     types: types.all,
+  };
+}
+
+function resourceOf(
+  { description, inputs, outputs, readableBy }: ResourceDefinition,
+  types: SchemaTypes,
+): JsonObject {
+  const input = (field: FieldDefinition, name: string): JsonObject =>
+    inputProperty(field, types.of(field.type, name));
+  const stateInputs = Object.entries(inputs).filter(([, { configKey }]) => configKey !== undefined);
+  return {
+    description,
+    inputProperties: objectOf(Object.entries<FieldDefinition>(inputs), input),
+    requiredInputs: namesWhere<FieldDefinition>(inputs, ({ isRequired }) => isRequired === true),
+    ...(readableBy === undefined
+      ? {}
+      : {
+          stateInputs: {
+            description: `Address of a run that \`get\` reads by ${readableBy}.`,
+            properties: objectOf(stateInputs, input),
+          },
+        }),
+    ...outputsOf(outputs, types),
   };
 }
 

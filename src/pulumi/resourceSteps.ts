@@ -2,17 +2,17 @@ import type messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type emptyTypes from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { actionInvocation } from "../model/actionInvocation.ts";
+import { addressInputNames } from "../model/addressDefinition.ts";
 import type { JsonObject } from "../model/json.ts";
-import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
-import type { ValueObject } from "../model/value.ts";
+import { type ResourceKey, resourceKeyOfUrn, resourceTypeOfUrn } from "../model/resourceKey.ts";
 import { importedMarker, userInputs } from "../resource/diffInvocation.ts";
-import { type InvocationState, privateOutput, readState, stateToOutputs } from "../resource/state.ts";
-import type { StepDiff, StepInputs, StepResult } from "../resource/steps.ts";
-import { type PlainObject, toPlain, withSecrets } from "./plainValue.ts";
-import { outputsOfCall, outputsOfUpdate } from "./plannedOutputs.ts";
+import { privateOutput } from "../resource/state.ts";
+import type { StepInputs } from "../resource/steps.ts";
+import { type PlainObject, toPlain } from "./plainValue.ts";
 import type { ConfiguredProvider, ProviderSession } from "./providerSession.ts";
 import { empties, providers } from "./protocol.ts";
+import type { ServedResource, ServedStep } from "./servedResource.ts";
+import { servedResources } from "./servedResources.ts";
 import { partialFailure, toCheckFailure } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
 
@@ -30,17 +30,17 @@ export interface ResourceSteps {
   readonly delete: (request: messages.DeleteRequest) => Promise<emptyTypes.Empty>;
 }
 
-/** Returns the handlers of the steps of an invocation. */
+/** Returns the handlers of the steps of every resource of this package. */
 export function resourceSteps(session: ProviderSession): ResourceSteps {
   return {
     async check(request) {
       const key = keyOf(request);
-      const { runtime, reruns } = await session.configured();
+      const provider = await session.configured();
       const news = fromWire(request.getNews());
       const plain = toPlain(news);
       const issues = [
         ...plain.enginePointers.map(engineValueIssue),
-        ...runtime.lifecycle.check(stepOf(plain, key, reruns)),
+        ...servedBy(provider, request).check(stepOf(plain, key, provider.reruns)),
       ];
       session.noteIssues(key, issues);
       const { [importedMarker]: marker, ...inputs } = news;
@@ -50,99 +50,89 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
     },
 
     async diff(request) {
-      const { runtime, reruns } = await session.configured();
+      const provider = await session.configured();
+      const resource = servedBy(provider, request);
       const oldInputs = plainOf(request.getOldInputs());
-      const step = stepOf(toPlain(fromWire(request.getNews())), keyOf(request), reruns);
-      const old = readState(plainOf(request.getOlds()));
-      return toDiffResponse(runtime.lifecycle.diff(old, step, oldInputs), step.inputs, oldInputs);
+      const step = stepOf(toPlain(fromWire(request.getNews())), keyOf(request), provider.reruns);
+      const changed = resource.diff(plainOf(request.getOlds()), step, oldInputs);
+      return toDiffResponse(resource, changed, step.inputs, oldInputs);
     },
 
     async create(request) {
       const provider = await session.configured();
+      const resource = servedBy(provider, request);
       const step = stepFor(request, request.getProperties(), provider);
       if (request.getPreview()) {
-        const outputs = outputsOfCall(step, provider.settings.address);
-        return new providers.CreateResponse().setProperties(toWire(outputs));
+        const outputs = noted(request, () => resource.planCreate(step));
+        return new providers.CreateResponse().setProperties(toWire(await outputs));
       }
-      const { state, outputs } = await run(request, () => provider.runtime.lifecycle.create(step));
-      return new providers.CreateResponse().setId(state.activationId).setProperties(toWire(outputs));
+      const { id, outputs } = await run(request, () => resource.create(step));
+      return new providers.CreateResponse().setId(id).setProperties(toWire(outputs));
     },
 
     async update(request) {
       const provider = await session.configured();
-      const { lifecycle } = provider.runtime;
+      const resource = servedBy(provider, request);
       const step = stepFor(request, request.getNews(), provider);
-      const old = readState(plainOf(request.getOlds()));
+      const old = plainOf(request.getOlds());
       const oldInputs = plainOf(request.getOldInputs());
       if (request.getPreview()) {
-        const diff = lifecycle.diff(old, step, oldInputs);
-        const outputs = outputsOfUpdate(diff, old, step, provider.settings.address);
-        return new providers.UpdateResponse().setProperties(toWire(outputs));
+        const outputs = noted(request, () => resource.planUpdate(old, step, oldInputs));
+        return new providers.UpdateResponse().setProperties(toWire(await outputs));
       }
-      const { outputs } = await run(
-        request,
-        () => lifecycle.update(old, step, oldInputs),
-        // The engine keeps the id of a resource over its updates.
-        request.getId(),
-      );
+      // The engine keeps the id of a resource over its updates.
+      const id = request.getId();
+      const { outputs } = await run(request, () => resource.update(old, step, oldInputs), id);
       return new providers.UpdateResponse().setProperties(toWire(outputs));
     },
 
     async read(request) {
       const provider = await session.configured();
-      const { lifecycle } = provider.runtime;
+      const resource = servedBy(provider, request);
       const id = request.getId();
       const properties = plainOf(request.getProperties());
       const response = new providers.ReadResponse();
       if (properties[privateOutput] !== undefined) {
-        const old = readState(properties);
-        const { outputs } = await run(request, () => lifecycle.read(old, old.key), id);
+        const { outputs } = await run(request, () => resource.read(properties), id);
         return response.setId(id).setProperties(toWire(outputs)).setInputs(request.getInputs());
       }
       // Nothing is known but the id: an import, or a read of a run that is not part of the stack, which has its inputs among the properties.
       const isImport = !request.hasProperties();
       const step = stepFor(request, request.getProperties(), provider);
       let inputs: JsonObject = {};
-      const { state, outputs } = await run(request, async () => {
-        const found = await lifecycle.readById(id, { ...step, inputs: addressOf(step.inputs) });
-        inputs = found.inputs;
-        return found;
+      const found = await run(request, async () => {
+        const read = await resource.readById(id, { ...step, inputs: addressOf(step.inputs) });
+        inputs = read.inputs;
+        return read;
       });
       return response
-        .setId(isImport ? state.activationId : id)
-        .setProperties(toWire(outputs))
+        .setId(isImport ? found.id : id)
+        .setProperties(toWire(found.outputs))
         .setInputs(toWire(inputs));
     },
 
     async delete(request) {
-      const { runtime } = await session.configured();
-      const old = readState(plainOf(request.getProperties()));
-      const key = keyOf(request);
-      session.announce(key, request.getUrn());
-      await noted(key, () => runtime.lifecycle.delete(old, timeoutOf(request)));
+      const resource = servedBy(await session.configured(), request);
+      session.announce(keyOf(request), request.getUrn());
+      await noted(request, () => resource.delete(plainOf(request.getProperties()), timeoutOf(request)));
       return new empties.Empty();
     },
   };
 
-  /** Runs a step, and returns its outputs with their secrets. @throws StatusError for a step that failed and leaves a state */
-  async function run(
-    request: WithUrn,
-    step: () => Promise<StepResult>,
-    id?: string,
-  ): Promise<{ readonly state: InvocationState; readonly outputs: ValueObject }> {
-    const key = keyOf(request);
-    const { state, secretOutputs, error } = await noted(key, step);
-    const outputs = withSecrets(stateToOutputs(state), secretOutputs);
-    if (error === undefined) return { state, outputs };
-    session.noteError(key, error);
-    throw partialFailure({ id: id ?? state.activationId, outputs, message: error.message });
+  /** Runs a step, and returns its outputs with their secrets. @throws StatusError for a step that failed and leaves a resource */
+  async function run(request: WithUrn, step: () => Promise<ServedStep>, id?: string): Promise<ServedStep> {
+    const result = await noted(request, step);
+    const { outputs, error } = result;
+    if (error === undefined) return result;
+    session.noteError(keyOf(request), error);
+    throw partialFailure({ id: id ?? result.id, outputs, message: error.message });
   }
 
-  async function noted<T>(key: ResourceKey, step: () => Promise<T>): Promise<T> {
+  async function noted<T>(request: WithUrn, step: () => T | Promise<T>): Promise<T> {
     try {
       return await step();
     } catch (error) {
-      session.noteError(key, error);
+      session.noteError(keyOf(request), error);
       throw error;
     }
   }
@@ -154,8 +144,15 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
   ): StepInputs {
     const key = keyOf(request);
     session.announce(key, request.getUrn());
-    return { ...stepOf(toPlain(fromWire(inputs)), key, reruns), timeoutMs: timeoutOf(request) };
+    return {
+      ...stepOf(toPlain(fromWire(inputs)), key, reruns),
+      timeoutMs: timeoutOf(request),
+    };
   }
+}
+
+function servedBy({ runtime, settings }: ConfiguredProvider, request: WithUrn): ServedResource {
+  return servedResources(runtime, settings.address)(resourceTypeOfUrn(request.getUrn()) ?? "");
 }
 
 interface WithUrn {
@@ -188,8 +185,8 @@ function stepOf(
 }
 
 function addressOf(inputs: JsonObject): JsonObject {
-  const names = new Set(["site", "region", "apiVersion", "platform", "endpoint"]);
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.has(name)));
+  const names: readonly string[] = addressInputNames;
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
 }
 
 function engineValueIssue(pointer: string): Issue {
@@ -201,22 +198,21 @@ function engineValueIssue(pointer: string): Issue {
   };
 }
 
-/** Returns a diff as the engine takes it. It never replaces: each call is a generation of the same resource. */
+/** Returns a diff as the engine takes it. It never replaces: each call is one more of the same resource. */
 function toDiffResponse(
-  { kind, changed }: StepDiff,
+  { definition }: ServedResource,
+  changed: readonly string[] | undefined,
   inputs: JsonObject,
   oldInputs: JsonObject,
 ): messages.DiffResponse {
   const response = new providers.DiffResponse();
-  if (kind === "same") return response.setChanges(DIFF_NONE);
-  // Where no input is the reason, the display names the output that will change.
-  const reasons = changed.length > 0 ? changed : [kind === "call" ? "generation" : "outcome"];
+  if (changed === undefined) return response.setChanges(DIFF_NONE);
   response
     .setChanges(DIFF_SOME)
-    .setDiffsList([...reasons])
+    .setDiffsList([...changed])
     .setHasdetaileddiff(true);
-  for (const name of reasons) {
-    const isInput = Object.hasOwn(actionInvocation.inputs, name);
+  for (const name of changed) {
+    const isInput = Object.hasOwn(definition.inputs, name);
     const [isThere, wasThere] = [name in inputs, name in oldInputs];
     const diffKind = !isInput || isThere === wasThere ? UPDATE : isThere ? ADD : DELETE;
     response

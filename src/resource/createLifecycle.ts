@@ -1,4 +1,3 @@
-import type { Issue } from "../model/issue.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { callByKey, type KeyedResult } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
@@ -14,11 +13,14 @@ import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
 import { endPending, followState } from "./followState.ts";
 import { importRun, parseImportId } from "./importRun.ts";
+import { credentialIssues } from "./credentialIssues.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import { makeCall, type MakeCallDeps, withLogs } from "./makeCall.ts";
 import { previousOf, secretsOf, secretsOfState } from "./previous.ts";
 import { type RanCall, withRanCalls } from "./ranCalls.ts";
-import { createRedactor, redactError, type Redactor, type SecretHolder } from "./redactor.ts";
+import { recordPending } from "./recordPending.ts";
+import { createRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
+import { requireInvocation } from "./requireInvocation.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import { type StepCall, stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
@@ -39,21 +41,14 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   return {
     check(step) {
       const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
-      if (issues.length === 0) return issues;
-      const clean = redactorOf(step);
-      return issues.map(({ code, pointer, reason, hint }) => ({
-        code,
-        pointer: clean(pointer),
-        reason: clean(reason),
-        hint: clean(hint),
-      }));
+      return issues.length === 0 ? issues : redactIssues(issues, redactorOf(step));
     },
 
     diff,
 
     create: (step) =>
       redacted(step, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         if (step.importId === undefined) return call({ invocation, called: invocation, step }, 1, clean);
         const imported = await importRun(parseImportId(step.importId), invocation, functions());
         // The API does not tell what the run was called with: the inputs are taken at their word.
@@ -70,7 +65,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     update: (old, step, oldInputs) => {
       const previous = previousOf(old, oldInputs);
       return redacted({ ...step, further: secretsOf(previous) }, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         switch (diff(old, step, oldInputs).kind) {
           case "call": {
             const { called, secretPointers } = updateCall(invocation, step, previous);
@@ -107,7 +102,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
       redacted(step, async () => {
         const { action, activationId } = parseImportId(importId);
         const inputs = { ...userInputs(step.inputs), ...action };
-        const invocation = requireInvocation({ ...step, inputs });
+        const invocation = invocationOf({ ...step, inputs });
         const imported = await importRun({ action, activationId }, invocation, functions());
         return {
           ...stepResult({ ...imported, key: step.key }),
@@ -118,7 +113,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
     callByKey: (step, policy) =>
       redacted(step, async (clean) => {
-        const invocation = requireInvocation(step);
+        const invocation = invocationOf(step);
         const { params, triggers } = invocation;
         const { key } = step;
         // A step of a deployment is repeated for months, with whatever credentials are valid by then.
@@ -132,6 +127,9 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
         );
         return { ...called.step, isRecorded: called.result.isRecorded };
       }),
+
+    recordPending: async (pending) =>
+      recordPending(pending, { ...deps, read, journal: await journal(pending.step.key) }),
 
     delete: (old, timeoutMs) =>
       redacted(secretsOfState(old), async (clean) => {
@@ -187,20 +185,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  /** Reads the inputs of a step that changes something. @throws NcfError for the first issue; NCF_BUG for unknown inputs */
-  function requireInvocation({
-    inputs,
-    timeoutMs = Infinity,
-  }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
-    const { invocation, hasUnknowns, issues } = read(inputs);
-    const [first] = issues;
-    if (first !== undefined) {
-      throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
-    }
-    if (invocation === undefined || hasUnknowns) {
-      throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
-    }
-    return { ...invocation, waitForMs: Math.min(invocation.waitForMs, timeoutMs) };
+  function invocationOf({ inputs, timeoutMs }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
+    return requireInvocation(read(inputs), timeoutMs);
   }
 
   function emitterOf(subject: EventSubject, clean: Redactor): Emit {
@@ -234,15 +220,5 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
   function redactorOf(step: SecretHolder): Redactor {
     return createRedactor(step, [...deps.secrets(), ...(step.further ?? [])]);
-  }
-}
-
-function credentialIssues(functions: LifecycleDeps["functions"]): readonly Issue[] {
-  try {
-    functions();
-    return [];
-  } catch (error) {
-    if (!NcfError.is(error)) throw error;
-    return [{ code: error.code, pointer: "", reason: error.reason, hint: error.hint }];
   }
 }

@@ -1,14 +1,12 @@
 import { type Invocation, fingerprint } from "../invocation/invocation.ts";
 import type { LifecycleInput } from "../invocation/lifecycleAction.ts";
 import type { ReadInputs } from "../invocation/readInputs.ts";
-import { actionInvocation, generationInputs, type InputName } from "../model/actionInvocation.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
-import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
-import type { InputDefinition } from "../model/resourceDefinition.ts";
-import { hasUnknown } from "../schema/unknownValue.ts";
+import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { changedInputs, secrecyChanges } from "./changedInputs.ts";
 import { keptInputs } from "./deleteRecord.ts";
 import { isUnread } from "./followState.ts";
-import { isAtOrBelow } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
 
@@ -34,8 +32,9 @@ export function diffInvocation(
 ): StepDiff {
   const invocation = read.hasUnknownGeneration ? undefined : read.invocation;
   if (!isSameCall(old, invocation, oldInputs, readOld)) {
-    const changed = changedInputs(inputs, oldInputs);
-    return { kind: "call", changed: changed ?? [] };
+    if (oldInputs === undefined) return { kind: "call", changed: [] };
+    const ignored = oldInputs[importedMarker] === true ? ["params", "triggers"] : [];
+    return { kind: "call", changed: changedInputs(actionInvocation, inputs, oldInputs, ignored) };
   }
   if (rerun !== undefined && rerun !== old.rerun) return { kind: "call", changed: [] };
   // A run whose record could not be read is read again: it has no result.
@@ -43,7 +42,9 @@ export function diffInvocation(
   if (old.outcome === "failed") return { kind: "call", changed: [] };
   // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
   const secrecy =
-    old.fingerprint === undefined ? [] : secrecyChanges(old.secretPointers ?? [], secretPointers);
+    old.fingerprint === undefined
+      ? []
+      : secrecyChanges(actionInvocation, old.secretPointers ?? [], secretPointers);
   const changed = [...new Set([...secrecy, ...keptChanges(old, invocation)])];
   return { kind: changed.length === 0 ? "same" : "update", changed };
 }
@@ -72,35 +73,4 @@ function isSameCall(
   if (oldInputs[importedMarker] === true) return true;
   const before = readOld(userInputs(oldInputs)).invocation;
   return before !== undefined && fingerprint(before) === fingerprint(invocation);
-}
-
-/** Names of the inputs that make a generation and changed: `address` where only the stack's config did. `undefined` without old inputs. */
-function changedInputs(inputs: JsonObject, oldInputs: JsonObject | undefined): readonly string[] | undefined {
-  if (oldInputs === undefined) return undefined;
-  const isJustImported = oldInputs[importedMarker] === true;
-  const changed = generationInputs.filter((name) => {
-    if (isJustImported && (name === "params" || name === "triggers")) return false;
-    if (hasUnknown(inputs[name])) return true;
-    return normalized(name, inputs[name]) !== normalized(name, oldInputs[name]);
-  });
-  return changed.length === 0 ? ["address"] : changed;
-}
-
-function normalized(name: InputName, value: Json | undefined): string | undefined {
-  const definition: InputDefinition = actionInvocation.inputs[name];
-  const whole = value ?? definition.default;
-  return whole === undefined ? undefined : canonicalJson(whole);
-}
-
-const secrecyInputs: readonly InputName[] = [...generationInputs, "onUpdate", "onDelete"];
-
-/** Inputs that became secret, or are no longer. */
-function secrecyChanges(before: readonly string[], after: readonly string[]): readonly InputName[] {
-  return secrecyInputs.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
-}
-
-/** Reports whether any part of an input is secret. @param name - Also a part of one, such as `onUpdate/params`. */
-export function isSecretInput(name: string, secretPointers: readonly string[]): boolean {
-  const place = `/${name}`;
-  return secretPointers.some((pointer) => isAtOrBelow(pointer, place) || isAtOrBelow(place, pointer));
 }

@@ -1,4 +1,3 @@
-import { searchWindow } from "../invocation/findRun.ts";
 import { follow, type Followed } from "../invocation/follow.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import type { JournalEntry } from "../journal/journal.ts";
@@ -23,14 +22,12 @@ export async function followState(
 ): Promise<Followed> {
   const { functions, clock } = deps;
   const { activationId, invokedAt } = old;
-  const now = clock.now();
   const known = await entryOf(old, deps);
-  const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: Math.min(invokedAt, now) });
-  const ended = old.outcome === "pending" ? {} : { ended: old.outcome };
+  const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
   // The journal may know more than the state: that it ended, in a step whose result was not saved.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(
-    { ...location, activationId, settledAt, ...ended, ...(isEnded ? knownEnd(known, now) : {}) },
+    { ...location, activationId, ...knownEnd(isEnded ? known : own, clock.now()) },
     { functions: functions(), clock, untilAt },
   );
   await endPending(old, followed.outcome, deps);

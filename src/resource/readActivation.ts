@@ -2,6 +2,7 @@ import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from "../model/action.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
+import { chooseAddress } from "../model/addressDefinition.ts";
 import { getActivation } from "../model/getActivation.ts";
 import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -107,9 +108,7 @@ function readSeparateNames(names: Readonly<Record<(typeof separateNames)[number]
 }
 
 function readAddress(inputs: JsonObject, defaults: AddressChoice): RunAddress {
-  const names = ["site", "region", "apiVersion", "platform", "endpoint"] as const;
-  const choice = Object.fromEntries(names.map((name) => [name, inputs[name] ?? defaults[name]]));
-  const { address, issues = [] } = resolveAddress(choice);
+  const { address, issues = [] } = resolveAddress(chooseAddress(inputs, defaults));
   if (address !== undefined) return address;
   throw invalid(issues[0] as Issue);
 }

@@ -1,5 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { createMask } from "../diagnostics/redact.ts";
+import type { Issue } from "../model/issue.ts";
 import { type Json, toPointer } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { StepInputs } from "./steps.ts";
@@ -55,6 +56,16 @@ export function secretsAt(value: Json | undefined, pointers: readonly string[], 
 /** Reports whether a JSON pointer names a place or something below it. */
 export function isAtOrBelow(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`);
+}
+
+/** Returns issues without secrets. */
+export function redactIssues(issues: readonly Issue[], clean: Redactor): readonly Issue[] {
+  return issues.map(({ code, pointer, reason, hint }) => ({
+    code,
+    pointer: clean(pointer),
+    reason: clean(reason),
+    hint: clean(hint),
+  }));
 }
 
 /** Returns an error without secrets in its message and stack. Other values than errors are returned as they are. */

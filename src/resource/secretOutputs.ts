@@ -1,6 +1,6 @@
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
-import { isSecretInput } from "./diffInvocation.ts";
+import { isSecretInput } from "./changedInputs.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import { type InvocationState, privateOutput } from "./state.ts";
 
@@ -8,23 +8,27 @@ import { type InvocationState, privateOutput } from "./state.ts";
 export const previousPointer = "/previous";
 
 /** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
-export function isSecretOutput(output: string, secretPointers: readonly string[]): boolean {
-  const definitions: Readonly<Record<string, OutputDefinition>> = actionInvocation.outputs;
-  if (output === "result" && secretPointers.includes(previousPointer)) return true;
-  return definitions[output]?.secretWith?.some((input) => isSecretInput(input, secretPointers)) ?? false;
+export function isSecretOutput(
+  { secretWith = [] }: OutputDefinition,
+  secretPointers: readonly string[],
+): boolean {
+  return secretWith.some((input) => isSecretInput(input, secretPointers));
 }
 
 /** Reports whether the result of a state is secret. */
 export function hasSecretResult({ secretPointers = [], fingerprint: hash }: InvocationState): boolean {
   // Params of a run that was imported by its id are not known, and the result may repeat them.
-  return hash === undefined || isSecretOutput("result", secretPointers);
+  return hash === undefined || isSecretOutput(actionInvocation.outputs.result, secretPointers);
 }
 
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], previous } = state;
   const pointers = outputNames
-    .filter((output) => state[output] !== undefined && isSecretOutput(output, secretPointers))
+    .filter(
+      (output) =>
+        state[output] !== undefined && isSecretOutput(actionInvocation.outputs[output], secretPointers),
+    )
     .map((output) => `/${output}`);
   if (hasSecretResult(state) && state.result !== undefined && !pointers.includes("/result"))
     pointers.push("/result");

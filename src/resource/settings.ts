@@ -1,6 +1,7 @@
 import type { CallLimits } from "../client/callLimiter.ts";
 import type { Issue } from "../model/issue.ts";
 import type { AddressChoice } from "../model/address.ts";
+import { addressInputNames } from "../model/addressDefinition.ts";
 import type { ConfigKey } from "../model/providerConfig.ts";
 import type { KeyPair } from "../signing/credentials.ts";
 
@@ -23,13 +24,7 @@ export function readSettings(get: (key: `ncf:${ConfigKey}`) => string | undefine
   const read = (name: ConfigKey): string | undefined => get(`ncf:${name}`);
   const { callLimits, issues } = readCallLimits(read);
   return {
-    address: {
-      site: read("site"),
-      region: read("region"),
-      apiVersion: read("apiVersion"),
-      platform: read("platform"),
-      endpoint: read("endpoint"),
-    },
+    address: Object.fromEntries(addressInputNames.map((name) => [name, read(name)])),
     stackConfig: { accessKey: read("accessKey"), secretKey: read("secretKey") },
     profile: read("profile"),
     callLimits,

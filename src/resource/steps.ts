@@ -3,6 +3,7 @@ import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { KeyPolicy } from "../invocation/callByKey.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
+import type { PendingStep } from "./recordPending.ts";
 import type { InvocationState } from "./state.ts";
 
 /** Inputs of one step of a resource: the user's own, and what the provider knows besides them. */
@@ -74,7 +75,16 @@ export interface InvocationLifecycle {
   readonly read: (old: InvocationState, key: ResourceKey) => Promise<StepResult>;
   /** Reads a run by `package/action/activationId`, for `get`, `import` and `pulumi import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (importId: string, step: Omit<StepInputs, "importId">) => Promise<ReadResult>;
-  /** Calls `onDelete` where it is declared, then releases the keys of the resource in the journal. @throws NcfError when the resource must be kept */
+  /**
+   * Records in the journal that a run which ended may have sent the call of a step. Returns whether it may have.
+   * @throws NcfError NCF_JOURNAL_UNWRITABLE
+   */
+  readonly recordPending: (pending: PendingStep) => Promise<boolean>;
+  /**
+   * Calls `onDelete` where it is declared, then releases the keys of the resource in the journal.
+   * @param timeoutMs - Custom time-out of the step; bounds `waitFor`.
+   * @throws NcfError when the resource must be kept
+   */
   readonly delete: (old: InvocationState, timeoutMs?: number) => Promise<void>;
   /**
    * Calls the action as a step that `step.key` identifies, without a resource and its state: the journal remembers the call for good.

@@ -45,25 +45,34 @@ interface Step {
   readonly of?: ResourceKey;
   readonly policy?: KeyPolicy;
   readonly credentials?: { readonly accessKey: string; readonly secretKey: string };
+  /** Milliseconds by which the clock of its machine is ahead. */
+  readonly aheadMs?: number;
 }
 
 /** Runs a step in a process of its own, and returns its end with the number of runs so far. */
-async function called({ inputs = {}, of = key, policy = oneShot, credentials = dummyKeys }: Step = {}) {
+async function called(step: Step = {}) {
+  const { state, isRecorded } = await ended(step);
+  return [state.outcome, isRecorded, emulator.ledger.runs.length];
+}
+
+async function ended(options: Step) {
+  const { inputs = {}, of = key, policy = oneShot, credentials = dummyKeys, aheadMs = 0 } = options;
+  const ports = nodePorts();
+  const clock = { ...ports.clock, now: () => Date.now() + aheadMs };
   const env = {
     NCLOUD_ACCESS_KEY: credentials.accessKey,
     NCLOUD_SECRET_KEY: credentials.secretKey,
     NCF_JOURNAL: join(folder, "journal.jsonl"),
   };
   const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined));
-  const runtime = createRuntime({ ports: { ...nodePorts(), env, homeDir: folder }, settings });
+  const runtime = createRuntime({ ports: { ...ports, clock, env, homeDir: folder }, settings });
   try {
     const step = {
       inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
       secretPointers: [],
       key: of,
     };
-    const { state, isRecorded } = await runtime.lifecycle.callByKey(step, policy);
-    return [state.outcome, isRecorded, emulator.ledger.runs.length];
+    return await runtime.lifecycle.callByKey(step, policy);
   } finally {
     await runtime.close();
   }
@@ -145,4 +154,31 @@ test("a step that another process has begun is waited for, or refused where that
   } finally {
     await other.close();
   }
+});
+
+test("of two processes that use a key for different calls at once, one calls and the other is refused", async () => {
+  const ends = await Promise.allSettled([1, 2].map((n) => called({ inputs: { params: { n } } })));
+  const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason.code] : []));
+  expect([refused, emulator.ledger.posts.length]).toEqual([["NCF_KEY_REUSED"], 1]);
+});
+
+test("the outcome of a step outlives the record of its activation, without a result", async () => {
+  const failing = oneShotKey("failing");
+  const inputs = { actionName: "leak", params: { dsn: "x" } };
+  await called();
+  await called({ inputs, of: failing });
+  emulator.set({ activationsExpired: true });
+  const unreadable = expect.stringContaining("the API has no record of it");
+  const succeeded = await ended({ aheadMs: 120_000 });
+  expect(succeeded).toMatchObject({
+    state: { outcome: "succeeded" },
+    isRecorded: true,
+    error: { code: "NCF_RESULT_UNREADABLE", reason: unreadable },
+  });
+  expect(succeeded.state.result).toBeUndefined();
+  expect(await ended({ inputs, of: failing, aheadMs: 120_000 })).toMatchObject({
+    state: { outcome: "failed" },
+    error: { code: "NCF_ACTION_FAILED", reason: unreadable },
+  });
+  expect(emulator.ledger.posts).toHaveLength(2);
 });

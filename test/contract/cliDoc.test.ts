@@ -12,10 +12,18 @@ type Entries = readonly string[];
 let inHelp: Entries;
 beforeAll(async () => {
   const { out } = await ncf(["--help"]);
-  const commands = commandsIn(out);
-  const helps = await Promise.all(commands.map((command) => ncf([command, "--help"])));
-  inHelp = commands.flatMap((command, at) => [command, ...optionsIn(command, helps[at]?.out ?? "")]);
+  const entries = await Promise.all(
+    commandsIn(out).map(async (command) => [command, ...(await optionsBelow([command]))]),
+  );
+  inHelp = entries.flat();
 });
+
+/** Options of a command and of the commands below it: `activation get --key`. */
+async function optionsBelow(command: readonly string[]): Promise<Entries> {
+  const { out } = await ncf([...command, "--help"]);
+  const below = await Promise.all(commandsIn(out).map((name) => optionsBelow([...command, name])));
+  return [...optionsIn(command.join(" "), out), ...below.flat()];
+}
 
 /** Lines of one section of a help text; a line that goes on in the next one is joined. */
 function sectionOf(help: string, title: string): readonly string[] {
@@ -27,7 +35,7 @@ function sectionOf(help: string, title: string): readonly string[] {
 function commandsIn(help: string): readonly string[] {
   return sectionOf(help, "Commands")
     .map((line) => /^ {2}([a-z]+)/.exec(line)?.[1] ?? "")
-    .filter((name) => name !== "help");
+    .filter((name) => name !== "help" && name !== "");
 }
 
 function optionsIn(command: string, help: string): Entries {
@@ -100,7 +108,14 @@ test("docs/cli.md has every command, option and choice that --help has, and no o
 
 test("the help is read in full", () => {
   expect(inHelp).toEqual(
-    expect.arrayContaining(["up", "up -c", "up --config", "up --checkpoints end", "resolve --did-not-run"]),
+    expect.arrayContaining([
+      "activation logs --follow",
+      "up",
+      "up -c",
+      "up --config",
+      "up --checkpoints end",
+      "resolve --did-not-run",
+    ]),
   );
 });
 

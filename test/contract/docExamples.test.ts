@@ -22,7 +22,7 @@ function findExamples(): Record<string, string> {
       if (comment.includes("@example")) add(`${path}_${at}`, comment.replaceAll(/^ *\* ?/gm, ""));
     }
   }
-  add("README.md", readFileSync(join(repository, "README.md"), "utf8"));
+  for (const page of ["README.md", "docs/checks.md"]) add(page, readFileSync(join(repository, page), "utf8"));
   return examples;
 }
 
@@ -38,6 +38,7 @@ test("the examples of the documentation compile against the package as it is ins
     expect.arrayContaining([
       expect.stringContaining("ActionInvocation.ts"),
       expect.stringContaining("README.md"),
+      expect.stringContaining("docs_checks.md"),
     ]),
   );
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { renderErrorCatalogue, renderPage } from "../../scripts/renderDocs.js";
+import { actionCheck } from "../../src/model/actionCheck.ts";
 import { actionInvocation } from "../../src/model/actionInvocation.ts";
 import { errorCatalogue } from "../../src/model/errorCatalogue.ts";
 import { providerConfig } from "../../src/model/providerConfig.ts";
@@ -11,6 +12,7 @@ import { resourceShape, stackFileShape } from "../../src/stack/language/stackFil
 
 const sources = {
   actionInvocation,
+  actionCheck,
   providerConfig,
   resourceTypes,
   stackFileShape,
@@ -31,12 +33,14 @@ test("docs/errors.md is up to date; npm run docs writes it", () => {
 
 test.each([
   ["README.md", ["inputs", "outputs", "config"]],
+  ["docs/checks.md", ["check-inputs", "check-outputs"]],
   [
     "docs/stack-file.md",
     [
       "stack-file-keys",
       "functions",
       "invocation-properties",
+      "check-properties",
       "local-command-properties",
       "remote-command-properties",
       "options",

@@ -15,6 +15,7 @@ const lines: readonly (readonly string[])[] = [
   ["journal"],
   ["invocation"],
   ["resource"],
+  ["check"],
   ["runtime.ts"],
   ["pulumi"],
   ["engine"],
@@ -48,7 +49,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(ActionInvocation|program|stackProgram)|emulator\/workers\/workerProgram|(engine|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/workers\/workerProgram|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/json.ts`. */

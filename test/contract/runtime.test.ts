@@ -111,3 +111,15 @@ test("reports missing credentials at check, and makes no journal before a call",
   await close();
   expect(existsSync(journalPath)).toBe(false);
 });
+
+test("close ends a check, which would call on, and waits for it", async () => {
+  const key = { project: "shop", stack: "prod", name: "smoke" };
+  const inputs = { actionName: "ready", params: { after: 1000 }, every: "100ms", within: "1h" };
+  const checking = runtime.checks
+    .create({ inputs, secretPointers: [], key })
+    .catch((error: unknown) => error);
+  await emulator.ledger.whenRun(2);
+  await runtime.close();
+  expect(await checking).toMatchObject({ reason: expect.stringContaining("was interrupted") });
+  expect(existsSync(journalPath)).toBe(false);
+});

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../src/diagnostics/diagnostic.ts";
@@ -20,6 +21,14 @@ test("the page has examples that are right and examples that are wrong", () => {
 });
 
 test.each(goodExamples)("the example is a stack file without mistakes:\n%s", (text) => {
+  expect(checkText(text, path).diagnostics).toEqual([]);
+  expect(schema.check(parse(text))).toEqual([]);
+});
+
+test("the stack file of the page on checks has no mistakes", () => {
+  const page = readFileSync(new URL("../../docs/checks.md", import.meta.url), "utf8");
+  const [, text = ""] = /^```yaml\n([^]*?)^```$/m.exec(page) ?? [];
+  expect(text).toContain("ncf:ActionCheck");
   expect(checkText(text, path).diagnostics).toEqual([]);
   expect(schema.check(parse(text))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readInputs } from "../../src/invocation/readInputs.ts";
+import { inputIssues } from "../../src/check/inputIssues.ts";
 import { parseStackFile } from "../../src/stack/parse/parseStackFile.ts";
 import { checkStackFile, type StackCheck } from "../../src/stack/run/checkStackFile.ts";
 
@@ -27,6 +27,6 @@ export function corpusNames(part: "good" | "bad"): readonly string[] {
 export function checkText(text: string, path: string): StackCheck {
   return checkStackFile(parseStackFile(text, path), {
     readText,
-    checkInputs: (inputs) => readInputs(inputs).issues,
+    checkInputs: (inputs, resource) => inputIssues(inputs, resource, {}),
   });
 }

@@ -30,7 +30,11 @@ it.each([
   "an up with --checkpoints %s whose engine is killed records its calls, and the next up with %s calls nothing twice",
   async (first, next) => {
     test = await openNcfFolder(twoCalls);
-    const { folder, emulator, start, run } = test;
+    const { folder, emulator } = test;
+    // Beside the state, where auto needs no checkpoints.
+    const env = { NCF_JOURNAL: undefined };
+    const start = (line: string) => test.start(line, env);
+    const run = (line: string) => test.run(line, env);
     const held = new EventEmitter();
     const until = once(held, "release");
     const up = start(`ncf up . -s dev --yes --checkpoints ${first}`);

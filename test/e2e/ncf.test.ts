@@ -47,6 +47,8 @@ it("the example in the help of every command does what the help says", async () 
   };
   expect(await runExample("validate")).toBe("stack.yaml: no mistakes, 2 resources\n");
   await runExample("schema");
+  await runExample("init");
+  await runExample("completion");
   expect(textBelow(test.folder)).toContain('"title": "Stack file of pulumi-ncloud-functions"');
   expect(await runExample("preview")).toBe(`orders/dev: 2 calls
   call  migrate  -/echo   {"version":"2026-11","dsn":"[secret]"}

@@ -68,7 +68,10 @@ describe("the schema that pulumi package get-schema prints", () => {
   test("names the resource, the function and this version", () => {
     const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Schema;
     expect(schema).toMatchObject({ name: "ncf", version });
-    expect(Object.keys(schema.resources)).toEqual(["ncf:index:ActionInvocation"]);
+    expect(Object.keys(schema.resources).toSorted()).toEqual([
+      "ncf:index:ActionCheck",
+      "ncf:index:ActionInvocation",
+    ]);
     expect(Object.keys(schema.functions)).toEqual(["ncf:index:getActivation"]);
     expect(schema.resources["ncf:index:ActionInvocation"]?.requiredInputs).toEqual(["actionName"]);
   });
@@ -113,6 +116,16 @@ const migrate = new ncf.ActionInvocation(
   },
   { provider, import: "db/migrate/0" },
 );
+const smoke = new ncf.ActionCheck("smoke", {
+  actionName: "health",
+  every: 500,
+  within: "1m",
+  successes: 2,
+  success: true,
+  resultSchema: { required: ["ready"] },
+  triggers: [migrate.activationId],
+});
+export const calls: pulumi.Output<number> = smoke.calls;
 export const tables: pulumi.Output<any> = migrate.result.apply((result) => result["tables"]);
 export const started: pulumi.Output<number | undefined> = migrate.start;
 export const run: pulumi.Output<string> = ncf.getActivationOutput({ id: "db/migrate/0" }).outcome;
@@ -132,8 +145,9 @@ new ncf.ActionInvocation("missing", {});
 
   test.each([
     ["go", "ncf/actionInvocation.go", "type ActionInvocation struct"],
+    ["go", "ncf/actionCheck.go", "type ActionCheck struct"],
     ["python", "pulumi_ncf/action_invocation.py", "class ActionInvocation(pulumi.CustomResource)"],
-  ])("for %s has the resource", async (language, file, text) => {
+  ])("for %s has the resource (%s)", async (language, file, text) => {
     const sdk = await generateSdk(language);
     expect(existsSync(join(sdk, file))).toBe(true);
     expect(readFileSync(join(sdk, file), "utf8")).toContain(text);

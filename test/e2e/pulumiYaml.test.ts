@@ -24,6 +24,7 @@ afterEach(async () => {
 const config: Readonly<Record<string, readonly string[]>> = {
   "charge-once": ["table"],
   announce: ["release"],
+  "smoke-test": ["release"],
 };
 
 describe("the examples without additions to Pulumi YAML", () => {
@@ -37,7 +38,9 @@ describe("the examples without additions to Pulumi YAML", () => {
   const plain = files.filter((path) => !/\beach:|\$ref: \.\//.test(readFileSync(join(stacks, path), "utf8")));
 
   test("are dev.yaml and the examples with their schemas written out", () => {
-    const examples = ["announce", "charge-once", "long-action"].map((name) => `${name}/stack.yaml`);
+    const examples = ["announce", "charge-once", "long-action", "smoke-test"].map(
+      (name) => `${name}/stack.yaml`,
+    );
     expect(plain.toSorted()).toEqual([...examples, "dev.yaml"].toSorted());
   });
 

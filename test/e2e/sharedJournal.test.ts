@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { formatRecord, parseRecord } from "../../src/journal/records.ts";
+import { moveToAnotherMachine } from "../support/moveToAnotherMachine.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 import { type S3Gateway, startS3Gateway } from "../support/s3Gateway.ts";
 
@@ -100,6 +100,52 @@ describe.each(backends)("state and journal in $name", ({ open }) => {
     expect(emulator.ledger.posts.length).toBe(1);
   });
 
+  it("up --verbose names the journal, and resolve finds the same one", async () => {
+    const backend = open();
+    const runner = await openRunner();
+    const env = envOf(runner, backend);
+    const end = await runner.run("ncf up stack.yaml --stack dev --yes --verbose", env);
+    const [, named, why] = /^journal: (\S+) \((.+)\)$/m.exec(end.stderr) ?? [];
+    expect([end.code, why]).toEqual([0, expect.stringMatching(/^beside the state, since the backend is a /)]);
+    const found = await runner.run("ncf resolve --file stack.yaml --stack dev --json", env);
+    expect(JSON.parse(found.stdout)).toEqual({ journal: named, calls: [] });
+
+    const elsewhere = { ...env, NCF_JOURNAL: join(runner.folder, "chosen.jsonl") };
+    const chosen = await runner.run("ncf up stack.yaml --stack dev --yes --verbose --rerun one", elsewhere);
+    expect(chosen).toMatchObject({ code: 0, stderr: `journal: ${elsewhere.NCF_JOURNAL} (NCF_JOURNAL)\n` });
+    const also = await runner.run("ncf resolve --file stack.yaml --stack dev --json", elsewhere);
+    expect(JSON.parse(also.stdout)).toEqual({ journal: elsewhere.NCF_JOURNAL, calls: [] });
+  });
+
+  it("one run of each, when a runner dies after a call ended and before the state is saved", async () => {
+    const backend = open();
+    const first = await openRunner();
+    const { emulator } = first;
+    const chain = `${stackFile.slice(0, stackFile.indexOf("outputs:"))}  two:
+    type: ncf:ActionInvocation
+    properties: { actionName: hello, params: { after: "\${one.activationId}" }, waitFor: 1s }
+`;
+    writeFileSync(join(first.folder, "stack.yaml"), chain);
+    const held = new EventEmitter();
+    const fault = { kind: "hold", when: "beforeRun", until: once(held, "release") } as const;
+    emulator.faults.add({ on: "POST", actionName: "hello", fault });
+    const up = first.start("ncf up stack.yaml --stack dev --yes", envOf(first, backend));
+    await emulator.ledger.whenPosted(2);
+    up.child.kill("SIGKILL");
+    await up.end;
+    held.emit("release");
+    moveToAnotherMachine(join(backend.directory, ".ncf-journal", "orders", "dev"));
+
+    const second = await openRunner(first);
+    writeFileSync(join(second.folder, "stack.yaml"), chain);
+    const env = envOf(second, backend);
+    expect(await second.run("ncf cancel stack.yaml --stack dev", env)).toMatchObject({ code: 0 });
+    const end = await second.run("ncf up stack.yaml --stack dev --yes", env);
+    // The action of the second call shows no key.
+    expect(end).toMatchObject({ code: 5, stderr: expect.stringContaining("two: NCF_OUTCOME_UNKNOWN") });
+    expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
+  });
+
   it("Pulumi lists, exports and removes its stacks beside the journal", async () => {
     const backend = open();
     const runner = await openRunner();
@@ -119,20 +165,3 @@ describe.each(backends)("state and journal in $name", ({ open }) => {
     expect(await pulumi("stack rm dev --yes")).toMatchObject({ code: 0 });
   });
 });
-
-/** Makes the claims in a store those of a runner that cannot be seen from here. */
-function moveToAnotherMachine(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    const lines = readFileSync(path, "utf8")
-      .split("\n")
-      .map((line) => {
-        const at = line.search(/[0-9a-f]{8} \{/);
-        const record = at === -1 ? undefined : parseRecord(line.slice(at));
-        if (record?.kind !== "intent") return line;
-        const owner = { ...record.owner, host: "runner-1 another-boot" };
-        return line.slice(0, at) + formatRecord({ ...record, owner, sendsUntilAt: record.at + 15_000 });
-      });
-    writeFileSync(path, lines.join("\n"));
-  }
-}

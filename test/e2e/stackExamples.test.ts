@@ -36,6 +36,11 @@ const expected: Readonly<Record<string, Expected>> = {
     outputs: { receipt: "A-17 paid 12000" },
     calls: ["-/charge"],
   },
+  "smoke-test": {
+    options: "-c release=7.2",
+    outputs: { running: "7.2" },
+    calls: ["-/roll-out", "-/health", "-/health", "-/health", "-/health"],
+  },
   announce: {
     options: "-c release=7.2",
     outputs: { said: "released 7.2 at https://example.com/releases/7.2" },

@@ -7,8 +7,11 @@ import empties from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ValueObject } from "../../src/model/value.ts";
 import { fromWire, toWire, wireService } from "../../src/pulumi/wire.ts";
 
-/** URN of a resource in the stack `dev` of the project `shop`. */
-export const urnOf = (name: string): string => `urn:pulumi:dev::shop::ncf:index:ActionInvocation::${name}`;
+/** URN of a resource in the stack `dev` of the project `shop`: of an invocation, or of the type before `::` in the name. */
+export function urnOf(name: string): string {
+  const typed = name.includes("::") ? name : `ActionInvocation::${name}`;
+  return `urn:pulumi:dev::shop::ncf:index:${typed}`;
+}
 
 /** Resource as the engine keeps it between two steps. */
 export interface KeptResource {

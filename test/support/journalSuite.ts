@@ -197,6 +197,21 @@ export function journalSuite(
       );
     });
 
+    test("a stack is known once a process recorded a call of it, and not on the evidence of its state alone", async () => {
+      const { open } = await scene();
+      const stack = { project: "shop", stack: "prod" };
+      const keyOf = (name: string): string => generationKey({ ...stack, name, generation: 1 });
+      const one = await open();
+      expect(await one.knowsStack(stack)).toBe(false);
+      const owner = { host: "unknown", pid: 0, startedAt: "" };
+      const { entry } = await one.intend(intentOf(keyOf("a"), { sentFromAt: 1_714_000_000_000, owner }));
+      const other = await open();
+      expect(await other.knowsStack(stack)).toBe(false);
+      expect(await other.find(entry.key)).toMatchObject({ owner, sentFromAt: 1_714_000_000_000 });
+      await claim(one, keyOf("b"));
+      expect(await (await open()).knowsStack(stack)).toBe(true);
+    });
+
     test("the generations of a resource are known in their order, without those that were released", async () => {
       const { open } = await scene();
       const journal = await open();

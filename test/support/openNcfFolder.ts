@@ -53,6 +53,8 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_BACKEND_URL: undefined,
     PULUMI_STACK: undefined,
+    // The tests may run in a step of GitHub Actions, which is not the step of the command.
+    GITHUB_ACTIONS: undefined,
   };
   const start = (line: string, more: Readonly<Record<string, string | undefined>> = {}): RunningCommand =>
     runCommand(line, { cwd: folder, env: { ...env, ...more } });

@@ -46,6 +46,8 @@ export interface YamlProjectOptions {
   readonly provider?: "path" | "plugin";
   /** An emulator to share, instead of one of its own. */
   readonly emulator?: Emulator;
+  /** Backend that other machines use as well, with a journal beside the state. @default its own, with a journal of its own */
+  readonly backendUrl?: string;
 }
 
 /** Makes such a project with an empty stack `dev`; close it at the end of the test. */
@@ -57,7 +59,10 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: yaml\n`);
   const write = (program: string): void => writeFileSync(join(folder, "Main.yaml"), program);
   write(options.program);
-  const env = await environment(folder, options.provider ?? "path");
+  const own = await environment(folder, options.provider ?? "path");
+  const { NCF_JOURNAL: _own, ...shared } = own;
+  const { backendUrl } = options;
+  const env = backendUrl === undefined ? own : { ...shared, PULUMI_BACKEND_URL: backendUrl };
   const pulumi = (...args: readonly string[]): Promise<RunEnd> =>
     runProgram("pulumi", ["--non-interactive", "--color=never", ...args], {
       cwd: folder,
@@ -69,7 +74,8 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}\n${stdout}${stderr}`);
     return stdout;
   };
-  await must("stack", "init", "dev");
+  const { code } = await pulumi("stack", "select", "dev");
+  if (code !== 0) await must("stack", "init", "dev");
   await must("config", "set", "ncf:endpoint", emulator.url);
   return {
     folder,

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { toolFolder } from "../../src/engine/install/toolFolder.ts";
 import { s3GatewayTool } from "../../src/engine/install/tools.ts";
 import { which } from "../../src/engine/install/which.ts";
 import { cachedPath } from "../../src/engine/install/toolFolder.ts";
+import { freePort } from "./freePort.ts";
 
 /** A real S3 service over a directory. */
 export interface S3Gateway {
@@ -70,14 +70,4 @@ async function listens(endpoint: string): Promise<void> {
     if (response !== undefined) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

@@ -1,5 +1,6 @@
-import { Option, type Command } from "commander";
+import { Argument, Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
+import { type Shell, shells } from "../completion/shells.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
 import { example } from "./stackCommands.ts";
@@ -11,9 +12,10 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .argument("<file...>", "stack files, or directories that contain a stack.yaml")
     .description("report all mistakes that can be found without engine and network")
     .addOption(
-      new Option("--format <format>", "format of the report")
-        .choices(["text", "json", "github"])
-        .default("text"),
+      new Option(
+        "--format <format>",
+        "format of the report (default: github in GitHub Actions, else text)",
+      ).choices(["text", "json", "github"]),
     )
     .option("--json", "same as --format json: one list of all mistakes")
     .addHelpText(...example("ncf validate stack.yaml"))
@@ -32,6 +34,13 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
       ),
     )
     .option("--did-not-run", "it did not run: the next up calls again")
+    .addOption(
+      new Option("--key <key>", "the call of ncf invoke with this key, instead of a resource").conflicts([
+        "project",
+        "stack",
+        "file",
+      ]),
+    )
     .option("--project <name>", "the project, as in Pulumi.yaml or the stack file")
     .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
     .option("--journal <place>", "path, file:// or s3:// URL, as in NCF_JOURNAL (default: beside the state)")
@@ -66,6 +75,26 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .option("--secret-key <key>", "secret key to accept (default: a generated one)")
     .addHelpText(...example("ncf emulate actions"))
     .action((dir: string, options: Readonly<Record<string, string>>) => runEmulator(context, dir, options));
+
+  program
+    .command("init")
+    .argument("[dir]", "directory of the files (default: the working directory)")
+    .description("write a stack file, a schema and an example action to start from; overwrites nothing")
+    .addHelpText(...example("ncf init orders"))
+    .action(async (dir: string | undefined) => {
+      const { init } = await import("../init.ts");
+      init(context, dir);
+    });
+
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "the shell that the script is for").choices(shells))
+    .description("print a script that completes commands, options and stacks")
+    .addHelpText(...example("ncf completion bash > ncf.bash"))
+    .action(async (shell: Shell) => {
+      const { completion } = await import("../completion/completionCommand.ts");
+      completion(context, shell, program);
+    });
 }
 
 async function runEmulator(

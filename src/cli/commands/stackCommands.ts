@@ -26,6 +26,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .choices(checkpointModes)
         .default("auto"),
     )
+    .option("--verbose", "print which journal is used, and why")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {
       const { up } = await import("../stack/up.ts");
@@ -94,6 +95,6 @@ function addChangeOptions(command: Command): Command {
 }
 
 /** Collects an option that can be given more than once. */
-function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

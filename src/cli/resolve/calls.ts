@@ -1,4 +1,9 @@
-import { parseGenerationKey, type GenerationName, resourceLabel } from "../../model/resourceKey.ts";
+import {
+  oneShotName,
+  parseGenerationKey,
+  type GenerationName,
+  resourceLabel,
+} from "../../model/resourceKey.ts";
 import type { Journal, JournalEntry } from "../../journal/journal.ts";
 import type { Processes, Owner } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";
@@ -34,7 +39,8 @@ export async function readCalls(
 
 /** How a call is named in messages: `migrate, generation 2`. */
 export function callLabel(call: GenerationName): string {
-  return `${resourceLabel(call)}, generation ${call.generation}`;
+  const oneShot = oneShotName(call);
+  return `${oneShot === undefined ? resourceLabel(call) : `key ${oneShot}`}, generation ${call.generation}`;
 }
 
 /** Where the action of a call stands. @throws NcfError NCF_RESOLVE_REFUSED when this version cannot read it */
@@ -70,6 +76,11 @@ export function whyItMayBeSent({ entry, owner }: Call, now: number): string | un
       if (entry.end !== undefined || now > entry.sendsUntilAt) return undefined;
       return `process ${pid} on ${hostName(entry.owner)}, which cannot be seen from this machine, may send it until ${new Date(entry.sendsUntilAt).toISOString()}`;
   }
+}
+
+/** Names the run of `ncf` that goes on after a call: `the next up`. */
+export function nextStep(call: GenerationName): string {
+  return oneShotName(call) === undefined ? "the next up" : "the next ncf invoke with this key";
 }
 
 /** How a call ended, as a clause: `it succeeded as activation …`. */

@@ -7,6 +7,7 @@ import {
   type JournalLocation,
   locationName,
 } from "../../journal/journalLocation.ts";
+import { oneShotKey } from "../../model/resourceKey.ts";
 import { segmentNumbers } from "../../journal/stores/segmentedLog.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { readStackSettings } from "../../engine/readStackSettings.ts";
@@ -20,6 +21,8 @@ import type { Terminal } from "../terminal.ts";
 export interface JournalChoice {
   readonly project?: string;
   readonly stack?: string;
+  /** Of a call that belongs to no deployment, instead of project and stack. */
+  readonly key?: string;
   readonly journal?: string;
   readonly file?: string;
   readonly backend?: string;
@@ -41,15 +44,20 @@ export interface FoundJournal {
 /**
  * Finds the journal that is meant: the one that is named, else that of `NCF_JOURNAL`, else where `up` keeps that of the project, or of the
  * stack file.
+ * @param given - Variables of the run. By default those of `--env-file` and the environment.
  * @throws NcfError NCF_USAGE when too little is named, NCF_FILE_MISSING when there is none; InvalidStackFile for a stack file that cannot be read
  */
-export async function findJournal(terminal: Terminal, choice: JournalChoice): Promise<FoundJournal> {
+export async function findJournal(
+  terminal: Terminal,
+  choice: JournalChoice,
+  given = readVariables(choice.envFile, terminal),
+): Promise<FoundJournal> {
   const { ports, cwd } = terminal;
-  const given = readVariables(choice.envFile, terminal);
-  const fullName = choice.stack ?? given["PULUMI_STACK"] ?? "";
+  const oneShot = choice.key === undefined ? undefined : oneShotKey(choice.key);
+  const fullName = oneShot?.stack ?? choice.stack ?? given["PULUMI_STACK"] ?? "";
   const stack = fullName === "" ? undefined : stackNameOf(fullName);
   const file = choice.file === undefined ? undefined : readStackFile(choice.file, terminal);
-  const project = choice.project ?? file?.project;
+  const project = oneShot?.project ?? choice.project ?? file?.project;
   const ownBackend = file === undefined ? undefined : pathToFileURL(ownBackendDirectory(file.path)).href;
   const journal = choice.journal ?? given["NCF_JOURNAL"];
   const env = {
@@ -62,7 +70,7 @@ export async function findJournal(terminal: Terminal, choice: JournalChoice): Pr
   if (!isFile && (project === undefined || stack === undefined)) {
     throw new NcfError("NCF_USAGE", {
       reason: `no ${project === undefined ? "project" : "stack"} and no journal is selected`,
-      hint: "add --project NAME (or --file stack.yaml) and --stack NAME, or --journal PATH",
+      hint: "add --project NAME (or --file stack.yaml) and --stack NAME, --key KEY, or --journal PATH",
     });
   }
   const owner = { project: project ?? "", stack: stack ?? "", ...organization(fullName) };
@@ -114,7 +122,7 @@ async function requireJournal(
   const local = "the journal is local to the machine and user that ran up; ";
   throw new NcfError("NCF_FILE_MISSING", {
     reason: `journal ${locationName(location)} does not exist`,
-    hint: `${isShared(location) ? "" : local}check --project and --stack, or pass --backend or --journal`,
+    hint: `${isShared(location) ? "" : local}check --project and --stack, or --key, or pass --backend or --journal`,
   });
 }
 

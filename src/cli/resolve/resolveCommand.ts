@@ -15,11 +15,18 @@ export interface ResolveOptions extends JournalChoice {
 /** Runs `ncf resolve [NAME]`. */
 export async function resolveCommand(
   context: CommandContext,
-  name: string | undefined,
+  named: string | undefined,
   options: ResolveOptions,
 ): Promise<void> {
   await runStackCommand(context, options, async ({ signal }) => {
-    const { generation, ran, didNotRun, json } = options;
+    const { generation, ran, didNotRun, json, key } = options;
+    if (named !== undefined && key !== undefined) {
+      throw new NcfError("NCF_USAGE", {
+        reason: `resource ${named} and --key ${key} exclude each other`,
+        hint: "name the one whose call is meant",
+      });
+    }
+    const name = named ?? key;
     const isSettling = ran !== undefined || didNotRun === true;
     if (name === undefined && (isSettling || generation !== undefined)) {
       throw new NcfError("NCF_USAGE", {

@@ -3,8 +3,17 @@ import { toCallEnd } from "../../invocation/settleClaim.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { CallEnd } from "../../journal/records.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
+import { oneShotName } from "../../model/resourceKey.ts";
 import { ranOutcome } from "../../model/outcome.ts";
-import { endText, isUnsettled, placeOf, type Call, resolveRefusal, whyItMayBeSent } from "./calls.ts";
+import {
+  endText,
+  isUnsettled,
+  nextStep,
+  placeOf,
+  type Call,
+  resolveRefusal,
+  whyItMayBeSent,
+} from "./calls.ts";
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
 import { readRun } from "./readRun.ts";
 
@@ -89,7 +98,7 @@ async function judgeNotRun(
     throw resolveRefusal(
       call,
       `it ran: activation ${ours.activationId} shows its key`,
-      `run up, which uses its result, or resolve with --ran ${ours.activationId}`,
+      `run ${oneShotName(call) === undefined ? "up" : "ncf invoke with this key"}, which uses its result, or resolve with --ran ${ours.activationId}`,
     );
   }
   return { kind: "notSent" };
@@ -105,17 +114,18 @@ function atWork(call: Call, mayBeSent: string): Error {
 
 function outlookOf(call: Call, { kind, activationId }: CallEnd, now: number): string {
   const label = actionLabel(placeOf(call).action);
+  const next = nextStep(call);
   switch (kind) {
     case "succeeded":
-      return `the next up uses the result of activation ${activationId} and does not call ${label} again`;
+      return `${next} uses the result of activation ${activationId} and does not call ${label} again`;
     case "failed":
-      return `the next up reports that activation ${activationId} failed; the one after it calls ${label} again`;
+      return `${next} reports that activation ${activationId} failed; ${oneShotName(call) === undefined ? "the one after it" : "with --retry-failed it"} calls ${label} again`;
     case "pending":
-      return `the next up reads activation ${activationId} and does not call ${label} again`;
+      return `${next} reads activation ${activationId} and does not call ${label} again`;
     default: {
       const { settledAt } = searchWindow(sentTime(call.entry, now));
       const doubt = `; to be sure, wait until ${new Date(settledAt).toISOString()}, by when an earlier run would be visible`;
-      return `the next up calls ${label} again${now < settledAt ? doubt : ""}`;
+      return `${next} calls ${label} again${now < settledAt ? doubt : ""}`;
     }
   }
 }

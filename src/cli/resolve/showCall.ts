@@ -1,6 +1,15 @@
 import { actionLabel } from "../../model/action.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
-import { hostName, isUnsettled, placeOf, type Call, whyItMayBeSent, callLabel, endText } from "./calls.ts";
+import {
+  hostName,
+  isUnsettled,
+  nextStep,
+  placeOf,
+  type Call,
+  whyItMayBeSent,
+  callLabel,
+  endText,
+} from "./calls.ts";
 import type { Look } from "./lookAtCall.ts";
 import type { GenerationName } from "../../model/resourceKey.ts";
 import type { CallEnd } from "../../journal/records.ts";
@@ -116,7 +125,7 @@ export function callLines(call: ShownCall, isWhole: boolean): readonly string[] 
     ? lines
     : [
         ...lines,
-        `  If it ran, its activation would be visible by ${seenBy}; after --did-not-run the next up calls again`,
+        `  If it ran, its activation would be visible by ${seenBy}; after --did-not-run ${nextStep(call)} calls again`,
       ];
 }
 

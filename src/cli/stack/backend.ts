@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { closeSync, existsSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NcfError } from "../../diagnostics/ncfError.ts";
@@ -11,6 +11,8 @@ export interface Backend {
   readonly isOwn: boolean;
   /** Whether a stack is known not to exist in it. */
   readonly isNew: (project: string, stack: string) => boolean;
+  /** Reports whether the state of a stack may name operations that have not ended: `false` where its file shows that it names none. */
+  readonly mayHavePending: (project: string, stack: string) => boolean;
   /** Returns the salt of a stack's secrets, where its state is a file and has one. */
   readonly saltOf: (project: string, stack: string) => string | undefined;
 }
@@ -39,7 +41,15 @@ export function findBackend(
   stackFilePath: string,
 ): Backend {
   const given = namedBackend(named, env);
-  if (given !== undefined) return { url: given, isOwn: false, isNew: () => false, saltOf: fileSalts(given) };
+  if (given !== undefined) {
+    return {
+      url: given,
+      isOwn: false,
+      isNew: () => false,
+      mayHavePending: pendingInFiles(given),
+      saltOf: fileSalts(given),
+    };
+  }
   const state = ownBackendDirectory(stackFilePath);
   mkdirSync(state, { recursive: true });
   // State belongs in no repository.
@@ -49,6 +59,7 @@ export function findBackend(
     url,
     isOwn: true,
     isNew: (project, stack) => !existsSync(stateFile(state, project, stack)),
+    mayHavePending: pendingInFiles(url),
     saltOf: fileSalts(url),
   };
 }
@@ -56,6 +67,19 @@ export function findBackend(
 // Source: pulumi/pulumi pkg/backend/diy/store.go [code]
 function stateFile(folder: string, project: string, stack: string): string {
   return join(folder, ".pulumi", "stacks", project, `${stack}.json`);
+}
+
+function pendingInFiles(url: string): Backend["mayHavePending"] {
+  return (project, stack) => {
+    try {
+      return readFileSync(stateFile(fileURLToPath(url), project, stack), "utf8").includes(
+        '"pending_operations"',
+      );
+    } catch {
+      // Not a file, or not where it is looked for: only the engine knows.
+      return true;
+    }
+  };
 }
 
 /**

@@ -91,6 +91,7 @@ export async function outputs(
     // In the order of the file, as up shows them; the engine sorts them.
     const names = checked.file.outputs.map(({ name }) => name).filter((name) => Object.hasOwn(found, name));
     const shown = { ...Object.fromEntries(names.map((name) => [name, found[name]])), ...found };
+    if (options.showSecrets !== true) terminal.github?.setOutputs(withoutMasked(shown));
     const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
     for (const line of lines) terminal.write(`${line}\n`);
   });
@@ -110,4 +111,11 @@ export async function cancel(
       options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
     );
   });
+}
+
+/** Leaves out the outputs that the engine has masked. */
+function withoutMasked(shown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(shown).filter(([, value]) => !JSON.stringify(value).includes('"[secret]"')),
+  );
 }

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { inputIssues } from "../../check/inputIssues.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { readInputs } from "../../invocation/readInputs.ts";
 import { readSettings } from "../../resource/settings.ts";
 import { parseStackFile, type StackFile } from "../../stack/parse/parseStackFile.ts";
 import { type CheckedStack, checkStackFile } from "../../stack/run/checkStackFile.ts";
@@ -94,7 +94,7 @@ export function checkLoaded(
     readText: ports.readText,
     ...known,
     cwd,
-    checkInputs: (inputs) => [...issues, ...readInputs(inputs, address).issues],
+    checkInputs: (inputs, resource) => [...issues, ...inputIssues(inputs, resource, address)],
   });
   if (checked !== undefined) return checked;
   throw new InvalidStackFile(

@@ -1,4 +1,5 @@
 import type { Interrupts, Operation, ResourceFailure } from "../../engine/operation.ts";
+import type { Program } from "../../engine/languageHost.ts";
 import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
@@ -7,6 +8,7 @@ import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
+import { createLostCalls } from "./lostCalls.ts";
 import { InvalidStackFile } from "./loadStackFile.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 
@@ -69,7 +71,14 @@ export async function operate(
     onInvocation?.(event);
   };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
-  const program = stackFileProgram({
+  const lost =
+    operation.kind === "preview" || operation.isPreview === true
+      ? undefined
+      : createLostCalls({ terminal, prepared, onEvent: operation.onEvent });
+  const settings = Object.fromEntries(
+    [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
+  );
+  const run = stackFileProgram({
     checked,
     path: loaded.path,
     cwd: terminal.cwd,
@@ -81,16 +90,30 @@ export async function operate(
       ]),
     ),
   });
+  const program: Program = async (started) => {
+    // The engine has locked the stack, and saves its state when the first step begins.
+    await lost?.find();
+    await lost?.record({ ...ncfConfig(started.config), ...settings });
+    return run(started);
+  };
+  // Without a program, the engine saves the state before it needs the provider.
+  if (!runsProgram) await lost?.find();
   try {
     const end = await runOperation(workspace, {
       ...operation,
       ...(runsProgram ? { program } : {}),
-      onStart: () => void loadRuntime(),
+      onStart: () => {
+        lost?.ask();
+        void loadRuntime();
+      },
       addProvider: (server) =>
         addProvider(server, {
-          settings: Object.fromEntries(
-            [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
-          ),
+          settings,
+          around: async (step) => {
+            if (!runsProgram)
+              await lost?.record({ ...ncfConfig(new Map(Object.entries(config.settings))), ...settings });
+            return step();
+          },
           createRuntime: async (options) =>
             (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
           onEvent: onInvocationEvent,
@@ -119,6 +142,11 @@ function isRan(event: InvocationEvent): event is InvocationEvent & RanCall {
   return event.outcome === "succeeded" || event.outcome === "failed" || event.outcome === "unreadable";
 }
 
+/** Returns the config of this package, by name without its prefix. */
+function ncfConfig(config: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries(under("ncf", config));
+}
+
 /** Returns the config of a namespace, by name without its prefix. */
 function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const prefix = `${namespace}:`;
@@ -132,10 +160,11 @@ function under<T>(namespace: string, config: ReadonlyMap<string, T>): ReadonlyMa
 /** Adds the place of a failed resource in the stack file, and who holds a lock. */
 function shown(
   { name, error }: ResourceFailure,
-  { checked, loaded, cancelCommand }: PreparedStack,
+  { checked, loaded, cancelCommand, journal }: PreparedStack,
   { processTable: table }: Terminal,
 ): ShownFailure {
-  if (error.code === "NCF_STACK_LOCKED") return { error: lockedError(error, { table, cancelCommand }) };
+  if (error.code === "NCF_STACK_LOCKED")
+    return { error: lockedError(error, { table, cancelCommand, journal }) };
   if (name === undefined) return { error };
   const declaration = checked.ordered.find(
     (one) =>

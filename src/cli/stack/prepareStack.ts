@@ -24,6 +24,8 @@ export interface PreparedStack {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
   readonly journal: JournalLocation;
+  /** Reports whether the state may name operations that have not ended. */
+  readonly mayHavePending: () => boolean;
   /** The command that removes a lock on this stack. */
   readonly cancelCommand: string;
   /** Command line that destroys resources of the stack, without its targets. */
@@ -122,6 +124,7 @@ export async function prepareStack(
       { project: file.name, stack: stackName },
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
     ),
+    mayHavePending: () => backend.mayHavePending(file.name, stackName),
     cancelCommand: stackCommand("cancel", named, stack, options),
     destroyCommand: stackCommand("destroy", named, stack, options),
     inputs: () =>

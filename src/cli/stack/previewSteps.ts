@@ -1,5 +1,7 @@
 import type { Interrupts } from "../../engine/operation.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
+import { actionCheck } from "../../model/actionCheck.ts";
+import { isOwnResourceType } from "../../model/resources.ts";
 import { operate } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 import type { TargetOptions } from "./stackOptions.ts";
@@ -10,8 +12,8 @@ export interface PreviewStep {
   readonly name: string;
   readonly type: string;
   /**
-   * `call`, `follow`, `update` (no call), `keep`, `delete` (calls `onDelete`) and `forget` for an invocation; Pulumi's own word for any
-   * other resource.
+   * `call`, `follow`, `update` (no call), `keep`, `delete` (calls `onDelete`) and `forget` for an invocation; `check`, `keep` and `forget`
+   * for a check; Pulumi's own word for any other resource.
    */
   readonly step: string;
   /** The action that is called: `db/migrate`. */
@@ -44,13 +46,12 @@ export async function previewSteps(
     onEvent: (event) => {
       if (event.kind === "message" || event.type.startsWith("pulumi:")) return;
       const { name, type, step } = event;
-      const isCall = type === "ncf:ActionInvocation";
       if (event.kind === "succeeded") {
         // The activation is known before the update, so that it calls nothing.
-        if (isCall && event.call !== undefined && found.get(name)?.step === "call")
+        if (event.call !== undefined && found.get(name)?.step === "call")
           found.set(name, { type, step: "update" });
       } else if (event.kind === "started" && !found.has(name)) {
-        found.set(name, isCall ? invocationStep(event) : { type, step });
+        found.set(name, isOwnResourceType(type) ? ownStep(event) : { type, step });
       }
     },
   });
@@ -62,15 +63,11 @@ export async function previewSteps(
   return [...planned, ...[...found].map(([name, one]) => ({ name, ...one }))];
 }
 
-function invocationStep({
-  type,
-  step,
-  isPending,
-  calls,
-}: Extract<StackEvent, { kind: "started" }>): FoundStep {
+function ownStep({ type, step, isPending, calls }: Extract<StackEvent, { kind: "started" }>): FoundStep {
   if (step === "same") return { type, step: "keep" };
   if (step.startsWith("delete")) {
     return calls === undefined ? { type, step: "forget" } : { type, step: "delete", ...calls };
   }
+  if (type === actionCheck.type) return { type, step: "check" };
   return isPending === true ? { type, step: "follow" } : { type, step: "call", ...calls };
 }

@@ -1,9 +1,18 @@
 import type { Interrupts } from "../../engine/operation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
-import { openView } from "../views/RunView.ts";
+import { githubView } from "../github/githubView.ts";
+import { openView, type RunView } from "../views/RunView.ts";
+import { Rows } from "../views/rows.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
+
+/** Variables whose values sign or encrypt. */
+const secretVariables = [
+  "NCLOUD_SECRET_KEY",
+  "NCLOUD_SECRET_ACCESS_KEY",
+  "PULUMI_CONFIG_PASSPHRASE",
+] as const;
 
 /** An operation that is shown. */
 export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
@@ -19,7 +28,11 @@ export async function runOperationWithView(
   { json, plan = { steps: [] }, ...operation }: ShownOperation,
   interrupts: Interrupts,
 ): Promise<void> {
-  const view = await openView(terminal, json, plan);
+  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
+    prepared,
+    plan,
+    kind: operation.kind,
+  });
   const isInterrupted = (): boolean => interrupts.signal.aborted;
   try {
     const outputs = await operate(terminal, prepared, {
@@ -39,4 +52,23 @@ export async function runOperationWithView(
     view.end({ result, failures, ran });
     throw new OperationFailed(failures, { ...error, isShown: true });
   }
+}
+
+/** Adds to a view what a step of GitHub Actions shows, where this is one. */
+function inGitHubStep(
+  view: RunView,
+  { github, ports }: Terminal,
+  {
+    prepared,
+    plan,
+    kind,
+  }: { readonly prepared: PreparedStack; readonly plan: Pick<StackPlan, "steps">; readonly kind: string },
+): RunView {
+  if (github === undefined) return view;
+  const { config, env, checked, stackName } = prepared;
+  const given = [...config.given.values()].filter(({ isSecret }) => isSecret);
+  const inEnvironment = secretVariables.flatMap((name) => env[name] ?? []);
+  github.mask([...given.map(({ value }) => value), ...inEnvironment]);
+  const title = `${kind} ${checked.file.name}/${stackName}`;
+  return githubView(view, { github, title, rows: new Rows(plan, ports.clock) });
 }

@@ -5,7 +5,8 @@ import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts
 
 /** Options of `ncf validate`. */
 export interface ValidateOptions {
-  readonly format: "text" | "json" | "github";
+  /** @default "github" in GitHub Actions, else "text" */
+  readonly format?: "text" | "json" | "github";
   readonly json?: boolean;
 }
 
@@ -15,13 +16,14 @@ export function validate(
   files: readonly string[],
   options: ValidateOptions,
 ): void {
-  const format = options.json === true ? "json" : options.format;
+  const usual = terminal.github === undefined ? "text" : "github";
+  const format = options.json === true ? "json" : (options.format ?? usual);
   const all: Diagnostic[] = [];
   for (const loaded of files.map((named) => loadStackFile(named, terminal))) {
     try {
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");
-      if (format === "text") terminal.write(`${loaded.shownPath}: no mistakes, ${count}\n`);
+      if (format !== "json") terminal.write(`${loaded.shownPath}: no mistakes, ${count}\n`);
     } catch (error) {
       if (!(error instanceof InvalidStackFile)) throw error;
       all.push(...error.diagnostics);

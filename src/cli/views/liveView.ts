@@ -3,12 +3,21 @@ import picocolors from "picocolors";
 import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { invocationLines, type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import {
+  attemptsText,
+  invocationLines,
+  outcomeText,
+  type Row,
+  type Rows,
+  type RowState,
+  rowText,
+} from "./rows.ts";
 import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
 const active: ReadonlySet<RowState> = new Set([
   "calling",
+  "checking",
   "retrying",
   "following",
   "searching",
@@ -106,15 +115,9 @@ export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
       printable(action ?? type),
       outcomeText(row),
       time,
-      String(call?.attempts ?? ""),
+      attemptsText(call),
       printable(call?.activationId ?? ""),
     ]);
   }
   return table.toString();
-}
-
-function outcomeText({ state, startedAt, endedAt }: Row): string {
-  if (state === "waiting") return "not reached";
-  // The run was stopped before the step ended.
-  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
 }

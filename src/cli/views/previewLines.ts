@@ -6,7 +6,11 @@ const quietSteps: ReadonlySet<string> = new Set(["keep", "update"]);
 
 /** Formats a preview: a headline, then one line for each resource, with the params or properties that it gets. */
 export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {
-  const calls = steps.filter(({ step, action }) => step === "call" || (step === "delete" && action)).length;
+  const count = (wanted: string): number => steps.filter(({ step }) => step === wanted).length;
+  const checks = count("check");
+  // A deletion of another resource calls no action.
+  const calls =
+    count("call") + steps.filter(({ step, action }) => step === "delete" && action !== undefined).length;
   const cells = steps.map(({ step, name, type, action, params, properties }) => {
     const given = params ?? (action === undefined ? properties : properties?.["params"]);
     const isShown = !quietSteps.has(step) && given !== undefined;
@@ -16,5 +20,6 @@ export function previewLines(title: string, steps: readonly PreviewStep[]): read
   const lines = cells.map((row) =>
     `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
   );
-  return [`${title}: ${countText(calls, "call")}`, ...lines];
+  const counts = [countText(calls, "call"), ...(checks === 0 ? [] : [countText(checks, "check")])];
+  return [`${title}: ${counts.join(", ")}`, ...lines];
 }

@@ -1,6 +1,8 @@
-import type { CallFacts, StackEvent } from "../../engine/stackEvents.ts";
-import { type InvocationEvent, logLines } from "../../invocation/events.ts";
+import type { CallFacts, CheckFacts, StackEvent } from "../../engine/stackEvents.ts";
+import { type CheckProgress, type InvocationEvent, logLines } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
+import { actionCheck } from "../../model/actionCheck.ts";
+import { actionInvocation } from "../../model/actionInvocation.ts";
 import type { Clock } from "../../ports/ports.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText, secondsText } from "./text.ts";
@@ -9,6 +11,7 @@ import { countText, secondsText } from "./text.ts";
 export type RowState =
   | "waiting"
   | "calling"
+  | "checking"
   | "retrying"
   | "following"
   | "searching"
@@ -25,7 +28,7 @@ export type RowState =
 /** One resource of a run. */
 export interface Row {
   readonly name: string;
-  /** `ncf:ActionInvocation`, `command:local:Command`. */
+  /** `ncf:ActionInvocation`, `ncf:ActionCheck`, `command:local:Command`. */
   readonly type: string;
   /** The action that is called: `db/migrate`. */
   readonly action: string | undefined;
@@ -35,7 +38,7 @@ export interface Row {
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
-  readonly call: CallFacts | undefined;
+  readonly call: CallFacts | CheckFacts | undefined;
 }
 
 /** Follows the resources of a run by its events. Each row is there from the start, as the plan has it. */
@@ -61,9 +64,13 @@ export class Rows {
     switch (event.kind) {
       case "started": {
         if (step === "same") return undefined;
-        const state = startState(step, type === "ncf:ActionInvocation", event.isPending === true);
+        const state = startState(step, type, event.isPending === true);
         // The provider may have told more already.
-        if (state === "calling" && before.startedAt !== undefined && before.endedAt === undefined)
+        if (
+          (state === "calling" || state === "checking") &&
+          before.startedAt !== undefined &&
+          before.endedAt === undefined
+        )
           return before;
         return this.#set({ ...before, state, startedAt: now, endedAt: undefined });
       }
@@ -77,7 +84,7 @@ export class Rows {
   /** Takes in what happens to one invocation. Returns its row as it is now; `undefined` when nothing has changed that is shown. */
   receiveInvocation(event: InvocationEvent): Row | undefined {
     const { name } = event.key;
-    const before = this.#rows.get(name) ?? newRow(name, "ncf:ActionInvocation");
+    const before = this.#rows.get(name) ?? newRow(name, actionInvocation.type);
     const row: Row = {
       ...before,
       // An update or a deletion may call another action than the plan names.
@@ -93,6 +100,8 @@ export class Rows {
           "retrying",
           `${event.reason}; attempt ${event.attempts + 1} in ${secondsText(event.delayMs)}`,
         );
+      case "checking":
+        return set("checking", progressText(event));
       case "following":
         return set("following");
       case "searching":
@@ -119,6 +128,8 @@ export function rowText(row: Row, now: number): string {
   switch (state) {
     case "calling":
       return `calling ${action}`;
+    case "checking":
+      return `checking ${action}${detail === undefined ? "" : `: ${detail}`}`;
     case "retrying":
       return `calling ${action} again: ${detail}`;
     case "following":
@@ -130,7 +141,7 @@ export function rowText(row: Row, now: number): string {
     case "reusing":
       return `reusing the result of an earlier call of ${action} found in the journal; not calling again`;
     case "done":
-      return `done in ${time}${call === undefined || call.attempts < 2 ? "" : `, ${countText(call.attempts, "attempt")}`}`;
+      return `done in ${time}${callText(call)}`;
     case "failed":
       return startedAt === undefined ? "failed" : `failed after ${time}`;
     default:
@@ -156,18 +167,43 @@ export function invocationLines(event: InvocationEvent): readonly string[] {
   }
 }
 
+/** Describes how a row ended, when the run is over. */
+export function outcomeText({ state, startedAt, endedAt }: Row): string {
+  if (state === "waiting") return "not reached";
+  // The run was stopped before the step ended.
+  return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
+}
+
 function newRow(name: string, type: string, action?: string): Row {
   return { name, type, action, state: "waiting", startedAt: undefined, endedAt: undefined, call: undefined };
 }
 
-function startState(step: string, isCall: boolean, isPending: boolean): RowState {
+function progressText({ calls, mostCalls, successes, successesNeeded, reason }: CheckProgress): string {
+  const inRow = successesNeeded === 1 ? "" : `, ${successes} of ${successesNeeded} healthy in a row`;
+  return `${calls} of at most ${countText(mostCalls, "call")}${inRow}${reason === undefined ? "" : `; unhealthy: ${reason}`}`;
+}
+
+function callText(call: Row["call"]): string {
+  if (call === undefined) return "";
+  if ("calls" in call) return `, ${countText(call.calls, "call")}`;
+  return call.attempts < 2 ? "" : `, ${countText(call.attempts, "attempt")}`;
+}
+
+function startState(step: string, type: string, isPending: boolean): RowState {
   if (step.startsWith("delete") || step.startsWith("discard")) return "removing";
   if (step.startsWith("read") || step === "refresh") return "reading";
   if (isPending) return "following";
-  return isCall ? "calling" : "running";
+  if (type === actionCheck.type) return "checking";
+  return type === actionInvocation.type ? "calling" : "running";
 }
 
 function endState(step: string): RowState {
   if (step === "same" || step === "refresh") return "unchanged";
   return step.startsWith("delete") || step.startsWith("discard") ? "removed" : "done";
+}
+
+/** Returns the attempts of a call, or the calls of a check, for a table; empty where there was none. */
+export function attemptsText(call: Row["call"]): string {
+  if (call === undefined) return "";
+  return "calls" in call ? countText(call.calls, "call") : String(call.attempts);
 }

@@ -97,6 +97,10 @@ class ChainStore implements JournalStore {
     return (await written.at(-1)) ?? "leftOut";
   }
 
+  keyCount(): number {
+    return this.#chains.size;
+  }
+
   async close(): Promise<void> {
     await this.#sweep;
     await this.#objects.close();

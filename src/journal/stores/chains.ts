@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { generationKey, parseGenerationKey, type ResourceKey } from "../../model/resourceKey.ts";
 import { resourceName } from "../knownCalls.ts";
 import { mustStay } from "../journal.ts";
-import type { IntentRecord, JournalRecord } from "../records.ts";
+import { type IntentRecord, type JournalRecord, unknownOwner } from "../records.ts";
 
 /**
  * Records of one key, each an object of its own: `HASH.GENERATION.NUMBER`, where `HASH` stands for the resource and `NUMBER` counts the
@@ -205,7 +205,7 @@ export function unreadableRecord(
     paramsHash,
     at: Math.min(writtenAt, ...claims.map(({ at }) => at)),
     sendsUntilAt: writtenAt + unreadableSendsMs,
-    owner: { host: "unknown", pid: 0, startedAt: "" },
+    owner: unknownOwner,
     ...(replaces === undefined ? {} : { replaces }),
   };
 }
@@ -227,7 +227,13 @@ export function byOwnClock<Record extends JournalRecord>(record: Record, written
   const at = record.at + shiftMs;
   if (record.kind === "end") return { ...record, at };
   const sendsUntilAt = record.sendsUntilAt + (skewMs > precisionMs ? skewMs : shiftMs);
-  return { ...record, at, sendsUntilAt: sendsUntilAt + (shiftMs === 0 ? 0 : precisionMs) };
+  const { sentFromAt } = record;
+  return {
+    ...record,
+    at,
+    sendsUntilAt: sendsUntilAt + (shiftMs === 0 ? 0 : precisionMs),
+    ...(sentFromAt === undefined ? {} : { sentFromAt: sentFromAt + shiftMs }),
+  };
 }
 
 /** Returns 22 characters that stand for a text. */

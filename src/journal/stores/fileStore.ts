@@ -70,6 +70,10 @@ class FileStore implements JournalStore {
     return "written";
   }
 
+  keyCount(): number {
+    return 0;
+  }
+
   close(): Promise<void> {
     return this.#inTurn(() => this.#log.close());
   }

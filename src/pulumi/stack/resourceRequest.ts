@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { findResourceDefinition } from "../../model/resources.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
@@ -53,9 +54,10 @@ export function resourceRequest(
     );
   }
   setOptions(request, options);
-  return type === "ncf:ActionInvocation"
-    ? request.setType("ncf:index:ActionInvocation").setObject(toWire(step.properties))
-    : setCommand(request, step, context);
+  const own = findResourceDefinition(type);
+  return own === undefined
+    ? setCommand(request, step, context)
+    : request.setType(own.token).setObject(toWire(step.properties));
 }
 
 function setOptions(

@@ -1,4 +1,5 @@
 import { nearest } from "../../diagnostics/suggestions.ts";
+import { isOwnResourceType } from "../../model/resources.ts";
 import { typeText } from "./checkLeaf.ts";
 import type { Declaration, OutputDeclaration, ResourceDeclaration } from "../language/declaration.ts";
 import {
@@ -132,7 +133,7 @@ function refuseResource(reference: Reference, type: string, { byName, report }: 
   if (type !== "resource") return;
   const declaration = byName.get(reference.root);
   const output =
-    declaration?.kind === "resource" && declaration.type !== "ncf:ActionInvocation" ? "stdout" : "result";
+    declaration?.kind === "resource" && !isOwnResourceType(declaration.type) ? "stdout" : "result";
   const hasEach =
     declaration?.kind === "resource" && declaration.each !== undefined && reference.path.length === 0;
   report({

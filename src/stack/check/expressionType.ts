@@ -1,4 +1,5 @@
 import { nearest } from "../../diagnostics/suggestions.ts";
+import { isOwnResourceType } from "../../model/resources.ts";
 import { typeText } from "./checkLeaf.ts";
 import { schemaAllowsPath } from "../../schema/schemaAllowsPath.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
@@ -153,7 +154,7 @@ function typeOfResource(
   const outputType = Object.hasOwn(outputs, output.step) ? outputs[output.step] : undefined;
   if (outputType === undefined) return impossible(output, `${name} (${type})`, Object.keys(outputs), names);
   const [below] = rest;
-  if (output.step === "result" && below !== undefined && type === "ncf:ActionInvocation") {
+  if (output.step === "result" && below !== undefined && isOwnResourceType(type)) {
     const steps = rest.map(({ step }) => step);
     // The diagnostic points at the first step that the schema rules out.
     const wrong = steps.findIndex(

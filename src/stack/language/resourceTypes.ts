@@ -1,5 +1,5 @@
-import { actionInvocation } from "../../model/actionInvocation.ts";
 import type { DefinedType, FieldDefinition, ResourceDefinition } from "../../model/resourceDefinition.ts";
+import { type OwnResourceType, resourceDefinitions } from "../../model/resources.ts";
 import { localCommandFields, remoteCommandFields } from "./commandFields.ts";
 import type { ExpressionShape, Field, ValueType } from "./shape.ts";
 
@@ -27,7 +27,7 @@ const commandOutputs = {
 
 /** Types of resources that a stack file may declare. */
 export const resourceTypes = {
-  "ncf:ActionInvocation": resourceTypeOf(actionInvocation),
+  ...ownTypes(),
   "command:local:Command": {
     description: "Runs a command on this machine, through Pulumi's command provider.",
     properties: localCommandFields,
@@ -54,6 +54,14 @@ export type ResourceTypeName = keyof typeof resourceTypes;
 /** Returns whether a string names a type of resource. */
 export function isResourceTypeName(name: string): name is ResourceTypeName {
   return Object.hasOwn(resourceTypes, name);
+}
+
+function ownTypes(): Readonly<Record<OwnResourceType, ResourceType>> {
+  const types = resourceDefinitions.map((one): [OwnResourceType, ResourceType] => [
+    one.type,
+    resourceTypeOf(one),
+  ]);
+  return Object.fromEntries(types) as Record<OwnResourceType, ResourceType>;
 }
 
 function resourceTypeOf({ description, inputs, outputs }: ResourceDefinition): ResourceType {

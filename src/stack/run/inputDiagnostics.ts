@@ -1,14 +1,20 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Issue } from "../../model/issue.ts";
-import { actionInvocation } from "../../model/actionInvocation.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { InputDefinition } from "../../model/resourceDefinition.ts";
+import { findResourceDefinition, type OwnResourceType } from "../../model/resources.ts";
 import type { ResourceDeclaration } from "../language/declaration.ts";
 import type { Expression } from "../language/expression.ts";
 import type { DiagnosticDraft } from "../parse/report.ts";
 
-/** Checks the inputs of an invocation. */
-export type CheckInputs = (inputs: JsonObject) => readonly Issue[];
+/** Resource of this package whose inputs are checked. */
+export interface CheckedResource {
+  readonly type: OwnResourceType;
+  /** Shortest custom time-out of the steps that call, milliseconds. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** Checks the inputs of a resource of this package. */
+export type CheckInputs = (inputs: JsonObject, resource: CheckedResource) => readonly Issue[];
 
 /** Diagnostic of an input, with the range of everything that it is about. */
 export interface InputDiagnostic {
@@ -17,13 +23,12 @@ export interface InputDiagnostic {
   readonly about: Range;
 }
 
-const inputs: Readonly<Record<string, InputDefinition>> = actionInvocation.inputs;
-
 /** Finds the places of the issues of a resource's inputs. Leaves out what the check of the file's shape reports. */
 export function placeIssues(
-  { name, nameRange, properties }: ResourceDeclaration,
+  { name, nameRange, type, properties }: ResourceDeclaration,
   issues: readonly Issue[],
 ): readonly InputDiagnostic[] {
+  const inputs = findResourceDefinition(type)?.inputs ?? {};
   return issues.flatMap(({ code, pointer, reason, hint }) => {
     const [input = ""] = stepsOf(pointer);
     const entry = properties.entries.find(({ key }) => key === input);

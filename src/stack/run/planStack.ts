@@ -1,6 +1,8 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import { actionLabel } from "../../model/action.ts";
+import { parseDuration } from "../../model/duration.ts";
+import { isOwnResourceType } from "../../model/resources.ts";
 import { UnknownValue, type ValueObject } from "../../model/value.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import { referencesIn } from "../language/expression.ts";
@@ -14,7 +16,7 @@ import { toCheckable, toShown } from "./values.ts";
 /** Input of a plan besides the file. What is left out is unknown. */
 export interface PlanContext {
   readonly readText: (path: string) => string | undefined;
-  /** Checks the inputs of an `ncf:ActionInvocation`. Unknown parts are `unknownValue`. */
+  /** Checks the inputs of a resource of this package. Unknown parts are `unknownValue`. */
   readonly checkInputs: CheckInputs;
   /** Config by name, without the project's own prefix. */
   readonly config?: Readonly<Record<string, Json>>;
@@ -109,24 +111,31 @@ export function planStack(
     const other = allNames.get(name);
     if (other !== undefined) report(duplicateName(name, declaration, other));
     allNames.set(name, declaration);
-    const isInvocation = type === "ncf:ActionInvocation";
-    if (isInvocation) {
+    const isOwn = isOwnResourceType(type);
+    if (isOwn) {
       const inputs = toCheckable(properties) as JsonObject;
-      for (const { draft, about } of placeIssues(declaration, context.checkInputs(inputs)))
-        report(draft, about);
+      const issues = context.checkInputs(inputs, { type, timeoutMs: shortestTimeout(declaration) });
+      for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
     }
     const shown = toShown(properties) as JsonObject;
     const { packageName = "-", actionName } = shown;
     steps.push({
       name,
       type,
-      ...(isInvocation
+      ...(isOwn
         ? { action: actionLabel({ packageName: String(packageName), actionName: String(actionName) }) }
         : {}),
       properties: shown,
       after: (before.get(declaration.name) ?? []).flatMap((owner) => namesByOwner.get(owner) ?? []),
     });
   }
+}
+
+/** Returns the shortest custom time-out of the steps that call, milliseconds. */
+function shortestTimeout({ options: { customTimeouts } }: ResourceDeclaration): number | undefined {
+  const { create, update } = customTimeouts ?? {};
+  const set = [create, update].map(parseDuration).filter((ms) => ms !== undefined);
+  return set.length === 0 ? undefined : Math.min(...set);
 }
 
 /** Describes a resource whose name another one has already. */

@@ -104,6 +104,16 @@ describe("an engine that is killed", () => {
   });
 });
 
+test("an engine that is killed ends a check, whose provider goes", async () => {
+  await start({ hasEngine: true });
+  const inputs = { actionName: "ready", params: { after: 1000 }, every: "100ms", within: "1h" };
+  const checking = failureOf(provider.client.create("ActionCheck::smoke", inputs));
+  await emulator.ledger.whenRun(2);
+  const pids = await provider.killEngine();
+  expect((await checking).message).toContain("the check of -/ready was interrupted");
+  await areGone(pids);
+});
+
 test("the end of a plugin by the engine waits for a call in flight, which is recorded", async () => {
   await start();
   const created = provider.client.create("one", slow);

@@ -219,6 +219,7 @@ export class SimStack {
   #watched(journal: Journal, process: SimProcess): Journal {
     return {
       find: (key) => journal.find(key),
+      knowsStack: (name) => journal.knowsStack(name),
       claimOf: (activationId) => journal.claimOf(activationId),
       end: (claim, end) => journal.end(claim, end),
       generations: async (resource) => {

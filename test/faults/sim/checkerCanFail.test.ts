@@ -37,6 +37,7 @@ const ofJournal = (change: (journal: Journal) => Partial<Journal>) => (journal: 
     end: end.bind(journal),
     generations: generations.bind(journal),
     entries: entries.bind(journal),
+    knowsStack: journal.knowsStack.bind(journal),
     close: close.bind(journal),
   };
   return { ...bound, ...change(journal) };

@@ -26,6 +26,8 @@ export interface CapturedOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly isInteractive?: boolean;
+  /** Standard input; a terminal by default. */
+  readonly input?: string;
   readonly rows?: number;
   readonly answer?: string;
   readonly journalFiles?: JournalFiles;
@@ -83,6 +85,9 @@ export function captured(options: CapturedOptions = {}): Captured {
     write: (text) => (written.out += printable(text)),
     writeError: (text) => (written.err += printable(text)),
     writeRaw: (text) => (written.out += text),
+    writeErrorRaw: (text) => (written.err += text),
+    isInputTerminal: options.input === undefined,
+    readInput: async () => options.input ?? refuse(),
     isInteractive,
     hasColor: false,
     rows,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ProcessTable, RunningProcess } from "../../../src/ports/processes.ts";
 import { engineError } from "../../../src/engine/engineErrors.ts";
+import type { JournalLocation } from "../../../src/journal/journalLocation.ts";
 import { lockedError } from "../../../src/engine/locks.ts";
 
 const madeAt = Date.parse("2026-11-24T10:48:22Z");
@@ -22,14 +23,28 @@ const engine: RunningProcess = {
 };
 const cancelCommand = "ncf cancel stack.yaml --stack dev";
 
-function reported(stderr: string, running: RunningProcess | undefined): { reason: string; hint: string } {
+const scope = { backend: "b" };
+const onMachine: JournalLocation = { kind: "file", path: "/home/ci/journal.jsonl", scope };
+const places: readonly (readonly [JournalLocation, string])[] = [
+  [
+    { kind: "directory", path: "/mnt/state/.ncf-journal/e2e/test", scope },
+    "/mnt/state/.ncf-journal/e2e/test",
+  ],
+  [{ kind: "bucket", url: "s3://bucket/runs?region=KR", scope }, "s3://bucket/runs"],
+];
+
+function reported(
+  stderr: string,
+  running: RunningProcess | undefined,
+  journal = onMachine,
+): { reason: string; hint: string } {
   const table: ProcessTable = {
     hostName: "vm",
     selfPid: 1,
     at: (pid) => (pid === 5625 ? running : undefined),
   };
   const error = engineError({ code: 255, signal: null, stdout: "", stderr });
-  const { code, reason, hint } = lockedError(error, { table, cancelCommand });
+  const { code, reason, hint } = lockedError(error, { table, cancelCommand, journal });
   expect(code).toBe("NCF_STACK_LOCKED");
   return { reason, hint };
 }
@@ -42,7 +57,7 @@ test.each([
 ])("a lock whose process %s was left behind, and the command that removes it is named", (_how, running) => {
   expect(reported(written(lockOf(5625)), running)).toEqual({
     reason: `${mine}: that process has ended and left its lock behind`,
-    hint: `remove the lock, then run this again: ${cancelCommand}; the journal on this machine prevents a second call, and a call in flight is waited for`,
+    hint: `remove the lock, then run this again: ${cancelCommand}; its calls are in the journal /home/ci/journal.jsonl on this machine: up looks for a call in flight, and calls none again`,
   });
 });
 
@@ -56,12 +71,27 @@ test.each([
   });
 });
 
-test("a lock of another machine cannot be judged from here, and no promise is made for that machine's journal", () => {
+test("a lock of another machine cannot be judged from here, and neither can the journal on that machine", () => {
   expect(reported(written(lockOf(5625, "ci-7.example.com")), undefined)).toEqual({
     reason:
       "the stack is locked by process 5625 of root on ci-7.example.com since 2026-11-24T10:48:22Z: whether that process is running cannot be seen from this machine",
-    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand}; calls that it made are known there only, unless NCF_JOURNAL names a shared journal`,
+    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand}; its calls are in the journal of ci-7.example.com, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`,
   });
+});
+
+test.each(places)("a run whose journal is shared is known here, wherever it ran: %j", (journal, name) => {
+  const known = `its calls are in the shared journal ${name}: up looks for a call in flight, and calls none again`;
+  expect(reported(written(lockOf(5625)), undefined, journal).hint).toMatch(new RegExp(`; ${known}$`));
+  expect(reported(written(lockOf(5625, "ci-7")), undefined, journal).hint).toMatch(new RegExp(`; ${known}$`));
+  expect(reported("error: the stack is currently locked by another user", undefined, journal).hint).toMatch(
+    new RegExp(`; ${known}$`),
+  );
+});
+
+test.each(["vm", "ci-7"])("without a journal nothing is promised of a run on %s", (host) => {
+  expect(reported(written(lockOf(5625, host)), undefined, { kind: "off" }).hint).toMatch(
+    /; NCF_JOURNAL=off keeps no record of its calls, so check by hand which of them ran: up calls them again$/,
+  );
 });
 
 test("of several locks each is reported, and the one that is held decides what to do", () => {
@@ -78,9 +108,11 @@ test("the command line of a process, which may hold secrets of others, is not sh
   expect(JSON.stringify(reported(written(lockOf(5625)), engine))).not.toContain("canary");
 });
 
-test("where the engine names no lock, its words and the general hint stay", () => {
+test("where the engine names no lock, as on Pulumi Cloud, its words and the general hint stay", () => {
   expect(reported("error: the stack is currently locked by another user", engine)).toEqual({
     reason: "the stack is currently locked by another user",
-    hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
+    hint: expect.stringMatching(
+      /^wait for the other run to finish; if there is none, remove the lock with cancel; its calls are in the journal of the machine of that run, which cannot be read from here: /,
+    ),
   });
 });

@@ -66,6 +66,10 @@ test("a step succeeds, with the facts of its call and nothing that may be secret
     step: "update",
     call: { activationId: "a1", attempts: 2, generation: 3 },
   });
+  const checked = { activationId: "a1", calls: 4, result: { token: "canary-1" } };
+  expect(read({ resOutputsEvent: metadata("create", undefined, checked) })).toMatchObject({
+    call: { activationId: "a1", calls: 4 },
+  });
   expect(read({ resOutputsEvent: metadata("create", undefined, { stdout: "hi" }) })).not.toHaveProperty(
     "call",
   );

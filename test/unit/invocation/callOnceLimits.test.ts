@@ -70,6 +70,7 @@ async function scene({ posts = [], postMs = 10 * seconds, recordAfterMs = 0, han
     find: (key) => journal.find(key),
     generations: (key) => journal.generations(key),
     entries: () => journal.entries(),
+    knowsStack: (stack) => journal.knowsStack(stack),
     claimOf: (activationId) => journal.claimOf(activationId),
     intend: (intent: Intent) => {
       const atMs = clock.now() - startedAt;

@@ -1,3 +1,4 @@
+import type { CallOrigin } from "../../../src/journal/callOrigin.ts";
 import type { Intended, Journal } from "../../../src/journal/journal.ts";
 import type { Intent } from "../../../src/journal/records.ts";
 import { openJournal } from "../../../src/journal/openJournal.ts";
@@ -12,10 +13,11 @@ export const startedAt = 1_714_021_538_000;
 export function scene(files = new MemoryFiles(), segmentBytes?: number) {
   const clock = handClock(startedAt);
   let pid = 100;
-  const open = (): Promise<Journal> => {
+  const open = (by: CallOrigin = {}): Promise<Journal> => {
     pid += 1;
     const self = { host: "ci", pid, startedAt: `boot ${pid}` };
-    return openJournal(path, { files, clock, self, ...(segmentBytes === undefined ? {} : { segmentBytes }) });
+    const more = segmentBytes === undefined ? {} : { segmentBytes };
+    return openJournal(path, { files, clock, self, by, ...more });
   };
   return { files, clock, open };
 }

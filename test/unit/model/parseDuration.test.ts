@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDuration } from "../../../src/model/duration.ts";
+import { formatDuration, parseDuration } from "../../../src/model/duration.ts";
 
 test.each([
   [0, 0],
@@ -49,4 +49,18 @@ test("adds up the parts of any text that it reads", () => {
       expect(parseDuration(text)).toBe(hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + ms);
     }),
   );
+});
+
+test.each([
+  [0, "0ms"],
+  [250, "250ms"],
+  [1500, "1.5s"],
+  [60_000, "1m"],
+  [90_000, "1m30s"],
+  [5_400_000, "1h30m"],
+  [86_400_000, "24h"],
+  [15_099.6, "15.1s"],
+])("%i milliseconds are written as %s, and read back", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+  expect(parseDuration(text)).toBeCloseTo(Math.round(ms));
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { dynamicProvider } from "../../../src/pulumi/dynamicProvider.ts";
+import { servedResources } from "../../../src/pulumi/servedResources.ts";
 import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
+import { checkScene, healthy } from "../check/scene.ts";
 import { failed, found, inputs, pending, scene, succeeded, type Script } from "../resource/scene.ts";
 
 const canary = "canary-5c0ffee";
@@ -19,14 +21,15 @@ function mark(value: Json): JsonObject {
 
 function open(script: Script = {}) {
   const { lifecycle, ...rest } = scene(script);
+  const { checks, calls: checkCalls, clock } = checkScene({ outcomes: [healthy] });
   let region: string | undefined;
   const provider = dynamicProvider({
-    lifecycle: () => lifecycle,
+    resources: () => servedResources({ lifecycle, checks }, {}),
     configure: (get) => {
       region = get("ncf:region");
     },
   });
-  return { provider, ...rest, region: () => region };
+  return { provider, ...rest, checkCalls, clock, region: () => region };
 }
 
 /** The partial failure that a promise rejects with. */
@@ -180,3 +183,59 @@ function withoutMarks(value: Json): Json {
     return (value as JsonObject)["value"] ?? null;
   return Object.fromEntries(entries.map(([key, one]) => [key, withoutMarks(one)]));
 }
+
+describe("a check", () => {
+  const checkUrn = "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/ncf:ActionCheck::smoke";
+  const checkNews = (changes: JsonObject = {}, hidden: JsonObject = {}): JsonObject => ({
+    actionName: "health",
+    ...changes,
+    __step: { urn: checkUrn, ...hidden },
+    __provider: serializedProvider,
+  });
+
+  test("goes through every step by its own lifecycle, and neither a refresh nor a delete calls", async () => {
+    const { provider, calls, checkCalls, clock } = open();
+    const { id, outs } = await clock.run(provider.create(checkNews()));
+    expect({ id, outs }).toMatchObject({
+      id: "a1",
+      outs: { calls: 1, __state: { type: "ncf:ActionCheck" } },
+    });
+    expect(await provider.diff(id, outs, checkNews())).toEqual({ changes: false });
+    const changed = checkNews({ triggers: [1] });
+    expect(await provider.diff(id, outs, changed)).toEqual({ changes: true });
+    const updated = await clock.run(provider.update(id, outs, changed));
+    expect(await provider.diff(id, updated.outs, changed)).toEqual({ changes: false });
+    expect(await provider.read(id, updated.outs)).toEqual({ id, props: updated.outs });
+    await provider.delete(id, updated.outs);
+    expect(checkCalls).toHaveLength(2);
+    expect(calls).toEqual([]);
+  });
+
+  test("is refused where it takes longer than the custom time-out of the step", async () => {
+    const timeouts = { create: 60_000 };
+    const bounded = checkNews({}, { timeouts });
+    const { failures } = await open().provider.check({}, bounded);
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason: expect.stringContaining("/within: within is 5m, longer than the custom time-out"),
+      },
+    ]);
+    expect((await open().provider.check(bounded, bounded)).failures).toEqual([]);
+  });
+
+  test("is never imported", async () => {
+    const { provider, checkCalls } = open();
+    const importing = provider.create(checkNews({}, { importId: "-/health/a1" }));
+    await expect(importing).rejects.toMatchObject({ code: "NCF_IMPORT_FAILED" });
+    expect(checkCalls).toEqual([]);
+  });
+});
+
+test("a type that this package does not have is refused", async () => {
+  const typo = { __step: { urn: "urn:pulumi:prod::shop::pulumi-nodejs:dynamic/ncf:ActionChek::one" } };
+  await expect(open().provider.create(typo)).rejects.toMatchObject({
+    code: "NCF_INPUT_INVALID",
+    reason: "the resource type pulumi-nodejs:dynamic/ncf:ActionChek does not exist",
+  });
+});

@@ -15,6 +15,7 @@ let processes: Processes;
 let restartedAt: string | undefined;
 let looks: (() => void)[];
 let leftTimes: number;
+let goneTimes: number;
 let isProvider: boolean;
 let endStep: (error?: Error) => void;
 let quick: () => Promise<void>;
@@ -24,12 +25,14 @@ beforeEach(() => {
   restartedAt = undefined;
   looks = [];
   leftTimes = 0;
+  goneTimes = 0;
   isProvider = true;
   const count = exitWithEngine({
     engine: () => (isProvider ? at(enginePid) : undefined),
     processTable: () => ({ at }),
     checkEvery: (_periodMs, look) => looks.push(look),
     exit: () => (leftTimes += 1),
+    onEngineGone: () => (goneTimes += 1),
   });
   quick = count(async () => {});
   slow = count(
@@ -101,4 +104,17 @@ test("a program that is not a provider process is never ended", async () => {
   isProvider = false;
   await quick();
   expect(looks).toHaveLength(0);
+});
+
+test("steps in flight are told that the engine is gone, so that they start nothing more", async () => {
+  const step = slow();
+  look();
+  expect(goneTimes).toBe(0);
+  killEngine();
+  look();
+  expect([goneTimes, leftTimes]).toEqual([1, 0]);
+  endStep();
+  await step;
+  look();
+  expect([goneTimes, leftTimes]).toEqual([1, 1]);
 });

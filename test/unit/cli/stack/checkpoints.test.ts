@@ -12,31 +12,31 @@ const mixed = {
 const scope = { backend: "b" };
 const beside: JournalLocation = { kind: "directory", path: "/state/.ncf-journal/orders/dev", scope };
 const onMachine: JournalLocation = { kind: "file", path: "/home/.local/state/ncf/journal.jsonl", scope };
-const shared = { journal: beside, backendUrl: "file:///state" };
-const off = { journal: { kind: "off" }, backendUrl: "file:///state" } as const;
+const off: JournalLocation = { kind: "off" };
 
 describe("--checkpoints", () => {
   test("auto saves once at the end where every resource has the journal", () => {
-    expect(chooseCheckpoints("auto", calls, shared)).toEqual({ savesAtEnd: true });
-    expect(chooseCheckpoints("auto", mixed, shared)).toEqual({ savesAtEnd: false });
+    expect(chooseCheckpoints("auto", calls, beside)).toEqual({ savesAtEnd: true });
+    expect(chooseCheckpoints("auto", mixed, beside)).toEqual({ savesAtEnd: false });
     expect(chooseCheckpoints("auto", calls, off)).toEqual({ savesAtEnd: false });
   });
 
-  test("auto saves around each step where the state outlives a journal on this machine", () => {
-    const cloud = { journal: onMachine, backendUrl: "https://api.pulumi.com" };
-    expect(chooseCheckpoints("auto", calls, cloud)).toEqual({ savesAtEnd: false });
-    expect(chooseCheckpoints("auto", calls, { ...cloud, backendUrl: "file:///state" })).toEqual({
-      savesAtEnd: true,
-    });
+  test("auto saves once at the end with checks as well: one that a crash loses is made again", () => {
+    const checked = { steps: [...calls.steps, step("smoke", "ncf:ActionCheck")] };
+    expect(chooseCheckpoints("auto", checked, beside)).toEqual({ savesAtEnd: true });
+  });
+
+  test("auto saves around each step where the state may outlive a journal on this machine", () => {
+    expect(chooseCheckpoints("auto", calls, onMachine)).toEqual({ savesAtEnd: false });
   });
 
   test("each saves around each step", () => {
-    expect(chooseCheckpoints("each", calls, shared)).toEqual({ savesAtEnd: false });
+    expect(chooseCheckpoints("each", calls, beside)).toEqual({ savesAtEnd: false });
   });
 
   test("end names the resources that a crash would lose", () => {
-    expect(chooseCheckpoints("end", calls, shared)).toEqual({ savesAtEnd: true });
-    expect(chooseCheckpoints("end", mixed, shared)).toEqual({
+    expect(chooseCheckpoints("end", calls, beside)).toEqual({ savesAtEnd: true });
+    expect(chooseCheckpoints("end", mixed, beside)).toEqual({
       savesAtEnd: true,
       warning:
         "--checkpoints end: a crash loses the record of 4 resources without a journal, and the next up creates them again: a, b, c, …\n",

@@ -58,3 +58,12 @@ test("a preview counts and shows the actions that updates and deletions call, wi
     "  delete  five   command:local:Command",
   ]);
 });
+
+test("a preview counts checks apart from calls", () => {
+  const check = { name: "smoke", type: "ncf:ActionCheck", action: "-/health" };
+  expect(previewLines("orders/dev", [{ ...check, step: "check" }])).toEqual([
+    "orders/dev: 0 calls, 1 check",
+    "  check  smoke  -/health",
+  ]);
+  expect(previewLines("orders/dev", [{ ...check, step: "keep" }])[0]).toBe("orders/dev: 0 calls");
+});

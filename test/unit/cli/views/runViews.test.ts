@@ -251,3 +251,40 @@ test("a deletion that calls another action shows that, what is not called, and l
     "one: db/migrate is not called: no run of the resource succeeded",
   ]);
 });
+
+describe("a check", () => {
+  const check = "ncf:ActionCheck";
+  const steps: readonly PlanStep[] = [{ ...step("smoke", "db/migrate"), type: check }];
+  const progress = { mostCalls: 12, successesNeeded: 2, isRepeated: false };
+  function playCheck(view: RunView): void {
+    const checking = (detail: object): void =>
+      invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
+    view.onEvent({ kind: "started", name: "smoke", type: check, step: "create" });
+    invocation(view, "smoke", 0, { kind: "waiting" });
+    checking({ calls: 1, successes: 0, reason: "application error: not ready" });
+    checking({ calls: 2, successes: 1 });
+    invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
+    const facts = { activationId: "a3", calls: 3 };
+    view.onEvent({ kind: "succeeded", name: "smoke", type: check, step: "create", call: facts });
+  }
+
+  test("shows how many calls were made, how many healthy ones in a row, and why the last one was unhealthy", () => {
+    const lines = shownBy(playCheck, steps);
+    expect(lines.slice(0, 3)).toEqual([
+      "smoke: checking db/migrate",
+      "smoke: checking db/migrate: 1 of at most 12 calls, 0 of 2 healthy in a row; unhealthy: application error: not ready",
+      "smoke: checking db/migrate: 2 of at most 12 calls, 1 of 2 healthy in a row",
+    ]);
+    expect(lines[3]).toMatch(/^smoke: done in \d+\.\d s, 3 calls$/);
+  });
+
+  test("has its calls in the table", () => {
+    const rows = new Rows({ steps }, captured().terminal.ports.clock);
+    playCheck({
+      onEvent: (event) => void rows.receive(event),
+      onInvocation: (event) => void rows.receiveInvocation(event),
+      end: () => {},
+    });
+    expect(resourceTable(rows.all, false)).toMatch(/smoke +│ db\/migrate +│ done +│ [^│]+ │ 3 calls +│ a3/);
+  });
+});

@@ -1,0 +1,140 @@
+import type { CallDeps } from "../invocation/callOnce.ts";
+import type { InvocationEvent } from "../invocation/events.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { actionCheck } from "../model/actionCheck.ts";
+import type { Issue } from "../model/issue.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Clock } from "../ports/ports.ts";
+import { changedInputs, isSecretInput, secrecyChanges } from "../resource/changedInputs.ts";
+import { credentialIssues } from "../resource/credentialIssues.ts";
+import { userInputs } from "../resource/diffInvocation.ts";
+import { createRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
+import type { Settings } from "../resource/settings.ts";
+import { createEmitter } from "../resource/stepEvents.ts";
+import type { StepInputs } from "../resource/steps.ts";
+import { callUntilHealthy } from "./callUntilHealthy.ts";
+import { checkError } from "./checkError.ts";
+import { type CheckState, healthyState } from "./checkState.ts";
+import { type Check, checkFingerprint, readCheck, type ReadCheck } from "./readCheck.ts";
+
+/** What an update of a check would do, and which inputs or outputs are the reason. */
+export interface CheckDiff {
+  /** `same`: nothing. `check`: check again. `update`: rewrite the state, without a call. */
+  readonly kind: "same" | "check" | "update";
+  readonly changed: readonly string[];
+}
+
+/**
+ * Lifecycle of an `ActionCheck` over plain data, shared by both providers. Messages of every error it throws are redacted: no secret of
+ * the inputs, the state or the credentials is in them. It keeps no journal: the action is safe to repeat.
+ */
+export interface CheckLifecycle {
+  /** Returns all issues of the inputs, the stack config and the credentials. Opens no socket. */
+  readonly check: (step: StepInputs) => readonly Issue[];
+  /** Returns what an update would do. Opens no socket. @param oldInputs - Inputs of the last step, where the provider knows them */
+  readonly diff: (old: CheckState, step: StepInputs, oldInputs?: JsonObject) => CheckDiff;
+  /** Checks. @throws NcfError NCF_CHECK_UNHEALTHY, or why the API refused the call; nothing is to be kept then */
+  readonly create: (step: StepInputs) => Promise<CheckState>;
+  /** Does what `diff` says. @throws NcfError as `create` does; the old state stays as it is then */
+  readonly update: (old: CheckState, step: StepInputs, oldInputs?: JsonObject) => Promise<CheckState>;
+}
+
+/** Dependencies of the lifecycle of a check. */
+export interface CheckLifecycleDeps {
+  readonly clock: Clock;
+  readonly settings: Pick<Settings, "address" | "issues">;
+  /** Returns the client, made at its first use. @throws NcfError when there are no credentials */
+  readonly functions: () => CallDeps["functions"];
+  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
+  readonly secrets: () => readonly string[];
+  readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
+  /** Ends checks that are under way. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+/** Creates the lifecycle of a check. */
+export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
+  const { settings, functions } = deps;
+  const read = ({ inputs, timeoutMs }: StepInputs): ReadCheck =>
+    readCheck(userInputs(inputs), settings.address, timeoutMs);
+
+  function diff(old: CheckState, step: StepInputs, oldInputs?: JsonObject): CheckDiff {
+    const { check, hasUnknownGeneration } = read(step);
+    if (hasUnknownGeneration || check === undefined || checkFingerprint(check) !== old.fingerprint) {
+      const changed = oldInputs === undefined ? [] : changedInputs(actionCheck, step.inputs, oldInputs);
+      return { kind: "check", changed };
+    }
+    if (step.rerun !== undefined && step.rerun !== old.rerun) return { kind: "check", changed: [] };
+    // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
+    const changed = secrecyChanges(actionCheck, old.secretPointers ?? [], step.secretPointers);
+    return { kind: changed.length === 0 ? "same" : "update", changed };
+  }
+
+  return {
+    check(step) {
+      const issues = [...read(step).issues, ...settings.issues, ...credentialIssues(functions)];
+      return issues.length === 0 ? issues : redactIssues(issues, redactorOf(step));
+    },
+
+    diff,
+
+    create: (step) => redacted(step, (clean) => runCheck(step, clean)),
+
+    update: (old, step, oldInputs) =>
+      redacted(step, async (clean) => {
+        if (diff(old, step, oldInputs).kind === "check") {
+          return runCheck({ ...step, rerun: step.rerun ?? old.rerun }, clean);
+        }
+        const { secretPointers: _before, ...rest } = old;
+        const { secretPointers } = step;
+        return secretPointers.length === 0 ? rest : { ...rest, secretPointers };
+      }),
+  };
+
+  async function runCheck(step: StepInputs, clean: Redactor): Promise<CheckState> {
+    const check = requireCheck(step);
+    const { key, secretPointers } = step;
+    const { clock, onEvent, stop } = deps;
+    const emit = createEmitter({ key, action: check.action }, { clock, onEvent }, clean);
+    const isResultSecret = isSecretInput("params", secretPointers);
+    const tell = { clean, isResultSecret };
+    const end = await callUntilHealthy(check, { functions: functions(), clock, emit, tell, stop });
+    const activationId = end.kind === "healthy" ? end.activation.activationId : undefined;
+    emit({
+      kind: "checked",
+      isHealthy: end.kind === "healthy",
+      calls: end.calls,
+      duration: Math.round(end.durationMs),
+      ...(activationId === undefined ? {} : { activationId }),
+    });
+    if (end.kind !== "healthy") throw checkError(check, end);
+    return healthyState(check, step, end);
+  }
+
+  /** Reads the inputs of a step that calls. @throws NcfError for the first issue; NCF_BUG for unknown inputs */
+  function requireCheck(step: StepInputs): Check {
+    const { check, hasUnknowns, issues } = read(step);
+    const [first] = issues;
+    if (first !== undefined) {
+      throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
+    }
+    if (check === undefined || hasUnknowns) {
+      throw new NcfError("NCF_BUG", { reason: "a check was started with inputs that are not known yet" });
+    }
+    return check;
+  }
+
+  /** Runs a step so that no error of it holds a secret. */
+  async function redacted<T>(step: StepInputs, run: (clean: Redactor) => Promise<T>): Promise<T> {
+    const clean = redactorOf(step);
+    try {
+      return await run(clean);
+    } catch (error) {
+      throw redactError(error, clean);
+    }
+  }
+
+  function redactorOf(step: StepInputs): Redactor {
+    return createRedactor(step, deps.secrets());
+  }
+}

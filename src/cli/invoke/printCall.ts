@@ -1,0 +1,151 @@
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import { actionLabel, type ActionLocation, parseActionUrl } from "../../model/action.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
+import { createRedactor } from "../../resource/redactor.ts";
+import type { KeyedStepResult, StepInputs } from "../../resource/steps.ts";
+import { findCredentials } from "../../signing/credentials.ts";
+import { missingLogs, readLogLines } from "../calls/activationLogs.ts";
+import type { CallContext } from "../calls/callOptions.ts";
+import { selectJson } from "../calls/selectJson.ts";
+import type { Terminal } from "../terminal.ts";
+import { secondsText } from "../views/text.ts";
+import { failureLine } from "../views/RunView.ts";
+import type { InvokeOptions } from "./invokeCommand.ts";
+import { withCommandHint } from "./withCommandHint.ts";
+
+/** Call that ended, and how it is printed. */
+export interface PrintedCall {
+  readonly step: StepInputs;
+  readonly result: KeyedStepResult;
+  readonly call: CallContext;
+  readonly options: InvokeOptions;
+  /** Aborts the wait for logs. */
+  readonly signal: AbortSignal;
+}
+
+/** Prints a call that ended: its result to standard output, outcome and logs to standard error. @returns the exit code */
+export async function printCall(terminal: Terminal, printed: PrintedCall): Promise<number> {
+  const { result, options } = printed;
+  const { state } = result;
+  const error = errorOf(printed);
+  const isJson = options.json === true;
+  if (!isJson) {
+    terminal.writeError(`${outcomeText(printed)}\n`);
+    if (error !== undefined) terminal.writeError(`${error.message}\n`);
+  }
+  const wantsLogs = options.logs === "always" || (options.logs === "on-failure" && error !== undefined);
+  const hasRecord = state.outcome !== "pending" && state.status !== undefined;
+  const logs = wantsLogs && hasRecord ? await logLines(terminal, printed) : undefined;
+  if (!isJson) for (const line of logs ?? []) terminal.writeError(`${line}\n`);
+  write(terminal, printed, error);
+  return error?.exitCode ?? 0;
+}
+
+/** Reports whether the action succeeded as the journal knows, but its record cannot be read any more. */
+function hasNoResult({ state, error }: KeyedStepResult): boolean {
+  return state.outcome === "succeeded" && error?.code === "NCF_RESULT_UNREADABLE";
+}
+
+function errorOf({ step, result, options }: PrintedCall): NcfError | undefined {
+  const { state, error } = result;
+  const name = actionName(step);
+  // Where the outcome is all that is asked for, it is known.
+  const needsResult = options.output === "result" || options.select !== undefined;
+  if (error !== undefined && (needsResult || !hasNoResult(result))) {
+    const isKeyed = options.key !== undefined;
+    return withCommandHint(error, { key: state.key.name, isKeyed, name, activationId: state.activationId });
+  }
+  return undefined;
+}
+
+/** Says what came of the call, and that of an earlier one was used. */
+function outcomeText({ step, result, options }: PrintedCall): string {
+  const { outcome, activationId, duration, attempts } = result.state;
+  const time = duration === undefined ? "" : ` in ${secondsText(duration)}`;
+  const often = attempts > 1 ? `, ${attempts} attempts` : "";
+  const recorded = result.isRecorded ? `; recorded under key ${options.key}, so nothing was called now` : "";
+  return `${actionName(step)}: ${outcome === "pending" ? "has not finished" : outcome}${time} (activation ${activationId}${often})${recorded}`;
+}
+
+function actionName({ inputs }: StepInputs): string {
+  return actionLabel({
+    packageName: String(inputs["packageName"]),
+    actionName: String(inputs["actionName"]),
+  });
+}
+
+function write(terminal: Terminal, printed: PrintedCall, error: NcfError | undefined): void {
+  const { options, result } = printed;
+  const { output, select } = options;
+  if (output === "record") {
+    const record = recordOf(printed, error);
+    return line(select === undefined ? record : selectJson(record, select, "the record"));
+  }
+  if (error !== undefined || hasNoResult(result)) return;
+  const value: Json = result.state.result ?? {};
+  const shown = select === undefined ? value : selectPart(value, select, printed);
+  if (output === "result") return line(shown);
+  terminal.write(`${typeof shown === "string" ? shown : JSON.stringify(shown, undefined, 2)}\n`);
+
+  function line(json: Json): void {
+    terminal.write(`${JSON.stringify(json)}\n`);
+  }
+}
+
+function selectPart(value: Json, select: string, { step, result, options }: PrintedCall): Json {
+  try {
+    return selectJson(value, select, "the result");
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    const again =
+      options.key === undefined
+        ? `ncf activation get ${actionName(step)} ${result.state.activationId} --output result`
+        : `the same command with another --select, which does not call again`;
+    throw new NcfError(error.code, {
+      reason: error.reason,
+      hint: `${error.hint}; read the result: ${again}`,
+    });
+  }
+}
+
+/** Returns all that is known of the call, for programs. */
+function recordOf({ step, result, options }: PrintedCall, error: NcfError | undefined): JsonObject {
+  const { state, isRecorded } = result;
+  const {
+    version: _version,
+    key,
+    fingerprint: _hash,
+    rerun: _rerun,
+    secretPointers: _secret,
+    ...facts
+  } = state;
+  const record = {
+    ...(options.key === undefined ? { generatedKey: key.name } : { key: key.name }),
+    action: actionName(step),
+    isRecorded,
+    ...facts,
+    ...(error === undefined ? {} : { error: failureLine({ error }) }),
+  };
+  return JSON.parse(JSON.stringify(record)) as JsonObject;
+}
+
+async function logLines(
+  terminal: Terminal,
+  { step, result, call, signal }: PrintedCall,
+): Promise<readonly string[]> {
+  const { activationId, address } = result.state;
+  const location = parseActionUrl(address) as ActionLocation;
+  const activation = { ...location, activationId };
+  const credentials = findCredentials(call.credentials);
+  const functions = await terminal.activationReader(credentials, call.ports.env);
+  const clean = createRedactor(step, [credentials.secretKey.reveal()]);
+  const interrupted = new Promise<readonly string[]>((resolve) => {
+    signal.addEventListener("abort", () => resolve([missingLogs(activation, "interrupted")]));
+  });
+  try {
+    const { clock } = call.ports;
+    return await Promise.race([readLogLines(activation, { functions, clock }, clean), interrupted]);
+  } finally {
+    await functions.close();
+  }
+}

@@ -1,0 +1,130 @@
+import * as pulumi from "@pulumi/pulumi";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { jsonIssue } from "../invocation/jsonIssue.ts";
+import { parseDuration } from "../model/duration.ts";
+import { isJsonObject, toPointer } from "../model/json.ts";
+import { lifecycleActionType } from "../model/lifecycleActionFields.ts";
+import type { InputDefinition, ResourceDefinition } from "../model/resourceDefinition.ts";
+import { dynamicType } from "../model/resources.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
+import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
+import type { LifecycleActionArgs } from "./ActionInvocationArgs.ts";
+import { hiddenInput } from "./hiddenStep.ts";
+import { isLater, isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
+import { serializedProvider } from "./serializedProvider.ts";
+
+/** Resource of a program, as its class was constructed. */
+export interface DynamicResource {
+  readonly definition: ResourceDefinition;
+  readonly name: string;
+  readonly args: object;
+  readonly options: pulumi.CustomResourceOptions;
+  /** Run to adopt instead of calling. */
+  readonly importId?: string | undefined;
+}
+
+/**
+ * Returns what a resource registers: its inputs with the files of its schemas, its outputs, and what its provider needs besides them.
+ * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+ * @throws NcfError NCF_INPUT_INVALID for another input with such a part
+ * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
+ */
+export function dynamicInputs(resource: DynamicResource): pulumi.Inputs {
+  const { definition } = resource;
+  const inputs = inputsOf(resource);
+  // The SDK fills in only properties that exist from the start.
+  const undefinedOutputs = Object.fromEntries(
+    Object.keys(definition.outputs).map((name) => [name, undefined]),
+  );
+  return {
+    ...undefinedOutputs,
+    ...inputs,
+    [hiddenInput]: hiddenStep(resource, inputs),
+    __provider: serializedProvider,
+  };
+}
+
+function inputsOf({ definition, name, args }: DynamicResource): pulumi.Inputs {
+  const given: Record<string, unknown> = { ...args };
+  const actions = Object.keys(given).filter((key) => isLifecycleAction(definition.inputs[key], given[key]));
+  const called = Object.fromEntries(
+    actions.map((key) => [key, withCalledParams(given[key] as LifecycleActionArgs)]),
+  );
+  const issue = jsonIssue({ ...given, ...called }, (part) => isLater(part) || isPreviousPart(part));
+  if (issue !== undefined) {
+    const { code, pointer, reason, hint } = issue;
+    throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
+  }
+  const inputs = Object.entries(given).map(([key, value]): [string, unknown] => {
+    if (called[key] !== undefined) return [key, lifecycleInputs(value as LifecycleActionArgs, called[key])];
+    return [key, definition.inputs[key]?.type.kind === "jsonSchema" ? withFiles(value) : value];
+  });
+  return withoutUndefined(Object.fromEntries(inputs));
+}
+
+function isLifecycleAction(definition: InputDefinition | undefined, value: unknown): boolean {
+  const type = definition?.type;
+  return (
+    type?.kind === "nested" && type.name === lifecycleActionType && isJsonObject(value) && !isLater(value)
+  );
+}
+
+/** Returns a lifecycle action in which a function of params is replaced by what it returns. */
+function withCalledParams(args: LifecycleActionArgs): pulumi.Inputs {
+  const { params } = args;
+  return { ...args, params: typeof params === "function" ? params(previousRun) : params };
+}
+
+function lifecycleInputs(args: LifecycleActionArgs, called: pulumi.Inputs): pulumi.Inputs {
+  const toInput = typeof args.params === "function" ? toTemplates : withPlainOutputs;
+  return withoutUndefined({
+    ...called,
+    params: toInput(called["params"]),
+    paramsSchema: withFiles(args.paramsSchema),
+  });
+}
+
+function hiddenStep(
+  { definition, name, options, importId }: DynamicResource,
+  inputs: pulumi.Inputs,
+): pulumi.Inputs {
+  const { parent, customTimeouts } = options;
+  const urn = pulumi.createUrn(name, dynamicType(definition), parent);
+  const create = parseDuration(customTimeouts?.create);
+  const update = parseDuration(customTimeouts?.update);
+  return withoutUndefined({
+    // A promise and not the output: a resource that depended on its own parent would wait for itself.
+    urn: new Promise<string>((resolve) => void urn.apply(resolve)),
+    importId,
+    rerun: rerunToken(name),
+    secretPointers: secretPointers(inputs),
+    timeouts: create === undefined && update === undefined ? undefined : withoutUndefined({ create, update }),
+  });
+}
+
+/** The SDK makes an output with four promises, each with its stack trace, of every property that exists. */
+function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+/** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token calls once more. */
+function rerunToken(name: string): string | undefined {
+  return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
+}
+
+function withFiles(schema: unknown): pulumi.Output<unknown> | undefined {
+  if (schema === undefined) return undefined;
+  const { readText } = nodePorts();
+  return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
+}
+
+/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
+async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
+  if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
+  if (typeof input !== "object" || input === null) return undefined;
+  const found = await Promise.all(
+    Object.entries(input).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
+  );
+  const pointers = found.flatMap((some) => some ?? []);
+  return pointers.length === 0 ? undefined : pointers;
+}

@@ -1,0 +1,51 @@
+import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
+import type { InputDefinition, ResourceDefinition } from "../model/resourceDefinition.ts";
+import { hasUnknown } from "../schema/unknownValue.ts";
+import { isAtOrBelow } from "./redactor.ts";
+
+/**
+ * Returns the names of the inputs whose change calls again and that changed: `address` where only the stack's config did. An input that is
+ * not known yet counts as changed.
+ * @param ignored - Names of inputs that count as unchanged.
+ */
+export function changedInputs(
+  { inputs: definitions }: Pick<ResourceDefinition, "inputs">,
+  inputs: JsonObject,
+  oldInputs: JsonObject,
+  ignored: readonly string[] = [],
+): readonly string[] {
+  const changed = generationNames(definitions).filter((name) => {
+    if (ignored.includes(name)) return false;
+    if (hasUnknown(inputs[name])) return true;
+    const definition = definitions[name];
+    return normalized(definition, inputs[name]) !== normalized(definition, oldInputs[name]);
+  });
+  return changed.length === 0 ? ["address"] : changed;
+}
+
+/** Returns the names of the inputs that became secret, or are no longer. */
+export function secrecyChanges(
+  { inputs }: Pick<ResourceDefinition, "inputs">,
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
+  const names = Object.keys(inputs).filter(
+    (name) => inputs[name]?.makesGeneration === true || inputs[name]?.mayBeSecret === true,
+  );
+  return names.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
+}
+
+/** Reports whether any part of an input is secret. @param name - Also a part of one, such as `onUpdate/params`. */
+export function isSecretInput(name: string, secretPointers: readonly string[]): boolean {
+  const place = `/${name}`;
+  return secretPointers.some((pointer) => isAtOrBelow(pointer, place) || isAtOrBelow(place, pointer));
+}
+
+function generationNames(inputs: ResourceDefinition["inputs"]): readonly string[] {
+  return Object.keys(inputs).filter((name) => inputs[name]?.makesGeneration === true);
+}
+
+function normalized(definition: InputDefinition | undefined, value: Json | undefined): string | undefined {
+  const whole = value ?? definition?.default;
+  return whole === undefined ? undefined : canonicalJson(whole);
+}
