@@ -6,9 +6,13 @@ export type {
   JsonInput,
   JsonSchemaInput,
   LifecycleActionArgs,
-  ParamsInput,
+  LifecycleParams,
   RetryArgs,
 } from "./pulumi/ActionInvocationArgs.ts";
+export { actionHook } from "./pulumi/hooks/actionHook.ts";
+export type { ActionHookArgs, HookArgs } from "./pulumi/hooks/hookArgs.ts";
+export { invokeAfter, type InvokeAfterArgs } from "./pulumi/hooks/invokeAfter.ts";
+export type { ResourceOutputs } from "./pulumi/hooks/resourceOutputs.ts";
 export type { PreviousPart, PreviousRun } from "./pulumi/previousReferences.ts";
 export type { LogsMode } from "./model/actionInvocation.ts";
 export type { OnUnknown } from "./model/outcome.ts";

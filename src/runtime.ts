@@ -18,6 +18,7 @@ import { nodeSharedFiles } from "./ports/nodeSharedFiles.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Processes } from "./ports/processes.ts";
 import { createLifecycle } from "./resource/createLifecycle.ts";
+import { type DueSteps, dueSteps } from "./resource/dueSteps.ts";
 import { readActivation } from "./resource/readActivation.ts";
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
@@ -38,6 +39,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
   readonly checks: CheckLifecycle;
+  /** Steps that a key identifies, for those that remember failures without a state. */
+  readonly steps: DueSteps;
   /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
   readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
   /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
@@ -93,6 +96,7 @@ export function createRuntime({
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
   });
 
+  const due = dueSteps({ journal: journals.of, address: settings.address });
   let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
   /** Keeps a step among those that `close` waits for. */
@@ -127,6 +131,12 @@ export function createRuntime({
       diff: checks.diff,
       create: tracked(checks.create),
       update: tracked(checks.update),
+    },
+    steps: {
+      statusOf: tracked(due.statusOf),
+      isDone: tracked(due.isDone),
+      note: tracked(due.note),
+      forget: tracked(due.forget),
     },
     readActivation: tracked((inputs) =>
       readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),

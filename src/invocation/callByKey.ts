@@ -1,8 +1,9 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { areSameParams } from "../journal/hashParams.ts";
+import { areSameParams, hashParamsOfKey } from "../journal/hashParams.ts";
 import { isReclaimable, type JournalEntry } from "../journal/journal.ts";
+import type { JsonObject } from "../model/json.ts";
 import { actionLabel, formatActionUrl, parseActionUrl } from "../model/action.ts";
-import type { ResourceKey } from "../model/resourceKey.ts";
+import { oneShotName, type ResourceKey } from "../model/resourceKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "./callOnce.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -14,6 +15,11 @@ export interface KeyPolicy {
   readonly onFailed: "keep" | "call";
   /** While that call is under way: `wait` for its end, or `fail` at once. */
   readonly onRunning: "wait" | "fail";
+  /**
+   * Tells calls of the key apart instead of action, params and triggers: calls with the same identity are the same call.
+   * @default action, params and triggers
+   */
+  readonly identity?: JsonObject;
 }
 
 /** End of a call by key. */
@@ -51,7 +57,13 @@ export async function callByKey(
   let isCalled = false;
   const result = await callOnce(
     invocation,
-    { key, firstGeneration, isPermanent: true, ...(requireSame === undefined ? {} : { requireSame }) },
+    {
+      key,
+      firstGeneration,
+      isPermanent: true,
+      isAnyAction: policy.identity !== undefined,
+      ...(requireSame === undefined ? {} : { requireSame }),
+    },
     {
       ...deps,
       emit: (event) => {
@@ -64,6 +76,31 @@ export async function callByKey(
     },
   );
   return { ...result, isRecorded: !isCalled };
+}
+
+/**
+ * Returns the hash that tells the calls of a key apart; `undefined` for the key of a call that belongs to no deployment, whose hash is by
+ * `hashParams`. A step of a deployment is repeated for months, with whatever credentials are valid by then.
+ */
+export function hashByKey(
+  { params, triggers }: Invocation,
+  key: ResourceKey,
+  { identity = { params, triggers } }: KeyPolicy,
+): string | undefined {
+  return oneShotName(key) === undefined ? hashParamsOfKey(identity, key) : undefined;
+}
+
+/** Reports whether the last call of a key succeeded and was this one. Reads the journal alone. */
+export async function isCalledByKey(
+  invocation: Invocation,
+  key: ResourceKey,
+  policy: KeyPolicy,
+  { journal, paramsHash }: Pick<CallDeps, "journal" | "paramsHash">,
+): Promise<boolean> {
+  const last = [...(await journal.generations(key)).values()].at(-1);
+  if (last?.end?.kind !== "succeeded") return false;
+  const isSameAction = policy.identity !== undefined || last.action === formatActionUrl(invocation);
+  return isSameAction && areSameParams(last.paramsHash, paramsHash) === true;
 }
 
 function requireSameCall(

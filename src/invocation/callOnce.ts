@@ -39,6 +39,8 @@ export interface CalledResource {
   readonly isPermanent?: boolean;
   /** Refuses a claim of another process that is a call of something else, by throwing. @default such a generation is passed over */
   readonly requireSame?: (entry: JournalEntry) => void;
+  /** Whether a call of another action counts as this one, where its hash of the params is the same. @default false */
+  readonly isAnyAction?: boolean;
 }
 
 /** Dependencies of {@link callOnce}. */
@@ -63,7 +65,7 @@ export interface CallDeps {
  */
 export async function callOnce(
   invocation: Invocation,
-  { key, firstGeneration, isPermanent = false, requireSame }: CalledResource,
+  { key, firstGeneration, isPermanent = false, isAnyAction = false, requireSame }: CalledResource,
   deps: CallDeps,
 ): Promise<CallResult> {
   for (let from = firstGeneration; ;) {
@@ -76,6 +78,7 @@ export async function callOnce(
       generation,
       isPermanent,
       requireSame,
+      isAnyAction,
     };
     const result = await callGeneration(call, known.get(generation), deps);
     if (result !== undefined) return result;
@@ -90,6 +93,7 @@ interface GenerationCall {
   readonly generation: number;
   readonly isPermanent: boolean;
   readonly requireSame: CalledResource["requireSame"];
+  readonly isAnyAction: boolean;
 }
 
 /** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
@@ -123,7 +127,7 @@ async function callGeneration(
           : { attempts: 1, invokedAt: replaced.at };
       return { outcome, attempts, invokedAt, generation };
     }
-    const isSame = isSameCall(entry, invocation, deps.paramsHash);
+    const isSame = isSameCall(entry, call, deps.paramsHash);
     const passed = own === undefined ? passOver(entry, invocation, isSame) : "no";
     if (passed === "yes") return undefined;
     if (passed === "doubted") {
@@ -220,11 +224,12 @@ async function send(
  */
 function isSameCall(
   { action, paramsHash: claimedHash }: JournalEntry,
-  invocation: Invocation,
+  { invocation, isAnyAction }: Pick<GenerationCall, "invocation" | "isAnyAction">,
   paramsHash: string,
 ): boolean | undefined {
   if (action === "") return undefined;
-  return action === formatActionUrl(invocation) && areSameParams(claimedHash, paramsHash);
+  const isSameAction = isAnyAction || action === formatActionUrl(invocation);
+  return isSameAction && areSameParams(claimedHash, paramsHash);
 }
 
 /**

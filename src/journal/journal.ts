@@ -63,8 +63,10 @@ export interface Journal {
 }
 
 /** Reports whether a claim ended without a run, so that its key can be claimed again. */
-export function isReclaimable({ end }: JournalEntry): boolean {
-  return end?.kind === "rejected" || end?.kind === "notSent";
+export function isReclaimable({ end, isNote = false }: JournalEntry): boolean {
+  // Its process may have died before it wrote the end.
+  if (end === undefined) return isNote;
+  return end.kind === "rejected" || end.kind === "notSent";
 }
 
 /** Reports whether an activation is known to belong to another call than the claim's. */
@@ -125,7 +127,8 @@ export function wasSettledBefore(entry: JournalEntry, at: number): boolean {
 /** Reports whether the journal must remember an end for as long as nothing else ends the call. */
 export function mustStay({ kind }: CallEnd, { isPermanent = false }: Pick<Intent, "isPermanent">): boolean {
   if (kind === "pending" || kind === "unknown") return true;
-  return isPermanent && (kind === "succeeded" || kind === "failed");
+  // A step that was refused or not sent is still due.
+  return isPermanent && kind !== "released";
 }
 
 function isFinal({ end }: JournalEntry): boolean {

@@ -21,6 +21,8 @@ export interface Intent {
   readonly sendsUntilAt: number;
   /** Earliest time at which it may have been sent, epoch milliseconds. @default when the intent was written */
   readonly sentFromAt?: number;
+  /** Whether it only notes that a step is due, so that nothing is ever sent for it. @default false */
+  readonly isNote?: boolean;
   /** Whether the call stays in the journal for good, since nothing else remembers it. @default false: a month after its end it may go */
   readonly isPermanent?: boolean;
   /** Claim that this one replaces. Without it only a free key can be claimed. */

@@ -73,7 +73,7 @@ export interface ResourceDefinition {
   readonly outputs: Readonly<Record<string, OutputDefinition>>;
 }
 
-/** Single description of a function that reads without changing anything. */
+/** Single description of a function of the provider. */
 export interface FunctionDefinition {
   /** Token in the Pulumi schema: `ncf:index:getActivation`. */
   readonly token: `ncf:index:${string}`;

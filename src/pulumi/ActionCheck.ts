@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import { dynamicType } from "../model/resources.ts";
 import type { ActionCheckArgs } from "./ActionCheckArgs.ts";
 import { dynamicInputs } from "./dynamicInputs.ts";
+import { inProgram } from "./programError.ts";
 
 /**
  * Calls an action of NAVER Cloud Functions that is safe to repeat, until it is healthy: a smoke test after a deployment. It is not
@@ -63,7 +64,7 @@ export class ActionCheck extends pulumi.CustomResource {
     super(
       dynamicType(actionCheck),
       name,
-      dynamicInputs({ definition: actionCheck, name, args, options }),
+      inProgram(() => dynamicInputs({ definition: actionCheck, name, args, options })),
       options,
     );
   }

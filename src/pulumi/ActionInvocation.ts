@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import { dynamicType } from "../model/resources.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 import { dynamicInputs } from "./dynamicInputs.ts";
+import { inProgram } from "./programError.ts";
 
 /**
  * Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change
@@ -68,7 +69,7 @@ export class ActionInvocation extends pulumi.CustomResource {
     super(
       dynamicType(actionInvocation),
       name,
-      dynamicInputs({ definition: actionInvocation, name, args, options: rest, importId }),
+      inProgram(() => dynamicInputs({ definition: actionInvocation, name, args, options: rest, importId })),
       rest,
     );
   }

@@ -128,7 +128,7 @@ export interface ActionInvocationArgs {
 }
 
 /** Params of a call, each part of them an input. */
-export interface ParamsInput {
+export interface LifecycleParams {
   readonly [name: string]: JsonInput | undefined;
 }
 
@@ -147,7 +147,7 @@ export interface LifecycleActionArgs {
    * declared: it can only pass parts of that run on, whole or inside template strings.
    * @default `params` of the resource
    */
-  readonly params?: Input<ParamsInput> | ((previous: PreviousRun) => ParamsInput) | undefined;
+  readonly params?: Input<LifecycleParams> | ((previous: PreviousRun) => LifecycleParams) | undefined;
   /**
    * JSON Schema that those params must satisfy, given like `paramsSchema`.
    * @default no check

@@ -2,15 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
 import { parseDuration } from "../model/duration.ts";
-import { isJsonObject, toPointer } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
 import { lifecycleActionType } from "../model/lifecycleActionFields.ts";
 import type { InputDefinition, ResourceDefinition } from "../model/resourceDefinition.ts";
 import { dynamicType } from "../model/resources.ts";
-import { nodePorts } from "../ports/nodePorts.ts";
-import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
-import type { LifecycleActionArgs } from "./ActionInvocationArgs.ts";
+import type { ActionInvocationArgs, LifecycleActionArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
-import { isLater, isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
+import { isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
+import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
 /** Resource of a program, as its class was constructed. */
@@ -57,7 +56,12 @@ function inputsOf({ definition, name, args }: DynamicResource): pulumi.Inputs {
   }
   const inputs = Object.entries(given).map(([key, value]): [string, unknown] => {
     if (called[key] !== undefined) return [key, lifecycleInputs(value as LifecycleActionArgs, called[key])];
-    return [key, definition.inputs[key]?.type.kind === "jsonSchema" ? withFiles(value) : value];
+    return [
+      key,
+      definition.inputs[key]?.type.kind === "jsonSchema"
+        ? withSchemaFiles(value as ActionInvocationArgs["paramsSchema"])
+        : value,
+    ];
   });
   return withoutUndefined(Object.fromEntries(inputs));
 }
@@ -80,7 +84,7 @@ function lifecycleInputs(args: LifecycleActionArgs, called: pulumi.Inputs): pulu
   return withoutUndefined({
     ...called,
     params: toInput(called["params"]),
-    paramsSchema: withFiles(args.paramsSchema),
+    paramsSchema: withSchemaFiles(args.paramsSchema),
   });
 }
 
@@ -110,21 +114,4 @@ function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
 /** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token calls once more. */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
-}
-
-function withFiles(schema: unknown): pulumi.Output<unknown> | undefined {
-  if (schema === undefined) return undefined;
-  const { readText } = nodePorts();
-  return pulumi.output(schema).apply((whole) => inlineSchemaFiles(whole, process.cwd(), readText));
-}
-
-/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
-async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
-  if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
-  if (typeof input !== "object" || input === null) return undefined;
-  const found = await Promise.all(
-    Object.entries(input).map(([key, part]) => secretPointers(part, pointer + toPointer([key]))),
-  );
-  const pointers = found.flatMap((some) => some ?? []);
-  return pointers.length === 0 ? undefined : pointers;
 }

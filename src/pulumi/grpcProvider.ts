@@ -47,12 +47,14 @@ type Handlers = {
 export function addProvider(server: grpcTypes.Server, options: ProviderOptions = {}): ServedProvider {
   const { around = (step) => step() } = options;
   const session = createProviderSession(options);
+  let tellsPreview = false;
   let loaded: Promise<ResourceSteps> | undefined;
   const steps = (): Promise<ResourceSteps> =>
     (loaded ??= import("./resourceSteps.ts").then(({ resourceSteps }) => resourceSteps(session)));
   const handlers: Handlers = {
     handshake: (request) => {
       session.attach(request.getEngineAddress());
+      tellsPreview = request.getInvokeWithPreview();
       return new providers.ProviderHandshakeResponse().setAcceptSecrets(true);
     },
     attach: (request) => {
@@ -77,7 +79,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
       return new providers.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
     },
     configure: (request) => {
-      session.configure(fromWire(request.getArgs()));
+      session.configure(fromWire(request.getArgs()), request.getUrn());
       return new providers.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     },
     check: async (request) => (await steps()).check(request),
@@ -88,7 +90,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
     delete: async (request) => (await steps()).delete(request),
     invoke: async (request) => {
       const { invokeFunction } = await import("./invokeFunction.ts");
-      return invokeFunction(request, await session.configured());
+      return invokeFunction(request, await session.configured(), tellsPreview);
     },
     cancel: () => {
       session.stop();

@@ -1,5 +1,6 @@
 import type messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { getActivation } from "../model/getActivation.ts";
+import { invokeAction } from "../model/invokeAction.ts";
 import { SecretValue, type ValueObject } from "../model/value.ts";
 import { toPlain } from "./plainValue.ts";
 import type { ConfiguredProvider } from "./providerSession.ts";
@@ -8,21 +9,33 @@ import { StatusError } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 /**
- * Calls a function of the provider. It only reads, in a preview as well: the engine calls it once its arguments are known.
+ * Calls a function of the provider. The engine calls it once its arguments are known, in a preview as well.
+ * @param tellsPreview - Whether the engine tells a preview from an update.
  * @throws StatusError UNIMPLEMENTED for an unknown function
  */
 export async function invokeFunction(
   request: messages.InvokeRequest,
-  { runtime }: ConfiguredProvider,
+  provider: ConfiguredProvider,
+  tellsPreview: boolean,
 ): Promise<messages.InvokeResponse> {
-  if (request.getTok() !== getActivation.token) {
-    throw new StatusError(grpc.status.UNIMPLEMENTED, `function ${request.getTok()} is not supported`);
-  }
-  const { json, secretPointers } = toPlain(fromWire(request.getArgs()));
-  const record = await runtime.readActivation(json);
+  const args = toPlain(fromWire(request.getArgs()));
+  const record = await call();
   return new providers.InvokeResponse().setReturn(
-    toWire(secretPointers.length === 0 ? record : allSecret(record)),
+    toWire(args.secretPointers.length === 0 ? record : allSecret(record)),
   );
+
+  async function call(): Promise<ValueObject> {
+    switch (request.getTok()) {
+      case getActivation.token:
+        return provider.runtime.readActivation(args.json);
+      case invokeAction.token: {
+        const { callActionFunction } = await import("./callActionFunction.ts");
+        return callActionFunction(args, provider, { isPreview: request.getPreview(), tellsPreview });
+      }
+      default:
+        throw new StatusError(grpc.status.UNIMPLEMENTED, `function ${request.getTok()} is not supported`);
+    }
+  }
 }
 
 /** The record tells what the arguments name, and may repeat it. */

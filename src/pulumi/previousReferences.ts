@@ -1,4 +1,4 @@
-import { Output, output } from "@pulumi/pulumi";
+import { type Output, output } from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Json } from "../model/json.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type PreviousPath,
   previousText,
 } from "../model/template.ts";
+import { isLater } from "./programInputs.ts";
 
 /**
  * Part of the newest run that succeeded, which is not known before the update or the deletion. It can be a value of the params, or part of
@@ -82,11 +83,6 @@ function convert(value: unknown, convertText: (text: string) => string): unknown
   if (Array.isArray(value)) return value.map((item) => convert(item, convertText));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, convert(part, convertText)]));
-}
-
-/** Reports whether a value is an input that comes later. */
-export function isLater(value: unknown): boolean {
-  return Output.isInstance(value) || value instanceof Promise;
 }
 
 function finishLater(value: unknown): Output<unknown> {

@@ -1,6 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
-import type { ResourceKey } from "../model/resourceKey.ts";
+import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
 import type { ValueObject } from "../model/value.ts";
 import type { Runtime } from "../runtime.ts";
 import { engineLog, type EngineLog } from "./engineLog.ts";
@@ -18,14 +18,19 @@ export interface ProviderFailure {
 /** A provider with the runtime that it was configured with. */
 export interface ConfiguredProvider extends ProviderSettings {
   readonly runtime: Runtime;
+  /** Project and stack that the provider serves, where the engine tells. */
+  readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
 /** What the requests of one engine share. */
 export interface ProviderSession extends ServedProvider {
   /** Takes over the address of the engine, whose log gets the events. */
   readonly attach: (engineAddress: string) => void;
-  /** Starts a new runtime with the inputs of the provider. Steps in flight keep the one they began with. */
-  readonly configure: (inputs: ValueObject) => void;
+  /**
+   * Starts a new runtime with the inputs of the provider. Steps in flight keep the one they began with.
+   * @param urn - URN of the provider, where the engine tells.
+   */
+  readonly configure: (inputs: ValueObject, urn?: string) => void;
   readonly configured: () => Promise<ConfiguredProvider>;
   /** Remembers the URN of a resource, for the messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
@@ -40,15 +45,17 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
   const log: EngineLog = engineLog();
   let current: Promise<ConfiguredProvider> | undefined;
 
-  async function start(inputs: ValueObject): Promise<ConfiguredProvider> {
-    const provider = readProviderSettings({ ...readConfig(inputs), ...options.settings });
+  async function start(inputs: ValueObject, urn = ""): Promise<ConfiguredProvider> {
+    const { project, stack } = resourceKeyOfUrn(urn) ?? {};
+    const place = project === undefined || stack === undefined ? {} : { stack: { project, stack } };
+    const provider = { ...readProviderSettings({ ...readConfig(inputs), ...options.settings }), ...place };
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
     return { ...provider, runtime: await createRuntime({ settings: provider.settings, onEvent }) };
   }
 
-  function configure(inputs: ValueObject): Promise<ConfiguredProvider> {
-    const next = start(inputs);
+  function configure(inputs: ValueObject, urn?: string): Promise<ConfiguredProvider> {
+    const next = start(inputs, urn);
     // Whoever uses it gets the error.
     next.catch(() => {});
     started.push(next);
@@ -64,7 +71,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
   return {
     failures,
     attach: log.connect,
-    configure: (inputs) => void configure(inputs),
+    configure: (inputs, urn) => void configure(inputs, urn),
     configured: () => current ?? configure({}),
     announce: log.announce,
     noteError: (key, error) => {

@@ -1,11 +1,13 @@
 import { actionInvocation } from "../model/actionInvocation.ts";
 import { getActivation } from "../model/getActivation.ts";
+import { invokeAction } from "../model/invokeAction.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { providerConfig } from "../model/providerConfig.ts";
 import type {
   ConfigKeyDefinition,
   DefinedType,
   FieldDefinition,
+  FunctionDefinition,
   OutputDefinition,
   ResourceDefinition,
 } from "../model/resourceDefinition.ts";
@@ -50,14 +52,22 @@ export function pulumiSchema(version: string): JsonObject {
   );
   const input = (field: FieldDefinition, name: string): JsonObject =>
     inputProperty(field, types.of(field.type, name));
-  const read: JsonObject = {
-    description: getActivation.description,
-    inputs: {
-      type: "object",
-      properties: objectOf(Object.entries<FieldDefinition>(getActivation.inputs), input),
-    },
-    outputs: { type: "object", ...outputsOf(getActivation.outputs, types) },
-  };
+  const functions: readonly FunctionDefinition[] = [getActivation, invokeAction];
+  const described = functions.map((one): [string, JsonObject] => {
+    const required = namesWhere<FieldDefinition>(one.inputs, ({ isRequired }) => isRequired === true);
+    return [
+      one.token,
+      {
+        description: one.description,
+        inputs: {
+          type: "object",
+          properties: objectOf(Object.entries(one.inputs), input),
+          ...(required.length === 0 ? {} : { required }),
+        },
+        outputs: { type: "object", ...outputsOf(one.outputs, types) },
+      },
+    ];
+  });
   return {
     name: "ncf",
     displayName: "NAVER Cloud Functions",
@@ -75,7 +85,7 @@ export function pulumiSchema(version: string): JsonObject {
       inputProperties: providerInputs,
     },
     resources: Object.fromEntries(resourceDefinitions.map((one) => [one.token, resourceOf(one, types)])),
-    functions: { [getActivation.token]: read },
+    functions: Object.fromEntries(described),
     types: types.all,
   };
 }

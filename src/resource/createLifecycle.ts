@@ -1,13 +1,12 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { callByKey, type KeyedResult } from "../invocation/callByKey.ts";
+import { callByKey, hashByKey, type KeyedResult } from "../invocation/callByKey.ts";
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
-import { hashParamsOfKey } from "../journal/hashParams.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
-import { isSameResource, oneShotName } from "../model/resourceKey.ts";
+import { isSameResource } from "../model/resourceKey.ts";
 import { keptInputs, withinTime } from "./deleteRecord.ts";
 import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -114,11 +113,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     callByKey: (step, policy) =>
       redacted(step, async (clean) => {
         const invocation = invocationOf(step);
-        const { params, triggers } = invocation;
         const { key } = step;
-        // A step of a deployment is repeated for months, with whatever credentials are valid by then.
-        const paramsHash =
-          oneShotName(key) === undefined ? hashParamsOfKey({ params, triggers }, key) : undefined;
+        const paramsHash = hashByKey(invocation, key, policy);
         const start = (given: CallDeps): Promise<KeyedResult> => callByKey(invocation, key, policy, given);
         const called = await makeCall(
           { invocation, called: invocation, step },

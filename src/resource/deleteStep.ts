@@ -1,11 +1,9 @@
-import { callByKey } from "../invocation/callByKey.ts";
+import { callByKey, hashByKey, isCalledByKey, type KeyPolicy } from "../invocation/callByKey.ts";
 import { checkParams } from "../invocation/checkParams.ts";
 import { outcomeError } from "../invocation/errors.ts";
 import type { Invocation } from "../invocation/invocation.ts";
-import { hashParamsOfKey } from "../journal/hashParams.ts";
-import type { JournalEntry } from "../journal/journal.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { formatActionUrl, parseActionUrl, type ActionLocation } from "../model/action.ts";
+import { parseActionUrl, type ActionLocation } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import { deleteInvocation } from "./deleteRecord.ts";
@@ -15,6 +13,8 @@ import { type Previous, previousOf, resolveParams } from "./previous.ts";
 import type { Redactor } from "./redactor.ts";
 import { createEmitter, endedEvent } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
+
+const policy: KeyPolicy = { onOther: "call", onFailed: "call", onRunning: "wait" };
 
 /**
  * Calls `onDelete` of a resource, if it has one, once: the journal remembers the call under a key of its own, so that a deletion that is
@@ -51,20 +51,13 @@ export async function callOnDelete(
     });
   }
   const key = deleteKey(old);
-  const paramsHash = hashParamsOfKey(params, key);
-  const earlier = [...(await (await deps.journal(key)).generations(key))].at(-1);
-  if (earlier !== undefined && hasDeleted(earlier[1], called, paramsHash)) {
+  const given = await callDeps(called, key, hashByKey(called, key, policy), emit, deps);
+  if (await isCalledByKey(called, key, policy, given)) {
     // The record of its run, which may have expired, has nothing that is needed.
-    emit({ kind: "reused", generation: earlier[0] });
+    emit({ kind: "reused", generation: 1 });
     return;
   }
-  const result = await callByKey(
-    called,
-    key,
-    { onOther: "call", onFailed: "call", onRunning: "wait" },
-    // Credentials may have been rotated since a deletion that was interrupted.
-    await callDeps(called, key, paramsHash, emit, deps),
-  );
+  const result = await callByKey(called, key, policy, given);
   const { outcome, problem } = result;
   emit({ ...endedEvent(result), isDelete: true });
   const hasSucceeded =
@@ -83,15 +76,6 @@ export async function callOnDelete(
 /** Returns the key of the call that deletes a resource as its newest run left it. A resource that is created again has other runs. */
 function deleteKey({ key, activationId }: InvocationState): ResourceKey {
   return { ...key, name: `${key.name}/onDelete/${activationId}` };
-}
-
-/** Reports whether a call of the journal is this one, and succeeded. */
-function hasDeleted(
-  { end, action, paramsHash: hash }: JournalEntry,
-  called: Invocation,
-  paramsHash: string,
-): boolean {
-  return end?.kind === "succeeded" && action === formatActionUrl(called) && hash === paramsHash;
 }
 
 /** Waits for the end of a run that deleting has to undo. @throws NcfError NCF_PENDING */

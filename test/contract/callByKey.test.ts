@@ -14,7 +14,8 @@ import { nodePorts } from "../../src/ports/nodePorts.ts";
 import { nodeProcesses } from "../../src/ports/nodeProcesses.ts";
 import { readSettings } from "../../src/resource/settings.ts";
 import type { KeyPolicy } from "../../src/invocation/callByKey.ts";
-import { createRuntime } from "../../src/runtime.ts";
+import type { StepInputs } from "../../src/resource/steps.ts";
+import { createRuntime, type Runtime } from "../../src/runtime.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -55,8 +56,19 @@ async function called(step: Step = {}) {
   return [state.outcome, isRecorded, emulator.ledger.runs.length];
 }
 
-async function ended(options: Step) {
-  const { inputs = {}, of = key, policy = oneShot, credentials = dummyKeys, aheadMs = 0 } = options;
+async function ended({ inputs = {}, of = key, policy = oneShot, ...where }: Step) {
+  const step = {
+    inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
+    secretPointers: [],
+    key: of,
+  };
+  return withRuntime(({ lifecycle }) => lifecycle.callByKey(step, policy), where);
+}
+
+async function withRuntime<T>(
+  use: (runtime: Runtime) => Promise<T>,
+  { credentials = dummyKeys, aheadMs = 0 }: Pick<Step, "credentials" | "aheadMs"> = {},
+): Promise<T> {
   const ports = nodePorts();
   const clock = { ...ports.clock, now: () => Date.now() + aheadMs };
   const env = {
@@ -67,12 +79,7 @@ async function ended(options: Step) {
   const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined));
   const runtime = createRuntime({ ports: { ...ports, clock, env, homeDir: folder }, settings });
   try {
-    const step = {
-      inputs: { actionName: "echo", params: { n: 1 }, ...inputs },
-      secretPointers: [],
-      key: of,
-    };
-    return await runtime.lifecycle.callByKey(step, policy);
+    return await use(runtime);
   } finally {
     await runtime.close();
   }
@@ -132,6 +139,44 @@ test("a step that is called on each change is called again when its params go ba
   expect(await called(step(1))).toEqual(["succeeded", true, 3]);
 });
 
+test("a step with an identity of its own is called once per identity, whatever it calls", async () => {
+  const step = (release: string, inputs: JsonObject): Step => ({
+    of: hook,
+    inputs,
+    policy: { ...onChange, identity: { release } },
+  });
+  expect(await called(step("41", { params: { n: 1 } }))).toEqual(["succeeded", false, 1]);
+  expect(await called(step("41", { params: { n: 2 } }))).toEqual(["succeeded", true, 1]);
+  expect(await called(step("41", { platform: "vpc" }))).toEqual(["succeeded", true, 1]);
+  expect(await called(step("42", { params: { n: 2 } }))).toEqual(["succeeded", false, 2]);
+});
+
+test("a step is due while its last call did not succeed, and done after that without asking the service", async () => {
+  const step = (n: number): StepInputs => ({
+    inputs: { actionName: "echo", params: { n } },
+    secretPointers: [],
+    key: hook,
+  });
+  const seen = async ({ steps }: Runtime) => [
+    await steps.statusOf(hook),
+    await steps.isDone(step(1), onChange),
+  ];
+  expect(await withRuntime(seen)).toEqual(["new", false]);
+  await withRuntime(({ steps }) => steps.note(hook, "-/echo"));
+  expect(await withRuntime(seen)).toEqual(["due", false]);
+  expect(await called({ inputs: { params: { n: 1 } }, of: hook, policy: onChange })).toEqual([
+    "succeeded",
+    false,
+    1,
+  ]);
+  expect(await withRuntime(seen)).toEqual(["done", true]);
+  await withRuntime(({ steps }) => steps.note(hook, "-/echo"));
+  expect(await withRuntime(seen)).toEqual(["due", false]);
+  await withRuntime(({ steps }) => steps.forget(hook));
+  expect(await withRuntime(seen)).toEqual(["new", false]);
+  expect(emulator.ledger.posts).toHaveLength(1);
+});
+
 test("a step that another process has begun is waited for, or refused where that is asked for", async () => {
   const other = await openJournal(join(folder, "journal.jsonl"), {
     files: nodeJournalFiles,
@@ -181,4 +226,22 @@ test("the outcome of a step outlives the record of its activation, without a res
     error: { code: "NCF_ACTION_FAILED", reason: unreadable },
   });
   expect(emulator.ledger.posts).toHaveLength(2);
+});
+
+test("a step that was noted as due is called, also where its process died before the note was complete", async () => {
+  const noting = await openJournal(join(folder, "journal.jsonl"), {
+    files: nodeJournalFiles,
+    clock: nodePorts().clock,
+    self: { host: "ci", pid: 1, startedAt: "" },
+  });
+  await noting.intend({
+    key: generationKey({ ...hook, generation: 1 }),
+    action: "-/echo",
+    paramsHash: "none",
+    sendsUntilAt: 0,
+    isNote: true,
+    isPermanent: true,
+  });
+  await noting.close();
+  expect(await called({ of: hook, policy: onChange })).toEqual(["succeeded", false, 1]);
 });

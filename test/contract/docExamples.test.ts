@@ -22,7 +22,8 @@ function findExamples(): Record<string, string> {
       if (comment.includes("@example")) add(`${path}_${at}`, comment.replaceAll(/^ *\* ?/gm, ""));
     }
   }
-  for (const page of ["README.md", "docs/checks.md"]) add(page, readFileSync(join(repository, page), "utf8"));
+  for (const page of ["README.md", "docs/checks.md", "docs/hooks.md"])
+    add(page, readFileSync(join(repository, page), "utf8"));
   return examples;
 }
 
@@ -39,6 +40,7 @@ test("the examples of the documentation compile against the package as it is ins
       expect.stringContaining("ActionInvocation.ts"),
       expect.stringContaining("README.md"),
       expect.stringContaining("docs_checks.md"),
+      expect.stringContaining("docs_hooks.md"),
     ]),
   );
 });

@@ -9,7 +9,7 @@ const { exports } = JSON.parse(readFileSync(join(repository, "package.json"), "u
 };
 
 test.each([
-  ["dist/index.js", ["ActionCheck", "ActionInvocation", "NcfError"]],
+  ["dist/index.js", ["ActionCheck", "ActionInvocation", "NcfError", "actionHook", "invokeAfter"]],
   ["dist/pulumi/provider.js", ["provider"]],
   ["dist/emulator/index.js", ["startEmulator", "throttle"]],
 ])("%s exports these values and no other", async (path, names) => {

@@ -72,7 +72,7 @@ describe("the schema that pulumi package get-schema prints", () => {
       "ncf:index:ActionCheck",
       "ncf:index:ActionInvocation",
     ]);
-    expect(Object.keys(schema.functions)).toEqual(["ncf:index:getActivation"]);
+    expect(Object.keys(schema.functions)).toEqual(["ncf:index:getActivation", "ncf:index:invokeAction"]);
     expect(schema.resources["ncf:index:ActionInvocation"]?.requiredInputs).toEqual(["actionName"]);
   });
 

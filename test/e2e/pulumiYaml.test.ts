@@ -195,6 +195,27 @@ outputs:
     expect(await project.outputs()).toEqual({ name: "Mina" });
     expect(project.emulator.ledger.posts).toHaveLength(1);
   });
+
+  test("calls an action once per key with the function invokeAction, and not in a preview", async () => {
+    project = await openYamlProject({
+      program: `
+variables:
+  run:
+    fn::invoke:
+      function: ncf:invokeAction
+      arguments: { key: greet-1, actionName: echo, params: { name: Mina } }
+outputs:
+  outcome: \${run.outcome}
+  result: \${run.result}
+`,
+    });
+    await project.must("preview");
+    expect(project.emulator.ledger.posts).toEqual([]);
+    await project.must("up", "--yes", "--skip-preview");
+    await project.must("up", "--yes");
+    expect(await project.outputs()).toEqual({ outcome: "succeeded", result: { name: "Mina" } });
+    expect(project.emulator.ledger.posts).toHaveLength(1);
+  });
 });
 
 test("the page on Pulumi YAML shows a program and commands that work", async () => {

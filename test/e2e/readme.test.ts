@@ -7,7 +7,7 @@ import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const readme = readFileSync(join(repository, "README.md"), "utf8");
-const [, stackFile = ""] = /```yaml\n(.*?)```/s.exec(readme) ?? [];
+const [, stackFile = ""] = /## Stack files\n\n```yaml\n(.*?)```/s.exec(readme) ?? [];
 
 /** What the README says that a command prints. */
 function shownAfter(command: string): string {
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-it("the first page's stack file runs, and ncf up prints what the page shows", async () => {
+it("the stack file of the first page runs, and ncf up prints what the page shows", async () => {
   const plugin = commandPluginPath();
   console.info(`command plugin: ${plugin.kind}`);
   const PATH = [plugin.folder, join(place.folder, "bin"), process.env["PATH"]].join(delimiter);

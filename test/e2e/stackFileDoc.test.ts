@@ -48,6 +48,11 @@ beforeAll(async () => {
       writeFileSync(join(actionsDir, `${place}${name}.js`), code);
     }
   }
+  // The check is healthy when it is greeted.
+  writeFileSync(
+    join(actionsDir, "hello.js"),
+    "exports.main = (params) => ({ ...params, greeting: 'Hello' });\n",
+  );
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
 });
 afterAll(async () => {
@@ -74,6 +79,7 @@ const expected = {
   files: { greeting: "good morning\n" },
   base64: { decoded: "hello" },
   invocation: { first: "users" },
+  check: { calls: 2 },
   tenants: { acme: { tenant: "acme", orders: 3, token: "t-1" } },
 };
 

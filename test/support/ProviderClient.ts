@@ -83,8 +83,12 @@ export class ProviderClient {
     });
   }
 
-  handshake(engineAddress = ""): Promise<messages.ProviderHandshakeResponse> {
-    return this.call("handshake", new messages.ProviderHandshakeRequest().setEngineAddress(engineAddress));
+  /** @param tellsPreview whether the engine tells a preview from an update in calls of functions; old ones do not */
+  handshake(engineAddress = "", tellsPreview = true): Promise<messages.ProviderHandshakeResponse> {
+    const request = new messages.ProviderHandshakeRequest()
+      .setEngineAddress(engineAddress)
+      .setInvokeWithPreview(tellsPreview);
+    return this.call("handshake", request);
   }
 
   attach(address: string): Promise<empties.Empty> {
@@ -96,7 +100,10 @@ export class ProviderClient {
   }
 
   configure(config: ValueObject): Promise<messages.ConfigureResponse> {
-    return this.call("configure", new messages.ConfigureRequest().setArgs(toWire(config)));
+    const request = new messages.ConfigureRequest()
+      .setArgs(toWire(config))
+      .setUrn("urn:pulumi:dev::shop::pulumi:providers:ncf::default");
+    return this.call("configure", request);
   }
 
   async check(name: string, news: ValueObject, olds: ValueObject = {}): Promise<Checked> {

@@ -1,0 +1,58 @@
+import { NcfError } from "../diagnostics/ncfError.ts";
+import type { KeyPolicy } from "../invocation/callByKey.ts";
+import { invokeAction, invokeActionOutputs } from "../model/invokeAction.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import { stateToOutputs } from "../resource/state.ts";
+import type { ConfiguredProvider } from "./providerSession.ts";
+import type { PlainObject } from "./plainValue.ts";
+
+const policy: KeyPolicy = { onOther: "refuse", onFailed: "call", onRunning: "wait" };
+const hint =
+  "update Pulumi to a version that tells its plugins so (3.218 or later), or declare an ActionInvocation";
+
+/** Facts about a call of the function that the engine gives. */
+export interface FunctionCall {
+  readonly isPreview: boolean;
+  /** Whether the engine tells a preview from an update at all. */
+  readonly tellsPreview: boolean;
+}
+
+/**
+ * Calls an action as the function `invokeAction`: once per key and stack. A preview checks the inputs and calls nothing.
+ * @throws NcfError when the inputs are invalid, or the call did not succeed
+ */
+export async function callActionFunction(
+  { json, secretPointers }: PlainObject,
+  { runtime, stack }: ConfiguredProvider,
+  { isPreview, tellsPreview }: FunctionCall,
+): Promise<JsonObject> {
+  if (!tellsPreview) throw refused("this version of Pulumi does not tell a preview from an update", hint);
+  if (stack === undefined) throw refused("this version of Pulumi does not tell the stack", hint);
+  const { key: name, ...inputs } = json;
+  const key: ResourceKey = { ...stack, parent: invokeAction.token, name: requireKey(name) };
+  const step = { inputs, secretPointers, key };
+  const [issue] = runtime.lifecycle.check(step);
+  if (issue !== undefined) {
+    const place = issue.pointer === "" ? "" : `${issue.pointer}: `;
+    throw new NcfError(issue.code, { reason: `invokeAction: ${place}${issue.reason}`, hint: issue.hint });
+  }
+  if (isPreview) return { outcome: "preview", result: {} };
+  const { state, error } = await runtime.lifecycle.callByKey(step, policy);
+  if (error !== undefined) throw error;
+  const outputs = stateToOutputs(state);
+  const known = invokeActionOutputs.filter((output) => outputs[output] !== undefined);
+  return Object.fromEntries(known.map((output) => [output, outputs[output] as Json]));
+}
+
+function requireKey(name: Json | undefined): string {
+  if (typeof name === "string" && name !== "") return name;
+  throw refused(
+    "key is missing",
+    'pass a string that identifies the call, such as key: "notify-2026-11"; it is called once per key',
+  );
+}
+
+function refused(reason: string, why: string): NcfError {
+  return new NcfError("NCF_INPUT_INVALID", { reason: `invokeAction: ${reason}`, hint: why });
+}

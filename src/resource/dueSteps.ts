@@ -1,0 +1,83 @@
+import { hashByKey, isCalledByKey, type KeyPolicy } from "../invocation/callByKey.ts";
+import { readInputs } from "../invocation/readInputs.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { AddressChoice } from "../model/address.ts";
+import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
+import { userInputs } from "./diffInvocation.ts";
+import type { StepInputs } from "./steps.ts";
+
+/** State of a step that a key identifies: never called, to be called (again), or called with success. */
+export type StepStatus = "new" | "due" | "done";
+
+/**
+ * Steps that a key identifies, as far as the journal alone knows them. A step is due when its last call did not succeed, or when it was
+ * noted as due because it failed before there was a call.
+ */
+export interface DueSteps {
+  readonly statusOf: (key: ResourceKey) => Promise<StepStatus>;
+  /**
+   * Reports whether the last call of a step succeeded and was this one, so that calling by its key would call nothing. Asks the service
+   * nothing: its record of the call may have expired long ago. Inputs that are invalid are not done.
+   */
+  readonly isDone: (step: Pick<StepInputs, "inputs" | "key">, policy: KeyPolicy) => Promise<boolean>;
+  /**
+   * Notes that a step is due, so that a later deployment makes up for it. A step that is due already stays as it is.
+   * @param action - What it calls, as in the intent of a call.
+   */
+  readonly note: (key: ResourceKey, action: string) => Promise<void>;
+  /** Forgets the calls of a step: the next one of this key is called, whatever was called before. */
+  readonly forget: (key: ResourceKey) => Promise<void>;
+}
+
+/** Params of a step that failed before they were known. No hash begins so. */
+const noParams = "due.";
+
+/** Dependencies of {@link dueSteps}. */
+export interface DueStepsDeps {
+  /** Returns the journal of a resource's stack. @throws NcfError when it cannot be used */
+  readonly journal: (key: ResourceKey) => Promise<Journal>;
+  /** Selects the address where the inputs do not. */
+  readonly address: AddressChoice;
+}
+
+/** Returns the steps of a journal. Every method throws NcfError NCF_JOURNAL_UNWRITABLE when it cannot be used. */
+export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
+  async function statusOf(key: ResourceKey): Promise<StepStatus> {
+    const last = [...(await (await journal(key)).generations(key)).values()].at(-1);
+    if (last === undefined) return "new";
+    return last.end?.kind === "succeeded" ? "done" : "due";
+  }
+
+  return {
+    statusOf,
+
+    async isDone({ inputs, key }, policy) {
+      const { invocation, hasUnknowns, issues } = readInputs(userInputs(inputs), address);
+      if (invocation === undefined || hasUnknowns || issues.length > 0) return false;
+      const paramsHash = hashByKey(invocation, key, policy);
+      if (paramsHash === undefined) return false;
+      return isCalledByKey(invocation, key, policy, { journal: await journal(key), paramsHash });
+    },
+
+    async note(key, action) {
+      if ((await statusOf(key)) === "due") return;
+      const kept = await journal(key);
+      const [generation = 0] = [...(await kept.generations(key)).keys()].slice(-1);
+      const intended = await kept.intend({
+        key: generationKey({ ...key, generation: generation + 1 }),
+        action,
+        paramsHash: noParams,
+        sendsUntilAt: 0,
+        isNote: true,
+        isPermanent: true,
+      });
+      if (intended.kind === "claimed") await kept.end(intended.entry, { kind: "notSent" });
+    },
+
+    async forget(key) {
+      const kept = await journal(key);
+      const entries = [...(await kept.generations(key)).values()];
+      await Promise.all(entries.map((entry) => kept.end(entry, { kind: "released" })));
+    },
+  };
+}
