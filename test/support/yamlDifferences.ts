@@ -41,18 +41,6 @@ outputs: { name: "\${greet.result.name}" }
     pulumiYaml: "NCF_SCHEMA_INVALID",
   },
   {
-    title: "`${previous.result.id}` in `onUpdate` and `onDelete`",
-    file: `
-resources:
-  greet:
-    type: ncf:ActionInvocation
-    properties: { actionName: echo, params: { name: Mina }, onDelete: { actionName: echo, params: { name: "\${previous.result.name}" } } }
-outputs: { name: "\${greet.result.name}" }
-`,
-    stackFile: { name: "Mina" },
-    pulumiYaml: 'resource or variable named "previous" could not be found',
-  },
-  {
     title: "integers such as `0123`, `1_000`, `0b11`",
     file: `
 variables:
@@ -71,6 +59,18 @@ outputs: { names: "\${names}" }
 `,
     stackFile: { names: { 1: "one", true: "yes" } },
     pulumiYaml: "mapping keys must be strings",
+  },
+  {
+    title: "`${previous.result.id}` in `onUpdate` and `onDelete`",
+    file: `
+resources:
+  greet:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { name: Mina }, onDelete: { actionName: echo, params: { name: "\${previous.result.name}" } } }
+outputs: { name: "\${greet.result.name}" }
+`,
+    stackFile: { name: "Mina" },
+    pulumiYaml: 'resource, variable, or config value "previous" not found',
   },
   {
     title: "`null` in an object",
