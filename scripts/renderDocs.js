@@ -141,10 +141,15 @@ function outputTable({ outputs }) {
  * @returns {string[][]}
  */
 function fieldRows(fields, prefix = "") {
-  return Object.entries(fields).flatMap(([name, definition]) => [
-    [inCode(prefix + name), escapePipes(definition.description), defaultText(definition)],
-    ...(definition.type.kind === "nested" ? fieldRows(definition.type.fields, `${prefix}${name}.`) : []),
-  ]);
+  const shown = new Set();
+  return Object.entries(fields).flatMap(([name, definition]) => {
+    const { type } = definition;
+    const row = [inCode(prefix + name), escapePipes(definition.description), defaultText(definition)];
+    // Two fields of one type have the same keys.
+    if (type.kind !== "nested" || shown.has(type.name)) return [row];
+    shown.add(type.name);
+    return [row, ...fieldRows(type.fields, `${prefix}${name}.`)];
+  });
 }
 
 /**

@@ -4,7 +4,7 @@ import { actionCheck, checkGenerationInputs, type CheckOutputName } from "../mod
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { isSecretInput } from "../resource/changedInputs.ts";
 import { privateOutput } from "../resource/state.ts";
-import { isSecretOutput } from "../resource/stepResult.ts";
+import { isSecretOutput } from "../resource/secretOutputs.ts";
 import type { StepInputs } from "../resource/steps.ts";
 import type { CheckEnd } from "./callUntilHealthy.ts";
 import { type Check, checkFingerprint } from "./readCheck.ts";

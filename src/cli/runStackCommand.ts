@@ -3,6 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
+import { ranText } from "../resource/ranCalls.ts";
 import type { Terminal } from "./terminal.ts";
 import { failureLine, failureText, type ShownFailure } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
@@ -27,6 +28,7 @@ export async function runStackCommand(
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
         report(terminal, ofResources);
+        terminal.writeError(ranLines(error));
       }
     });
     if (kind === "interrupted") end(130);
@@ -34,7 +36,8 @@ export async function runStackCommand(
     if (error instanceof OperationFailed) {
       const { failures, isShown } = error;
       if (!isJson || terminal.github !== undefined) report(terminal, failures);
-      if (isJson && !isShown) for (const failure of failures) line(failureLine(failure));
+      if (!isJson) terminal.writeError(ranLines(error));
+      else if (!isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
@@ -48,6 +51,14 @@ export async function runStackCommand(
       end(error.exitCode);
     } else throw error;
   }
+}
+
+/** Formats what a failed run did before, and how to undo it. */
+function ranLines({ ran, destroyCommand }: OperationFailed): string {
+  if (ran.length === 0) return "";
+  return ranText(ran, destroyCommand, "")
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** Reports failures to people: as annotations in GitHub Actions, else as text. */

@@ -8,27 +8,36 @@ export interface NcfErrorOptions {
   readonly reason: string;
   /** What to do, starting with a verb. @default the hint of the catalogue */
   readonly hint?: string;
+  /** Lines to show below the reason, such as logs. No secrets. @default none */
+  readonly details?: readonly string[];
+  /** What the deployment did before, below the hint. No secrets. @default nothing */
+  readonly note?: string;
   readonly cause?: unknown;
 }
 
-/** The only error class of this package. `message` consists of code, reason and hint. */
+/** The only error class of this package. `message` consists of code, reason, details, hint and note. */
 export class NcfError extends Error {
   override readonly name = "NcfError";
   readonly code: ErrorCode;
   readonly reason: string;
   readonly hint: string;
+  readonly details: readonly string[];
+  readonly note: string | undefined;
   readonly exitCode: ErrorEntry["exitCode"];
 
   constructor(code: ErrorCode, options: NcfErrorOptions) {
     const entry = errorCatalogue[code];
-    const hint = options.hint ?? entry.hint;
+    const { reason, hint = entry.hint, details = [], note } = options;
+    const lines = [...details, `hint: ${hint}`, ...(note === undefined ? [] : [note])];
     super(
-      `${code}: ${options.reason}\n  hint: ${hint}`,
+      [`${code}: ${reason}`, ...lines].join("\n  "),
       options.cause === undefined ? {} : { cause: options.cause },
     );
     this.code = code;
-    this.reason = options.reason;
+    this.reason = reason;
     this.hint = hint;
+    this.details = details;
+    this.note = note;
     this.exitCode = entry.exitCode;
     // A brand rather than `instanceof`: a process may load two copies of this package.
     Object.defineProperty(this, brand, { value: true });

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** Quotes a word for a POSIX shell, for commands that are printed to be pasted. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -42,4 +44,13 @@ function escaped(character: string): string {
 /** Indents all lines of a text but the first, so that none of them can be taken for a message of its own. */
 export function indentRest(text: string): string {
   return text.replace(/\n(?=.)/g, "\n  ");
+}
+
+/** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */
+export function printableLine(text: string, most: number): string {
+  const line = stripVTControlCharacters(text)
+    .replaceAll("\t", "  ")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .trimEnd();
+  return line.length > most ? `${line.slice(0, most)}…` : line;
 }

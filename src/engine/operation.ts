@@ -16,6 +16,8 @@ export type OperationKind = "up" | "preview" | "refresh" | "destroy";
 /** One operation of the engine on a stack. */
 export interface Operation {
   readonly kind: OperationKind;
+  /** Whether a `destroy` is only previewed. @default false */
+  readonly isPreview?: boolean;
   /** Names of resources; all of them when it is empty. */
   readonly targets?: readonly string[];
   /** Most steps at once. @default Pulumi's own */
@@ -129,8 +131,15 @@ function listen(server: Server): Promise<number> {
  */
 const skipsPluginsSince = [3, 248] as const;
 
+const previewOptions: Readonly<Record<OperationKind, readonly string[]>> = {
+  preview: [],
+  up: ["--preview-only"],
+  refresh: ["--preview-only"],
+  destroy: ["--preview-only"],
+};
+
 function argsOf(
-  { kind, targets = [], parallel, program }: Operation,
+  { kind, isPreview = kind === "preview", targets = [], parallel, program }: Operation,
   port: number,
   version: string,
 ): readonly string[] {
@@ -140,7 +149,7 @@ function argsOf(
   return [
     kind,
     "--json",
-    ...(kind === "preview" ? [] : ["--yes", "--skip-preview"]),
+    ...(isPreview ? previewOptions[kind] : ["--yes", "--skip-preview"]),
     ...(program === undefined ? [] : [`--client=127.0.0.1:${port}`]),
     "--exec-kind=auto.inline",
     ...(skipsPlugins ? ["--skip-plugin-pre-install"] : []),

@@ -1,4 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
+import { actionLabel } from "../model/action.ts";
+import { isJsonObject } from "../model/json.ts";
+import { signatureKey } from "../pulumi/marks.ts";
 
 /** What the engine reports about the resources of a stack while it works. */
 export type StackEvent =
@@ -7,6 +10,8 @@ export type StackEvent =
       readonly kind: "started";
       /** Set when the last run left an activation pending, which an update goes on following. */
       readonly isPending?: true;
+      /** Other action that a deletion calls, or an update where it calls one. */
+      readonly calls?: LifecycleCall;
     })
   /** It succeeded. */
   | (StepName & {
@@ -37,6 +42,14 @@ interface StepName {
   readonly step: string;
 }
 
+/** Call of `onUpdate` or `onDelete`. */
+export interface LifecycleCall {
+  /** `db/rollback` */
+  readonly action: string;
+  /** With references to the previous run as they are written; secrets are `[secret]`. Absent: the params of the resource. */
+  readonly params?: unknown;
+}
+
 /** What the outputs of an invocation tell about its call. */
 export interface CallFacts {
   readonly activationId: string;
@@ -64,8 +77,13 @@ interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
-  readonly old?: { readonly outputs?: Outputs };
-  readonly new?: { readonly outputs?: Outputs };
+  readonly old?: ResourceRecord | null;
+  readonly new?: ResourceRecord | null;
+}
+
+interface ResourceRecord {
+  readonly inputs?: Outputs;
+  readonly outputs?: Outputs;
 }
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -81,7 +99,13 @@ export function readStackEvent(line: string): StackEvent | undefined {
   if (resourcePreEvent !== undefined) {
     const { metadata } = resourcePreEvent;
     const isPending = metadata.op === "update" && metadata.old?.outputs?.["outcome"] === "pending";
-    return { kind: "started", ...stepName(metadata), ...(isPending ? { isPending } : {}) };
+    const calls = isPending ? undefined : lifecycleCall(metadata);
+    return {
+      kind: "started",
+      ...stepName(metadata),
+      ...(isPending ? { isPending } : {}),
+      ...(calls === undefined ? {} : { calls }),
+    };
   }
   if (resOutputsEvent !== undefined) {
     const call = callFacts(resOutputsEvent.metadata.new?.outputs);
@@ -127,6 +151,34 @@ function parseLine(line: string): EngineEvent | undefined {
 
 function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
+}
+
+/** Source: `__state` of `stateToOutputs`, and the input `onUpdate`. */
+function lifecycleCall({ op, old, new: next }: StepMetadata): LifecycleCall | undefined {
+  const state = old?.outputs?.["__state"];
+  if (!isJsonObject(state)) return undefined;
+  if (op.startsWith("delete")) return toLifecycleCall(state["onDelete"]);
+  const hasSucceeded = old?.outputs?.["outcome"] === "succeeded" || state["previous"] !== undefined;
+  if (op !== "update" || !hasSucceeded) return undefined;
+  return toLifecycleCall(next?.inputs?.["onUpdate"], next?.inputs?.["packageName"]);
+}
+
+function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleCall | undefined {
+  if (!isJsonObject(action)) return undefined;
+  const { packageName = ownPackage, actionName, params } = action;
+  if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
+  return {
+    action: actionLabel({ packageName, actionName }),
+    ...(params === undefined ? {} : { params: masked(params) }),
+  };
+}
+
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  if (!isJsonObject(value)) return value;
+  // What the engine marks is a secret, or an asset.
+  if (signatureKey in value) return "[secret]";
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
 
 function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {

@@ -10,6 +10,8 @@ import { shellWord } from "../diagnostics/safeText.ts";
 export interface ErrorContext {
   /** Why the activation could not be read. */
   readonly problem?: string | undefined;
+  /** Whether it was the call of `onDelete`, and the resource is kept. @default false */
+  readonly isDelete?: boolean;
   /** For a call of which it is unknown whether it ran. */
   readonly resolve?: ResolveContext | undefined;
 }
@@ -18,12 +20,13 @@ export interface ErrorContext {
 export function outcomeError(
   action: ActionReference,
   outcome: Exclude<Outcome, { kind: "succeeded" }>,
-  { problem, resolve }: ErrorContext = {},
+  { problem, resolve, isDelete = false }: ErrorContext = {},
 ): NcfError {
   const label = actionLabel(action);
   switch (outcome.kind) {
     case "failed":
       return new NcfError("NCF_ACTION_FAILED", {
+        ...(isDelete ? keptByDelete : {}),
         reason: `${label} ran and failed (activation ${outcome.activation.activationId}): ${failureText(outcome.activation)}`,
       });
     case "unreadable": {
@@ -50,7 +53,7 @@ export function outcomeError(
           : `was accepted, but whether it has finished cannot be read: ${problem}`;
       return new NcfError("NCF_PENDING", {
         reason: `${label} ${what}; its activation ${activationId} is recorded`,
-        hint: `run up again: it reads activation ${activationId} and does not call the action again
+        hint: `${isDelete ? "delete the resource again" : "run up again"}: it reads activation ${activationId} and does not call the action again
   An action runs for at most 5 minutes, and its record is visible a minute later. To wait longer, raise waitFor`,
       });
     }
@@ -75,6 +78,10 @@ export function outcomeError(
       return unknownError(action, outcome, resolve);
   }
 }
+
+const keptByDelete = {
+  hint: "read the action's error and logs, then delete the resource again, which calls the action again; until then the resource is kept",
+};
 
 const interrupted = { hint: "run up again to call it" };
 

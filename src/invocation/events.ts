@@ -49,6 +49,18 @@ export type InvocationEventDetail =
     }
   /** The resource's keys were released, or, with a reason, could not be. */
   | { readonly kind: "released"; readonly problem?: string }
+  /** Deleting the resource calls nothing, although it has an `onDelete`. */
+  | { readonly kind: "notCalled"; readonly reason: string }
+  /** Last lines of the activation's logs, without secrets. */
+  | {
+      readonly kind: "logs";
+      readonly activationId: string;
+      readonly lines: readonly string[];
+      /** Number of lines before them. */
+      readonly omitted: number;
+      /** Whether the error of the step has them too. */
+      readonly isInError: boolean;
+    }
   /** The step is over. */
   | {
       readonly kind: "ended";
@@ -56,7 +68,21 @@ export type InvocationEventDetail =
       readonly attempts: number;
       readonly generation: number;
       readonly activationId?: string;
+      /** Action that deleting the resource calls. */
+      readonly onDelete?: ActionReference;
+      /** Whether it was the call of `onDelete`. @default false */
+      readonly isDelete?: true;
     };
+
+/** Returns logs as lines: a headline, then each line behind a bar, so that no program takes it for a command. */
+export function logLines({
+  lines,
+  omitted,
+}: Pick<Extract<InvocationEventDetail, { kind: "logs" }>, "lines" | "omitted">): readonly string[] {
+  if (lines.length === 0) return ["logs: none"];
+  const count = omitted === 0 ? "" : ` (last ${lines.length} of ${lines.length + omitted} lines)`;
+  return [`logs${count}:`, ...lines.map((line) => `| ${line}`)];
+}
 
 /** How far a check is after one of its calls. */
 export interface CheckProgress {
@@ -73,7 +99,7 @@ export interface CheckProgress {
   readonly isRepeated: boolean;
 }
 
-/** Returns an event as a line for a log; `undefined` for events that a log does not need. */
+/** Returns an event as text for a log; `undefined` for events that a log does not need. */
 export function eventText(event: InvocationEvent): string | undefined {
   const text = eventClause(event);
   return text === undefined
@@ -103,6 +129,10 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.problem === undefined
         ? undefined
         : `${event.problem}; a new resource of this name with the same inputs will not be called`;
+    case "notCalled":
+      return `${event.reason}; not called`;
+    case "logs":
+      return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "calling":
     case "checked":

@@ -1,9 +1,11 @@
 import type { RetryBudget } from "../client/cloudFunctions.ts";
 import { type ActionReference, formatActionUrl } from "../model/action.ts";
+import type { LogsMode } from "../model/actionInvocation.ts";
 import type { Address } from "../model/address.ts";
 import { type Json, type JsonObject, canonicalJson } from "../model/json.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { createHash } from "node:crypto";
+import type { LifecycleAction } from "./lifecycleAction.ts";
 
 /** Call of an action with every default filled in. */
 export interface Invocation {
@@ -27,6 +29,12 @@ export interface Invocation {
   readonly onUnknown: OnUnknown;
   /** Name of the param that passes the generation's key to the action. */
   readonly idempotencyParam: string | undefined;
+  /** Action that an update calls instead. */
+  readonly onUpdate?: LifecycleAction;
+  /** Action that deleting the resource calls. */
+  readonly onDelete?: LifecycleAction;
+  /** When the logs of the run are printed. */
+  readonly logs: LogsMode;
 }
 
 const encoder = new TextEncoder();

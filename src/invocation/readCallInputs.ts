@@ -3,6 +3,7 @@ import { actionInvocation } from "../model/actionInvocation.ts";
 import { type ActionReference, nameIssue } from "../model/action.ts";
 import { type Address, type AddressChoice, resolveAddress } from "../model/address.ts";
 import { addressInputNames, chooseAddress } from "../model/addressDefinition.ts";
+import { parseDuration } from "../model/duration.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
@@ -80,6 +81,20 @@ export function readTimeout(
   const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
   const reason = `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`;
   return { timeoutMs: maximum, issues: [invalidInput("/timeout", reason, hint)] };
+}
+
+/** Reads the input `waitFor` as milliseconds. @param fallbackMs - Value where it is omitted, not known yet, or no duration. */
+export function readWaitFor(
+  inputs: JsonObject,
+  fallbackMs: number,
+): { readonly waitForMs: number; readonly issues: readonly Issue[] } {
+  const given = knownInput(inputs, "waitFor");
+  const waitForMs = given === undefined ? fallbackMs : parseDuration(given);
+  if (waitForMs !== undefined) return { waitForMs, issues: [] };
+  return {
+    waitForMs: fallbackMs,
+    issues: [invalidInput("/waitFor", "waitFor is not a duration", durationHint)],
+  };
 }
 
 /** Reports whether a value is an integer in a range, bounds included. */

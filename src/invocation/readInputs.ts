@@ -1,4 +1,4 @@
-import { actionInvocation, generationInputs, inputNames } from "../model/actionInvocation.ts";
+import { actionInvocation, generationInputs, inputNames, type LogsMode } from "../model/actionInvocation.ts";
 import type { AddressChoice } from "../model/address.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import { parseDuration } from "../model/duration.ts";
@@ -7,20 +7,22 @@ import { checkParams, schemaFailures } from "./checkParams.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Invocation } from "./invocation.ts";
 import { jsonIssue } from "./jsonIssue.ts";
+import { readLifecycleAction } from "./lifecycleAction.ts";
 import {
-  durationHint,
   invalidInput,
   isIntegerIn,
   knownInput,
   readAction,
   readAddress,
   readTimeout,
+  readWaitFor,
   unknownNameIssues,
 } from "./readCallInputs.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
 
 const { inputs: definitions } = actionInvocation;
+const defaultWaitForMs = parseDuration(definitions.waitFor.default) as number;
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
@@ -55,21 +57,14 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const { address, issues: addressIssues } = readAddress(inputs, defaults);
   const { timeoutMs, issues: timeoutIssues } = readTimeout(inputs, timeoutHint);
   issues.push(...actionIssues, ...addressIssues, ...timeoutIssues);
-  const waitForMs = parseDuration(known("waitFor") ?? definitions.waitFor.default);
-  if (waitForMs === undefined) add(invalidInput("/waitFor", "waitFor is not a duration", durationHint));
+  const { waitForMs, issues: waitIssues } = readWaitFor(inputs, defaultWaitForMs);
+  issues.push(...waitIssues);
   const retry = readRetry(known("retry"));
   issues.push(...retry.issues);
   const onUnknown = known("onUnknown") ?? definitions.onUnknown.default;
-  const choices = Object.keys(definitions.onUnknown.type.values);
-  if (typeof onUnknown !== "string" || !choices.includes(onUnknown)) {
-    add(
-      invalidInput(
-        "/onUnknown",
-        `onUnknown is none of ${choices.join(", ")}`,
-        "leave it out to stop when it is unknown whether the call ran",
-      ),
-    );
-  }
+  add(choiceIssue("onUnknown", onUnknown, "leave it out to stop when it is unknown whether the call ran"));
+  const logs = known("logs") ?? definitions.logs.default;
+  add(choiceIssue("logs", logs, "leave it out to print the logs of runs that failed"));
 
   const idempotency = readIdempotencyParam(known("idempotencyParam"), inputs["params"]);
   add(idempotency.issue);
@@ -78,8 +73,19 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
     hasUnknown(schema) ? undefined : schema,
   );
-  issues.push(...schemaFailures("resultSchema", resultSchema));
+  const wrongResultSchema = schemaFailures("resultSchema", resultSchema);
+  issues.push(...wrongResultSchema);
   issues.push(...checkParams(idempotency.sentParams, paramsSchema));
+
+  const owner = {
+    packageName: action.packageName,
+    timeoutMs,
+    waitForMs,
+    resultSchema: wrongResultSchema.length > 0 ? undefined : resultSchema,
+  };
+  const onUpdate = readLifecycleAction("onUpdate", inputs["onUpdate"], owner);
+  const onDelete = readLifecycleAction("onDelete", inputs["onDelete"], owner);
+  issues.push(...onUpdate.issues, ...onDelete.issues);
 
   const hasUnknowns = hasUnknown(inputs);
   const hasUnknownGeneration = hasUnknowns && generationInputs.some((name) => hasUnknown(inputs[name]));
@@ -96,13 +102,22 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
       paramsSchema,
       resultSchema,
       timeoutMs,
-      waitForMs: waitForMs as number,
+      waitForMs,
       triggers: inputs["triggers"] ?? definitions.triggers.default,
       retry: retry.retry,
       onUnknown: onUnknown as OnUnknown,
       idempotencyParam: idempotency.name,
+      ...(onUpdate.action === undefined ? {} : { onUpdate: onUpdate.action }),
+      ...(onDelete.action === undefined ? {} : { onDelete: onDelete.action }),
+      logs: logs as LogsMode,
     },
   };
+}
+
+function choiceIssue(name: "onUnknown" | "logs", value: Json, hint: string): Issue | undefined {
+  const choices = Object.keys(definitions[name].type.values);
+  if (typeof value === "string" && choices.includes(value)) return undefined;
+  return invalidInput(`/${name}`, `${name} is none of ${choices.join(", ")}`, hint);
 }
 
 const timeoutHint =

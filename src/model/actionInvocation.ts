@@ -1,6 +1,10 @@
 import type { OnUnknown } from "./outcome.ts";
 import { addressInputNames, addressInputs } from "./addressDefinition.ts";
+import { lifecycleActionFields, lifecycleActionType } from "./lifecycleActionFields.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
+
+/** Values of the input `logs`. */
+export type LogsMode = "none" | "onFailure" | "always";
 
 // Source: api.ncloud-docs.com compute-cloudfunctions, compute-cloudfunctions-v2-postaction [doc]
 const inputs = {
@@ -104,6 +108,36 @@ const inputs = {
     defaultText: "no key is passed",
     makesGeneration: false,
   },
+  onUpdate: {
+    type: { kind: "nested", name: lifecycleActionType, fields: lifecycleActionFields },
+    description:
+      "Action that a change calls, once a run of the resource has succeeded. Its result becomes `result`.",
+    defaultText: "the same action with the new `params`",
+    makesGeneration: false,
+    mayBeSecret: true,
+  },
+  onDelete: {
+    type: { kind: "nested", name: lifecycleActionType, fields: lifecycleActionFields },
+    description:
+      "Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource is kept.",
+    defaultText: "nothing is called",
+    makesGeneration: false,
+    mayBeSecret: true,
+  },
+  logs: {
+    type: {
+      kind: "enum",
+      values: {
+        none: "Never.",
+        onFailure: "When the step failed, as part of its error message.",
+        always: "After every call.",
+      } satisfies Record<LogsMode, string>,
+    },
+    description:
+      "When to print the last lines of the activation's logs: `none`, `onFailure` or `always`. Secrets of the params are masked.",
+    default: "onFailure",
+    makesGeneration: false,
+  },
 } as const satisfies Record<string, InputDefinition>;
 
 const outputs = {
@@ -117,7 +151,8 @@ const outputs = {
     description:
       "Result of the action, any JSON, as a rule an object. An integer beyond 2^53 - 1 becomes the string of its digits. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
-    secretWith: ["params"],
+    // `previous` marks a run whose params held secrets of an earlier one.
+    secretWith: ["params", "onUpdate/params", "previous"],
   },
   status: {
     type: { kind: "string" },
@@ -148,7 +183,7 @@ const outputs = {
     type: { kind: "string" },
     description: "Name of the action, as in its activation record.",
     isAlwaysSet: false,
-    secretWith: ["actionName"],
+    secretWith: ["actionName", "onUpdate/actionName"],
   },
   namespace: {
     type: { kind: "string" },
@@ -190,9 +225,16 @@ const outputs = {
   },
   address: {
     type: { kind: "string" },
-    description: "URL of the action: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
+    description:
+      "URL of the action of the newest generation: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
-    secretWith: ["packageName", "actionName", ...addressInputNames],
+    secretWith: [
+      "packageName",
+      "actionName",
+      "onUpdate/packageName",
+      "onUpdate/actionName",
+      ...addressInputNames,
+    ],
   },
 } as const satisfies Record<string, OutputDefinition>;
 
@@ -201,7 +243,7 @@ export const actionInvocation = {
   type: "ncf:ActionInvocation",
   token: "ncf:index:ActionInvocation",
   description:
-    "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. Deleting the resource calls nothing.",
+    "Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change does. `onUpdate` and `onDelete` call other actions at an update and a deletion.",
   readableBy: "`package/action/activationId`",
   inputs,
   outputs,

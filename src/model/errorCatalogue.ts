@@ -49,6 +49,12 @@ export const errorCatalogue = {
     meaning: "A schema is not supported: it does not compile, has a remote $ref, or uses an unknown draft.",
     hint: "use JSON Schema draft-07 or 2020-12, with references inside the schema or to a local file",
   },
+  NCF_PREVIOUS_MISSING: {
+    exitCode: 2,
+    meaning:
+      "The params of onUpdate or onDelete refer to a part that the previous run of the resource does not have. Nothing was sent.",
+    hint: "correct the reference to previous in onUpdate or onDelete, and run up",
+  },
   NCF_RESULT_INVALID: {
     exitCode: 1,
     meaning:

@@ -2,7 +2,12 @@ import { actionInvocation } from "./actionInvocation.ts";
 import { getActivation } from "./getActivation.ts";
 import type { FieldDefinition, FunctionDefinition, OutputDefinition } from "./resourceDefinition.ts";
 
-const { triggers: _triggers, ...invocationInputs } = actionInvocation.inputs;
+const {
+  triggers: _triggers,
+  onUpdate: _onUpdate,
+  onDelete: _onDelete,
+  ...invocationInputs
+} = actionInvocation.inputs;
 const { logs: _logs, outcome: _outcome, ...runOutputs } = getActivation.outputs;
 
 const inputs = {

@@ -53,7 +53,7 @@ export interface OutputDefinition {
   readonly description: string;
   /** Whether the output is present after every deployment that succeeded. Others depend on what the service records. */
   readonly isAlwaysSet: boolean;
-  /** Names of the inputs that make the output secret when any part of them is secret. */
+  /** Names of the inputs, or parts such as `onUpdate/params`, that make the output secret when any part of them is secret. */
   readonly secretWith?: readonly string[];
 }
 

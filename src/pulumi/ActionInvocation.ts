@@ -9,7 +9,7 @@ import { inProgram } from "./programError.ts";
 
 /**
  * Calls an action of NAVER Cloud Functions. A change of the action, its params, its address or the triggers calls it again; no other change
- * does. Deleting the resource calls nothing. Its id is the activation id of its first generation.
+ * does. `onUpdate` and `onDelete` call other actions at an update and a deletion. Its id is the activation id of its first generation.
  *
  * The option `import: "package/action/activationId"` adopts a finished run instead of calling the action.
  *

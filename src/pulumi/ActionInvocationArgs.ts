@@ -1,6 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
+import type { LogsMode } from "../model/actionInvocation.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import type { ApiVersion, Platform, Region, Site } from "../model/address.ts";
+import type { PreviousRun } from "./previousReferences.ts";
 
 /** Any JSON value, each part of it an input. */
 export type JsonInput = Input<
@@ -106,6 +108,61 @@ export interface ActionInvocationArgs {
    * @default no key is passed
    */
   readonly idempotencyParam?: Input<string> | undefined;
+  /**
+   * Action that a change calls, once a run of the resource has succeeded. Its result becomes `result`.
+   * @default the same action with the new `params`
+   */
+  readonly onUpdate?: LifecycleActionArgs | undefined;
+  /**
+   * Action that deleting the resource calls first, with the keys of `onUpdate`. If it fails, the resource
+   * is kept.
+   * @default nothing is called
+   */
+  readonly onDelete?: LifecycleActionArgs | undefined;
+  /**
+   * When to print the last lines of the activation's logs: `none`, `onFailure` or `always`. Secrets of
+   * the params are masked.
+   * @default `"onFailure"`
+   */
+  readonly logs?: Input<LogsMode> | undefined;
+}
+
+/** Params of a call, each part of them an input. */
+export interface LifecycleParams {
+  readonly [name: string]: JsonInput | undefined;
+}
+
+/** Another action for an update or a deletion. The address and everything else is that of the resource. */
+export interface LifecycleActionArgs {
+  /** Name of the action to call. */
+  readonly actionName: Input<string>;
+  /**
+   * Package of that action. `-` is an action outside any package.
+   * @default `packageName` of the resource
+   */
+  readonly packageName?: Input<string> | undefined;
+  /**
+   * Params of that call: an object, or a function of the newest run that succeeded,
+   * `(previous) => ({ id: previous.result.id })`. The function is called once, when the resource is
+   * declared: it can only pass parts of that run on, whole or inside template strings.
+   * @default `params` of the resource
+   */
+  readonly params?: Input<LifecycleParams> | ((previous: PreviousRun) => LifecycleParams) | undefined;
+  /**
+   * JSON Schema that those params must satisfy, given like `paramsSchema`.
+   * @default no check
+   */
+  readonly paramsSchema?: Input<JsonSchemaInput> | undefined;
+  /**
+   * Time that the gateway waits for that action, in milliseconds, `0` to `60000`.
+   * @default `timeout` of the resource
+   */
+  readonly timeout?: Input<number> | undefined;
+  /**
+   * Time to follow its activation, given like `waitFor`.
+   * @default `waitFor` of the resource
+   */
+  readonly waitFor?: Input<number | string> | undefined;
 }
 
 /** Retries of a call that provably did not run. */

@@ -2,10 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { jsonIssue } from "../invocation/jsonIssue.ts";
 import { parseDuration } from "../model/duration.ts";
-import type { ResourceDefinition } from "../model/resourceDefinition.ts";
+import { isJsonObject } from "../model/json.ts";
+import { lifecycleActionType } from "../model/lifecycleActionFields.ts";
+import type { InputDefinition, ResourceDefinition } from "../model/resourceDefinition.ts";
 import { dynamicType } from "../model/resources.ts";
-import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
+import type { ActionInvocationArgs, LifecycleActionArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
+import { isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
 import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
 import { toSdkInput } from "./sdkInput.ts";
 import { serializedProvider } from "./serializedProvider.ts";
@@ -28,36 +31,69 @@ export interface DynamicResource {
  */
 export function dynamicInputs(resource: DynamicResource): pulumi.Inputs {
   const { definition } = resource;
+  const inputs = inputsOf(resource);
   // The SDK fills in only properties that exist from the start.
   const undefinedOutputs = Object.fromEntries(
     Object.keys(definition.outputs).map((name) => [name, undefined]),
   );
   return {
     ...undefinedOutputs,
-    ...inputsOf(resource),
-    [hiddenInput]: hiddenStep(resource),
+    ...Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, toSdkInput(input)])),
+    // By the keys as they were written: the provider undoes the escapes of the others.
+    [hiddenInput]: hiddenStep(resource, inputs),
     __provider: serializedProvider,
   };
 }
 
 function inputsOf({ definition, name, args }: DynamicResource): pulumi.Inputs {
-  const issue = jsonIssue(args, isLater);
+  const given: Record<string, unknown> = { ...args };
+  const actions = Object.keys(given).filter((key) => isLifecycleAction(definition.inputs[key], given[key]));
+  const called = Object.fromEntries(
+    actions.map((key) => [key, withCalledParams(given[key] as LifecycleActionArgs)]),
+  );
+  const issue = jsonIssue({ ...given, ...called }, (part) => isLater(part) || isPreviousPart(part));
   if (issue !== undefined) {
     const { code, pointer, reason, hint } = issue;
     throw new NcfError(code, { reason: `${name}: ${pointer} ${reason}`, hint });
   }
-  const inputs = Object.entries(args).map(([key, value]): [string, unknown] => [
-    key,
-    toSdkInput(
+  const inputs = Object.entries(given).map(([key, value]): [string, unknown] => {
+    if (called[key] !== undefined) return [key, lifecycleInputs(value as LifecycleActionArgs, called[key])];
+    return [
+      key,
       definition.inputs[key]?.type.kind === "jsonSchema"
         ? withSchemaFiles(value as ActionInvocationArgs["paramsSchema"])
         : value,
-    ),
-  ]);
+    ];
+  });
   return withoutUndefined(Object.fromEntries(inputs));
 }
 
-function hiddenStep({ definition, name, args, options, importId }: DynamicResource): pulumi.Inputs {
+function isLifecycleAction(definition: InputDefinition | undefined, value: unknown): boolean {
+  const type = definition?.type;
+  return (
+    type?.kind === "nested" && type.name === lifecycleActionType && isJsonObject(value) && !isLater(value)
+  );
+}
+
+/** Returns a lifecycle action in which a function of params is replaced by what it returns. */
+function withCalledParams(args: LifecycleActionArgs): pulumi.Inputs {
+  const { params } = args;
+  return { ...args, params: typeof params === "function" ? params(previousRun) : params };
+}
+
+function lifecycleInputs(args: LifecycleActionArgs, called: pulumi.Inputs): pulumi.Inputs {
+  const toInput = typeof args.params === "function" ? toTemplates : withPlainOutputs;
+  return withoutUndefined({
+    ...called,
+    params: toInput(called["params"]),
+    paramsSchema: withSchemaFiles(args.paramsSchema),
+  });
+}
+
+function hiddenStep(
+  { definition, name, options, importId }: DynamicResource,
+  inputs: pulumi.Inputs,
+): pulumi.Inputs {
   const { parent, customTimeouts } = options;
   const urn = pulumi.createUrn(name, dynamicType(definition), parent);
   const create = parseDuration(customTimeouts?.create);
@@ -67,7 +103,7 @@ function hiddenStep({ definition, name, args, options, importId }: DynamicResour
     urn: new Promise<string>((resolve) => void urn.apply(resolve)),
     importId,
     rerun: rerunToken(name),
-    secretPointers: secretPointers(args),
+    secretPointers: secretPointers(inputs),
     timeouts: create === undefined && update === undefined ? undefined : withoutUndefined({ create, update }),
   });
 }

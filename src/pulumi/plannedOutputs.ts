@@ -2,13 +2,16 @@ import { formatActionUrl } from "../model/action.ts";
 import { actionInvocation } from "../model/actionInvocation.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
 import { addressInputNames, chooseAddress } from "../model/addressDefinition.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { ResourceDefinition } from "../model/resourceDefinition.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
-import { hasUnknown } from "../schema/unknownValue.ts";
+import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
+import { hasSucceeded } from "../resource/previous.ts";
 import { type InvocationState, privateOutput, stateToOutputs } from "../resource/state.ts";
-import { isSecretOutput, stepResult } from "../resource/stepResult.ts";
+import { isSecretOutput } from "../resource/secretOutputs.ts";
+import { stepResult } from "../resource/stepResult.ts";
 import type { StepDiff, StepInputs } from "../resource/steps.ts";
+import { keptSecrets } from "../resource/updateStep.ts";
 import { withSecrets } from "./plainValue.ts";
 
 /** Outputs that stay what they are while a pending activation is followed. */
@@ -45,13 +48,24 @@ export function outputsOfUpdate(
   step: PlannedStep,
   defaults: AddressChoice,
 ): ValueObject {
-  if (kind === "call") return outputsOfCall(actionInvocation, step, defaults);
-  const { state, secretOutputs } = stepResult({ ...old, secretPointers: step.secretPointers });
+  if (kind === "call") return outputsOfCall(actionInvocation, calledStep(old, step), defaults);
+  const { state, secretOutputs } = stepResult({ ...old, secretPointers: keptSecrets(old, step) });
   const { [privateOutput]: _private, ...kept } = withSecrets(stateToOutputs(state), secretOutputs);
   if (kind !== "follow") return kept;
   return {
     ...outputsOfCall(actionInvocation, step, defaults),
     ...Object.fromEntries(Object.entries(kept).filter(([name]) => keptByFollow.has(name))),
+  };
+}
+
+/** Returns a step with the names of the action that an update calls. */
+function calledStep(old: InvocationState, step: PlannedStep): PlannedStep {
+  const { onUpdate, packageName, ...inputs } = step.inputs;
+  if (!isJsonObject(onUpdate) || !hasSucceeded(old)) return step;
+  const { actionName = unknownValue } = onUpdate;
+  return {
+    ...step,
+    inputs: { ...inputs, actionName, packageName: onUpdate["packageName"] ?? packageName ?? "-" },
   };
 }
 

@@ -113,7 +113,8 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
 
     async delete(request) {
       const resource = servedBy(await session.configured(), request);
-      await noted(request, () => resource.delete(plainOf(request.getProperties())));
+      session.announce(keyOf(request), request.getUrn());
+      await noted(request, () => resource.delete(plainOf(request.getProperties()), timeoutOf(request)));
       return new empties.Empty();
     },
   };
@@ -143,10 +144,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
   ): StepInputs {
     const key = keyOf(request);
     session.announce(key, request.getUrn());
-    const seconds = request.getTimeout();
     return {
       ...stepOf(toPlain(fromWire(inputs)), key, reruns),
-      ...(seconds > 0 ? { timeoutMs: seconds * 1000 } : {}),
+      timeoutMs: timeoutOf(request),
     };
   }
 }
@@ -157,6 +157,12 @@ function servedBy({ runtime, settings }: ConfiguredProvider, request: WithUrn): 
 
 interface WithUrn {
   readonly getUrn: () => string;
+}
+
+/** Returns the custom time-out of a step, milliseconds. */
+function timeoutOf(request: { readonly getTimeout: () => number }): number | undefined {
+  const seconds = request.getTimeout();
+  return seconds > 0 ? seconds * 1000 : undefined;
 }
 
 function keyOf(request: WithUrn): ResourceKey {

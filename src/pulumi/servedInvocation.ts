@@ -33,7 +33,7 @@ export function servedInvocation(lifecycle: InvocationLifecycle, defaults: Addre
       const found = await lifecycle.readById(id, step);
       return { ...servedStep(found), inputs: found.inputs };
     },
-    delete: (old) => lifecycle.delete(readState(old)),
+    delete: (old, timeoutMs) => lifecycle.delete(readState(old), timeoutMs),
   };
 }
 

@@ -31,7 +31,8 @@ export interface ServedResource {
   readonly read: (old: JsonObject) => Promise<ServedStep>;
   /** Reads what an id names, for `get` and `import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (id: string, step: StepInputs) => Promise<ServedStep & { readonly inputs: JsonObject }>;
-  readonly delete: (old: JsonObject) => Promise<void>;
+  /** @param timeoutMs - Custom time-out of the step. @throws NcfError when the resource must be kept */
+  readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
 }
 
 /** What a step leaves. */

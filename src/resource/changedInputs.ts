@@ -23,18 +23,22 @@ export function changedInputs(
   return changed.length === 0 ? ["address"] : changed;
 }
 
-/** Returns the names of the inputs whose change calls again and that became secret, or are no longer. */
+/** Returns the names of the inputs that became secret, or are no longer. */
 export function secrecyChanges(
   { inputs }: Pick<ResourceDefinition, "inputs">,
   before: readonly string[],
   after: readonly string[],
 ): readonly string[] {
-  return generationNames(inputs).filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
+  const names = Object.keys(inputs).filter(
+    (name) => inputs[name]?.makesGeneration === true || inputs[name]?.mayBeSecret === true,
+  );
+  return names.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
 }
 
-/** Reports whether any part of an input is secret. */
+/** Reports whether any part of an input is secret. @param name - Also a part of one, such as `onUpdate/params`. */
 export function isSecretInput(name: string, secretPointers: readonly string[]): boolean {
-  return secretPointers.some((pointer) => isAtOrBelow(pointer, `/${name}`));
+  const place = `/${name}`;
+  return secretPointers.some((pointer) => isAtOrBelow(pointer, place) || isAtOrBelow(place, pointer));
 }
 
 function generationNames(inputs: ResourceDefinition["inputs"]): readonly string[] {

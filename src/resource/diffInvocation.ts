@@ -1,9 +1,12 @@
 import { type Invocation, fingerprint } from "../invocation/invocation.ts";
+import type { LifecycleInput } from "../invocation/lifecycleAction.ts";
 import type { ReadInputs } from "../invocation/readInputs.ts";
 import { actionInvocation } from "../model/actionInvocation.ts";
 import { formatActionUrl } from "../model/action.ts";
-import type { JsonObject } from "../model/json.ts";
+import { canonicalJson, type JsonObject } from "../model/json.ts";
 import { changedInputs, secrecyChanges } from "./changedInputs.ts";
+import { keptInputs } from "./deleteRecord.ts";
+import { isUnread } from "./followState.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
 
@@ -35,15 +38,26 @@ export function diffInvocation(
   }
   if (rerun !== undefined && rerun !== old.rerun) return { kind: "call", changed: [] };
   // A run whose record could not be read is read again: it has no result.
-  const isUnread = old.outcome === "succeeded" && old.result === undefined;
-  if (old.outcome === "pending" || isUnread) return { kind: "follow", changed: [] };
+  if (isUnread(old)) return { kind: "follow", changed: [] };
   if (old.outcome === "failed") return { kind: "call", changed: [] };
   // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
-  const changed =
+  const secrecy =
     old.fingerprint === undefined
       ? []
       : secrecyChanges(actionInvocation, old.secretPointers ?? [], secretPointers);
+  const changed = [...new Set([...secrecy, ...keptChanges(old, invocation)])];
   return { kind: changed.length === 0 ? "same" : "update", changed };
+}
+
+/** Inputs that changed what the state keeps for later calls. */
+function keptChanges(old: InvocationState, invocation: Invocation | undefined): readonly LifecycleInput[] {
+  if (invocation === undefined) return [];
+  const { params, onDelete } = keptInputs(invocation);
+  const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+  return [
+    ...(isSame(old.onDelete, onDelete) ? [] : ["onDelete" as const]),
+    ...((old.params === undefined) === (params === undefined) ? [] : ["onUpdate" as const]),
+  ];
 }
 
 function isSameCall(

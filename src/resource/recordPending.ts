@@ -7,8 +7,10 @@ import type { JsonObject } from "../model/json.ts";
 import { generationKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
 import { diffInvocation } from "./diffInvocation.ts";
+import { previousOf } from "./previous.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepInputs } from "./steps.ts";
+import { updateCall } from "./updateStep.ts";
 
 /** Step of a resource that a run began and that the state does not know the end of. */
 export interface PendingStep {
@@ -53,7 +55,7 @@ export async function recordPending(
     // Only a re-run, whose token the state does not have, updates a resource that is the same.
     if (kind === "follow" || kind === "update") return false;
   }
-  const { invocation } = found;
+  const invocation = calledBy(found, step, old, oldInputs);
   const now = clock.now();
   await journal.intend({
     key: generationKey({ ...step.key, generation: (old?.generation ?? 0) + 1 }),
@@ -64,6 +66,22 @@ export async function recordPending(
     owner: unknownOwner,
   });
   return true;
+}
+
+/** Returns the call of a step; `undefined` where it cannot be told. */
+function calledBy(
+  { invocation }: ReadInputs,
+  step: StepInputs,
+  old: InvocationState | undefined,
+  oldInputs: JsonObject | undefined,
+): ReadInputs["invocation"] {
+  if (invocation === undefined || old === undefined) return invocation;
+  try {
+    return updateCall(invocation, step, previousOf(old, oldInputs)).called;
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return undefined;
+  }
 }
 
 function paramsHashOf(

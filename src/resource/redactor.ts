@@ -2,12 +2,21 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { createMask } from "../diagnostics/redact.ts";
 import type { Issue } from "../model/issue.ts";
 import { type Json, toPointer } from "../model/json.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
 import type { StepInputs } from "./steps.ts";
 
 /** The error of an action may be as long as its result, 1 MiB. */
 const longestText = 8000;
 /** Only this much of a text is searched for secrets, since no more is kept. */
 const longestRead = 4 * longestText;
+
+/** What a step knows of secrets. */
+export interface SecretHolder extends Pick<StepInputs, "inputs" | "secretPointers"> {
+  /** Resource of the step. */
+  readonly key?: ResourceKey;
+  /** Secrets that are not among the inputs. */
+  readonly further?: readonly string[];
+}
 
 /** Returns a text without secrets, cut to 8000 characters. */
 export type Redactor = (text: string) => string;
@@ -62,7 +71,12 @@ export function redactIssues(issues: readonly Issue[], clean: Redactor): readonl
 /** Returns an error without secrets in its message and stack. Other values than errors are returned as they are. */
 export function redactError<T>(error: T, clean: Redactor): T {
   if (NcfError.is(error)) {
-    const redacted = new NcfError(error.code, { reason: clean(error.reason), hint: clean(error.hint) });
+    const redacted = new NcfError(error.code, {
+      reason: clean(error.reason),
+      hint: clean(error.hint),
+      details: error.details.map(clean),
+      ...(error.note === undefined ? {} : { note: clean(error.note) }),
+    });
     redacted.stack = clean(error.stack ?? "");
     return redacted as T & NcfError;
   }

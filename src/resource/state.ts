@@ -3,6 +3,7 @@ import type { Activation } from "../model/activation.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
+import type { Previous } from "./previous.ts";
 
 /** State of an invocation between two steps, as plain data. */
 export interface InvocationState {
@@ -17,6 +18,12 @@ export interface InvocationState {
   readonly rerun?: string;
   /** JSON pointers into the inputs of this generation to the parts that are secret, such as `/params/dsn`. Absent where there are none. */
   readonly secretPointers?: readonly string[];
+  /** `params` of the resource in this generation, kept for `onUpdate` and `onDelete`. Absent where neither is declared. */
+  readonly params?: JsonObject;
+  /** What deleting the resource calls, by `deleteRecord`. */
+  readonly onDelete?: JsonObject;
+  /** Newest run that succeeded, where this one did not. */
+  readonly previous?: Previous;
 
   /** URL of the action, without the query of the call. */
   readonly address: string;
@@ -50,11 +57,12 @@ export const privateOutput = "__state";
 
 /**
  * Returns a state as outputs for the engine: the public ones, and everything private in `__state`.
- * Shape: `{ activationId, result, …, __state: { version: 1, fingerprint?, key: { project, stack, parent?, name }, rerun?, secretPointers? } }`
+ * Shape: `{ activationId, result, …, __state: { version: 1, fingerprint?, key: { project, stack, parent?, name }, rerun?, secretPointers?, params?, onDelete?, previous? } }`
  */
 export function stateToOutputs(state: InvocationState): JsonObject {
-  const { version: _version, key, fingerprint, rerun, secretPointers, ...outputs } = state;
-  const hidden = { version, fingerprint, key, rerun, secretPointers };
+  const { version: _version, ...parts } = state;
+  const { key, fingerprint, rerun, secretPointers, params, onDelete, previous, ...outputs } = parts;
+  const hidden = { version, fingerprint, key, rerun, secretPointers, params, onDelete, previous };
   // JSON leaves out what is undefined, and nothing else than JSON may go to the engine.
   return JSON.parse(JSON.stringify({ ...outputs, [privateOutput]: hidden })) as JsonObject;
 }
@@ -94,11 +102,14 @@ const privateChecks: Readonly<Record<Exclude<keyof InvocationState, PublicOutput
   fingerprint: optional(isText),
   rerun: optional(isString),
   secretPointers: optional((value) => Array.isArray(value) && value.every(isString)),
+  params: optional(isJsonObject),
+  onDelete: optional((value) => isJsonObject(value) && isText(value["actionName"])),
+  previous: optional((value) => isJsonObject(value) && optional(isJsonObject)(value["params"])),
 };
 
 type PublicOutput = Exclude<
   keyof InvocationState,
-  "version" | "key" | "fingerprint" | "rerun" | "secretPointers"
+  "version" | "key" | "fingerprint" | "rerun" | "secretPointers" | "params" | "onDelete" | "previous"
 >;
 
 /**

@@ -1,6 +1,7 @@
 import type { CallResult } from "../invocation/callOnce.ts";
 import type { InvocationEvent, InvocationEventDetail } from "../invocation/events.ts";
 import { toCallEnd } from "../invocation/settleClaim.ts";
+import type { ActionReference } from "../model/action.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Redactor } from "./redactor.ts";
 
@@ -13,7 +14,7 @@ export type EventSubject = Pick<InvocationEvent, "key" | "action">;
 /** Receiver of events, and the clock that dates them. */
 export interface EventSink {
   readonly clock: Pick<Clock, "now">;
-  readonly onEvent: ((event: InvocationEvent) => void) | undefined;
+  readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
 }
 
 /** Returns a function that completes the events of a step, removes secrets from their texts, and passes them on. */
@@ -30,9 +31,18 @@ function redactDetail(detail: InvocationEventDetail, clean: Redactor): Invocatio
   return detail;
 }
 
-/** Returns the event for the end of a step. */
-export function endedEvent({ outcome, attempts, generation }: CallResult): InvocationEventDetail {
+/** Returns the event for the end of a step. @param onDelete - Action that undoes it. */
+export function endedEvent(
+  { outcome, attempts, generation }: CallResult,
+  onDelete?: ActionReference,
+): Extract<InvocationEventDetail, { kind: "ended" }> {
   const { activationId } = toCallEnd(outcome);
-  const known = activationId === undefined ? {} : { activationId };
-  return { kind: "ended", outcome: outcome.kind, attempts, generation, ...known };
+  return {
+    kind: "ended",
+    outcome: outcome.kind,
+    attempts,
+    generation,
+    ...(activationId === undefined ? {} : { activationId }),
+    ...(onDelete === undefined ? {} : { onDelete }),
+  };
 }

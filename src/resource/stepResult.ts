@@ -2,38 +2,24 @@ import { outcomeError, type ResolveContext } from "../invocation/errors.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import type { CallResult } from "../invocation/callOnce.ts";
-import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
-import { formatActionUrl } from "../model/action.ts";
-import type { OutputDefinition } from "../model/resourceDefinition.ts";
-import { isSecretInput } from "./changedInputs.ts";
-import { activationState, type InvocationState, privateOutput } from "./state.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { type ActionReference, formatActionUrl } from "../model/action.ts";
+import type { JsonObject } from "../model/json.ts";
+import { keptInputs } from "./deleteRecord.ts";
+import { type Previous, previousOf, resolveParams } from "./previous.ts";
+import { secretOutputs } from "./secretOutputs.ts";
+import { activationState, type InvocationState } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
-export function isSecretOutput(
-  { secretWith = [] }: OutputDefinition,
-  secretPointers: readonly string[],
-): boolean {
-  return secretWith.some((input) => isSecretInput(input, secretPointers));
-}
-
-/** Returns JSON pointers to the outputs of a state that are secret. */
-export function secretOutputs(state: InvocationState): readonly string[] {
-  const { secretPointers = [], fingerprint: hash } = state;
-  // Params of a run that was imported by its id are not known, and the result may repeat them.
-  if (hash === undefined) return state.result === undefined ? [] : ["/result"];
-  if (secretPointers.length === 0) return [];
-  const pointers = outputNames
-    .filter(
-      (output) =>
-        state[output] !== undefined && isSecretOutput(actionInvocation.outputs[output], secretPointers),
-    )
-    .map((output) => `/${output}`);
-  // A short secret could be guessed by it.
-  if (generationInputs.some((input) => isSecretInput(input, secretPointers))) {
-    pointers.push(`/${privateOutput}/fingerprint`);
-  }
-  return pointers;
+/** Call of a step, and what its result is kept with. */
+export interface StepCall {
+  /** As the inputs declare it. */
+  readonly invocation: Invocation;
+  /** As it was made: another action where `onUpdate` is. */
+  readonly called: Invocation;
+  readonly step: Pick<StepInputs, "key" | "secretPointers" | "rerun">;
+  /** Newest run that succeeded before. */
+  readonly previous?: Previous | undefined;
 }
 
 /**
@@ -41,8 +27,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
  * @throws NcfError when it did not run, or when that is unknown
  */
 export function toStepResult(
-  invocation: Invocation,
-  { key, secretPointers, rerun }: Pick<StepInputs, "key" | "secretPointers" | "rerun">,
+  { invocation, called, step: { key, secretPointers, rerun }, previous }: StepCall,
   { outcome, generation, attempts, invokedAt, problem }: CallResult,
   journalOptions: ResolveContext["journalOptions"],
 ): StepResult {
@@ -52,39 +37,68 @@ export function toStepResult(
     fingerprint: fingerprint(invocation),
     ...(rerun === undefined ? {} : { rerun }),
     ...(secretPointers.length === 0 ? {} : { secretPointers }),
-    address: formatActionUrl(invocation),
+    ...keptInputs(invocation),
+    address: formatActionUrl(called),
     generation,
     attempts,
     invokedAt,
   } as const;
+  const unsuccessful = { ...common, ...(previous === undefined ? {} : { previous }) };
+  const { action } = called;
   switch (outcome.kind) {
     case "succeeded":
-      return withResultCheck(invocation, { ...common, ...activationState(outcome.activation) });
+      return withResultCheck(invocation, { ...common, ...activationState(outcome.activation) }, action);
     case "failed": {
-      const error = outcomeError(invocation.action, outcome);
-      return { ...stepResult({ ...common, ...activationState(outcome.activation) }), error };
+      const error = outcomeError(action, outcome);
+      return { ...stepResult({ ...unsuccessful, ...activationState(outcome.activation) }), error };
     }
     case "pending": {
-      const error = outcomeError(invocation.action, outcome, { problem });
+      const error = outcomeError(action, outcome, { problem });
       const { kind, activationId } = outcome;
-      return { ...stepResult({ ...common, outcome: kind, activationId }), error };
+      return { ...stepResult({ ...unsuccessful, outcome: kind, activationId }), error };
     }
     case "unreadable": {
-      const error = outcomeError(invocation.action, outcome);
+      const error = outcomeError(action, outcome);
       const { ended, activationId } = outcome;
-      return { ...stepResult({ ...common, outcome: ended, activationId }), error };
+      return { ...stepResult({ ...unsuccessful, outcome: ended, activationId }), error };
     }
     case "rejected":
     case "notSent":
     case "unknown":
-      throw outcomeError(invocation.action, outcome, { resolve: { key, journalOptions } });
+      throw outcomeError(action, outcome, { resolve: { key, journalOptions } });
   }
 }
 
-/** Returns the result of a step that leaves a state as it is, with an error where its result violates its schema. */
-export function withResultCheck(invocation: Invocation, state: InvocationState): StepResult {
-  const error = state.outcome === "succeeded" ? checkResult(invocation, state.result ?? null) : undefined;
-  return error === undefined ? stepResult(state) : { ...stepResult(state), error };
+/**
+ * Returns the result of a step that leaves a state as it is, with an error where its result violates its schema, or lacks what `onDelete`
+ * refers to.
+ * @param action - The action that was called.
+ */
+export function withResultCheck(
+  invocation: Invocation,
+  state: InvocationState,
+  action: ActionReference = invocation.action,
+): StepResult {
+  const result = stepResult(state);
+  if (state.outcome !== "succeeded") return result;
+  const error =
+    checkResult({ action, resultSchema: invocation.resultSchema }, state.result ?? null) ??
+    checkDelete(state);
+  return error === undefined ? result : { ...result, error };
+}
+
+/** Returns the error of an `onDelete` that cannot be called later: a mistake that is easy to correct now. */
+function checkDelete(state: InvocationState): NcfError | undefined {
+  const params = state.onDelete?.["params"];
+  const previous = previousOf(state);
+  if (params === undefined || previous === undefined) return undefined;
+  try {
+    resolveParams("onDelete", params as JsonObject, previous);
+    return undefined;
+  } catch (error) {
+    if (!NcfError.is(error)) throw error;
+    return error;
+  }
 }
 
 /** Returns the result of a step that leaves a state. */

@@ -80,8 +80,12 @@ export interface InvocationLifecycle {
    * @throws NcfError NCF_JOURNAL_UNWRITABLE
    */
   readonly recordPending: (pending: PendingStep) => Promise<boolean>;
-  /** Releases the resource's keys in the journal. Undoes nothing. */
-  readonly delete: (old: InvocationState) => Promise<void>;
+  /**
+   * Calls `onDelete` where it is declared, then releases the keys of the resource in the journal.
+   * @param timeoutMs - Custom time-out of the step; bounds `waitFor`.
+   * @throws NcfError when the resource must be kept
+   */
+  readonly delete: (old: InvocationState, timeoutMs?: number) => Promise<void>;
   /**
    * Calls the action as a step that `step.key` identifies, without a resource and its state: the journal remembers the call for good.
    * @throws NcfError NCF_KEY_REUSED, NCF_CALL_RUNNING, or when it did not run or that is unknown

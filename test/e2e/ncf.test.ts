@@ -180,7 +180,9 @@ resources:
   expect(code).toBe(1);
   expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
   expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(1);
-  expect(stderr).toMatch(/^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}hint: /m);
+  expect(stderr).toMatch(
+    /^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}logs:\n {2}\| .*\n {2}hint: /m,
+  );
 });
 
 it("lets a call in flight end at the first interrupt, saves it, and makes no further one", async () => {

@@ -53,6 +53,7 @@ beforeAll(async () => {
     join(actionsDir, "hello.js"),
     "exports.main = (params) => ({ ...params, greeting: 'Hello' });\n",
   );
+  writeFileSync(join(actionsDir, "create-tenant.js"), "exports.main = () => ({ id: 42 });\n");
   emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
 });
 afterAll(async () => {
@@ -80,6 +81,7 @@ const expected = {
   base64: { decoded: "hello" },
   invocation: { first: "users" },
   check: { calls: 2 },
+  updates: { tenant: 42 },
   tenants: { acme: { tenant: "acme", orders: 3, token: "t-1" } },
 };
 

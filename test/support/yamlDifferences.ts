@@ -61,6 +61,18 @@ outputs: { names: "\${names}" }
     pulumiYaml: "mapping keys must be strings",
   },
   {
+    title: "`${previous.result.id}` in `onUpdate` and `onDelete`",
+    file: `
+resources:
+  greet:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { name: Mina }, onDelete: { actionName: echo, params: { name: "\${previous.result.name}" } } }
+outputs: { name: "\${greet.result.name}" }
+`,
+    stackFile: { name: "Mina" },
+    pulumiYaml: 'resource, variable, or config value "previous" not found',
+  },
+  {
     title: "`null` in an object",
     file: `
 variables:

@@ -43,7 +43,11 @@ export function withGitHubStep(terminal: Terminal): Terminal {
   const step: GitHubStep = {
     annotate: ({ name, error, file, line, column }) => {
       const title = name === undefined ? error.code : `${name}: ${error.code}`;
-      command("error", { file, line, col: column, title }, `${error.reason}\n  hint: ${error.hint}`);
+      command(
+        "error",
+        { file, line, col: column, title },
+        [error.reason, ...error.details, `hint: ${error.hint}`].join("\n  "),
+      );
     },
     mask: (secrets) => {
       // No runner reads the file, and the secrets would stay in it.

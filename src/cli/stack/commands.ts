@@ -56,6 +56,11 @@ export async function mutateState(
     const asks = needsConfirmation(options, terminal);
     const targets = readTargetOptions(options);
     const prepared = await prepareStack(terminal, named, options, { runsProgram: false }, interrupts.signal);
+    if (asks && kind === "destroy") {
+      const steps = await previewSteps(terminal, prepared, targets, interrupts, kind);
+      for (const line of previewLines(`${prepared.checked.file.name}/${prepared.stackName}`, steps))
+        terminal.write(`${line}\n`);
+    }
     if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
     const operation = { kind, json: options.json === true, ...targets };
     await runOperationWithView(terminal, prepared, operation, interrupts);

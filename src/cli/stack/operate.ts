@@ -4,6 +4,7 @@ import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
@@ -14,7 +15,7 @@ import type { PreparedStack } from "./prepareStack.ts";
 /** One operation on a prepared stack, and what receives its events. */
 export interface StackOperation extends Pick<
   Operation,
-  "kind" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
+  "kind" | "isPreview" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
   readonly interrupts: Interrupts;
@@ -25,12 +26,21 @@ export class OperationFailed extends Error {
   override readonly name = "OperationFailed";
   /** At least one. */
   readonly failures: readonly ShownFailure[];
-  /** Whether they have been shown. */
+  /** Calls of the operation that ran, besides those that failed. */
+  readonly ran: readonly RanCall[];
+  /** Command that destroys resources of the stack, without its targets. */
+  readonly destroyCommand: string;
+  /** Whether the failures have been shown. */
   readonly isShown: boolean;
 
-  constructor(failures: readonly ShownFailure[], isShown = false) {
+  constructor(
+    failures: readonly ShownFailure[],
+    { ran, destroyCommand, isShown }: Pick<OperationFailed, "ran" | "destroyCommand" | "isShown">,
+  ) {
     super(failures.map(({ error }) => error.message).join("\n"));
     this.failures = failures;
+    this.ran = ran;
+    this.destroyCommand = destroyCommand;
     this.isShown = isShown;
   }
 }
@@ -55,9 +65,14 @@ export async function operate(
   const ports = { ...terminal.ports, env };
   const organizationName = organizationOf(workspace.target.stack);
   const organization = organizationName === undefined ? {} : { organization: organizationName };
+  const ran: RanCall[] = [];
+  const onInvocationEvent = (event: InvocationEvent): void => {
+    if (isRan(event)) ran.push(event);
+    onInvocation?.(event);
+  };
   const runsProgram = operation.kind === "up" || operation.kind === "preview";
   const lost =
-    operation.kind === "preview"
+    operation.kind === "preview" || operation.isPreview === true
       ? undefined
       : createLostCalls({ terminal, prepared, onEvent: operation.onEvent });
   const settings = Object.fromEntries(
@@ -101,16 +116,30 @@ export async function operate(
           },
           createRuntime: async (options) =>
             (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
-          onEvent: onInvocation ?? (() => {}),
+          onEvent: onInvocationEvent,
         }),
     });
     if (end.kind === "succeeded") return end.outputs;
-    throw new OperationFailed(end.failures.map((failure) => shown(failure, prepared, terminal)));
+    const failed = new Set(end.failures.map(({ name }) => name));
+    throw new OperationFailed(
+      end.failures.map((failure) => shown(failure, prepared, terminal)),
+      {
+        ran: ran.filter(({ key }) => !failed.has(key.name)),
+        destroyCommand: prepared.destroyCommand,
+        isShown: false,
+      },
+    );
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
     throw new InvalidStackFile(diagnostics, loaded.file.text);
   }
+}
+
+/** Reports whether an event is the end of a call that ran and stays. */
+function isRan(event: InvocationEvent): event is InvocationEvent & RanCall {
+  if (event.kind !== "ended" || event.isDelete === true) return false;
+  return event.outcome === "succeeded" || event.outcome === "failed" || event.outcome === "unreadable";
 }
 
 /** Returns the config of this package, by name without its prefix. */

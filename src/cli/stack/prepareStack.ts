@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
-import { cancelCommand, refuseUnknownNames, type StackCommandOptions } from "./stackOptions.ts";
+import { refuseUnknownNames, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
 export interface PreparedStack {
@@ -29,6 +29,8 @@ export interface PreparedStack {
   readonly mayHavePending: () => boolean;
   /** The command that removes a lock on this stack. */
   readonly cancelCommand: string;
+  /** Command line that destroys resources of the stack, without its targets. */
+  readonly destroyCommand: string;
   /** Returns all that the plan was made from, secrets in clear, in canonical JSON. */
   readonly inputs: () => string;
 }
@@ -124,7 +126,8 @@ export async function prepareStack(
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
     ),
     mayHavePending: () => backend.mayHavePending(file.name, stackName),
-    cancelCommand: cancelCommand(named, stack, options),
+    cancelCommand: stackCommand("cancel", named, stack, options),
+    destroyCommand: stackCommand("destroy", named, stack, options),
     inputs: () =>
       canonicalJson({
         text: file.text,

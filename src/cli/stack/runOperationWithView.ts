@@ -43,9 +43,14 @@ export async function runOperationWithView(
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {
-    const failures = error instanceof OperationFailed ? error.failures : [];
-    view.end({ result: isInterrupted() ? "interrupted" : "failed", failures });
-    throw error instanceof OperationFailed ? new OperationFailed(failures, true) : error;
+    const result = isInterrupted() ? "interrupted" : "failed";
+    if (!(error instanceof OperationFailed)) {
+      view.end({ result, failures: [] });
+      throw error;
+    }
+    const { failures, ran } = error;
+    view.end({ result, failures, ran });
+    throw new OperationFailed(failures, { ...error, isShown: true });
   }
 }
 

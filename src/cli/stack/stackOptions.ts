@@ -91,8 +91,9 @@ export async function isConfirmed(
   return /^y(es)?$/i.test(answer);
 }
 
-/** Returns the command line that removes the lock of a stack that was named in this way. */
-export function cancelCommand(
+/** Returns the command line of another command on a stack that was named in this way. */
+export function stackCommand(
+  command: "cancel" | "destroy",
   named: string,
   stackFullName: string,
   { backend, configFile, vars }: Pick<StackCommandOptions, "backend" | "configFile" | "vars">,
@@ -101,5 +102,5 @@ export function cancelCommand(
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ["ncf cancel", shellWord(named), ...given].join(" ");
+  return [`ncf ${command}`, shellWord(named), ...given].join(" ");
 }

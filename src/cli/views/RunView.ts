@@ -3,6 +3,7 @@ import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
 import type { ValueObject } from "../../model/value.ts";
+import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { linesView } from "./linesView.ts";
@@ -23,6 +24,8 @@ export interface RunEnd {
   /** Where the run was to make some. */
   readonly outputs?: ValueObject | undefined;
   readonly failures: readonly ShownFailure[];
+  /** Calls of a run that failed which ran and are not undone. */
+  readonly ran?: readonly RanCall[];
 }
 
 /** A failure with its place in the stack file. */
@@ -53,28 +56,41 @@ export function jsonView(write: (text: string) => void): RunView {
     onEvent: (event) => {
       if (event.kind === "message" || !event.type.startsWith("pulumi:")) line(event);
     },
-    onInvocation: ({ kind, key, action, ...rest }) =>
-      line({ kind, name: key.name, action: actionLabel(action), ...rest }),
-    end: ({ result, outputs, failures }) => {
+    onInvocation: ({ kind, key, action, ...rest }) => {
+      const onDelete =
+        "onDelete" in rest && rest.onDelete !== undefined ? actionLabel(rest.onDelete) : undefined;
+      line({ kind, name: key.name, action: actionLabel(action), ...rest, onDelete });
+    },
+    end: ({ result, outputs, failures, ran = [] }) => {
       for (const failure of failures) line(failureLine(failure));
       line({
         kind: "summary",
         result,
         ...(outputs === undefined ? {} : { outputs: maskOutputs(outputs) }),
+        ...(ran.length === 0 ? {} : { ran: ran.map(ranLine) }),
       });
     },
   };
 }
 
+function ranLine({ key, action, onDelete }: RanCall): Readonly<Record<string, string>> {
+  return {
+    name: key.name,
+    action: actionLabel(action),
+    ...(onDelete === undefined ? {} : { onDelete: actionLabel(onDelete) }),
+  };
+}
+
 /** The JSON of a failure. */
 export function failureLine({ error, ...place }: ShownFailure): Readonly<Record<string, unknown>> {
-  const { code, reason, hint } = error;
-  return { kind: "error", code, reason, hint, ...place };
+  const { code, reason, hint, details } = error;
+  return { kind: "error", code, reason, ...(details.length === 0 ? {} : { details }), hint, ...place };
 }
 
 /** Formats a failure for people: `migrate: NCF_ACTION_FAILED: …`, its place in the stack file, the hint. */
 export function failureText({ name, error, file, line, column }: ShownFailure): string {
-  const { code, reason, hint } = error;
+  const { code, reason, hint, details } = error;
   const place = file === undefined ? "" : `  --> ${file}:${line}:${column}\n`;
-  return `${name === undefined ? "" : `${name}: `}${code}: ${reason}\n${place}  hint: ${hint}\n`;
+  const more = details.map((one) => `  ${one}\n`).join("");
+  return `${name === undefined ? "" : `${name}: `}${code}: ${reason}\n${place}${more}  hint: ${hint}\n`;
 }

@@ -1,5 +1,5 @@
 import type { RunView } from "./RunView.ts";
-import { rowText, type Row, type Rows } from "./rows.ts";
+import { invocationLines, rowText, type Row, type Rows } from "./rows.ts";
 import { maskOutputs, messageLine, outputLines } from "./text.ts";
 
 /** Shows a run as plain lines: one for each change of a resource, then the outputs. */
@@ -20,8 +20,7 @@ export function linesView(rows: Rows, write: (text: string) => void, now: () => 
     },
     onInvocation: (event) => {
       show(rows.receiveInvocation(event));
-      if (event.kind === "released" && event.problem !== undefined)
-        write(`${event.key.name}: ${event.problem}\n`);
+      for (const line of invocationLines(event)) write(`${line}\n`);
     },
     end: ({ outputs }) => {
       if (outputs === undefined) return;

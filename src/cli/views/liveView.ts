@@ -3,7 +3,15 @@ import picocolors from "picocolors";
 import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { attemptsText, outcomeText, type Row, type Rows, type RowState, rowText } from "./rows.ts";
+import {
+  attemptsText,
+  invocationLines,
+  outcomeText,
+  type Row,
+  type Rows,
+  type RowState,
+  rowText,
+} from "./rows.ts";
 import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
@@ -40,8 +48,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     },
     onInvocation: (event) => {
       rows.receiveInvocation(event);
-      if (event.kind === "released" && event.problem !== undefined)
-        say(`${event.key.name}: ${event.problem}`);
+      for (const line of invocationLines(event)) say(line);
     },
     end: ({ outputs }) => {
       clearInterval(timer);

@@ -1,5 +1,5 @@
 import type { CallFacts, CheckFacts, StackEvent } from "../../engine/stackEvents.ts";
-import type { CheckProgress, InvocationEvent } from "../../invocation/events.ts";
+import { type CheckProgress, type InvocationEvent, logLines } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
 import { actionCheck } from "../../model/actionCheck.ts";
 import { actionInvocation } from "../../model/actionInvocation.ts";
@@ -87,7 +87,8 @@ export class Rows {
     const before = this.#rows.get(name) ?? newRow(name, actionInvocation.type);
     const row: Row = {
       ...before,
-      action: before.action ?? actionLabel(event.action),
+      // An update or a deletion may call another action than the plan names.
+      action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
     };
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail });
@@ -145,6 +146,24 @@ export function rowText(row: Row, now: number): string {
       return startedAt === undefined ? "failed" : `failed after ${time}`;
     default:
       return state;
+  }
+}
+
+/** Returns the lines that are shown of an event besides its row: what went wrong, and logs that no error shows. */
+export function invocationLines(event: InvocationEvent): readonly string[] {
+  const { name } = event.key;
+  switch (event.kind) {
+    case "released":
+      return event.problem === undefined ? [] : [`${name}: ${event.problem}`];
+    case "notCalled":
+      return [`${name}: ${actionLabel(event.action)} is not called: ${event.reason}`];
+    case "logs": {
+      if (event.isInError) return [];
+      const [headline = "", ...lines] = logLines(event);
+      return [`${name}: ${headline}`, ...lines.map((line) => `  ${line}`)];
+    }
+    default:
+      return [];
   }
 }
 

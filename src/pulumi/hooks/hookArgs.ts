@@ -37,7 +37,7 @@ export type ParamsInput = Input<{ readonly [name: string]: JsonInput | undefined
 /** Arguments of {@link actionHook}: those of an `ActionInvocation`, and when the action is called. */
 export interface ActionHookArgs<R = AnyProperties> extends Omit<
   ActionInvocationArgs,
-  "params" | "triggers" | "waitFor"
+  "params" | "triggers" | "waitFor" | "onUpdate" | "onDelete"
 > {
   /**
    * Runtime parameters of the action, or a function of the hook's arguments that returns them.

@@ -2,7 +2,13 @@ import { nearest } from "../../diagnostics/suggestions.ts";
 import { isOwnResourceType } from "../../model/resources.ts";
 import { typeText } from "./checkLeaf.ts";
 import type { Declaration, OutputDeclaration, ResourceDeclaration } from "../language/declaration.ts";
-import { type Expression, type Reference, referencesIn, referencesOf } from "../language/expression.ts";
+import {
+  type Expression,
+  type Reference,
+  referencesIn,
+  referencesOf,
+  templateParams,
+} from "../language/expression.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import { typeOfExpression, typeOfReference, type Names } from "./expressionType.ts";
 
@@ -10,21 +16,42 @@ import { typeOfExpression, typeOfReference, type Names } from "./expressionType.
 export function checkReferences(outputs: readonly OutputDeclaration[], names: Names): void {
   for (const declaration of names.byName.values()) {
     const hasEach = declaration.kind === "resource" && declaration.each !== undefined;
-    for (const reference of referencesIn(declaration)) checkRoot(reference, hasEach, names);
+    const templates = declaration.kind === "resource" ? templateParams(declaration) : [];
+    const ofPrevious = new Set(templates.flatMap(referencesOf));
+    for (const reference of referencesIn(declaration))
+      checkRoot(reference, { hasEach, hasPrevious: ofPrevious.has(reference) }, names);
+    for (const template of templates) refusePreviousInCalls(template, names);
     if (declaration.kind === "variable") checkValue(declaration.value, names);
     if (declaration.kind === "resource") checkResource(declaration, names);
   }
   for (const { value } of outputs) {
-    for (const reference of referencesOf(value)) checkRoot(reference, false, names);
+    for (const reference of referencesOf(value))
+      checkRoot(reference, { hasEach: false, hasPrevious: false }, names);
     checkValue(value, names);
   }
 }
 
 const mostCandidates = 1000;
 
-function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: Names): void {
+/** Names that are defined at the place of a reference besides those of the file. */
+interface Place {
+  readonly hasEach: boolean;
+  readonly hasPrevious: boolean;
+}
+
+function checkRoot(reference: Reference, { hasEach, hasPrevious }: Place, { byName, report }: Names): void {
   const { root, rootRange } = reference;
   if (root === "pulumi" || byName.has(root)) return;
+  if (root === "previous") {
+    if (hasPrevious) return;
+    report({
+      code: "NCF_STACK_REFERENCE_UNKNOWN",
+      range: rootRange,
+      message: "previous is only defined in the params of onUpdate and onDelete",
+      hint: "reference the resource itself, or move the value into those params",
+    });
+    return;
+  }
   if (root === "each") {
     if (hasEach) return;
     report({
@@ -44,6 +71,32 @@ function checkRoot(reference: Reference, hasEach: boolean, { byName, report }: N
     message: `${root} is not defined`,
     hint: right === undefined ? undefined : `write ${right}`,
   });
+}
+
+/** Reports references to the previous run in arguments of functions, which are called before that run is known. */
+function refusePreviousInCalls(expression: Expression, names: Names): void {
+  switch (expression.kind) {
+    case "array":
+      for (const item of expression.items) refusePreviousInCalls(item, names);
+      return;
+    case "object":
+      for (const entry of expression.entries) refusePreviousInCalls(entry.value, names);
+      return;
+    case "call": {
+      const { name, argument } = expression;
+      if (name === "secret") return refusePreviousInCalls(argument, names);
+      const reference = referencesOf(argument).find(({ root }) => root === "previous");
+      if (reference === undefined) return;
+      names.report({
+        code: "NCF_STACK_TYPE",
+        range: reference.range,
+        message: `previous is not known when fn::${name} is called`,
+        hint: "pass the reference on as it is, and let the action compute the rest",
+      });
+      return;
+    }
+    default:
+  }
 }
 
 /** Checks a value of any type. */

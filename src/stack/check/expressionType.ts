@@ -107,6 +107,10 @@ function typeOfPath(
     if (first === undefined || first.step === "value") return "any";
     return first.step === "key" ? "any" : impossible(first, "each", ["key", "value"], names);
   }
+  if (reference.root === "previous") {
+    // Its parts are checked with the inputs, and a whole object may not be part of a string.
+    return rest.length === 0 ? "object" : "any";
+  }
   const declaration = names.byName.get(reference.root);
   switch (declaration?.kind) {
     case "config":

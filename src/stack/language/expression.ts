@@ -1,6 +1,6 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { FunctionName } from "./functions.ts";
-import type { Declaration } from "./declaration.ts";
+import type { Declaration, ResourceDeclaration } from "./declaration.ts";
 
 /** Expression of a stack file. */
 export type Expression =
@@ -121,6 +121,23 @@ export function referencesOf(expression: Expression): readonly Reference[] {
     case "call":
       return referencesOf(expression.argument);
   }
+}
+
+/** Inputs whose `params` may refer to the previous run of the resource. */
+const lifecycleInputs: ReadonlySet<string> = new Set(["onUpdate", "onDelete"]);
+
+/** Reports whether a property holds an action for an update or a deletion. */
+export function isLifecycleInput(property: string): boolean {
+  return lifecycleInputs.has(property);
+}
+
+/** Returns the params of a resource in which `${previous.…}` is defined: those of `onUpdate` and `onDelete`. */
+export function templateParams({ properties }: ResourceDeclaration): readonly Expression[] {
+  return properties.entries.flatMap(({ key, value }) =>
+    isLifecycleInput(key) && value.kind === "object"
+      ? value.entries.filter((entry) => entry.key === "params").map((entry) => entry.value)
+      : [],
+  );
 }
 
 /** Returns all references of a declaration, including those in the options of a resource. */

@@ -1,5 +1,5 @@
 const namePattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-const taken = new Set(["pulumi", "each"]);
+const taken = new Set(["pulumi", "each", "previous"]);
 
 /** Returns whether a string is a valid name of a config value, variable, resource or output. */
 export function isStackName(text: string): boolean {

@@ -72,7 +72,7 @@ function schemaOfShape(shape: Shape): JsonObject {
     case "dictionary":
       return {
         type: ["object", "null"],
-        propertyNames: { pattern: namePattern, not: { enum: ["pulumi", "each"] } },
+        propertyNames: { pattern: namePattern, not: { enum: ["pulumi", "each", "previous"] } },
         additionalProperties: schemaOfShape(shape.value),
       };
     case "orObject":

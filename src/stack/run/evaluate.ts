@@ -1,4 +1,5 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { escapeTemplate, formatPrevious } from "../../model/template.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
 import { type Expression, expressionText, type Reference } from "../language/expression.ts";
 import type { Report } from "../parse/report.ts";
@@ -17,6 +18,8 @@ export interface Scope {
   readonly readFile: (path: string, isFixed: boolean) => string;
   /** Takes what cannot be evaluated. If it returns, the value is unknown. */
   readonly report: Report;
+  /** Whether strings are templates, in which `${previous.…}` is a reference. @default false */
+  readonly isTemplate?: boolean;
 }
 
 /**
@@ -79,7 +82,24 @@ export function attempt(
   );
 }
 
-function readReference({ root, path }: Reference, source: Expression, scope: Scope): Value {
+function readReference(reference: Reference, source: Expression, scope: Scope): Value {
+  const { root, path } = reference;
+  if (scope.isTemplate !== true) return lookUpPath(reference, source, scope);
+  return root === "previous"
+    ? formatPrevious(path.map(({ step }) => step))
+    : asPlainText(lookUpPath(reference, source, scope));
+}
+
+/** Returns a value in whose strings nothing is a reference to the previous run. */
+function asPlainText(value: Value): Value {
+  if (typeof value === "string") return escapeTemplate(value);
+  if (value instanceof SecretValue) return new SecretValue(asPlainText(value.value));
+  if (typeof value !== "object" || value === null || isLeaf(value)) return value;
+  if (Array.isArray(value)) return (value as readonly Value[]).map(asPlainText);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asPlainText(part as Value)]));
+}
+
+function lookUpPath({ root, path }: Reference, source: Expression, scope: Scope): Value {
   let value = scope.lookUp(root);
   let isSecret = false;
   for (const { step } of path) {

@@ -11,7 +11,7 @@ import type {
   ResourceDeclaration,
   VariableDeclaration,
 } from "../language/declaration.ts";
-import type { Expression } from "../language/expression.ts";
+import { type Expression, isLifecycleInput } from "../language/expression.ts";
 import type { PulumiName } from "../language/names.ts";
 import type { Report } from "../parse/report.ts";
 import { attempt, evaluate, evaluateEntries, type Scope } from "./evaluate.ts";
@@ -158,10 +158,18 @@ export class StackEvaluator {
 
   #evaluateProperties({ properties }: ResourceDeclaration, scope: Scope): ValueObject {
     const { path, readText } = this.#options;
-    return evaluateEntries(properties.entries, (expression, key) => {
+    const evaluateProperty = (expression: Expression, key: string): Value => {
       const value = evaluate(expression, scope);
       if (!schemaProperties.has(key)) return value;
       return attempt([], expression, scope, () => inlineInValue(value, dirname(path), readText));
+    };
+    return evaluateEntries(properties.entries, (expression, key) => {
+      if (!isLifecycleInput(key) || expression.kind !== "object") return evaluateProperty(expression, key);
+      return evaluateEntries(expression.entries, (inner, innerKey) =>
+        innerKey === "params"
+          ? evaluate(inner, { ...scope, isTemplate: true })
+          : evaluateProperty(inner, innerKey),
+      );
     });
   }
 

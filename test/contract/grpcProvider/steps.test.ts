@@ -44,6 +44,17 @@ describe("a resource", () => {
     expect(emulator.ledger.posts).toHaveLength(2);
   });
 
+  test("with an onDelete marks in its state what is secret, and is deleted with it", async () => {
+    const { provider, emulator } = scene;
+    const params = { token: new SecretValue(canary), id: "${previous.result.a}" };
+    const created = await provider.create("one", { ...echo, onDelete: { actionName: "echo", params } });
+    expect(created.outputs["__state"]).toMatchObject({
+      onDelete: { params: { token: new SecretValue(canary), id: "${previous.result.a}" } },
+    });
+    await provider.delete("one", created);
+    expect(emulator.ledger.posts.at(-1)?.params).toEqual({ token: canary, id: 1 });
+  });
+
   test("that was deleted and declared again calls again", async () => {
     const { provider, emulator } = scene;
     await provider.delete("one", await provider.create("one", echo));
@@ -128,6 +139,16 @@ describe("a preview calls nothing and tells only what is known", () => {
     expect(outputs["result"]).toBeInstanceOf(UnknownValue);
     expect(outputs["address"]).toBe(created.outputs["address"]);
     expect(scene.emulator.ledger.posts).toHaveLength(1);
+  });
+
+  test("of an update that calls another action: that action's address", async () => {
+    const inputs = { ...echo, onUpdate: { actionName: "hello" } };
+    const created = await scene.provider.create("one", inputs);
+    const news = { ...inputs, triggers: [1] };
+    const { outputs } = await scene.provider.update("one", created, news, { preview: true });
+    const updated = await scene.provider.update("one", created, news);
+    expect(outputs["address"]).toBe(updated.outputs["address"]);
+    expect(outputs["address"]).toContain("/actions/hello?");
   });
 
   test("checks tolerate unknown parts at any depth", async () => {

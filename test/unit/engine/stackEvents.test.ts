@@ -1,9 +1,14 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readStackEvent } from "../../../src/engine/stackEvents.ts";
 
 const urn = "urn:pulumi:dev::orders::ncf:index:ActionInvocation::warm";
 const type = "ncf:index:ActionInvocation";
 const outputs = { activationId: "a1", attempts: 2, generation: 3, result: { dsn: "canary-1" } };
+
+const secret = {
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  ciphertext: "[secret]",
+};
 
 const read = (event: object): unknown => readStackEvent(JSON.stringify(event));
 const metadata = (op: string, old?: object, made?: object): object => ({
@@ -22,6 +27,35 @@ test("a step starts, with the word that it continues to follow a pending activat
   expect(read({ resourcePreEvent: metadata("delete", { outcome: "pending" }) })).not.toHaveProperty(
     "isPending",
   );
+});
+
+describe("the action that a step calls", () => {
+  const onDelete = {
+    packageName: "-",
+    actionName: "drop",
+    params: { token: secret, id: "${previous.result.id}" },
+  };
+  const started = (op: string, old: object, inputs: object = {}): unknown =>
+    read({
+      resourcePreEvent: { metadata: { op, urn, type, old: { outputs: old }, new: { inputs, outputs: {} } } },
+    });
+
+  test("is that of onDelete at a deletion, with its secrets masked", () => {
+    expect(started("delete", { __state: { onDelete } })).toMatchObject({
+      calls: { action: "-/drop", params: { token: "[secret]", id: "${previous.result.id}" } },
+    });
+    expect(started("delete", { __state: {} })).not.toHaveProperty("calls");
+  });
+
+  test("is that of onUpdate at an update, once a run has succeeded", () => {
+    const inputs = { packageName: "db", onUpdate: { actionName: "alter" } };
+    const calls = { action: "db/alter" };
+    expect(started("update", { outcome: "succeeded", __state: {} }, inputs)).toMatchObject({ calls });
+    const failed = { outcome: "failed", __state: {} };
+    expect(started("update", failed, inputs)).not.toHaveProperty("calls");
+    expect(started("update", { ...failed, __state: { previous: {} } }, inputs)).toMatchObject({ calls });
+    expect(started("update", { outcome: "pending", __state: {} }, inputs)).not.toHaveProperty("calls");
+  });
 });
 
 test("a step succeeds, with the facts of its call and nothing that may be secret", () => {

@@ -37,6 +37,7 @@ describe("good inputs", () => {
         retry: { attempts: 4, budgetMs: 60_000 },
         onUnknown: "fail",
         idempotencyParam: undefined,
+        logs: "onFailure",
       },
     });
   });
@@ -57,6 +58,16 @@ describe("good inputs", () => {
       retry: { attempts: 1, budget: "5s" },
       onUnknown: "adopt",
       idempotencyParam: "key",
+      onUpdate: { actionName: "alter" },
+      onDelete: {
+        packageName: "-",
+        actionName: "drop",
+        params: { id: "${previous.result.id}" },
+        paramsSchema: { required: ["id"] },
+        timeout: 5,
+        waitFor: "1s",
+      },
+      logs: "always",
     };
     expect(Object.keys(inputs).toSorted()).toEqual([...inputNames].toSorted());
     expect(readInputs(inputs).invocation).toEqual({
@@ -76,6 +87,19 @@ describe("good inputs", () => {
       retry: { attempts: 1, budgetMs: 5000 },
       onUnknown: "adopt",
       idempotencyParam: "key",
+      onUpdate: {
+        action: { packageName: "db", actionName: "alter" },
+        timeoutMs: 0,
+        waitForMs: 600_000,
+      },
+      onDelete: {
+        action: { packageName: "-", actionName: "drop" },
+        params: { id: "${previous.result.id}" },
+        paramsSchema: { required: ["id"] },
+        timeoutMs: 5,
+        waitForMs: 1000,
+      },
+      logs: "always",
     });
   });
 
@@ -332,4 +356,63 @@ test("an input other than params that JSON cannot carry is told with its place",
   expect(failuresOf({ triggers })).toMatchObject([
     { code: "NCF_INPUT_INVALID", pointer: "/triggers/0/at", reason: "is a Date, not a plain object" },
   ]);
+});
+
+describe("the actions of an update and a deletion", () => {
+  const drop = { actionName: "drop" };
+
+  test.each<[string, JsonObject, string, string]>([
+    ["one that is no object", { onDelete: "drop" }, "/onDelete", "onDelete is not an object"],
+    ["one without a name", { onDelete: { params: {} } }, "/onDelete/actionName", "actionName is missing"],
+    [
+      "a key that it does not have",
+      { onUpdate: { ...drop, paramz: {} } },
+      "/onUpdate/paramz",
+      "has no paramz",
+    ],
+    ["a name that is not allowed", { onUpdate: { actionName: "a b" } }, "/onUpdate/actionName", '"a b"'],
+    ["a timeout of its own", { onDelete: { ...drop, timeout: -1 } }, "/onDelete/timeout", "is -1"],
+    ["params that are a list", { onDelete: { ...drop, params: [] } }, "/onDelete/params", "an array"],
+    [
+      "another part of the previous run",
+      { onDelete: { ...drop, params: { a: ["${previous.outcome}"] } } },
+      "/onDelete/params/a/0",
+      "previous has only params and result",
+    ],
+    [
+      "a reference that does not end",
+      { onDelete: { ...drop, params: { a: "${previous.result.id" } } },
+      "/onDelete/params/a",
+      "syntax error",
+    ],
+  ])("%s is refused", (_, changes, pointer, reason) => {
+    const [failure, ...others] = failuresOf(changes);
+    expect(others).toEqual([]);
+    expect(failure?.pointer).toBe(pointer);
+    expect(failure?.reason).toContain(reason);
+  });
+
+  test("a reference passes the schema of its params, and everything else does not", () => {
+    const paramsSchema = { properties: { id: { type: "integer" }, name: { type: "integer" } } };
+    const params = { id: "${previous.result.id}", name: "n-${previous.result.id}" };
+    expect(failuresOf({ onDelete: { ...drop, params, paramsSchema } })).toEqual([]);
+    const failures = failuresOf({ onDelete: { ...drop, params: { ...params, name: "n" }, paramsSchema } });
+    expect(failures).toMatchObject([{ code: "NCF_PARAMS_INVALID", pointer: "/onDelete/params/name" }]);
+  });
+
+  test("a part that resultSchema rules out is refused before the first call", () => {
+    const resultSchema = { type: "object", properties: { id: {} }, additionalProperties: false };
+    const onDelete = { ...drop, params: { id: "${previous.result.idd}" } };
+    expect(failuresOf({ onDelete, resultSchema })).toMatchObject([
+      {
+        pointer: "/onDelete/params/id",
+        reason: "refers to previous.result.idd, which resultSchema rules out",
+      },
+    ]);
+  });
+
+  test("what is not known yet is waited for", () => {
+    const read = readInputs({ ...good, onUpdate: unknownValue, onDelete: { ...drop, params: unknownValue } });
+    expect(read).toMatchObject({ issues: [], hasUnknowns: true, hasUnknownGeneration: false });
+  });
 });

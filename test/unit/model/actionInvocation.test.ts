@@ -8,7 +8,11 @@ import type { InputDefinition } from "../../../src/model/resourceDefinition.ts";
 import { parseDuration } from "../../../src/model/duration.ts";
 import { configKeys, providerConfig } from "../../../src/model/providerConfig.ts";
 import type { ActionInvocation } from "../../../src/pulumi/ActionInvocation.ts";
-import type { ActionInvocationArgs, RetryArgs } from "../../../src/pulumi/ActionInvocationArgs.ts";
+import type {
+  ActionInvocationArgs,
+  LifecycleActionArgs,
+  RetryArgs,
+} from "../../../src/pulumi/ActionInvocationArgs.ts";
 import { readSettings } from "../../../src/resource/settings.ts";
 import { findCredentials } from "../../../src/signing/credentials.ts";
 import { resourceTypes } from "../../../src/stack/language/resourceTypes.ts";
@@ -48,6 +52,10 @@ test("the arguments of the class are the inputs of the definition", () => {
   expectTypeOf<keyof ActionInvocationArgs>().toEqualTypeOf<InputName>();
   expectTypeOf<RequiredKeys<ActionInvocationArgs>>().toEqualTypeOf<DefinedRequired>();
   expectTypeOf<keyof RetryArgs>().toEqualTypeOf<keyof Inputs["retry"]["type"]["fields"]>();
+  type LifecycleFields = Inputs["onDelete"]["type"]["fields"];
+  expectTypeOf<keyof LifecycleActionArgs>().toEqualTypeOf<keyof LifecycleFields>();
+  type ActualFields = { [K in keyof LifecycleActionArgs]-?: InputType<LifecycleActionArgs[K]> };
+  expectTypeOf<Mismatched<LifecycleFields, ActualFields>>().toEqualTypeOf<never>();
   type Actual = { [K in InputName]: InputType<ActionInvocationArgs[K]> };
   expectTypeOf<Mismatched<Inputs, Actual>>().toEqualTypeOf<never>();
 });

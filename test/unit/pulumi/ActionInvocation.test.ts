@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ActionInvocationArgs } from "../../../src/pulumi/ActionInvocationArgs.ts";
+import type { ActionInvocationArgs, LifecycleActionArgs } from "../../../src/pulumi/ActionInvocationArgs.ts";
+import type { PreviousPart, PreviousRun } from "../../../src/pulumi/previousReferences.ts";
 import { ActionInvocation } from "../../../src/pulumi/ActionInvocation.ts";
 import { serializedProvider } from "../../../src/pulumi/serializedProvider.ts";
 
@@ -111,6 +112,86 @@ describe("what the engine is told", () => {
     const resource = await registeredWith({ actionName: "hello" }, { import: "-/hello/a9" });
     expect(resource.inputs["__step"]).toMatchObject({ importId: "-/hello/a9" });
     expect(resource.id).toBeFalsy();
+  });
+});
+
+describe("params of onUpdate and onDelete", () => {
+  const paramsOf = async (params: LifecycleActionArgs["params"]) => {
+    const { inputs } = await registeredWith({ actionName: "one", onDelete: { actionName: "drop", params } });
+    return (inputs as { onDelete: { params: unknown } }).onDelete.params;
+  };
+
+  test("as a function of the previous run are templates", async () => {
+    const params = await paramsOf(({ params: before, result }) => ({
+      id: result["id"],
+      first: result["items"]?.[0]?.["a b"],
+      name: `n-${before["name"]}`,
+      all: [before, 7, true, null],
+    }));
+    expect(params).toEqual({
+      id: "${previous.result.id}",
+      first: '${previous.result.items[0]["a b"]}',
+      name: "n-${previous.params.name}",
+      all: ["${previous.params}", 7, true, null],
+    });
+  });
+
+  test("hold outputs and other strings as data, in which nothing is a reference", async () => {
+    const params = await paramsOf(({ result }) => ({
+      written: "${previous.result.id}",
+      later: pulumi.output({ text: "${previous.result.id}" }),
+      both: pulumi.interpolate`${pulumi.output("${previous.params}")}/${String(result["id"])}`,
+    }));
+    expect(params).toEqual({
+      written: "$${previous.result.id}",
+      later: { text: "$${previous.result.id}" },
+      both: "$${previous.params}/${previous.result.id}",
+    });
+  });
+
+  test("may be written as templates, beside outputs that are data", async () => {
+    const params = await paramsOf({
+      id: "${previous.result.id}",
+      later: pulumi.output("${previous.params}"),
+    });
+    expect(params).toEqual({ id: "${previous.result.id}", later: "$${previous.params}" });
+  });
+
+  test.each<[string, (part: PreviousPart) => unknown]>([
+    ["adds to it", (part) => `${part as unknown as string}` + (part as unknown as string)],
+    ["compares it", (part) => part > part],
+    ["calls a method of it", (part) => (part["map"] as unknown as () => unknown)()],
+    ["spreads it", (part) => ({ ...part })],
+    ["iterates over it", (part) => [...(part as unknown as Iterable<unknown>)]],
+    ["asks it for a key", (part) => "id" in part],
+    ["serializes it", (part) => JSON.stringify(part)],
+  ])("are refused where the function %s", (_, use) => {
+    const args = {
+      actionName: "one",
+      onDelete: { actionName: "drop", params: ({ result }: PreviousRun) => ({ used: use(result) }) },
+    };
+    expect(thrownBy(() => new ActionInvocation("one", args as ActionInvocationArgs))).toMatchObject({
+      code: "NCF_INPUT_INVALID",
+      reason: expect.stringContaining("previous.result"),
+    });
+  });
+
+  test("tell the provider which of their parts are secret", async () => {
+    const { inputs } = await registeredWith({
+      actionName: "one",
+      onUpdate: { actionName: "alter", params: () => ({ token: pulumi.secret("x") }) },
+    });
+    expect(inputs).toMatchObject({ __step: { secretPointers: ["/onUpdate/params/token"] } });
+  });
+
+  test("that JSON cannot carry are refused at once", () => {
+    const args = { actionName: "one", onDelete: { actionName: "drop", params: () => ({ at: new Date() }) } };
+    expect(
+      thrownBy(() => new ActionInvocation("one", args as unknown as ActionInvocationArgs)),
+    ).toMatchObject({
+      code: "NCF_INPUT_INVALID",
+      reason: "one: /onDelete/params/at is a Date, not a plain object",
+    });
   });
 });
 

@@ -114,6 +114,42 @@ outputs: { picked: { fn::select: [1, "\${list.result.tables}"] } }
     });
   });
 
+  test("references to the previous run are passed on, and data that looks like one stays data", async () => {
+    const file = load(`name: p
+resources:
+${plain("first")}
+${invocation(
+  "tenant",
+  `    properties:
+      actionName: register
+      params: { name: "\${first.result.name}" }
+      onDelete:
+        actionName: drop
+        params:
+          id: "\${previous.result.ids[0]}"
+          text: '\${first.result.name}-\${previous.params["a b"]}'
+          secret: { fn::secret: "\${previous.result.token}" }
+          written: "$\${previous.result.id}"
+          list: ["\${first.result}"]`,
+)}
+`);
+    const program = host({ first: { name: "${previous.params.dsn}" } });
+    await runStack(file, program);
+    expect(program.steps[1]?.properties).toMatchObject({
+      params: { name: "${previous.params.dsn}" },
+      onDelete: {
+        actionName: "drop",
+        params: {
+          id: "${previous.result.ids[0]}",
+          text: '$${previous.params.dsn}-${previous.params["a b"]}',
+          secret: new SecretValue("${previous.result.token}"),
+          written: "${previous.result.id}",
+          list: [{ name: "$${previous.params.dsn}" }],
+        },
+      },
+    });
+  });
+
   test("an unknown secret stays both", async () => {
     const program = host({ list: new SecretValue(new UnknownValue("later")) });
     await runStack(chain, program);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  cancelCommand,
+  stackCommand,
   needsConfirmation,
   readTargetOptions,
 } from "../../../../src/cli/stack/stackOptions.ts";
@@ -52,10 +52,13 @@ test("targets and the number of steps at once are read, or left to the engine", 
 });
 
 test("the command that removes a lock names the stack as it was named, quoted for a shell", () => {
-  expect(cancelCommand("my stack.yaml", "acme/orders/dev", { backend: "s3://state", vars: "prod.env" })).toBe(
-    "ncf cancel 'my stack.yaml' --stack acme/orders/dev --backend s3://state --vars prod.env",
-  );
-  expect(cancelCommand(".", "dev", {})).toBe("ncf cancel . --stack dev");
+  expect(
+    stackCommand("cancel", "my stack.yaml", "acme/orders/dev", {
+      backend: "s3://state",
+      vars: "prod.env",
+    }),
+  ).toBe("ncf cancel 'my stack.yaml' --stack acme/orders/dev --backend s3://state --vars prod.env");
+  expect(stackCommand("cancel", ".", "dev", {})).toBe("ncf cancel . --stack dev");
 });
 
 describe("a passphrase", () => {

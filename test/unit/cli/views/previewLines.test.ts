@@ -31,6 +31,34 @@ test("a preview says what is called with which params, in columns, and nothing o
   ]);
 });
 
+test("a preview counts and shows the actions that updates and deletions call, with their own params", () => {
+  const type = "ncf:ActionInvocation";
+  const properties = { params: { a: 1 } };
+  expect(
+    previewLines("orders/dev", [
+      {
+        step: "call",
+        name: "one",
+        type,
+        action: "db/alter",
+        params: { id: "${previous.result.id}" },
+        properties,
+      },
+      { step: "call", name: "two", type, action: "db/alter", properties },
+      { step: "update", name: "three", type, action: "db/make", properties },
+      { step: "delete", name: "four", type, action: "db/drop", params: { token: "[secret]" } },
+      { step: "delete", name: "five", type: "command:local:Command" },
+    ]),
+  ).toEqual([
+    "orders/dev: 3 calls",
+    '  call    one    db/alter               {"id":"${previous.result.id}"}',
+    '  call    two    db/alter               {"a":1}',
+    "  update  three  db/make",
+    '  delete  four   db/drop                {"token":"[secret]"}',
+    "  delete  five   command:local:Command",
+  ]);
+});
+
 test("a preview counts checks apart from calls", () => {
   const check = { name: "smoke", type: "ncf:ActionCheck", action: "-/health" };
   expect(previewLines("orders/dev", [{ ...check, step: "check" }])).toEqual([

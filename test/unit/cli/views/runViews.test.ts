@@ -201,7 +201,7 @@ test("what a destroy and a refresh work on is shown although no plan has it", ()
 
 test("each invocation shows its own state, also when two resources call one action", () => {
   const owner = { host: "ci-7 pid:[4026531836]", pid: 77, startedAt: "" };
-  const steps = [step("one", "db/twice"), step("two", "db/twice")];
+  const steps = [step("one", "db/migrate"), step("two", "db/migrate")];
   const lines = shownBy((view) => {
     for (const { name } of steps) view.onEvent({ kind: "started", name, type, step: "create" });
     invocation(view, "two", 0, { kind: "following", activationId: "a1", untilAt: 0 });
@@ -211,17 +211,50 @@ test("each invocation shows its own state, also when two resources call one acti
     invocation(view, "one", 0, { kind: "released", problem: "the journal cannot be written" });
   }, steps);
   expect(lines.slice(2)).toEqual([
-    "two: following the activation of db/twice",
-    "one: db/twice may have run; searching its activations",
-    "two: db/twice is being called by another deployment, process 77 on ci-7; waiting for its result",
-    "one: reusing the result of an earlier call of db/twice found in the journal; not calling again",
+    "two: following the activation of db/migrate",
+    "one: db/migrate may have run; searching its activations",
+    "two: db/migrate is being called by another deployment, process 77 on ci-7; waiting for its result",
+    "one: reusing the result of an earlier call of db/migrate found in the journal; not calling again",
     "one: the journal cannot be written",
+  ]);
+});
+
+test("a deletion that calls another action shows that, what is not called, and logs that no error has", () => {
+  const lines = shownBy(
+    (view) => {
+      view.onEvent({ kind: "started", name: "one", type, step: "delete" });
+      invocation(view, "one", 0, { kind: "calling", generation: 1 });
+      invocation(view, "one", 0, {
+        kind: "logs",
+        activationId: "a1",
+        lines: ["first", "second"],
+        omitted: 3,
+        isInError: false,
+      });
+      invocation(view, "one", 0, {
+        kind: "logs",
+        activationId: "a1",
+        lines: ["x"],
+        omitted: 0,
+        isInError: true,
+      });
+      invocation(view, "one", 0, { kind: "notCalled", reason: "no run of the resource succeeded" });
+    },
+    [step("one", "db/make")],
+  );
+  expect(lines).toEqual([
+    "one: removing",
+    "one: calling db/migrate",
+    "one: logs (last 2 of 5 lines):",
+    "  | first",
+    "  | second",
+    "one: db/migrate is not called: no run of the resource succeeded",
   ]);
 });
 
 describe("a check", () => {
   const check = "ncf:ActionCheck";
-  const steps: readonly PlanStep[] = [{ ...step("smoke", "-/health"), type: check }];
+  const steps: readonly PlanStep[] = [{ ...step("smoke", "db/migrate"), type: check }];
   const progress = { mostCalls: 12, successesNeeded: 2, isRepeated: false };
   function playCheck(view: RunView): void {
     const checking = (detail: object): void =>
@@ -238,9 +271,9 @@ describe("a check", () => {
   test("shows how many calls were made, how many healthy ones in a row, and why the last one was unhealthy", () => {
     const lines = shownBy(playCheck, steps);
     expect(lines.slice(0, 3)).toEqual([
-      "smoke: checking -/health",
-      "smoke: checking -/health: 1 of at most 12 calls, 0 of 2 healthy in a row; unhealthy: application error: not ready",
-      "smoke: checking -/health: 2 of at most 12 calls, 1 of 2 healthy in a row",
+      "smoke: checking db/migrate",
+      "smoke: checking db/migrate: 1 of at most 12 calls, 0 of 2 healthy in a row; unhealthy: application error: not ready",
+      "smoke: checking db/migrate: 2 of at most 12 calls, 1 of 2 healthy in a row",
     ]);
     expect(lines[3]).toMatch(/^smoke: done in \d+\.\d s, 3 calls$/);
   });
@@ -252,6 +285,6 @@ describe("a check", () => {
       onInvocation: (event) => void rows.receiveInvocation(event),
       end: () => {},
     });
-    expect(resourceTable(rows.all, false)).toMatch(/smoke +│ -\/health +│ done +│ [^│]+ │ 3 calls +│ a3/);
+    expect(resourceTable(rows.all, false)).toMatch(/smoke +│ db\/migrate +│ done +│ [^│]+ │ 3 calls +│ a3/);
   });
 });

@@ -1,0 +1,92 @@
+import type { CallDeps, CallResult } from "../invocation/callOnce.ts";
+import { logLines } from "../invocation/events.ts";
+import type { Invocation } from "../invocation/invocation.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
+import type { LifecycleDeps } from "./lifecycleDeps.ts";
+import type { RanCall } from "./ranCalls.ts";
+import type { Redactor } from "./redactor.ts";
+import { readLogs, shownLogs } from "./runLogs.ts";
+import { createEmitter, type Emit, endedEvent } from "./stepEvents.ts";
+import { type StepCall, toStepResult } from "./stepResult.ts";
+import type { StepResult } from "./steps.ts";
+
+/** How a call is made. */
+export interface CallOptions<Result> {
+  readonly clean: Redactor;
+  /** @default by `hashParams` */
+  readonly paramsHash?: string | undefined;
+  readonly start: (deps: CallDeps) => Promise<Result>;
+}
+
+/** Dependencies of {@link makeCall}. */
+export interface MakeCallDeps extends LifecycleDeps {
+  /** Calls that ran in this deployment; the new one is added. */
+  readonly ran: RanCall[];
+}
+
+/** Makes a call and returns its end, and what that leaves in a state. @throws NcfError when it did not run, or when that is unknown */
+export async function makeCall<Result extends CallResult>(
+  call: StepCall,
+  { clean, paramsHash, start }: CallOptions<Result>,
+  deps: MakeCallDeps,
+): Promise<{ readonly result: Result; readonly step: StepResult }> {
+  const { invocation, called, step } = call;
+  const { key } = step;
+  const emit = createEmitter({ key, action: called.action }, deps, clean);
+  const result = await start(await callDeps(called, key, paramsHash, emit, deps));
+  emit(endedEvent(result, invocation.onDelete?.action));
+  const kept = toStepResult(call, result, deps.journalOptions(key));
+  if (result.outcome.kind !== "pending") {
+    const onDelete = invocation.onDelete?.action;
+    deps.ran.push({ key, action: called.action, ...(onDelete === undefined ? {} : { onDelete }) });
+  }
+  const error = await withLogs(kept.error, called, result.outcome, { ...deps, clean, emit });
+  return { result, step: error === undefined ? kept : { ...kept, error } };
+}
+
+/** Returns what a call depends on. */
+export async function callDeps(
+  { params, triggers }: Invocation,
+  key: ResourceKey,
+  paramsHash: string | undefined,
+  emit: Emit,
+  deps: LifecycleDeps,
+): Promise<CallDeps> {
+  return {
+    functions: deps.functions(),
+    clock: deps.clock,
+    journal: await deps.journal(key),
+    processes: deps.processes(),
+    paramsHash: paramsHash ?? deps.hashParams({ params, triggers }),
+    emit,
+    stop: deps.stop,
+  };
+}
+
+/** Emits the logs of a run where they are wanted, and returns the error of its step, with them. */
+export async function withLogs(
+  error: NcfError | undefined,
+  { logs: mode, address, action }: Pick<Invocation, "logs" | "address" | "action">,
+  outcome: Outcome,
+  deps: LifecycleDeps & { readonly clean: Redactor; readonly emit: Emit },
+): Promise<NcfError | undefined> {
+  if (outcome.kind !== "succeeded" && outcome.kind !== "failed") return error;
+  const isWanted = mode === "always" || (mode === "onFailure" && error !== undefined);
+  if (!isWanted) return error;
+  const { activation } = outcome;
+  const { clock, stop, emit } = deps;
+  const logs = await readLogs(activation, { address, action }, { functions: deps.functions(), clock, stop });
+  if (logs === undefined) return error;
+  const shown = shownLogs(logs, deps.clean);
+  emit({
+    kind: "logs",
+    activationId: activation.activationId,
+    ...shown,
+    isInError: error !== undefined,
+  });
+  if (error === undefined) return undefined;
+  const { code, reason, hint } = error;
+  return new NcfError(code, { reason, hint, details: logLines(shown) });
+}

@@ -1,0 +1,68 @@
+import { checkParams } from "../invocation/checkParams.ts";
+import type { Invocation } from "../invocation/invocation.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { keptInputs } from "./deleteRecord.ts";
+import { type Previous, resolveParams } from "./previous.ts";
+import { previousPointer } from "./secretOutputs.ts";
+import type { InvocationState } from "./state.ts";
+import type { StepInputs } from "./steps.ts";
+
+/** Call of an update. */
+export interface UpdateCall {
+  readonly called: Invocation;
+  /** Those of the step, and a mark where the params hold secrets of the previous run. */
+  readonly secretPointers: readonly string[];
+}
+
+/**
+ * Returns what an update calls: `onUpdate` where it is declared and a run of the resource has succeeded, else the action itself.
+ * @throws NcfError NCF_PREVIOUS_MISSING, and for params that violate their schema
+ */
+export function updateCall(
+  invocation: Invocation,
+  { secretPointers }: Pick<StepInputs, "secretPointers">,
+  previous: Previous | undefined,
+): UpdateCall {
+  const { onUpdate } = invocation;
+  if (onUpdate === undefined || previous === undefined) return { called: invocation, secretPointers };
+  const { params: own, usesPrevious } =
+    onUpdate.params === undefined
+      ? { params: invocation.params, usesPrevious: false }
+      : resolveParams("onUpdate", onUpdate.params, previous);
+  const { action, paramsSchema, timeoutMs, waitForMs } = onUpdate;
+  const [issue] = checkParams(own, paramsSchema);
+  if (issue !== undefined) {
+    throw new NcfError(issue.code, {
+      reason: `/onUpdate${issue.pointer}: ${issue.reason}`,
+      hint: issue.hint,
+    });
+  }
+  return {
+    called: { ...invocation, action, params: own, paramsSchema, timeoutMs, waitForMs },
+    secretPointers:
+      usesPrevious && previous.isSecret === true ? [...secretPointers, previousPointer] : secretPointers,
+  };
+}
+
+/** Returns pointers to the secret parts of a step that keeps the run of a state. */
+export function keptSecrets(
+  { secretPointers: before = [] }: InvocationState,
+  { secretPointers }: Pick<StepInputs, "secretPointers">,
+): readonly string[] {
+  return before.includes(previousPointer) ? [...secretPointers, previousPointer] : secretPointers;
+}
+
+/** Returns a state with what a step without a call changes: which parts are secret, and what later calls need. */
+export function rewrittenState(
+  old: InvocationState,
+  invocation: Invocation,
+  step: Pick<StepInputs, "secretPointers">,
+): InvocationState {
+  const { secretPointers: _secrets, params: _params, onDelete: _onDelete, ...rest } = old;
+  const secretPointers = keptSecrets(old, step);
+  return {
+    ...rest,
+    ...(secretPointers.length === 0 ? {} : { secretPointers }),
+    ...keptInputs(invocation),
+  };
+}
