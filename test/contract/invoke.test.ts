@@ -170,6 +170,14 @@ describe("ncf invoke", () => {
     expect(calls()).toEqual([2, 2]);
   });
 
+  test("reads the logs of a run once, and not at all when they are not wanted", async () => {
+    const failing = ["invoke", "end", "--params", '{"how":"throw"}'];
+    expect(await ncf([...failing, "--logs", "none"])).toMatchObject({ code: 1 });
+    expect(emulator.ledger.reads).toHaveLength(0);
+    expect(await ncf(failing)).toMatchObject({ code: 1 });
+    expect(emulator.ledger.reads).toHaveLength(1);
+  });
+
   test("shows the logs of a run that failed, without secrets, and none when they are not wanted", async () => {
     const words = ["invoke", "end", "--params", '{"how":"throw"}', "--secret-param", "/how"];
     const { err } = await ncf(words);
