@@ -8,7 +8,7 @@ import type { Clock } from "../ports/ports.ts";
 import { changedInputs, isSecretInput, secrecyChanges } from "../resource/changedInputs.ts";
 import { credentialIssues } from "../resource/credentialIssues.ts";
 import { userInputs } from "../resource/diffInvocation.ts";
-import { createRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
+import { lazyRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
 import type { Settings } from "../resource/settings.ts";
 import { createEmitter } from "../resource/stepEvents.ts";
 import type { StepInputs } from "../resource/steps.ts";
@@ -73,7 +73,7 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
   return {
     check(step) {
       const issues = [...read(step).issues, ...settings.issues, ...credentialIssues(functions)];
-      return issues.length === 0 ? issues : redactIssues(issues, redactorOf(step));
+      return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
     diff,
@@ -126,15 +126,11 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
 
   /** Runs a step so that no error of it holds a secret. */
   async function redacted<T>(step: StepInputs, run: (clean: Redactor) => Promise<T>): Promise<T> {
-    const clean = redactorOf(step);
+    const clean = lazyRedactor(step, deps.secrets);
     try {
       return await run(clean);
     } catch (error) {
       throw redactError(error, clean);
     }
-  }
-
-  function redactorOf(step: StepInputs): Redactor {
-    return createRedactor(step, deps.secrets());
   }
 }

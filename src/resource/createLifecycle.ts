@@ -18,7 +18,7 @@ import { makeCall, type MakeCallDeps, withLogs } from "./makeCall.ts";
 import { previousOf, secretsOf, secretsOfState } from "./previous.ts";
 import { type RanCall, withRanCalls } from "./ranCalls.ts";
 import { recordPending } from "./recordPending.ts";
-import { createRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
+import { lazyRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
 import { requireInvocation } from "./requireInvocation.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
@@ -40,7 +40,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   return {
     check(step) {
       const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
-      return issues.length === 0 ? issues : redactIssues(issues, redactorOf(step));
+      return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
     diff,
@@ -194,14 +194,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     step: SecretHolder,
     run: (clean: Redactor) => Promise<T>,
   ): Promise<T> {
-    // Collecting the secrets is worth it only where there is something to print.
-    let made: { readonly count: number; readonly clean: Redactor } | undefined;
-    const clean: Redactor = (text) => {
-      // The secret key is known from the first use of the credentials on.
-      const { length: count } = deps.secrets();
-      if (made?.count !== count) made = { count, clean: redactorOf(step) };
-      return made.clean(text);
-    };
+    const clean = lazyRedactor(step, deps.secrets);
     const complete = <E>(error: E): E => {
       const others = ran.filter(({ key }) => step.key === undefined || !isSameResource(key, step.key));
       return withRanCalls(redactError(error, clean), others);
@@ -212,9 +205,5 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     } catch (error) {
       throw complete(error);
     }
-  }
-
-  function redactorOf(step: SecretHolder): Redactor {
-    return createRedactor(step, [...deps.secrets(), ...(step.further ?? [])]);
   }
 }

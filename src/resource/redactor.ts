@@ -34,6 +34,21 @@ export function createRedactor(
   };
 }
 
+/**
+ * Returns a redactor that collects the secrets of a step when there is something to print, and once more when more of them are known.
+ * @param known - Returns the secrets besides those of the step: the secret key, from the first use of the credentials on.
+ */
+export function lazyRedactor(step: SecretHolder, known: () => readonly string[]): Redactor {
+  let made: { readonly count: number; readonly clean: Redactor } | undefined;
+  return (text) => {
+    const secrets = known();
+    if (made?.count !== secrets.length) {
+      made = { count: secrets.length, clean: createRedactor(step, [...secrets, ...(step.further ?? [])]) };
+    }
+    return made.clean(text);
+  };
+}
+
 /** Key that reads like the name of a field. Messages name the places of mistakes by such keys. */
 const fieldName = /^[A-Za-z_-]{1,40}$/;
 

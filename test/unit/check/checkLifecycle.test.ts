@@ -224,6 +224,12 @@ describe("an update", () => {
     expect(scene.checks.diff(updated, step()).kind).toBe("same");
   });
 
+  test("prints no secret key that the service repeats, although it is known only from the first call on", async () => {
+    const { error, events } = await refused({ outcomes: [ran({ error: "bad a secret key" })] });
+    expect(error.reason).toContain("bad [secret]");
+    expect(JSON.stringify(events)).not.toContain("a secret key");
+  });
+
   test("marks the outputs anew, without a call, when a param became secret", async () => {
     const { state } = await created({ outcomes: [healthy] }, { params: { a: 1 } });
     const scene = checkScene({ outcomes: [] });

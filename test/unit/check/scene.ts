@@ -67,11 +67,16 @@ export function checkScene({ outcomes, callMs = 0, queueMs = 0, stop }: CheckScr
     activation: () => Promise.reject(new Error("a check reads no activation")),
     activations: () => Promise.reject(new Error("a check lists no activations")),
   };
+  // As in a runtime: known from the first use of the credentials on.
+  let secrets: readonly string[] = [];
   const checks = createCheckLifecycle({
     clock,
     settings: { address: {}, issues: [] },
-    functions: () => functions,
-    secrets: () => ["a secret key"],
+    functions: () => {
+      secrets = ["a secret key"];
+      return functions;
+    },
+    secrets: () => secrets,
     onEvent: (event) => events.push(event),
     stop,
   });
