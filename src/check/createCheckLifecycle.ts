@@ -1,6 +1,5 @@
 import type { CallDeps } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
 import { actionCheck } from "../model/actionCheck.ts";
 import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -9,13 +8,14 @@ import { changedInputs, isSecretInput, secrecyChanges } from "../resource/change
 import { credentialIssues } from "../resource/credentialIssues.ts";
 import { userInputs } from "../resource/diffInvocation.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
+import { requireRead } from "../resource/requireInvocation.ts";
 import type { Settings } from "../resource/settings.ts";
 import { createEmitter } from "../resource/stepEvents.ts";
 import type { StepInputs } from "../resource/steps.ts";
 import { callUntilHealthy } from "./callUntilHealthy.ts";
 import { checkError } from "./checkError.ts";
 import { type CheckState, healthyState } from "./checkState.ts";
-import { type Check, checkFingerprint, readCheck, type ReadCheck } from "./readCheck.ts";
+import { checkFingerprint, readCheck, type ReadCheck } from "./readCheck.ts";
 
 /** What an update of a check would do, and which inputs or outputs are the reason. */
 export interface CheckDiff {
@@ -55,11 +55,11 @@ export interface CheckLifecycleDeps {
 /** Creates the lifecycle of a check. */
 export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
   const { settings, functions } = deps;
-  const read = ({ inputs, timeoutMs }: StepInputs): ReadCheck =>
+  const readStep = ({ inputs, timeoutMs }: StepInputs): ReadCheck =>
     readCheck(userInputs(inputs), settings.address, timeoutMs);
 
   function diff(old: CheckState, step: StepInputs, oldInputs?: JsonObject): CheckDiff {
-    const { check, hasUnknownGeneration } = read(step);
+    const { check, hasUnknownGeneration } = readStep(step);
     if (hasUnknownGeneration || check === undefined || checkFingerprint(check) !== old.fingerprint) {
       const changed = oldInputs === undefined ? [] : changedInputs(actionCheck, step.inputs, oldInputs);
       return { kind: "check", changed };
@@ -72,7 +72,7 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
 
   return {
     check(step) {
-      const issues = [...read(step).issues, ...settings.issues, ...credentialIssues(functions)];
+      const issues = [...readStep(step).issues, ...settings.issues, ...credentialIssues(functions)];
       return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
@@ -92,7 +92,8 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
   };
 
   async function runCheck(step: StepInputs, clean: Redactor): Promise<CheckState> {
-    const check = requireCheck(step);
+    const read = readStep(step);
+    const check = requireRead(read, read.check);
     const { key, secretPointers } = step;
     const { clock, onEvent, stop } = deps;
     const emit = createEmitter({ key, action: check.action }, { clock, onEvent }, clean);
@@ -109,19 +110,6 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
     });
     if (end.kind !== "healthy") throw checkError(check, end);
     return healthyState(check, step, end);
-  }
-
-  /** Reads the inputs of a step that calls. @throws NcfError for the first issue; NCF_BUG for unknown inputs */
-  function requireCheck(step: StepInputs): Check {
-    const { check, hasUnknowns, issues } = read(step);
-    const [first] = issues;
-    if (first !== undefined) {
-      throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
-    }
-    if (check === undefined || hasUnknowns) {
-      throw new NcfError("NCF_BUG", { reason: "a check was started with inputs that are not known yet" });
-    }
-    return check;
   }
 
   /** Runs a step so that no error of it holds a secret. */

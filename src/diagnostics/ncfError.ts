@@ -1,3 +1,4 @@
+import { type Issue, issueText } from "../model/issue.ts";
 import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorCatalogue.ts";
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
@@ -47,4 +48,11 @@ export class NcfError extends Error {
   static is(value: unknown): value is NcfError {
     return typeof value === "object" && value !== null && brand in value;
   }
+}
+
+/** Returns the error of an issue. @param subject - What has the inputs, such as `getActivation`. @default the reader knows */
+export function issueError(issue: Issue, subject?: string): NcfError {
+  const { code, hint } = issue;
+  const reason = subject === undefined ? issueText(issue) : `${subject}: ${issueText(issue)}`;
+  return new NcfError(code, { reason, hint });
 }

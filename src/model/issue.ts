@@ -10,3 +10,8 @@ export interface Issue {
   /** What to do instead, starting with a verb. */
   readonly hint: string;
 }
+
+/** Returns where an issue is and what is wrong: `/region: …`. */
+export function issueText({ pointer, reason }: Pick<Issue, "pointer" | "reason">): string {
+  return pointer === "" ? reason : `${pointer}: ${reason}`;
+}

@@ -1,4 +1,4 @@
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { KeyPolicy } from "../invocation/callByKey.ts";
 import { invokeAction, invokeActionOutputs } from "../model/invokeAction.ts";
 import type { Json, JsonObject } from "../model/json.ts";
@@ -33,10 +33,7 @@ export async function callActionFunction(
   const key: ResourceKey = { ...stack, parent: invokeAction.token, name: requireKey(name) };
   const step = { inputs, secretPointers, key };
   const [issue] = runtime.lifecycle.check(step);
-  if (issue !== undefined) {
-    const place = issue.pointer === "" ? "" : `${issue.pointer}: `;
-    throw new NcfError(issue.code, { reason: `invokeAction: ${place}${issue.reason}`, hint: issue.hint });
-  }
+  if (issue !== undefined) throw issueError(issue, "invokeAction");
   if (isPreview) return { outcome: "preview", result: {} };
   const { state, error } = await runtime.lifecycle.callByKey(step, policy);
   if (error !== undefined) throw error;

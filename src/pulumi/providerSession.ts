@@ -1,4 +1,4 @@
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
 import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
 import type { ValueObject } from "../model/value.ts";
@@ -78,10 +78,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
       if (NcfError.is(error)) failures.push({ name: key.name, key, error });
     },
     noteIssues: (key, issues) => {
-      for (const { code, pointer, reason, hint } of issues) {
-        const place = pointer === "" ? "" : `${pointer}: `;
-        failures.push({ name: key.name, key, error: new NcfError(code, { reason: place + reason, hint }) });
-      }
+      for (const issue of issues) failures.push({ name: key.name, key, error: issueError(issue) });
     },
     stop: () => void each((runtime) => runtime.stop()),
     close: async () => {

@@ -5,7 +5,7 @@ import {
   secretCheckOutputs,
 } from "../check/checkState.ts";
 import type { CheckLifecycle } from "../check/createCheckLifecycle.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import { actionCheck } from "../model/actionCheck.ts";
 import type { AddressChoice } from "../model/address.ts";
 import type { ValueObject } from "../model/value.ts";
@@ -20,9 +20,8 @@ export function servedCheck(lifecycle: CheckLifecycle, defaults: AddressChoice):
   const planCheck = (step: StepInputs): ValueObject => {
     // Only here the time-out of the step is known before it starts.
     const [issue] = lifecycle.check(step);
-    if (issue === undefined) return outputsOfCall(actionCheck, step, defaults);
-    const { code, pointer, reason, hint } = issue;
-    throw new NcfError(code, { reason: pointer === "" ? reason : `${pointer}: ${reason}`, hint });
+    if (issue !== undefined) throw issueError(issue);
+    return outputsOfCall(actionCheck, step, defaults);
   };
   return {
     definition: actionCheck,

@@ -1,3 +1,4 @@
+import { issueError } from "../diagnostics/ncfError.ts";
 import type { Metadata, status as Status, StatusObject } from "@grpc/grpc-js";
 import type messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Issue } from "../model/issue.ts";
@@ -49,7 +50,6 @@ export function toServiceError(error: unknown): Partial<StatusObject> {
 }
 
 /** Returns an issue as the engine prints it. The property stays empty: the engine would print the value of the input that it names. */
-export function toCheckFailure({ code, pointer, reason, hint }: Issue): messages.CheckFailure {
-  const place = pointer === "" ? "" : `${pointer}: `;
-  return new providers.CheckFailure().setReason(`${code}: ${place}${reason}\n  hint: ${hint}`);
+export function toCheckFailure(issue: Issue): messages.CheckFailure {
+  return new providers.CheckFailure().setReason(issueError(issue).message);
 }

@@ -2,7 +2,7 @@ import { callByKey, hashByKey, isCalledByKey, type KeyPolicy } from "../invocati
 import { checkParams } from "../invocation/checkParams.ts";
 import { outcomeError } from "../invocation/errors.ts";
 import type { Invocation } from "../invocation/invocation.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import { parseActionUrl, type ActionLocation } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
@@ -44,12 +44,7 @@ export async function callOnDelete(
   }
   const called: Invocation = { ...planned, params };
   const [issue] = checkParams(params, called.paramsSchema);
-  if (issue !== undefined) {
-    throw new NcfError(issue.code, {
-      reason: `/onDelete${issue.pointer}: ${issue.reason}`,
-      hint: issue.hint,
-    });
-  }
+  if (issue !== undefined) throw issueError({ ...issue, pointer: `/onDelete${issue.pointer}` });
   const key = deleteKey(old);
   const given = await callDeps(called, key, hashByKey(called, key, policy), emit, deps);
   if (await isCalledByKey(called, key, policy, given)) {

@@ -1,5 +1,5 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from "../model/action.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
 import { chooseAddress } from "../model/addressDefinition.ts";
@@ -74,12 +74,15 @@ function readRunName(inputs: JsonObject): RunName {
   const unknownName = Object.keys(inputs).find((name) => !names.includes(name));
   if (unknownName !== undefined) {
     const near = nearest(unknownName, names);
-    throw invalid({
-      code: "NCF_INPUT_INVALID",
-      pointer: `/${unknownName}`,
-      reason: "is not an input of getActivation",
-      hint: near === undefined ? `the inputs are ${names.join(", ")}` : `did you mean ${near}?`,
-    });
+    throw issueError(
+      {
+        code: "NCF_INPUT_INVALID",
+        pointer: `/${unknownName}`,
+        reason: "is not an input of getActivation",
+        hint: near === undefined ? `the inputs are ${names.join(", ")}` : `did you mean ${near}?`,
+      },
+      "getActivation",
+    );
   }
   const { id, packageName = "-", actionName, activationId } = inputs;
   if (id === undefined) return readSeparateNames({ packageName, actionName, activationId });
@@ -100,7 +103,7 @@ function readSeparateNames(names: Readonly<Record<(typeof separateNames)[number]
     throw invalidName("/activationId", "must be an activation id");
   }
   const issue = nameIssue("packageName", packageName) ?? nameIssue("actionName", actionName);
-  if (issue !== undefined) throw invalid(issue);
+  if (issue !== undefined) throw issueError(issue, "getActivation");
   return {
     action: { packageName: packageName as string, actionName: actionName as string },
     activationId,
@@ -110,16 +113,12 @@ function readSeparateNames(names: Readonly<Record<(typeof separateNames)[number]
 function readAddress(inputs: JsonObject, defaults: AddressChoice): RunAddress {
   const { address, issues = [] } = resolveAddress(chooseAddress(inputs, defaults));
   if (address !== undefined) return address;
-  throw invalid(issues[0] as Issue);
+  throw issueError(issues[0] as Issue, "getActivation");
 }
 
 type RunAddress = NonNullable<ReturnType<typeof resolveAddress>["address"]>;
 
 function invalidName(pointer: string, reason: string): NcfError {
   const hint = "pass id as package/action/activationId, or packageName, actionName and activationId";
-  return invalid({ code: "NCF_INPUT_INVALID", pointer, reason, hint });
-}
-
-function invalid({ code, pointer, reason, hint }: Issue): NcfError {
-  return new NcfError(code, { reason: `getActivation: ${pointer}: ${reason}`, hint });
+  return issueError({ code: "NCF_INPUT_INVALID", pointer, reason, hint }, "getActivation");
 }

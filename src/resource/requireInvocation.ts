@@ -1,4 +1,4 @@
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { Invocation } from "../invocation/invocation.ts";
 import type { ReadInputs } from "../invocation/readInputs.ts";
 
@@ -7,16 +7,20 @@ import type { ReadInputs } from "../invocation/readInputs.ts";
  * @param timeoutMs - Bounds the wait for the action, milliseconds.
  * @throws NcfError for the first issue of the inputs; NCF_BUG for inputs that are not known yet
  */
-export function requireInvocation(
-  { invocation, hasUnknowns, issues }: ReadInputs,
-  timeoutMs = Infinity,
-): Invocation {
-  const [first] = issues;
-  if (first !== undefined) {
-    throw new NcfError(first.code, { reason: `${first.pointer}: ${first.reason}`, hint: first.hint });
-  }
-  if (invocation === undefined || hasUnknowns) {
-    throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
-  }
+export function requireInvocation(read: ReadInputs, timeoutMs = Infinity): Invocation {
+  const invocation = requireRead(read, read.invocation);
   return { ...invocation, waitForMs: Math.min(invocation.waitForMs, timeoutMs) };
+}
+
+/**
+ * Returns what the inputs of a step that changes something mean.
+ * @throws NcfError for the first issue of the inputs; NCF_BUG for inputs that are not known yet
+ */
+export function requireRead<T>(
+  { hasUnknowns, issues: [first] }: Pick<ReadInputs, "hasUnknowns" | "issues">,
+  meaning: T | undefined,
+): T {
+  if (first !== undefined) throw issueError(first);
+  if (meaning !== undefined && !hasUnknowns) return meaning;
+  throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
 }

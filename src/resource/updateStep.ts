@@ -1,6 +1,6 @@
 import { checkParams } from "../invocation/checkParams.ts";
 import type { Invocation } from "../invocation/invocation.ts";
-import { NcfError } from "../diagnostics/ncfError.ts";
+import { issueError } from "../diagnostics/ncfError.ts";
 import { keptInputs } from "./deleteRecord.ts";
 import { type Previous, resolveParams } from "./previous.ts";
 import { previousPointer } from "./secretOutputs.ts";
@@ -31,12 +31,7 @@ export function updateCall(
       : resolveParams("onUpdate", onUpdate.params, previous);
   const { action, paramsSchema, timeoutMs, waitForMs } = onUpdate;
   const [issue] = checkParams(own, paramsSchema);
-  if (issue !== undefined) {
-    throw new NcfError(issue.code, {
-      reason: `/onUpdate${issue.pointer}: ${issue.reason}`,
-      hint: issue.hint,
-    });
-  }
+  if (issue !== undefined) throw issueError({ ...issue, pointer: `/onUpdate${issue.pointer}` });
   return {
     called: { ...invocation, action, params: own, paramsSchema, timeoutMs, waitForMs },
     secretPointers:

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { NcfError } from "../../diagnostics/ncfError.ts";
+import { issueError, NcfError } from "../../diagnostics/ncfError.ts";
 import { readInputs } from "../../invocation/readInputs.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import { nodePorts } from "../../ports/nodePorts.ts";
@@ -93,9 +93,7 @@ function requireValid({ name, args, run }: DefinedHook): void {
       ? readInputs(inputs, run.settings.address).issues
       : run.runtime().lifecycle.check({ inputs, secretPointers: [], key: placeOf(name) });
   const [first] = issues;
-  if (first === undefined) return;
-  const place = first.pointer === "" ? "" : `${first.pointer}: `;
-  throw new NcfError(first.code, { reason: `hook ${name}: ${place}${first.reason}`, hint: first.hint });
+  if (first !== undefined) throw issueError(first, `hook ${name}`);
 }
 
 function requireOneOf(hook: string, argument: string, value: unknown, choices: readonly string[]): void {
