@@ -1,5 +1,6 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
+import { isActivationId } from "../model/activation.ts";
 import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from "../model/action.ts";
 import type { Address } from "../model/address.ts";
 import { activationState, type InvocationState } from "./state.ts";
@@ -20,7 +21,7 @@ export function parseImportId(id: string): ImportId {
     rest.length === 0 &&
     nameIssue("packageName", packageName) === undefined &&
     nameIssue("actionName", actionName) === undefined &&
-    /^[\w-]{1,64}$/.test(activationId ?? "");
+    isActivationId(activationId);
   if (!isValid) {
     throw new NcfError("NCF_IMPORT_FAILED", {
       reason: `${JSON.stringify(id.slice(0, 200))} is not package/action/activationId`,

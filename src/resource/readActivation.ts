@@ -1,5 +1,6 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { issueError, NcfError } from "../diagnostics/ncfError.ts";
+import { isActivationId } from "../model/activation.ts";
 import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from "../model/action.ts";
 import { type AddressChoice, resolveAddress } from "../model/address.ts";
 import { chooseAddress } from "../model/addressDefinition.ts";
@@ -99,7 +100,7 @@ function readRunName(inputs: JsonObject): RunName {
 function readSeparateNames(names: Readonly<Record<(typeof separateNames)[number], unknown>>): RunName {
   const { packageName, actionName, activationId } = names;
   if (actionName === undefined) throw invalidName("/actionName", "is required, unless id is set");
-  if (typeof activationId !== "string" || !/^[\w-]{1,64}$/.test(activationId)) {
+  if (!isActivationId(activationId)) {
     throw invalidName("/activationId", "must be an activation id");
   }
   const issue = nameIssue("packageName", packageName) ?? nameIssue("actionName", actionName);

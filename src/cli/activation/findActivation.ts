@@ -7,6 +7,7 @@ import {
   type ActionReference,
   parseActionUrl,
 } from "../../model/action.ts";
+import { isActivationId } from "../../model/activation.ts";
 import { resolveAddress } from "../../model/address.ts";
 import type { Issue } from "../../model/issue.ts";
 import { oneShotKey } from "../../model/resourceKey.ts";
@@ -43,7 +44,7 @@ export async function findActivation(
     );
   }
   const reference = readActionName(action);
-  if (!/^[\w-]{1,64}$/.test(id)) {
+  if (!isActivationId(id)) {
     throw usage("the second argument is not an activation ID", "write 1 to 64 of letters, digits, _ and -");
   }
   return { ...locate(reference, context), activationId: id };
