@@ -1,6 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { areSameParams, hashParamsOfKey } from "../journal/hashParams.ts";
-import { isReclaimable, type JournalEntry } from "../journal/journal.ts";
+import { isReclaimable, type JournalEntry, newestGeneration } from "../journal/journal.ts";
 import type { JsonObject } from "../model/json.ts";
 import { actionLabel, formatActionUrl, parseActionUrl } from "../model/action.ts";
 import { oneShotName, type ResourceKey } from "../model/resourceKey.ts";
@@ -43,8 +43,7 @@ export async function callByKey(
     policy.onOther === "refuse"
       ? (entry: JournalEntry): void => requireSameCall(invocation, key, entry, deps.paramsHash)
       : undefined;
-  const known = await deps.journal.generations(key);
-  const [generation, last] = [...known].at(-1) ?? [];
+  const { generation = 1, entry: last } = (await newestGeneration(deps.journal, key)) ?? {};
   if (last !== undefined && !isReclaimable(last)) {
     requireSame?.(last);
     if (policy.onRunning === "fail" && last.end?.kind === "pending") {
@@ -53,7 +52,7 @@ export async function callByKey(
   }
   const isRepeated = last?.end?.kind === "failed" && policy.onFailed === "call";
   // A call that is not of this one's params must not be found again behind newer ones.
-  const firstGeneration = (generation ?? 1) + (isRepeated ? 1 : 0);
+  const firstGeneration = generation + (isRepeated ? 1 : 0);
   let isCalled = false;
   const result = await callOnce(
     invocation,
@@ -97,7 +96,7 @@ export async function isCalledByKey(
   policy: KeyPolicy,
   { journal, paramsHash }: Pick<CallDeps, "journal" | "paramsHash">,
 ): Promise<boolean> {
-  const last = [...(await journal.generations(key)).values()].at(-1);
+  const last = (await newestGeneration(journal, key))?.entry;
   if (last?.end?.kind !== "succeeded") return false;
   const isSameAction = policy.identity !== undefined || last.action === formatActionUrl(invocation);
   return isSameAction && areSameParams(last.paramsHash, paramsHash) === true;

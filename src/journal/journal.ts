@@ -69,6 +69,24 @@ export function isReclaimable({ end, isNote = false }: JournalEntry): boolean {
   return end.kind === "rejected" || end.kind === "notSent";
 }
 
+/** Returns the newest generation of a resource, and its number; `undefined` where none is known. */
+export async function newestGeneration(
+  journal: Pick<Journal, "generations">,
+  key: ResourceKey,
+): Promise<{ readonly generation: number; readonly entry: JournalEntry } | undefined> {
+  const newest = [...(await journal.generations(key))].at(-1);
+  return newest === undefined ? undefined : { generation: newest[0], entry: newest[1] };
+}
+
+/** Releases all generations of a resource, so that the next one of its name is called. */
+export async function releaseGenerations(
+  journal: Pick<Journal, "generations" | "end">,
+  key: ResourceKey,
+): Promise<void> {
+  const entries = [...(await journal.generations(key)).values()];
+  await Promise.all(entries.map((entry) => journal.end(entry, { kind: "released" })));
+}
+
 /** Reports whether an activation is known to belong to another call than the claim's. */
 export function belongsToAnotherClaim(
   journal: Pick<Journal, "claimOf">,

@@ -3,6 +3,7 @@ import { callByKey, hashByKey, type KeyedResult } from "../invocation/callByKey.
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import { releaseGenerations } from "../journal/journal.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
@@ -171,9 +172,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const action = parseActionUrl(old.address)?.action ?? { packageName: "-", actionName: old.name ?? "" };
     const emit = emitterOf({ key: old.key, action }, clean);
     try {
-      const kept = await journal(old.key);
-      const entries = [...(await kept.generations(old.key)).values()];
-      await Promise.all(entries.map((entry) => kept.end(entry, { kind: "released" })));
+      await releaseGenerations(await journal(old.key), old.key);
       emit({ kind: "released" });
     } catch (error) {
       if (!NcfError.is(error)) throw error;

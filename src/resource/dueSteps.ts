@@ -1,6 +1,6 @@
 import { hashByKey, isCalledByKey, type KeyPolicy } from "../invocation/callByKey.ts";
 import { readInputs } from "../invocation/readInputs.ts";
-import type { Journal } from "../journal/journal.ts";
+import { type Journal, type JournalEntry, newestGeneration, releaseGenerations } from "../journal/journal.ts";
 import type { AddressChoice } from "../model/address.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import { userInputs } from "./diffInvocation.ts";
@@ -43,9 +43,7 @@ export interface DueStepsDeps {
 /** Returns the steps of a journal. Every method throws NcfError NCF_JOURNAL_UNWRITABLE when it cannot be used. */
 export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
   async function statusOf(key: ResourceKey): Promise<StepStatus> {
-    const last = [...(await (await journal(key)).generations(key)).values()].at(-1);
-    if (last === undefined) return "new";
-    return last.end?.kind === "succeeded" ? "done" : "due";
+    return statusOfEntry((await newestGeneration(await journal(key), key))?.entry);
   }
 
   return {
@@ -60,9 +58,9 @@ export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
     },
 
     async note(key, action) {
-      if ((await statusOf(key)) === "due") return;
       const kept = await journal(key);
-      const [generation = 0] = [...(await kept.generations(key)).keys()].slice(-1);
+      const { generation = 0, entry } = (await newestGeneration(kept, key)) ?? {};
+      if (statusOfEntry(entry) === "due") return;
       const intended = await kept.intend({
         key: generationKey({ ...key, generation: generation + 1 }),
         action,
@@ -75,9 +73,12 @@ export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
     },
 
     async forget(key) {
-      const kept = await journal(key);
-      const entries = [...(await kept.generations(key)).values()];
-      await Promise.all(entries.map((entry) => kept.end(entry, { kind: "released" })));
+      await releaseGenerations(await journal(key), key);
     },
   };
+}
+
+function statusOfEntry(entry: JournalEntry | undefined): StepStatus {
+  if (entry === undefined) return "new";
+  return entry.end?.kind === "succeeded" ? "done" : "due";
 }

@@ -1,6 +1,6 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { openJournalAt } from "../../journal/openJournalAt.ts";
-import type { JournalEntry } from "../../journal/journal.ts";
+import { type JournalEntry, newestGeneration } from "../../journal/journal.ts";
 import {
   actionLabel,
   type ActionLocation,
@@ -79,7 +79,7 @@ async function activationOfKey(
   });
   let entry: JournalEntry | undefined;
   try {
-    entry = [...(await journal.generations(oneShotKey(name))).values()].at(-1);
+    entry = (await newestGeneration(journal, oneShotKey(name)))?.entry;
   } finally {
     await journal.close();
   }
