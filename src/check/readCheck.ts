@@ -10,6 +10,7 @@ import {
   readAddress,
   readTimeout,
   unknownNameIssues,
+  wholeSchema,
 } from "../invocation/readCallInputs.ts";
 import { type ActionReference, formatActionUrl } from "../model/action.ts";
 import { actionCheck, checkGenerationInputs, checkInputNames } from "../model/actionCheck.ts";
@@ -114,11 +115,6 @@ export function readCheck(
 export function checkFingerprint(check: Check): string {
   const { params, triggers, success, successes, resultSchema } = check;
   return jsonHash([formatActionUrl(check), params, triggers, success, successes, resultSchema ?? null]);
-}
-
-/** A schema is used whole or, while a part of it is not known yet, not at all. */
-function wholeSchema(schema: Json | undefined): Json | undefined {
-  return hasUnknown(schema) ? undefined : schema;
 }
 
 type Condition = Pick<Check, "success" | "successes" | "resultSchema"> & {

@@ -5,9 +5,9 @@ import { isJsonObject, type Json, type JsonObject, toPointer } from "../model/js
 import { mapStrings, parseTemplate, type PreviousPath, previousText } from "../model/template.ts";
 import { nearest } from "../diagnostics/suggestions.ts";
 import { schemaAllowsPath } from "../schema/schemaAllowsPath.ts";
-import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
+import { unknownValue } from "../schema/unknownValue.ts";
 import { checkParams } from "./checkParams.ts";
-import { invalidInput, knownInput, readTimeout, readWaitFor } from "./readCallInputs.ts";
+import { invalidInput, knownInput, readTimeout, readWaitFor, wholeSchema } from "./readCallInputs.ts";
 
 /** Another action that an update or a deletion calls. */
 export interface LifecycleAction {
@@ -76,7 +76,7 @@ export function readLifecycleAction(
   issues.push(...[...timeoutIssues, ...waitIssues].map(below));
   const { params, paramsSchema } = input;
   issues.push(...checkTemplates(params, owner.resultSchema).map(below));
-  const schema = hasUnknown(paramsSchema) ? undefined : paramsSchema;
+  const schema = wholeSchema(paramsSchema);
   // Without params of its own, what is sent is known only when the call is made.
   issues.push(...checkParams(params === undefined ? unknownValue : openTemplates(params), schema).map(below));
   if (issues.length > 0 || actionName === undefined) return { issues };

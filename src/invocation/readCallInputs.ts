@@ -6,7 +6,7 @@ import { addressInputNames, chooseAddress } from "../model/addressDefinition.ts"
 import { parseDuration } from "../model/duration.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { unknownValue } from "../schema/unknownValue.ts";
+import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 
 const { inputs: definitions } = actionInvocation;
 
@@ -103,4 +103,9 @@ export function isIntegerIn(
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): value is number {
   return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+}
+
+/** Returns a schema to check with: it is used whole or, while a part of it is not known yet, not at all. */
+export function wholeSchema(schema: Json | undefined): Json | undefined {
+  return hasUnknown(schema) ? undefined : schema;
 }

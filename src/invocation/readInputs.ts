@@ -17,6 +17,7 @@ import {
   readTimeout,
   readWaitFor,
   unknownNameIssues,
+  wholeSchema,
 } from "./readCallInputs.ts";
 import type { OnUnknown } from "../model/outcome.ts";
 import { defaultRetry, type RetryBudget } from "../client/cloudFunctions.ts";
@@ -69,10 +70,8 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
   const idempotency = readIdempotencyParam(known("idempotencyParam"), inputs["params"]);
   add(idempotency.issue);
 
-  // A schema is used whole or, while a part of it is not known yet, not at all.
-  const [paramsSchema, resultSchema] = [inputs["paramsSchema"], inputs["resultSchema"]].map((schema) =>
-    hasUnknown(schema) ? undefined : schema,
-  );
+  const paramsSchema = wholeSchema(inputs["paramsSchema"]);
+  const resultSchema = wholeSchema(inputs["resultSchema"]);
   const wrongResultSchema = schemaFailures("resultSchema", resultSchema);
   issues.push(...wrongResultSchema);
   issues.push(...checkParams(idempotency.sentParams, paramsSchema));

@@ -9,7 +9,7 @@ import { dynamicType } from "../model/resources.ts";
 import type { ActionInvocationArgs, LifecycleActionArgs } from "./ActionInvocationArgs.ts";
 import { hiddenInput } from "./hiddenStep.ts";
 import { isPreviousPart, previousRun, toTemplates, withPlainOutputs } from "./previousReferences.ts";
-import { isLater, secretPointers, withSchemaFiles } from "./programInputs.ts";
+import { isLater, secretPointers, withSchemaFiles, withoutUndefined } from "./programInputs.ts";
 import { toSdkInput } from "./sdkInput.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
@@ -106,11 +106,6 @@ function hiddenStep(
     secretPointers: secretPointers(inputs),
     timeouts: create === undefined && update === undefined ? undefined : withoutUndefined({ create, update }),
   });
-}
-
-/** The SDK makes an output with four promises, each with its stack trace, of every property that exists. */
-function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 /** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token calls once more. */

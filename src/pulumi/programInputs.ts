@@ -35,3 +35,8 @@ export async function secretPointers(input: unknown, pointer = ""): Promise<stri
   const pointers = found.flatMap((some) => some ?? []);
   return pointers.length === 0 ? undefined : pointers;
 }
+
+/** Returns inputs without those that are not set: the SDK makes an output with four promises, each with its stack trace, of every property that exists. */
+export function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}

@@ -7,7 +7,7 @@ import { actionLabel, formatActionUrl } from "../../model/action.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ResourceKey } from "../../model/resourceKey.ts";
 import type { StepInputs } from "../../resource/steps.ts";
-import { isLater, secretPointers, withSchemaFiles } from "../programInputs.ts";
+import { isLater, secretPointers, withSchemaFiles, withoutUndefined } from "../programInputs.ts";
 import type { ActionHookArgs, HookArgs } from "./hookArgs.ts";
 import { hookKey, type HookMoment } from "./hookKey.ts";
 import { type ProgramRun, stepId } from "./programRun.ts";
@@ -163,8 +163,4 @@ function actionOf({ args, run }: DefinedHook): string {
     packageName: String(inputs["packageName"]),
     actionName: String(inputs["actionName"]),
   });
-}
-
-function withoutUndefined(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }

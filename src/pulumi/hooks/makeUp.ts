@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withoutUndefined } from "../programInputs.ts";
 import type { BoundHooks } from "./bindHooks.ts";
 import { type DefinedHook, keyOfStep, once, runHook } from "./hookCall.ts";
 import type { HookMoment } from "./hookKey.ts";
@@ -115,6 +116,5 @@ async function asHookGets(properties: pulumi.Inputs): Promise<Record<string, unk
       value === undefined ? undefined : (await pulumi.isSecret(output)) ? pulumi.secret(value) : value,
     ];
   });
-  const entries = await Promise.all(read);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return withoutUndefined(Object.fromEntries(await Promise.all(read)));
 }
