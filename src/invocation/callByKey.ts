@@ -4,6 +4,7 @@ import { isReclaimable, type JournalEntry, newestGeneration } from "../journal/j
 import type { JsonObject } from "../model/json.ts";
 import { actionLabel, formatActionUrl, parseActionUrl } from "../model/action.ts";
 import { oneShotName, type ResourceKey } from "../model/resourceKey.ts";
+import type { Owner } from "../ports/processes.ts";
 import { type CallDeps, callOnce, type CallResult } from "./callOnce.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -39,13 +40,13 @@ export async function callByKey(
   policy: KeyPolicy,
   deps: CallDeps,
 ): Promise<KeyedResult> {
-  const requireSame =
-    policy.onOther === "refuse"
-      ? (entry: JournalEntry): void => requireSameCall(invocation, key, entry, deps.paramsHash)
-      : undefined;
+  const requireSame = (entry: JournalEntry): void => requireSameCall(invocation, key, entry, deps.paramsHash);
+  const refuseToWait = ({ pid, host }: Owner): never => {
+    throw callRunning(`process ${pid} on ${host} is making it`);
+  };
   const { generation = 1, entry: last } = (await newestGeneration(deps.journal, key)) ?? {};
   if (last !== undefined && !isReclaimable(last)) {
-    requireSame?.(last);
+    if (policy.onOther === "refuse") requireSame(last);
     if (policy.onRunning === "fail" && last.end?.kind === "pending") {
       throw callRunning(`activation ${last.end.activationId} has not ended yet`);
     }
@@ -61,15 +62,13 @@ export async function callByKey(
       firstGeneration,
       isPermanent: true,
       isAnyAction: policy.identity !== undefined,
-      ...(requireSame === undefined ? {} : { requireSame }),
+      ...(policy.onOther === "refuse" ? { requireSame } : {}),
+      ...(policy.onRunning === "fail" ? { refuseToWait } : {}),
     },
     {
       ...deps,
       emit: (event) => {
         if (event.kind === "calling") isCalled = true;
-        if (event.kind === "waitingForOwner" && policy.onRunning === "fail") {
-          throw callRunning(`process ${event.owner.pid} on ${event.owner.host} is making it`);
-        }
         deps.emit(event);
       },
     },

@@ -8,7 +8,7 @@ import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import type { Clock } from "../ports/ports.ts";
-import type { Processes } from "../ports/processes.ts";
+import type { Owner, Processes } from "../ports/processes.ts";
 import type { InvocationEventDetail } from "./events.ts";
 import { follow } from "./follow.ts";
 import { searchWindow } from "./findRun.ts";
@@ -39,6 +39,8 @@ export interface CalledResource {
   readonly isPermanent?: boolean;
   /** Refuses a claim of another process that is a call of something else, by throwing. @default such a generation is passed over */
   readonly requireSame?: (entry: JournalEntry) => void;
+  /** Refuses to wait for a process that makes the call, by throwing. @default it is waited for */
+  readonly refuseToWait?: (owner: Owner) => void;
   /** Whether a call of another action counts as this one, where its hash of the params is the same. @default false */
   readonly isAnyAction?: boolean;
 }
@@ -65,21 +67,15 @@ export interface CallDeps {
  */
 export async function callOnce(
   invocation: Invocation,
-  { key, firstGeneration, isPermanent = false, isAnyAction = false, requireSame }: CalledResource,
+  resource: CalledResource,
   deps: CallDeps,
 ): Promise<CallResult> {
+  const { key, firstGeneration } = resource;
   for (let from = firstGeneration; ;) {
     // The journal may have dropped older generations, so that the first one that it knows counts.
     const known = await deps.journal.generations(key);
     const generation = [...known.keys()].find((one) => one >= from) ?? from;
-    const call = {
-      invocation,
-      key: generationKey({ ...key, generation }),
-      generation,
-      isPermanent,
-      requireSame,
-      isAnyAction,
-    };
+    const call = { invocation, resource, generation, key: generationKey({ ...key, generation }) };
     const result = await callGeneration(call, known.get(generation), deps);
     if (result !== undefined) return result;
     from = generation + 1;
@@ -88,12 +84,10 @@ export async function callOnce(
 
 interface GenerationCall {
   readonly invocation: Invocation;
+  readonly resource: CalledResource;
+  readonly generation: number;
   /** By `generationKey`. */
   readonly key: string;
-  readonly generation: number;
-  readonly isPermanent: boolean;
-  readonly requireSame: CalledResource["requireSame"];
-  readonly isAnyAction: boolean;
 }
 
 /** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
@@ -103,6 +97,7 @@ async function callGeneration(
   deps: CallDeps,
 ): Promise<CallResult | undefined> {
   const { invocation, generation } = call;
+  const { requireSame, refuseToWait } = call.resource;
   const { clock, emit } = deps;
   let entry = known !== undefined && isReclaimable(known) ? undefined : known;
   let replaced: JournalEntry | undefined;
@@ -116,8 +111,8 @@ async function callGeneration(
       }
       // Without a result of its own, another claim has the key.
       if (own === undefined) {
-        call.requireSame?.(entry);
-        entry = await waitForOwner(entry, deps);
+        requireSame?.(entry);
+        entry = await waitForOwner(entry, { ...deps, refuseToWait });
       }
     } catch (error) {
       const outcome = outcomeOfFailure(error, replaced !== undefined, deps.stop);
@@ -161,7 +156,7 @@ interface Sent {
 
 /** Claims the key, posts, records the end, and follows a run that outlives the gateway's wait. */
 async function send(
-  { invocation, key, generation, isPermanent }: GenerationCall,
+  { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
   { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
 ): Promise<Sent> {
@@ -224,7 +219,7 @@ async function send(
  */
 function isSameCall(
   { action, paramsHash: claimedHash }: JournalEntry,
-  { invocation, isAnyAction }: Pick<GenerationCall, "invocation" | "isAnyAction">,
+  { invocation, resource: { isAnyAction = false } }: Pick<GenerationCall, "invocation" | "resource">,
   paramsHash: string,
 ): boolean | undefined {
   if (action === "") return undefined;

@@ -5,7 +5,7 @@ import { formatActionUrl, parseActionUrl } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import { type OnUnknown, type Outcome, ranOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import type { Processes } from "../ports/processes.ts";
+import type { Owner, Processes } from "../ports/processes.ts";
 import type { CallResult } from "./callOnce.ts";
 import type { InvocationEventDetail } from "./events.ts";
 import { findRun, type FoundRun, recordVisibleAt, searchWindow, sentTime } from "./findRun.ts";
@@ -22,6 +22,8 @@ export interface WaitForOwnerDeps {
   readonly clock: Clock;
   readonly emit: (event: InvocationEventDetail) => void;
   readonly stop?: AbortSignal | undefined;
+  /** Refuses to wait for a process, by throwing. @default it is waited for */
+  readonly refuseToWait?: ((owner: Owner) => void) | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface WaitForOwnerDeps {
  */
 export async function waitForOwner(
   entry: JournalEntry,
-  { journal, processes, clock, emit, stop }: WaitForOwnerDeps,
+  { journal, processes, clock, emit, stop, refuseToWait }: WaitForOwnerDeps,
 ): Promise<JournalEntry> {
   let reported: string | undefined;
   for (let { claim, owner, sendsUntilAt } = entry; ;) {
@@ -41,6 +43,7 @@ export async function waitForOwner(
     const found = (await journal.find(entry.key)) ?? entry;
     if (found.end !== undefined || (isOver && found.claim === claim)) return found;
     ({ claim, owner, sendsUntilAt } = found);
+    refuseToWait?.(owner);
     if (reported !== claim) emit({ kind: "waitingForOwner", owner });
     reported = claim;
     await clock.sleep(ownerPauseMs, stop);
