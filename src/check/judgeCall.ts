@@ -1,5 +1,5 @@
 import { describeApiError } from "../client/responses.ts";
-import { plainText } from "../diagnostics/safeText.ts";
+import { cut, plainText } from "../diagnostics/safeText.ts";
 import { checkResult } from "../invocation/checkParams.ts";
 import { failureText } from "../invocation/errors.ts";
 import type { Activation } from "../model/activation.ts";
@@ -67,6 +67,5 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
 function resultText({ response }: Activation, { clean, isResultSecret }: TellOptions): string {
   if (isResultSecret) return "the result is secret";
   // Cut only after redaction: a cut through a secret would leave its beginning.
-  const text = plainText(clean(JSON.stringify(response.result)));
-  return `the result is ${text.length > longestResult ? `${text.slice(0, longestResult)}…` : text}`;
+  return `the result is ${cut(plainText(clean(JSON.stringify(response.result))), longestResult)}`;
 }

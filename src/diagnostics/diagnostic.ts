@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../model/errorCatalogue.ts";
-import { printable } from "./safeText.ts";
+import { cut, printable } from "./safeText.ts";
 import { workflowCommand } from "./workflowCommand.ts";
 
 /** A position in a text. */
@@ -80,7 +80,7 @@ export function codeFrame(text: string, range: Range): string {
   const shownBefore = cutBefore ? `…${before.slice(-contextColumns)}` : before;
   const rest = marked + after;
   const available = Math.max(maxColumns - shownBefore.length, contextColumns);
-  const shownRest = rest.length > available ? `${rest.slice(0, available)}…` : rest;
+  const shownRest = cut(rest, available);
 
   const number = String(start.line);
   const gutter = " ".repeat(number.length);

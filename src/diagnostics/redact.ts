@@ -12,11 +12,6 @@ const longestSearched = 65_536;
 /** Returns a text in which no known secret can be read. */
 export type Mask = (text: string) => string;
 
-/** Replaces secrets in a text that is about to be printed or stored, as {@link createMask} does. */
-export function redact(text: string, secrets: Iterable<string>): string {
-  return createMask(secrets)(text);
-}
-
 /**
  * Creates a function that masks secrets in a text, however the text has them: as they are; with other white space; escaped for JSON, a URL or
  * HTML, also one in another; as Base64, alone or amid other data; in part, from 12 characters on; or cut off before an ellipsis or at the end. The
@@ -163,7 +158,11 @@ function cutLength(text: string, secrets: readonly string[]): number {
 
 /** Returns a text whose runs of white space and control characters are single spaces. */
 function plainView(text: string): View {
-  return viewOf(text, /[\p{Cc}\p{Cf}\s]+/gu, () => " ", identityView(text));
+  return collapsed(identityView(text));
+}
+
+function collapsed(view: View): View {
+  return viewOf(view, /[\p{Cc}\p{Cf}\s]+/gu, () => " ");
 }
 
 function identityView(text: string): View {
@@ -184,8 +183,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Decodes one layer of escapes. */
 function decoded(view: View): View {
-  const once = viewOf(view.text, escapes, decodeEscape, view);
-  return viewOf(once.text, /[\p{Cc}\p{Cf}\s]+/gu, () => " ", once);
+  return collapsed(viewOf(view, escapes, decodeEscape));
 }
 
 function decodeEscape(escape: string): string {
@@ -202,12 +200,7 @@ function decodeEscape(escape: string): string {
 }
 
 /** Replaces matches in a view's text. All characters of a replacement stand where the match did. */
-function viewOf(
-  text: string,
-  pattern: RegExp,
-  replace: (match: string) => string,
-  { starts, ends }: View,
-): View {
+function viewOf({ text, starts, ends }: View, pattern: RegExp, replace: (match: string) => string): View {
   const parts: string[] = [];
   const mapped: { readonly starts: number[]; readonly ends: number[] } = { starts: [], ends: [] };
   let from = 0;

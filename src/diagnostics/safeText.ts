@@ -7,6 +7,11 @@ export function shellWord(word: string): string {
 
 const maxForeignLength = 1000;
 
+/** Cuts a text to so many characters. The ellipsis tells where a secret may have been cut in two. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** Turns a foreign string into one printable line: without tags and control characters, with single spaces, cut to 1000 characters. */
 export function plainText(text: string): string {
   const plain = text
@@ -14,8 +19,7 @@ export function plainText(text: string): string {
     .replace(/<[^<>]*>/g, " ")
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim();
-  // The ellipsis tells where a secret may have been cut in two.
-  return plain.length > maxForeignLength ? `${plain.slice(0, maxForeignLength)}…` : plain;
+  return cut(plain, maxForeignLength);
 }
 
 /** Control characters besides tab and line break, and what changes the direction or the lines of a text that is shown. */
@@ -52,5 +56,5 @@ export function printableLine(text: string, most: number): string {
     .replaceAll("\t", "  ")
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
     .trimEnd();
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+  return cut(line, most);
 }

@@ -1,5 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { createMask } from "../diagnostics/redact.ts";
+import { cut } from "../diagnostics/safeText.ts";
 import type { Issue } from "../model/issue.ts";
 import { type Json, toPointer } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
@@ -28,9 +29,8 @@ export function createRedactor(
 ): Redactor {
   const mask = createMask([...furtherSecrets, ...secretsAt(inputs, secretPointers)]);
   return (text) => {
-    const clean = mask(text.slice(0, longestRead));
     // Cut only after redaction: a cut through a secret would leave its beginning.
-    return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
+    return cut(mask(text.slice(0, longestRead)), longestText);
   };
 }
 

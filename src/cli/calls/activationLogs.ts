@@ -1,4 +1,5 @@
 import type { Clock } from "../../ports/ports.ts";
+import { cut } from "../../diagnostics/safeText.ts";
 import { follow } from "../../invocation/follow.ts";
 import type { ActionLocation } from "../../model/action.ts";
 import { actionLabel } from "../../model/action.ts";
@@ -45,6 +46,5 @@ export function missingLogs({ activationId, action }: LoggedActivation, why: str
 
 /** Returns a line of a log, cut to 1000 characters, and indented where it has line breaks. */
 function logLine(text: string): string {
-  const line = text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
-  return `  ${line.trimEnd().replaceAll(/\r?\n/g, "\n    ")}`;
+  return `  ${cut(text, longestLine).trimEnd().replaceAll(/\r?\n/g, "\n    ")}`;
 }

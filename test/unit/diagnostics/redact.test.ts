@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { redact } from "../../../src/diagnostics/redact.ts";
+import { createMask } from "../../../src/diagnostics/redact.ts";
+
+const redact = (text: string, secrets: readonly string[]): string => createMask(secrets)(text);
 
 const pem = `-----BEGIN PRIVATE KEY-----
 MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj
