@@ -52,7 +52,7 @@ const readInBundle = {
       contents: `export const packageVersion = ${JSON.stringify(version)};`,
     }));
     onLoad({ filter: /[/\\]dist[/\\].*(?:[pP]rotocol|loadAjv|loadUndici)\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace("const require = createRequire(import.meta.url);", ""),
+      contents: readFileSync(path, "utf8").replaceAll("const require = createRequire(import.meta.url);", ""),
     }));
   },
 };
