@@ -1,4 +1,5 @@
-import { type CommandNode, lastName, withDescendants } from "./commandTree.ts";
+import { type CommandNode, lastName, type OptionNode, withDescendants } from "./commandTree.ts";
+import { descentCases, valueCases } from "./shellCases.ts";
 
 /**
  * Formats the completion script for bash, 3.2 or later. An empty reply makes bash complete files. A value after `=` is a word of its own there, and so
@@ -6,18 +7,6 @@ import { type CommandNode, lastName, withDescendants } from "./commandTree.ts";
  */
 export function bashScript(tree: CommandNode): string {
   const all = withDescendants(tree);
-  const descents = all.flatMap(({ path, commands }) =>
-    commands.map((one) => `      "${path} ${lastName(one)}") command="${one.path}" ;;`),
-  );
-  const values = all.flatMap(({ path, options }) =>
-    options.flatMap(({ flags, value }) => {
-      if (value === "none") return [];
-      const patterns = flags.map((flag) => `"${path} ${flag}"`).join(" | ");
-      if (value === "stack") return [`    ${patterns}) _ncf_stacks ;;`];
-      const words = Array.isArray(value) ? value.join(" ") : "";
-      return [`    ${patterns}) words="${words}" ;;`];
-    }),
-  );
   const words = all.map(({ path, options, commands, operands }) => {
     const flags = options.flatMap((option) => option.flags).join(" ");
     const names = [...commands.map(lastName), ...(Array.isArray(operands) ? operands : [])].join(" ");
@@ -44,11 +33,11 @@ _ncf() {
   fi
   for ((at = 1; at < COMP_CWORD; at++)); do
     case "$command \${COMP_WORDS[at]}" in
-${descents.join("\n")}
+${descentCases(all)}
     esac
   done
   case "$command $previous" in
-${values.join("\n")}
+${valueCases(all, valueCommand)}
     *)
       case "$command" in
 ${words.join("\n")}
@@ -59,4 +48,9 @@ ${words.join("\n")}
 }
 complete -o default -F _ncf ncf
 `;
+}
+
+function valueCommand(value: OptionNode["value"]): string {
+  if (value === "stack") return "_ncf_stacks";
+  return `words="${Array.isArray(value) ? value.join(" ") : ""}"`;
 }

@@ -1,18 +1,9 @@
 import { type CommandNode, lastName, withDescendants } from "./commandTree.ts";
+import { descentCases, valueCases } from "./shellCases.ts";
 
 /** Formats the completion script for zsh: a file `_ncf` in a directory of `fpath`, or a script to source. */
 export function zshScript(tree: CommandNode): string {
   const all = withDescendants(tree);
-  const descents = all.flatMap(({ path, commands }) =>
-    commands.map((one) => `      "${path} ${lastName(one)}") command="${one.path}" ;;`),
-  );
-  const values = all.flatMap(({ path, options }) =>
-    options.flatMap(({ flags, value }) => {
-      if (value === "none") return [];
-      const patterns = flags.map((flag) => `"${path} ${flag}"`).join(" | ");
-      return [`    ${patterns}) ${valueCommand(value)}; return ;;`];
-    }),
-  );
   const words = all.map(({ path, options, commands, operands }) => {
     const flags = options.flatMap((option) =>
       option.flags.map((flag) => described(flag, option.description)),
@@ -45,11 +36,11 @@ _ncf() {
   fi
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$command $word" in
-${descents.join("\n")}
+${descentCases(all)}
     esac
   done
   case "$command $previous" in
-${values.join("\n")}
+${valueCases(all, (value) => `${valueCommand(value)}; return`)}
   esac
   case "$command" in
 ${words.join("\n")}
