@@ -1,5 +1,4 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { openJournalAt } from "../../journal/openJournalAt.ts";
 import { type JournalEntry, newestGeneration } from "../../journal/journal.ts";
 import {
   actionLabel,
@@ -15,6 +14,7 @@ import type { LoggedActivation } from "../calls/activationLogs.ts";
 import { issuesError } from "../calls/issuesError.ts";
 import { type CallContext, type CallOptions, readActionName, requireCallKey } from "../calls/callOptions.ts";
 import { findJournal } from "../resolve/findJournal.ts";
+import { withJournal } from "../openTerminalJournal.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Arguments that name an activation. */
@@ -70,19 +70,10 @@ async function activationOfKey(
     ...(backend === undefined ? {} : { backend }),
   };
   const { location } = await findJournal(terminal, choice, ports.env);
-  const { journalFiles: files, sharedFiles } = terminal;
-  const journal = await openJournalAt(location, {
-    ...ports,
-    files,
-    sharedFiles,
-    self: terminal.processes().self,
-  });
-  let entry: JournalEntry | undefined;
-  try {
-    entry = (await newestGeneration(journal, oneShotKey(name)))?.entry;
-  } finally {
-    await journal.close();
-  }
+  const newest = await withJournal(location, { ...terminal, ports }, (journal) =>
+    newestGeneration(journal, oneShotKey(name)),
+  );
+  const entry = newest?.entry;
   const called = entry === undefined ? undefined : parseActionUrl(entry.action);
   const activationId = entry?.end?.activationId;
   if (called !== undefined && activationId !== undefined) return { ...called, activationId };

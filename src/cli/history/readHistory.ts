@@ -1,4 +1,3 @@
-import { openJournalAt } from "../../journal/openJournalAt.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
 import {
   isShared,
@@ -11,6 +10,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { type GenerationName, oneShotName, parseGenerationKey } from "../../model/resourceKey.ts";
 import { findJournal, type FoundJournal } from "../resolve/findJournal.ts";
 import { stackNameOf } from "../../engine/workspace.ts";
+import { withJournal } from "../openTerminalJournal.ts";
 import type { Terminal } from "../terminal.ts";
 import type { HistoryOptions } from "./historyCommand.ts";
 
@@ -35,18 +35,11 @@ type Env = Terminal["ports"]["env"];
  */
 export async function readHistory(terminal: Terminal, options: HistoryOptions, env: Env): Promise<History> {
   const found = await findJournals(terminal, options, env);
-  const { journalFiles: files, sharedFiles, ports } = terminal;
-  const { self } = terminal.processes();
   const calls: PastCall[] = [];
   for (const location of found) {
-    const journal = await openJournalAt(location, { ...ports, env, files, sharedFiles, self });
-    try {
-      for (const entry of await journal.entries()) {
-        const name = parseGenerationKey(entry.key);
-        if (name !== undefined && isOf(name, options, env)) calls.push({ name, entry });
-      }
-    } finally {
-      await journal.close();
+    for (const entry of await withJournal(location, terminal, (journal) => journal.entries())) {
+      const name = parseGenerationKey(entry.key);
+      if (name !== undefined && isOf(name, options, env)) calls.push({ name, entry });
     }
   }
   return { journals: found.map(locationName), calls };

@@ -1,9 +1,9 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { isSameResource } from "../../model/resourceKey.ts";
 import { journalOptions, locationName } from "../../journal/journalLocation.ts";
-import { openJournalAt } from "../../journal/openJournalAt.ts";
 import { resolveCommand } from "../../invocation/errors.ts";
 import { findCredentials } from "../../signing/credentials.ts";
+import { openTerminalJournal } from "../openTerminalJournal.ts";
 import type { Terminal } from "../terminal.ts";
 import { callLines, showCall, type ShowParts } from "./showCall.ts";
 import { type ActivationReader, lookAtCall } from "./lookAtCall.ts";
@@ -28,16 +28,10 @@ export async function resolveCalls(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<void> {
-  const { journalFiles: files, sharedFiles, ports, cwd } = terminal;
+  const { ports, cwd } = terminal;
   const found = await findJournal(terminal, choice);
   const path = locationName(found.location);
-  const processes = terminal.processes();
-  const journal = await openJournalAt(found.location, {
-    ...ports,
-    files,
-    sharedFiles,
-    self: processes.self,
-  });
+  const journal = await openTerminalJournal(found.location, terminal);
   let reader: Promise<ActivationReader> | undefined;
   const parts: SettleParts = {
     journal,
@@ -45,7 +39,7 @@ export async function resolveCalls(
     reader: async () => (reader ??= terminal.activationReader(findCredentials(found.credentials), found.env)),
   };
   try {
-    const calls = await readCalls(journal, processes, found);
+    const calls = await readCalls(journal, terminal.processes(), found);
     if (wanted.name === undefined) {
       showAll(calls.filter(isUnsettled));
       return;

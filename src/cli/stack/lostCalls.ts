@@ -1,8 +1,8 @@
 import type { PendingOperation } from "../../engine/pendingOperations.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
 import { organizationOf } from "../../engine/workspace.ts";
-import { openJournalAt } from "../../journal/openJournalAt.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { withJournal } from "../openTerminalJournal.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 
@@ -45,17 +45,9 @@ export function createLostCalls({ terminal, prepared, onEvent }: LostCallsOption
     // Without a journal nothing can be recorded. Objects beside the state are lost with it.
     const isLostWithState = journal.kind === "bucket" && env["NCF_JOURNAL"] === undefined;
     if (journal.kind === "off" || isLostWithState || !prepared.mayHavePending()) return true;
-    const opened = await openJournalAt(journal, {
-      ...terminal.ports,
-      files: terminal.journalFiles,
-      sharedFiles: terminal.sharedFiles,
-      self: terminal.processes().self,
-    });
-    try {
-      return await opened.knowsStack({ project: checked.file.name, stack: stackName });
-    } finally {
-      await opened.close();
-    }
+    return withJournal(journal, terminal, (opened) =>
+      opened.knowsStack({ project: checked.file.name, stack: stackName }),
+    );
   }
 
   async function recordAll(config: Config): Promise<void> {

@@ -1,0 +1,32 @@
+import type { Journal } from "../journal/journal.ts";
+import type { JournalLocation } from "../journal/journalLocation.ts";
+import { openJournalAt } from "../journal/openJournalAt.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What of a terminal a journal is opened with. */
+export type JournalTerminal = Pick<Terminal, "ports" | "journalFiles" | "sharedFiles" | "processes">;
+
+/**
+ * Opens a journal as this process sees it.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE
+ */
+export function openTerminalJournal(
+  location: JournalLocation,
+  { ports, journalFiles: files, sharedFiles, processes }: JournalTerminal,
+): Promise<Journal> {
+  return openJournalAt(location, { ...ports, files, sharedFiles, self: processes().self });
+}
+
+/** Opens a journal for one use, and closes it. */
+export async function withJournal<T>(
+  location: JournalLocation,
+  terminal: JournalTerminal,
+  use: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  const journal = await openTerminalJournal(location, terminal);
+  try {
+    return await use(journal);
+  } finally {
+    await journal.close();
+  }
+}
