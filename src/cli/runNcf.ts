@@ -5,12 +5,11 @@ import { actionArguments } from "./commands/actionArguments.ts";
 import { addCallCommands } from "./commands/callCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
-import { reportError, withGitHubStep } from "./github/githubStep.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the command line `ncf`. @returns the exit code */
 export async function runNcf(given: Terminal): Promise<number> {
-  const terminal = withGitHubStep(given);
+  const terminal = await inGitHubActions(given);
   let exitCode = 0;
   const context = { terminal, end: (code: number) => void (exitCode = code) };
   const program = new Command("ncf")
@@ -37,4 +36,17 @@ export async function runNcf(given: Terminal): Promise<number> {
     reportError(terminal, new NcfError("NCF_BUG", { reason: stack }));
     return 70;
   }
+}
+
+/** Returns the terminal with the step of GitHub Actions that it is in. Loaded only there: each module counts at the start. */
+async function inGitHubActions(terminal: Terminal): Promise<Terminal> {
+  if (terminal.ports.env["GITHUB_ACTIONS"] !== "true") return terminal;
+  const { withGitHubStep } = await import("./github/githubStep.ts");
+  return withGitHubStep(terminal);
+}
+
+/** Reports an error that concerns no stack: as an annotation in GitHub Actions, else on standard error. */
+function reportError({ github, writeError }: Terminal, error: NcfError): void {
+  if (github === undefined) writeError(`${error.message}\n`);
+  else github.annotate({ error });
 }

@@ -1,5 +1,4 @@
 import { appendFileSync } from "node:fs";
-import { NcfError } from "../../diagnostics/ncfError.ts";
 import { workflowCommand } from "../../diagnostics/workflowCommand.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
@@ -73,10 +72,4 @@ export function withGitHubStep(terminal: Terminal): Terminal {
     summarize: (markdown) => append("GITHUB_STEP_SUMMARY", markdown),
   };
   return { ...terminal, github: step };
-}
-
-/** Reports an error that concerns no stack: as an annotation in GitHub Actions, else on standard error. */
-export function reportError({ github, writeError }: Terminal, error: NcfError): void {
-  if (github === undefined) writeError(`${error.message}\n`);
-  else github.annotate({ error });
 }
