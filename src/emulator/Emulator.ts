@@ -11,7 +11,7 @@ export interface EmulatorOptions {
    * its settings, `{ description?, parameters?, limits?: { timeout?, memory? }, platform? }`.
    */
   readonly actionsDir: string;
-  /** The one key pair that is let in. Made up by whoever starts the emulator; never a real one. */
+  /** The only key pair that is accepted. Made up for this emulator; never a real one. */
   readonly credentials: { readonly accessKey: string; readonly secretKey: string };
   /** The namespace in the records. @default "emulatorNs" */
   readonly namespace?: string;

@@ -23,7 +23,7 @@ export async function emulate(args: readonly string[], print: (line: string) => 
   });
   print(`Cloud Functions (${values.cloud}) is emulated at ${emulator.url} with the actions of ${actionsDir}`);
   print(`export NCLOUD_ACCESS_KEY=${accessKey}`);
-  // A key that was given is known to whoever gave it, and may be a real one by mistake.
+  // A key that was given is known to the caller, and may be a real one by mistake.
   print(`export NCLOUD_SECRET_KEY=${values["secret-key"] === undefined ? secretKey : "(as given)"}`);
   print(`pulumi config set ncf:endpoint ${emulator.url}`);
   return emulator;

@@ -14,8 +14,8 @@ export interface SearchStakes {
 
 /**
  * Returns the deadline of a search that starts now, epoch milliseconds: the end of the wait, and earlier where nothing that may still
- * appear can change what is decided. A search makes one scan in any case. A shorter search never leads to a call: whoever does not wait
- * decides as if the run may still be in progress, which stops the deployment.
+ * appear can change what is decided. A search makes one scan in any case. A shorter search never leads to a call: without the wait, the
+ * decision is that of a run that may still be in progress, which stops the deployment.
  *
  * - After `settledAt` no run and no record appears any more. Only transient failures are waited out, for 10 seconds.
  * - A run that shows the key may appear until then, and is adopted whatever `onUnknown` says.

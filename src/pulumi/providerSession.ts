@@ -56,7 +56,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
 
   function configure(inputs: ValueObject, urn?: string): Promise<ConfiguredProvider> {
     const next = start(inputs, urn);
-    // Whoever uses it gets the error.
+    // The step that uses it gets the error.
     next.catch(() => {});
     started.push(next);
     current = next;

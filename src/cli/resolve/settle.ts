@@ -35,7 +35,7 @@ export interface SettleParts extends LookParts {
 }
 
 /**
- * Writes down what became of a call of which nobody knew, once that fits what the journal and the API know.
+ * Records the outcome of a call that was unknown, once it fits what the journal and the API know.
  * @throws NcfError NCF_RESOLVE_REFUSED; the errors of credentials; NCF_JOURNAL_UNWRITABLE
  */
 export async function settle(
@@ -92,7 +92,7 @@ async function judgeNotRun(
   }
   const mayBeSent = whyItMayBeSent(call, parts.now);
   if (mayBeSent !== undefined) throw atWork(call, mayBeSent);
-  // Only an additional look: whoever says that it did not run may have no credentials at hand.
+  // Only an additional look: a user who says that it did not run may have no credentials at hand.
   const ours = (await lookAtCall(call, parts, signal)).runs.find((run) => run.showsKey);
   if (ours !== undefined) {
     throw resolveRefusal(

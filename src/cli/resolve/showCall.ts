@@ -85,14 +85,14 @@ export interface ShownCall extends GenerationName {
   readonly endedAt?: string;
   /** By then a run of it would have ended and be seen. */
   readonly seenBy: string;
-  /** Those that could be its runs run; not there when nobody looked. */
+  /** Activations that may be its run; absent where none were searched for. */
   readonly activations?: readonly {
     readonly activationId: string;
     readonly showsKey: boolean;
     readonly start?: string;
     readonly status?: string;
   }[];
-  /** Why nobody could look. */
+  /** Why the activations could not be searched. */
   readonly trouble?: string;
   /** Why nothing can be said of it yet. */
   readonly wait?: string;

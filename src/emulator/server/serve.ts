@@ -38,7 +38,7 @@ export async function serve(
     note({ status, ...(errorCode === undefined ? {} : { errorCode }) });
     await sendAnswer(state, response, answer, fault);
   } catch {
-    // The caller has gone, or the emulator is closing: there is nobody left to answer.
+    // The caller has gone, or the emulator is closing: a response has no reader.
     response.destroy();
   } finally {
     if (method === "POST" && !hasRun) note({ verdict: "refused" });

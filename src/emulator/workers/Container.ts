@@ -37,7 +37,7 @@ export class Container {
     this.#now = now;
     this.#worker = new Worker(workerProgram, {
       eval: true,
-      // An action sees nothing of the environment of whoever runs the emulator: the service's does not either.
+      // An action sees nothing of the environment that the emulator runs in, as in the service.
       env: {},
       execArgv: ["--disable-warning=ExperimentalWarning"],
       resourceLimits: { maxOldGenerationSizeMb: action.limits.memory },

@@ -23,7 +23,7 @@ function isAlive(processId: number): boolean {
   try {
     return process.kill(processId, 0);
   } catch (error) {
-    // EPERM: it lives, and is somebody else's.
+    // EPERM: it is alive, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

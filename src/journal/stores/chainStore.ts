@@ -34,7 +34,7 @@ const contestedPauseMs = 200;
 
 /**
  * Opens a store in which every record is an object of its own and the records of a key are numbered, so that two machines never write to
- * one object. The next number of a key can be made once: making it is what decides between machines, and whoever fails has to
+ * one object. The next number of a key can be made once: making it is what decides between machines, and a machine that fails has to
  * read what it missed first. Lists all names when it opens; reads the records of a resource when they are asked for.
  */
 export async function openChainStore(
