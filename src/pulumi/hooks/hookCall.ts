@@ -52,7 +52,7 @@ export async function runHook(hook: DefinedHook, occasion: HookOccasion): Promis
   const { moment, args } = occasion;
   const step = stepId({ urn: args.urn, hook: name, moment });
   try {
-    await callOnce(hook, occasion);
+    await callHook(hook, occasion);
     run.ran.set(step, true);
   } catch (error) {
     run.ran.set(step, false);
@@ -64,7 +64,7 @@ export async function runHook(hook: DefinedHook, occasion: HookOccasion): Promis
   }
 }
 
-async function callOnce(hook: DefinedHook, { moment, args }: HookOccasion): Promise<void> {
+async function callHook(hook: DefinedHook, { moment, args }: HookOccasion): Promise<void> {
   const { run } = hook;
   const key = keyOfStep(hook, moment, args);
   run.announce(key, args.urn);
