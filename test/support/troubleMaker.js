@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
-import { readFileSync, rmSync } from "node:fs";
+import { constants, readFileSync, rmSync } from "node:fs";
 import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { basename } from "node:path";
@@ -17,7 +17,8 @@ function watch() {
   const open = files.open;
   files.open = async (path, flags, mode) => {
     const handle = await open(path, flags, mode);
-    if (flags === "a+" && String(path).startsWith(NCF_JOURNAL)) watchJournal(handle);
+    const isAppended = typeof flags === "number" && (flags & constants.O_APPEND) !== 0;
+    if (isAppended && String(path).startsWith(NCF_JOURNAL)) watchJournal(handle);
     return handle;
   };
   syncBuiltinESMExports();
