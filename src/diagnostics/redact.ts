@@ -1,3 +1,5 @@
+import { escapedPattern } from "./escapedPattern.ts";
+
 /** Stands in place of a secret. */
 const mask = "[secret]";
 /** Shorter secrets are not masked: that would garble ordinary words. */
@@ -6,6 +8,8 @@ export const minSecretLength = 4;
 const fragmentLength = 12;
 /** Escapes may be nested: JSON in JSON in HTML. */
 const layers = 3;
+/** Of longer secrets only parts are searched for: they are in what is left of a secret that is escaped in part. */
+const longestPattern = 200;
 /** Of longer secrets only the beginning is searched for in fragments. */
 const longestSearched = 65_536;
 
@@ -20,18 +24,24 @@ export type Mask = (text: string) => string;
 export function createMask(secrets: Iterable<string>): Mask {
   const known = [...new Set([...secrets].flatMap(formsOf))].filter((one) => one.length >= minSecretLength);
   if (known.length === 0) return (text) => text;
-  const fragments = fragmentsOf(known);
+  const searched: Searched = {
+    known,
+    patterns: known.filter(({ length }) => length <= longestPattern).map(escapedPattern),
+    fragments: fragmentsOf(known),
+  };
   return (text) => {
-    const spans: Span[] = [];
-    let view = plainView(text);
-    for (let layer = 0; layer <= layers; layer += 1) {
-      spans.push(...spansIn(view, known, fragments));
-      const next = decoded(view);
-      if (next.text === view.text) break;
-      view = next;
-    }
+    const spans = viewsOf(text).flatMap((view) => spansIn(view, searched));
     return masked(text, spans);
   };
+}
+
+/** What is searched for. */
+interface Searched {
+  readonly known: readonly string[];
+  /** Of those that are not long. */
+  readonly patterns: readonly RegExp[];
+  /** Parts of those that are longer than a part. */
+  readonly fragments: ReadonlySet<string>;
 }
 
 /** Part of a text, the end exclusive. */
@@ -53,13 +63,27 @@ interface View {
 function formsOf(secret: string): readonly string[] {
   const parts = [secret, ...sensitiveParts(secret)];
   return parts.flatMap((part) => {
-    const plain = plainView(part).text.trim();
-    if (plain.length < minSecretLength) return [];
-    const spaced = plain.includes(" ")
-      ? [plain.replaceAll(" ", "+"), withoutTags(part)]
-      : [withoutTags(part)];
-    return [plain, ...spaced, ...base64Forms(part)];
+    // A secret that looks like an escape itself is decoded where the text around it is.
+    const plain = viewsOf(part).map(({ text }) => text.trim());
+    return [...plain, withoutTags(part), ...base64Forms(part)];
   });
+}
+
+/**
+ * Returns a text with no layer of its escapes decoded, with one, and so on while that changes it; each also with the blanks that a form field
+ * writes as `+`.
+ */
+function viewsOf(text: string): readonly View[] {
+  const decodedViews = [plainView(text)];
+  for (let view = decodedViews[0] as View; decodedViews.length <= layers;) {
+    const next = decoded(view);
+    if (next.text === view.text) break;
+    decodedViews.push(next);
+    view = next;
+  }
+  return decodedViews.flatMap((view) =>
+    view.text.includes("+") ? [view, viewOf(view, /[+ ]+/g, () => " ")] : [view],
+  );
 }
 
 const markup = /<[^<>]*>/g;
@@ -120,23 +144,20 @@ function fragmentsOf(secrets: readonly string[]): ReadonlySet<string> {
   return fragments;
 }
 
-function spansIn(view: View, secrets: readonly string[], fragments: ReadonlySet<string>): readonly Span[] {
+function spansIn(view: View, { known, patterns, fragments }: Searched): readonly Span[] {
   const { text } = view;
   const found: Span[] = [];
   const add = (start: number, end: number): void => {
     found.push({ start: view.starts[start] as number, end: view.ends[end - 1] as number });
   };
-  for (const secret of secrets) {
-    // A longer one that stands there whole is found by its fragments.
-    if (secret.length >= fragmentLength) continue;
-    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1))
-      add(at, at + secret.length);
+  for (const pattern of patterns) {
+    for (const { 0: match, index } of text.matchAll(pattern)) add(index, index + match.length);
   }
   for (let at = 0; at + fragmentLength <= text.length; at += 1) {
     if (fragments.has(text.slice(at, at + fragmentLength))) add(at, at + fragmentLength);
   }
   for (const cutAt of cutsIn(text)) {
-    const length = cutLength(text.slice(Math.max(0, cutAt - fragmentLength), cutAt), secrets);
+    const length = cutLength(text.slice(Math.max(0, cutAt - fragmentLength), cutAt), known);
     if (length > 0) add(cutAt - length, cutAt);
   }
   return found;

@@ -58,6 +58,16 @@ test("the password in a URL or a connection string is a secret as well", () => {
   );
 });
 
+test("a secret that looks like an escape itself is masked where the text escapes the rest of it", () => {
+  expect(redact("got canary \\b&#39; there", ["canary   \\b'"])).toBe("got [secret] there");
+  expect(redact("got a%2541pw%26 there", ["a%41pw&"])).toBe("got [secret] there");
+});
+
+test("a secret with blanks is masked in a form field, however many blanks it has", () => {
+  expect(redact("text=canary+++++%21&x=1", ["canary     !"])).toBe("text=[secret]&x=1");
+  expect(redact("a=1%2B1+is+two&b", ["1+1 is two"])).toBe("a=[secret]&b");
+});
+
 test("a part of a long secret is masked, and so is its beginning where a text was cut", () => {
   expect(redact("got 1GB4t7NXp98C3SC6 instead", [pem])).toBe("got [secret] instead");
   expect(redact("token hunter… was refused", ["hunter22222222"])).toBe("token [secret]… was refused");

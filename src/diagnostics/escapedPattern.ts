@@ -1,0 +1,43 @@
+/** Blank as it is, in a form field, and escaped for a URL, JSON or HTML. Runs are bounded, so that no text takes long. */
+const blank = String.raw`(?:[ +]|%(?:20|0[9aAdD])|\\[nrtbf]|\\u00(?:20|0[9aAdD])|&#(?:32|9|10|13|[xX](?:20|9|[aA]|[dD]));|&nbsp;){1,200}`;
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "amp",
+  "<": "lt",
+  ">": "gt",
+  '"': "quot",
+  "'": "apos",
+};
+
+/**
+ * Returns a pattern that matches a text in which each character is written as it is or escaped for JSON, a URL or HTML, whatever stands
+ * before it: a decoder could take the start of the text for the end of an escape. Runs of blanks match runs of blanks.
+ */
+export function escapedPattern(text: string): RegExp {
+  const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : written(one)));
+  return new RegExp(parts.join(""), "g");
+}
+
+/** Returns the pattern of one character in all ways in which it may be written. */
+function written(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  const entity = entities[character];
+  const forms = [
+    // Each layer of JSON doubles a backslash.
+    `${/["'\\/]/.test(character) ? String.raw`\\*` : ""}${character.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`)}`,
+    units.map((unit) => String.raw`\\+u${hex(unit, 4)}`).join(""),
+    ...(code < 0x1_00 ? [String.raw`\\+x${hex(code, 2)}`] : []),
+    Array.from(Buffer.from(character), (byte) => `%${hex(byte, 2)}`).join(""),
+    `&#0{0,6}${code};`,
+    `&#[xX]0{0,6}${hex(code, 1)};`,
+    ...(entity === undefined ? [] : [`&${entity};`]),
+  ];
+  return `(?:${forms.join("|")})`;
+}
+
+/** Returns the pattern of a number in hexadecimal, with letters of either case. */
+function hex(value: number, digits: number): string {
+  const text = value.toString(16).padStart(digits, "0");
+  return text.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
