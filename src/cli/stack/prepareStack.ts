@@ -1,8 +1,5 @@
-import { dirname, join, relative, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import { findEngine } from "../../engine/install/findEngine.ts";
-import { readStackSettings, type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
-import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
+import { dirname, relative } from "node:path";
+import { stackNameOf, type Workspace } from "../../engine/workspace.ts";
 import { journalLocation, type JournalLocation } from "../../journal/journalLocation.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
@@ -11,7 +8,9 @@ import type { Terminal } from "../terminal.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
-import { refuseUnknownNames, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
+import { openWorkspace } from "./openWorkspace.ts";
+import { readSettingsOf } from "./settingsFile.ts";
+import { refuseUnknownNames, requireStack, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
 export interface PreparedStack {
@@ -55,20 +54,19 @@ export async function prepareStack(
   signal: AbortSignal,
 ): Promise<PreparedStack> {
   const env = readVars(options.vars, terminal);
-  const stack = options.stack ?? env["PULUMI_STACK"] ?? "";
-  if (stack === "") {
-    throw new NcfError("NCF_USAGE", {
-      reason: "no stack is selected",
-      hint: "add --stack dev, or set PULUMI_STACK",
-    });
-  }
+  const stack = requireStack(options.stack, env);
   const stackName = stackNameOf(stack);
   const loaded = loadStackFile(named, terminal, options.allowRead);
   const { file } = loaded;
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
-  const { settings, text: settingsText } = readSettingsOf(options.configFile, loaded, stackName, terminal);
+  const { settings, text: settingsText } = readSettingsOf(
+    options.configFile,
+    dirname(loaded.path),
+    stackName,
+    terminal,
+  );
   const config = resolveConfig(
     file,
     settings,
@@ -95,23 +93,16 @@ export async function prepareStack(
   requirePassphrase(backend.url, settings.secretsProvider, env);
   if (backend.isOwn)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
-  const { encryptionSalt, secretsProvider } = settings;
-  const salt =
-    encryptionSalt === undefined && secretsProvider === undefined
-      ? backend.saltOf(file.name, stackName)
-      : undefined;
-  const workspace = makeWorkspace(terminal.temporaryFolder(), {
-    engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
+  const workspace = await openWorkspace(terminal, {
+    backend,
     project: file.name,
     stack,
-    backendUrl: backend.url,
-    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
     programFolder: dirname(loaded.path),
-    settingsText: salt === undefined ? settingsText : withSalt(settingsText, salt),
-    secretsProvider,
+    settings,
+    settingsText,
     canMake: runsProgram,
-    isNew: backend.isNew(file.name, stackName),
     env,
+    signal,
   });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
   return {
@@ -136,22 +127,6 @@ export async function prepareStack(
         given: Object.fromEntries([...config.given].map(([key, { value }]) => [key, value])),
         files: [...read].map(([path, text]) => [path, text ?? null]),
       }),
-  };
-}
-
-/** Reads the settings file that is named, else the one beside the stack file. */
-function readSettingsOf(
-  named: string | undefined,
-  { path }: LoadedFile,
-  stackName: string,
-  terminal: Terminal,
-): { readonly settings: StackSettings; readonly text: string | undefined } {
-  const beside = resolve(dirname(path), `Pulumi.${stackName}.yaml`);
-  const text =
-    named === undefined ? terminal.ports.readText(beside) : readTextOf("--config-file", named, terminal);
-  return {
-    settings: text === undefined ? { config: {} } : readStackSettings(text, named ?? beside),
-    text,
   };
 }
 

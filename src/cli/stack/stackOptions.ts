@@ -24,6 +24,22 @@ export interface ChangeCommandOptions extends StackCommandOptions {
   readonly parallel?: string;
 }
 
+/**
+ * Returns the name of the stack that `--stack` or `PULUMI_STACK` selects.
+ * @throws NcfError NCF_USAGE where none is selected
+ */
+export function requireStack(
+  named: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const stack = named ?? env["PULUMI_STACK"] ?? "";
+  if (stack !== "") return stack;
+  throw new NcfError("NCF_USAGE", {
+    reason: "no stack is selected",
+    hint: "add --stack dev, or set PULUMI_STACK",
+  });
+}
+
 /** Resources that an operation is limited to, and the maximum number of steps at once. */
 export interface TargetOptions {
   /** Names of resources; all of them when it is empty. */
