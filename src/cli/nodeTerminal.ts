@@ -2,6 +2,7 @@ import { fstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import picocolors from "picocolors";
 import { printable } from "../diagnostics/safeText.ts";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
@@ -69,6 +70,18 @@ export function nodeTerminal(): Terminal {
         return (await asker.question(question, { signal })).trim();
       } finally {
         asker.close();
+      }
+    },
+    promptSecret: async (question, signal) => {
+      stderr.write(printable(question));
+      // An output that shows nothing: what is typed is echoed there.
+      const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const asker = createInterface({ input: stdin, output, terminal: true });
+      try {
+        return await asker.question("", { signal });
+      } finally {
+        asker.close();
+        stderr.write("\n");
       }
     },
     temporaryFolder: () => {

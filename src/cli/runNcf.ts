@@ -3,6 +3,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { packageVersion } from "../packageVersion.ts";
 import { actionArguments } from "./commands/actionArguments.ts";
 import { addCallCommands } from "./commands/callCommands.ts";
+import { addProjectCommands } from "./commands/projectCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,6 +23,7 @@ export async function runNcf(given: Terminal): Promise<number> {
     .addHelpText("after", "\nThe help of each command has an example: ncf up --help");
   addStackCommands(program, context);
   addCallCommands(program, context);
+  addProjectCommands(program, context);
   addOtherCommands(program, context);
   try {
     await program.parseAsync(actionArguments(program, terminal.args), { from: "user" });

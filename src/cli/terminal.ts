@@ -46,6 +46,8 @@ export interface Terminal {
   readonly columns: number;
   /** Asks a question; the answer comes without white space around it. Rejects when the signal is aborted. */
   readonly prompt: (question: string, signal: AbortSignal) => Promise<string>;
+  /** Asks for a secret, which is not shown while it is typed. Rejects when the signal is aborted. */
+  readonly promptSecret: (question: string, signal: AbortSignal) => Promise<string>;
   /** Makes an empty folder that goes away with this process. */
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */

@@ -168,6 +168,11 @@ export const errorCatalogue = {
     meaning: "The stack does not exist in the backend.",
     hint: "check --stack and --backend; the first up creates the stack",
   },
+  NCF_STACK_NOT_EMPTY: {
+    exitCode: 3,
+    meaning: "A stack that still has resources was not removed.",
+    hint: "destroy its resources first, or pass --force: no action is then called for them, and a new stack of this name reuses the results in the journal",
+  },
   NCF_STACK_LOCKED: {
     exitCode: 6,
     meaning: "Another run is updating the stack, or one was killed and left its lock.",

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
-import type { OutputsOptions, PreviewOptions } from "../stack/commands.ts";
+import type { OutputsOptions } from "../outputs/outputsCommand.ts";
+import type { PreviewOptions } from "../stack/commands.ts";
 import { checkpointModes } from "../stack/checkpointModes.ts";
 import type { ChangeCommandOptions, StackCommandOptions } from "../stack/stackOptions.ts";
 import type { UpOptions } from "../stack/up.ts";
@@ -46,12 +47,16 @@ export function addStackCommands(program: Command, context: CommandContext): voi
       });
   }
 
-  stackCommand(program, "outputs", "print the outputs of the last run")
+  stackCommand(program, "outputs", "print the outputs of the last run, or one of them")
+    .argument("[name]", "an output, or a part of it: tables, db.host, tables[0]")
     .option("--show-secrets", "print secret outputs in plain text")
+    .addOption(
+      new Option("--raw", "print the output NAME as it is, without a line break at its end").conflicts("json"),
+    )
     .addHelpText(...example("ncf outputs stack.yaml --stack dev --json"))
-    .action(async (named: string, options: OutputsOptions) => {
-      const { outputs } = await import("../stack/commands.ts");
-      await outputs(context, named, options);
+    .action(async (named: string, name: string | undefined, options: OutputsOptions) => {
+      const { outputsCommand } = await import("../outputs/outputsCommand.ts");
+      await outputsCommand(context, named, name, options);
     });
 
   stackCommand(program, "cancel", "remove the lock that a killed run left on the stack")

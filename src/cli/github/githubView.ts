@@ -1,7 +1,8 @@
+import type { JsonObject } from "../../model/json.ts";
+import { toShownObject, withoutMarks } from "../../model/shownJson.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { RunView } from "../views/RunView.ts";
 import type { Rows } from "../views/rows.ts";
-import { maskOutputs } from "../views/text.ts";
 import type { GitHubStep } from "./githubStep.ts";
 import { stepSummary } from "./stepSummary.ts";
 
@@ -38,9 +39,8 @@ export function githubView(view: RunView, { github, title, rows }: GitHubRun): R
 
 /** Returns the outputs that hold no secret. */
 function publicOutputs(outputs: ValueObject): Readonly<Record<string, unknown>> {
-  return maskOutputs(
-    Object.fromEntries(Object.entries(outputs).filter(([, value]) => [...secretsIn(value)].length === 0)),
-  );
+  const shown = Object.entries(outputs).filter(([, value]) => [...secretsIn(value)].length === 0);
+  return withoutMarks(toShownObject(Object.fromEntries(shown))) as JsonObject;
 }
 
 /** Returns the strings in the secret parts of outputs. */

@@ -1,8 +1,7 @@
-import { readOutputs, removeLocks } from "../../engine/stackCommands.ts";
+import { removeLocks } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
-import { outputLines } from "../views/text.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
@@ -67,36 +66,6 @@ export async function mutateState(
   });
 }
 
-/** Options of `ncf outputs`. */
-export interface OutputsOptions extends StackCommandOptions {
-  readonly showSecrets?: true;
-}
-
-/** Runs `ncf outputs FILE`. */
-export async function outputs(
-  context: CommandContext,
-  named: string,
-  options: OutputsOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace, checked } = await prepareStack(
-      terminal,
-      named,
-      options,
-      { runsProgram: false },
-      signal,
-    );
-    const found = await readOutputs(workspace, options.showSecrets === true);
-    // In the order of the file, as up shows them; the engine sorts them.
-    const names = checked.file.outputs.map(({ name }) => name).filter((name) => Object.hasOwn(found, name));
-    const shown = { ...Object.fromEntries(names.map((name) => [name, found[name]])), ...found };
-    if (options.showSecrets !== true) terminal.github?.setOutputs(withoutMasked(shown));
-    const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
-    for (const line of lines) terminal.write(`${line}\n`);
-  });
-}
-
 /** Runs `ncf cancel FILE`. */
 export async function cancel(
   context: CommandContext,
@@ -111,11 +80,4 @@ export async function cancel(
       options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
     );
   });
-}
-
-/** Leaves out the outputs that the engine has masked. */
-function withoutMasked(shown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(shown).filter(([, value]) => !JSON.stringify(value).includes('"[secret]"')),
-  );
 }

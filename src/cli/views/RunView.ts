@@ -2,13 +2,13 @@ import type { ResourceFailure } from "../../engine/operation.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
+import { toShownObject } from "../../model/shownJson.ts";
 import type { ValueObject } from "../../model/value.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { linesView } from "./linesView.ts";
 import { Rows } from "./rows.ts";
-import { maskOutputs } from "./text.ts";
 
 /** Shows a run. */
 export interface RunView {
@@ -66,7 +66,7 @@ export function jsonView(write: (text: string) => void): RunView {
       line({
         kind: "summary",
         result,
-        ...(outputs === undefined ? {} : { outputs: maskOutputs(outputs) }),
+        ...(outputs === undefined ? {} : { outputs: toShownObject(outputs) }),
         ...(ran.length === 0 ? {} : { ran: ran.map(ranLine) }),
       });
     },

@@ -1,7 +1,8 @@
 import type { EnginePorts } from "./enginePorts.ts";
 import type { ToolDefinition } from "./tools.ts";
 
-const site = "https://get.pulumi.com/install.sh";
+/** Script of the official download. */
+export const downloadSite = "https://get.pulumi.com/install.sh";
 const probeDeadlineMs = 5_000;
 
 /**
@@ -18,8 +19,8 @@ export async function downloadTool(
   if (tool.isOnlyBuilt === true) return "there is none";
   if (tool.shippedWith !== undefined)
     return `it comes with that of the ${tool.shippedWith.title}, and is not in the cache`;
-  const obstacle = await ports.probe(site, probeDeadlineMs, signal);
-  if (obstacle !== undefined) return `${site} cannot be reached (${obstacle})`;
+  const obstacle = await ports.probe(downloadSite, probeDeadlineMs, signal);
+  if (obstacle !== undefined) return `${downloadSite} cannot be reached (${obstacle})`;
   try {
     await ports.watch(
       `downloading the ${tool.title} ${tool.pinnedVersion}`,

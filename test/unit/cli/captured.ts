@@ -94,6 +94,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     rows,
     columns: 120,
     prompt: () => Promise.resolve(answer),
+    promptSecret: () => Promise.resolve(answer),
     temporaryFolder: refuse,
     onInterrupt: (listener) => {
       listeners.add(listener);

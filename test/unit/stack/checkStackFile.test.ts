@@ -33,7 +33,7 @@ test("config that is given takes the place of holes and defaults", () => {
   expect(checked?.plan.steps[0]?.properties["params"]).toEqual({
     release: "1.4",
     count: 3,
-    token: "[secret]",
+    token: { $secret: true },
   });
 });
 

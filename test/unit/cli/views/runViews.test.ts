@@ -115,7 +115,12 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
   expect(lines.at(-1)).toEqual({
     kind: "summary",
     result: "failed",
-    outputs: { tables: ["orders"], dsn: "[secret]", nested: { token: "[secret]" }, id: "a1" },
+    outputs: {
+      tables: ["orders"],
+      dsn: { $secret: true },
+      nested: { token: { $secret: true } },
+      id: "a1",
+    },
   });
 });
 
