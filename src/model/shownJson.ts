@@ -5,7 +5,7 @@ import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } 
  * Keys of the objects that stand in JSON for what is not shown: `{ "$secret": true }`, `{ "$unknown": "${migrate.result.id}" }`, `{ "$asset": true }`. A key of
  * data that looks like one has one more `$`.
  */
-export const shownMarks = { secret: "$secret", unknown: "$unknown", asset: "$asset" } as const;
+const shownMarks = { secret: "$secret", unknown: "$unknown", asset: "$asset" } as const;
 
 const markLike = /^\$+(?:secret|unknown|asset)$/;
 

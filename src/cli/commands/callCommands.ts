@@ -151,7 +151,7 @@ function addActivationCommands(program: Command, context: CommandContext): void 
 }
 
 /** Adds the options that select address and credentials. */
-export function addAddressOptions(command: Command): Command {
+function addAddressOptions(command: Command): Command {
   return command
     .option("--platform <name>", "classic or vpc (default: NCF_PLATFORM)")
     .option("--region <code>", "KR, SGN, JPN or FKR (default: NCF_REGION, else KR)")

@@ -60,7 +60,9 @@ function addStacks(program: Command, context: CommandContext): void {
       await listStacks(context, file, options);
     });
 
-  addPlaceOptions(addStackOption(below("rm", "remove a stack without resources, with its state; calls nothing")))
+  addPlaceOptions(
+    addStackOption(below("rm", "remove a stack without resources, with its state; calls nothing")),
+  )
     .option("-f, --force", "remove it although it has resources, whose actions are not undone")
     .option("-y, --yes", "skip the confirmation")
     .addHelpText(...example("ncf stack rm stack.yaml --stack dev --yes"))

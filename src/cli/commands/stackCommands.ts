@@ -51,7 +51,9 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     .argument("[name]", "an output, or a part of it: tables, db.host, tables[0]")
     .option("--show-secrets", "print secret outputs in plain text")
     .addOption(
-      new Option("--raw", "print the output NAME as it is, without a line break at its end").conflicts("json"),
+      new Option("--raw", "print the output NAME as it is, without a line break at its end").conflicts(
+        "json",
+      ),
     )
     .addHelpText(...example("ncf outputs stack.yaml --stack dev --json"))
     .action(async (named: string, name: string | undefined, options: OutputsOptions) => {

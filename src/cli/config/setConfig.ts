@@ -47,15 +47,10 @@ export async function setConfig(
     const value = given ?? (await readValue(terminal, whole, isSecret, signal));
     const text = isSecret
       ? await encrypted(value)
-      : withConfigValue(
-          settingsFile.text,
-          findKey(settingsFile.settings, key, file.name) ?? whole,
-          value,
-        );
+      : withConfigValue(settingsFile.text, findKey(settingsFile.settings, key, file.name) ?? whole, value);
     writeFileSync(settingsFile.path, text);
     if (options.json === true) terminal.write('{"kind":"summary","result":"succeeded"}\n');
-    else
-      terminal.write(`Set ${whole}${isSecret ? ", encrypted," : ""} in ${settingsFile.shownPath}.\n`);
+    else terminal.write(`Set ${whole}${isSecret ? ", encrypted," : ""} in ${settingsFile.shownPath}.\n`);
 
     /** Lets the engine encrypt a value in a copy of the settings, and returns their text. */
     async function encrypted(secret: string): Promise<string> {
@@ -86,7 +81,9 @@ async function readValue(
       hint: "store it elsewhere, and its address in the config",
     });
   }
-  return isSecret ? terminal.promptSecret(`Value of ${key}: `, signal) : terminal.prompt(`Value of ${key}: `, signal);
+  return isSecret
+    ? terminal.promptSecret(`Value of ${key}: `, signal)
+    : terminal.prompt(`Value of ${key}: `, signal);
 }
 
 function isDeclaredSecret(key: string, { file }: OpenStack): boolean {

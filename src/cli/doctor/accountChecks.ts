@@ -17,10 +17,7 @@ export interface FoundCredentials {
 }
 
 /** Finds the credentials of a call. @param inSettings - Whether the settings of the stack have an encrypted pair. */
-export function checkCredentials(
-  options: CallContext["credentials"],
-  inSettings: boolean,
-): FoundCredentials {
+export function checkCredentials(options: CallContext["credentials"], inSettings: boolean): FoundCredentials {
   if (inSettings) {
     const text = "encrypted in the settings of the stack, which only up decrypts; not checked";
     return { finding: ok("credentials", text) };
@@ -49,7 +46,11 @@ export function checkProxy(env: Terminal["ports"]["env"]): Finding {
 /** Sends one signed read, to learn whether the API accepts the credentials. Calls no action. */
 export async function checkSignature(
   terminal: Pick<Terminal, "activationReader" | "ports">,
-  { address, credentials, env }: {
+  {
+    address,
+    credentials,
+    env,
+  }: {
     readonly address: Address;
     readonly credentials: Credentials;
     readonly env: Terminal["ports"]["env"];
@@ -67,7 +68,8 @@ export async function checkSignature(
     if (response.kind === "refused" && [401, 403].includes(response.error.status)) {
       const { status, message, errorCode } = response.error;
       const text = `the API refuses the credentials: HTTP ${status}${errorCode === undefined ? "" : ` (${errorCode})`}: ${message}`;
-      const hint = "check the key pair, and the permission of its account for Cloud Functions; ncf explain NCF_REJECTED";
+      const hint =
+        "check the key pair, and the permission of its account for Cloud Functions; ncf explain NCF_REJECTED";
       return problem("signature", "NCF_REJECTED", text, hint);
     }
     return ok("signature", "the API accepts the credentials");

@@ -106,13 +106,21 @@ function openFile(
   try {
     const { vars } = options;
     const choice = vars === undefined ? {} : { vars };
-    const opened = stack === "" ? openProject(terminal, named, choice) : openStack(terminal, named, { ...choice, stack });
-    report(ok("project", stack === "" ? `${opened.file.name} (no stack is selected)` : `${opened.file.name}/${stack}`));
+    const opened =
+      stack === "" ? openProject(terminal, named, choice) : openStack(terminal, named, { ...choice, stack });
+    report(
+      ok(
+        "project",
+        stack === "" ? `${opened.file.name} (no stack is selected)` : `${opened.file.name}/${stack}`,
+      ),
+    );
     return opened;
   } catch (error) {
     if (error instanceof InvalidStackFile) {
       const hint = `run ncf validate ${named}`;
-      report(problem("project", error.diagnostics[0]?.code ?? "NCF_STACK_SYNTAX", `${named} cannot be read`, hint));
+      report(
+        problem("project", error.diagnostics[0]?.code ?? "NCF_STACK_SYNTAX", `${named} cannot be read`, hint),
+      );
     } else if (NcfError.is(error) && error.code === "NCF_FILE_MISSING") {
       report(ok("project", `none: there is no ${named}`));
     } else report(findingOf("project", error));
@@ -121,7 +129,10 @@ function openFile(
 }
 
 /** Checks what a call needs: credentials, address, proxy, network, clock, signature. */
-async function checkCalls({ terminal, options, deps, report, signal }: Check, opened: Partial<OpenStack> | undefined): Promise<void> {
+async function checkCalls(
+  { terminal, options, deps, report, signal }: Check,
+  opened: Partial<OpenStack> | undefined,
+): Promise<void> {
   const config = opened?.settingsFile?.settings.config ?? {};
   const inSettings = (name: string): string | undefined => {
     const value = config[`ncf:${name}`];

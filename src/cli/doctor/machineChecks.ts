@@ -54,7 +54,8 @@ export function checkPlugins(
   if (installed !== undefined) return ok("plugins", `command, found in ${folder} (${installed})`);
   const isOff = env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] === "true";
   const text = `the plugin command, which the stack file needs, is not in ${folder}`;
-  if (!isOff) return warning("plugins", text, "let the first up install it, which needs a connection to github.com");
+  if (!isOff)
+    return warning("plugins", text, "let the first up install it, which needs a connection to github.com");
   const hint = "unset PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, or put pulumi-resource-command on PATH";
   return problem("plugins", "NCF_ENGINE_FAILED", text, hint);
 }

@@ -11,7 +11,11 @@ import { type Finding, findingOf, ok, problem, warning } from "./finding.ts";
 type Env = Terminal["ports"]["env"];
 
 /** Checks where calls are recorded. Writes nothing. */
-export async function checkJournal(location: JournalLocation, terminal: Terminal, env: Env): Promise<Finding> {
+export async function checkJournal(
+  location: JournalLocation,
+  terminal: Terminal,
+  env: Env,
+): Promise<Finding> {
   if (location.kind === "off") {
     const text = "off: after a crash or a lost response, an action may run twice";
     return warning("journal", text, "unset NCF_JOURNAL");
@@ -57,10 +61,17 @@ export function checkPassphrase(url: string, secretsProvider: string | undefined
   }
   const file = env["PULUMI_CONFIG_PASSPHRASE_FILE"] ?? "";
   if (env["PULUMI_CONFIG_PASSPHRASE"] === undefined && file !== "" && !existsSync(file)) {
-    return problem("passphrase", "NCF_PASSPHRASE_INVALID", `PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which does not exist`);
+    return problem(
+      "passphrase",
+      "NCF_PASSPHRASE_INVALID",
+      `PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which does not exist`,
+    );
   }
   const isNeeded = !/^https?:/.test(url) && (secretsProvider ?? "passphrase") === "passphrase";
-  return ok("passphrase", isNeeded ? "set" : `not needed: secrets are encrypted by ${secretsProvider ?? "the backend"}`);
+  return ok(
+    "passphrase",
+    isNeeded ? "set" : `not needed: secrets are encrypted by ${secretsProvider ?? "the backend"}`,
+  );
 }
 
 function pathOf(url: string): string {

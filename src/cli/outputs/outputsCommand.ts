@@ -39,7 +39,13 @@ export async function outputsCommand(
         hint: "write ncf outputs FILE NAME --raw",
       });
     }
-    const { workspace, checked } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
+    const { workspace, checked } = await prepareStack(
+      terminal,
+      named,
+      options,
+      { runsProgram: false },
+      signal,
+    );
     const showsSecrets = options.showSecrets === true;
     const found = await readOutputs(workspace, showsSecrets);
     // In the order of the file, as up shows them; the engine sorts them.

@@ -32,7 +32,9 @@ export async function removeStack(
     const force = options.force === true ? ["--force"] : [];
     const end = await runInStack(workspace, ["stack", "rm", "--yes", ...force]);
     if (/still has resources/.test(end.stderr)) {
-      throw new NcfError("NCF_STACK_NOT_EMPTY", { reason: `${title} still has resources; it is not removed` });
+      throw new NcfError("NCF_STACK_NOT_EMPTY", {
+        reason: `${title} still has resources; it is not removed`,
+      });
     }
     if (end.code !== 0) throw engineError(end);
     if (options.json === true) terminal.write('{"kind":"summary","result":"succeeded"}\n');

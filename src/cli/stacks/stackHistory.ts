@@ -60,14 +60,7 @@ export async function stackHistory(
   });
 }
 
-function toPast({
-  version,
-  kind,
-  result,
-  startTime,
-  endTime,
-  resourceChanges,
-}: EngineUpdate): PastOperation {
+function toPast({ version, kind, result, startTime, endTime, resourceChanges }: EngineUpdate): PastOperation {
   const duration = endTime === undefined ? Number.NaN : Date.parse(endTime) - Date.parse(startTime);
   return {
     ...(version === undefined || version === 0 ? {} : { version }),

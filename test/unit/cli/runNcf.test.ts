@@ -108,7 +108,7 @@ describe("wrong usage is refused with a way out", () => {
     [
       "config of another provider",
       ["preview", "stack.yaml", "-s", "dev", "--secret", "aws:secretKey=canary-1"],
-      "pulumi config set aws:secretKey VALUE",
+      "ncf config set aws:secretKey VALUE",
     ],
     [
       "checkpoints that do not exist",
