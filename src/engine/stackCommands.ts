@@ -104,9 +104,7 @@ export interface ConfigValue {
 }
 
 /** Returns the config in a stack's settings by key, secret values in plain text. */
-export async function readConfigValues(
-  workspace: Workspace,
-): Promise<Readonly<Record<string, ConfigValue>>> {
+export async function readConfigValues(workspace: Workspace): Promise<Readonly<Record<string, ConfigValue>>> {
   const end = await runInStack(workspace, ["config", "--json", "--show-secrets"]);
   if (end.code !== 0) throw engineError(end);
   return JSON.parse(end.stdout) as Readonly<Record<string, ConfigValue>>;

@@ -1,6 +1,8 @@
 import { Argument, Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import { type Shell, shells } from "../completion/shells.ts";
+import type { SchemaOptions } from "../schema/schemaCommand.ts";
+import { type SchemaName, schemaNames } from "../schema/schemaNames.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
 import { allowReadOption, example } from "./stackCommands.ts";
@@ -58,11 +60,17 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
 
   program
     .command("schema")
-    .description("print the JSON Schema of a stack file, for editors")
+    .addArgument(
+      new Argument("[name]", "of a stack file, or of the events of --json")
+        .choices(schemaNames)
+        .default("stack"),
+    )
+    .description("print a JSON Schema, or install that of stack files for editors")
+    .option("--install [file]", "write it beside a stack file (default: stack.yaml), and name it in there")
     .addHelpText(...example("ncf schema > stack.schema.json"))
-    .action(async () => {
-      const { stackFileSchema } = await import("../../stack/language/stackFileSchema.ts");
-      context.terminal.write(`${JSON.stringify(stackFileSchema(), undefined, 2)}\n`);
+    .action(async (name: SchemaName, options: SchemaOptions) => {
+      const { schemaCommand } = await import("../schema/schemaCommand.ts");
+      await schemaCommand(context, name, options);
     });
 
   program

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { withoutConfigValue } from "../../engine/readStackSettings.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { writeDone } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { openStack, type OpenStackOptions } from "../stacks/openStack.ts";
 import { findKey } from "./configValue.ts";
@@ -24,7 +25,7 @@ export async function removeConfig(
     const { settingsFile, file } = opened;
     const written = findKey(settingsFile.settings, key, file.name) ?? whole;
     writeFileSync(settingsFile.path, withoutConfigValue(settingsFile.text ?? "", written));
-    if (options.json === true) terminal.write('{"kind":"summary","result":"succeeded"}\n');
+    if (options.json === true) writeDone(terminal.write, terminal.ports.clock.now());
     else terminal.write(`Removed ${whole} from ${settingsFile.shownPath}.\n`);
   });
 }

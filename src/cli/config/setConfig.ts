@@ -5,6 +5,7 @@ import { withConfigValue } from "../../engine/readStackSettings.ts";
 import { setSecretConfig } from "../../engine/stackCommands.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { writeDone } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { requirePassphrase } from "../stack/backend.ts";
 import { settingsPath } from "../stack/settingsFile.ts";
@@ -49,7 +50,7 @@ export async function setConfig(
       ? await encrypted(value)
       : withConfigValue(settingsFile.text, findKey(settingsFile.settings, key, file.name) ?? whole, value);
     writeFileSync(settingsFile.path, text);
-    if (options.json === true) terminal.write('{"kind":"summary","result":"succeeded"}\n');
+    if (options.json === true) writeDone(terminal.write, terminal.ports.clock.now());
     else terminal.write(`Set ${whole}${isSecret ? ", encrypted," : ""} in ${settingsFile.shownPath}.\n`);
 
     /** Lets the engine encrypt a value in a copy of the settings, and returns their text. */

@@ -9,7 +9,7 @@ import type { CallContext } from "../calls/callOptions.ts";
 import { selectJson } from "../calls/selectJson.ts";
 import type { Terminal } from "../terminal.ts";
 import { secondsText } from "../views/text.ts";
-import { failureLine } from "../views/RunView.ts";
+import { failureEvent } from "../json/failureEvent.ts";
 import type { InvokeOptions } from "./invokeCommand.ts";
 import { withCommandHint } from "./withCommandHint.ts";
 
@@ -109,7 +109,7 @@ function selectPart(value: Json, select: string, { step, result, options }: Prin
 }
 
 /** Returns all that is known of the call, for programs. */
-function recordOf({ step, result, options }: PrintedCall, error: NcfError | undefined): JsonObject {
+function recordOf({ step, result, options, call }: PrintedCall, error: NcfError | undefined): JsonObject {
   const { state, isRecorded } = result;
   const {
     version: _version,
@@ -124,7 +124,7 @@ function recordOf({ step, result, options }: PrintedCall, error: NcfError | unde
     action: actionName(step),
     isRecorded,
     ...facts,
-    ...(error === undefined ? {} : { error: failureLine({ error }) }),
+    ...(error === undefined ? {} : { error: failureEvent({ error }, call.ports.clock.now()) }),
   };
   return JSON.parse(JSON.stringify(record)) as JsonObject;
 }

@@ -1,5 +1,8 @@
 import { removeLocks } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { eventFormat } from "../json/eventDefinitions.ts";
+import { writeDone, writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { writePlanFile } from "./planFile.ts";
@@ -34,8 +37,15 @@ export async function preview(
     const { stackName, checked } = prepared;
     if (options.json === true) {
       const { file, plan } = checked;
-      const shown = { project: file.name, stack: stackName, steps, outputs: plan.outputs };
-      terminal.write(`${JSON.stringify(shown)}\n`);
+      writeEvent(terminal.write, {
+        kind: "preview",
+        at: terminal.ports.clock.now(),
+        format: eventFormat,
+        project: file.name,
+        stack: stackName,
+        steps: steps as unknown as readonly JsonObject[],
+        outputs: plan.outputs,
+      });
       return;
     }
     for (const line of previewLines(`${checked.file.name}/${stackName}`, steps)) terminal.write(`${line}\n`);
@@ -76,8 +86,7 @@ export async function cancel(
   await runStackCommand(context, options, async ({ signal }) => {
     const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
     await removeLocks(workspace);
-    terminal.write(
-      options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
-    );
+    if (options.json === true) writeDone(terminal.write, terminal.ports.clock.now());
+    else terminal.write("The lock was removed.\n");
   });
 }

@@ -28,7 +28,8 @@ export async function runOperationWithView(
   { json, plan = { steps: [] }, ...operation }: ShownOperation,
   interrupts: Interrupts,
 ): Promise<void> {
-  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
+  const shown = { command: operation.kind, project: prepared.checked.file.name, stack: prepared.stackName };
+  const view = inGitHubStep(await openView(terminal, json, plan, shown), terminal, {
     prepared,
     plan,
     kind: operation.kind,

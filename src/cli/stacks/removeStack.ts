@@ -2,6 +2,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { engineError } from "../../engine/engineErrors.ts";
 import { runInStack } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { writeDone } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { isConfirmed, needsConfirmation } from "../stack/stackOptions.ts";
 import { openEngine, openStack, type OpenStackOptions } from "./openStack.ts";
@@ -37,7 +38,7 @@ export async function removeStack(
       });
     }
     if (end.code !== 0) throw engineError(end);
-    if (options.json === true) terminal.write('{"kind":"summary","result":"succeeded"}\n');
+    if (options.json === true) writeDone(terminal.write, terminal.ports.clock.now());
     else terminal.write(`Removed the stack ${title}. Its settings file and its journal stay.\n`);
   });
 }

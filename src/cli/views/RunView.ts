@@ -1,8 +1,6 @@
-import type { ResourceFailure } from "../../engine/operation.ts";
+import type { OperationKind, ResourceFailure } from "../../engine/operation.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
-import { actionLabel } from "../../model/action.ts";
-import { toShownObject } from "../../model/shownJson.ts";
 import type { ValueObject } from "../../model/value.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
@@ -35,56 +33,31 @@ export interface ShownFailure extends ResourceFailure {
   readonly column?: number;
 }
 
+/** Run that is shown. */
+export interface ShownRun {
+  readonly command: OperationKind;
+  readonly project: string;
+  /** Without an organization. */
+  readonly stack: string;
+}
+
 /** Chooses the view of a run: live on a terminal, plain lines without one, or JSON. */
 export async function openView(
   terminal: Terminal,
   isJson: boolean,
   plan: Pick<StackPlan, "steps">,
+  run: ShownRun,
 ): Promise<RunView> {
-  if (isJson) return jsonView(terminal.write);
-  const rows = new Rows(plan, terminal.ports.clock);
-  if (!terminal.isInteractive) return linesView(rows, terminal.write, terminal.ports.clock.now);
+  const { clock } = terminal.ports;
+  const rows = new Rows(plan, clock);
+  if (isJson) {
+    const { jsonView } = await import("../json/jsonView.ts");
+    return jsonView(terminal.write, { rows, run, clock });
+  }
+  if (!terminal.isInteractive) return linesView(rows, terminal.write, clock.now);
   // Loaded only here: it draws tables.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);
-}
-
-/** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets masked. */
-export function jsonView(write: (text: string) => void): RunView {
-  const line = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
-  return {
-    onEvent: (event) => {
-      if (event.kind === "message" || !event.type.startsWith("pulumi:")) line(event);
-    },
-    onInvocation: ({ kind, key, action, ...rest }) => {
-      const onDelete =
-        "onDelete" in rest && rest.onDelete !== undefined ? actionLabel(rest.onDelete) : undefined;
-      line({ kind, name: key.name, action: actionLabel(action), ...rest, onDelete });
-    },
-    end: ({ result, outputs, failures, ran = [] }) => {
-      for (const failure of failures) line(failureLine(failure));
-      line({
-        kind: "summary",
-        result,
-        ...(outputs === undefined ? {} : { outputs: toShownObject(outputs) }),
-        ...(ran.length === 0 ? {} : { ran: ran.map(ranLine) }),
-      });
-    },
-  };
-}
-
-function ranLine({ key, action, onDelete }: RanCall): Readonly<Record<string, string>> {
-  return {
-    name: key.name,
-    action: actionLabel(action),
-    ...(onDelete === undefined ? {} : { onDelete: actionLabel(onDelete) }),
-  };
-}
-
-/** The JSON of a failure. */
-export function failureLine({ error, ...place }: ShownFailure): Readonly<Record<string, unknown>> {
-  const { code, reason, hint, details } = error;
-  return { kind: "error", code, reason, ...(details.length === 0 ? {} : { details }), hint, ...place };
 }
 
 /** Formats a failure for people: `migrate: NCF_ACTION_FAILED: …`, its place in the stack file, the hint. */
