@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { packageVersion } from "../packageVersion.ts";
+import { packageRoot, packageVersion } from "../packageVersion.ts";
 import { actionArguments } from "./commands/actionArguments.ts";
 import { addCallCommands } from "./commands/callCommands.ts";
 import { addProjectCommands } from "./commands/projectCommands.ts";
@@ -20,7 +21,10 @@ export async function runNcf(given: Terminal): Promise<number> {
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
     .showSuggestionAfterError()
-    .addHelpText("after", "\nThe help of each command has an example: ncf up --help");
+    .addHelpText(
+      "after",
+      `\nThe help of each command has an example: ncf up --help\nDocumentation: ${join(packageRoot, "docs", "cli.md")}`,
+    );
   addStackCommands(program, context);
   addCallCommands(program, context);
   addProjectCommands(program, context);
