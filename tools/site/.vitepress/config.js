@@ -41,8 +41,16 @@ export default defineConfig({
   outDir: "../../build/site",
   cacheDir: "node_modules/.vitepress-cache",
   cleanUrls: true,
-  // The pages write `${{ … }}` of GitHub and `{{ }}` as text.
-  vue: { template: { compilerOptions: { delimiters: ["\u0001", "\u0002"] } } },
+  // The pages write `${{ … }}` of GitHub; Vue would evaluate it.
+  markdown: {
+    config: ({ renderer: { rules } }) => {
+      const { code_inline: code } = rules;
+      rules.code_inline = (tokens, at, ...rest) => {
+        tokens[at]?.attrSet("v-pre", "");
+        return code?.(tokens, at, ...rest) ?? "";
+      };
+    },
+  },
   themeConfig: {
     search: { provider: "local" },
     outline: { level: [2, 3] },
