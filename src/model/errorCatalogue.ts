@@ -188,6 +188,11 @@ export const errorCatalogue = {
     meaning: "What up would do is not what the plan says: inputs or state have moved since.",
     hint: "run preview --plan again and look at what has changed",
   },
+  NCF_CHANGES_FOUND: {
+    exitCode: 3,
+    meaning: "preview --expect-no-changes found that up would change something. Nothing was called.",
+    hint: "look at the preview, and run up to make the changes",
+  },
   NCF_FILE_MISSING: {
     exitCode: 2,
     meaning: "A file or directory given on the command line does not exist or cannot be read.",

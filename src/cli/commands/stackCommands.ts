@@ -8,9 +8,11 @@ import type { UpOptions } from "../stack/up.ts";
 
 /** Adds the commands on a stack. What they need is loaded when one of them runs. */
 export function addStackCommands(program: Command, context: CommandContext): void {
-  stackCommand(program, "preview", "show which actions would be called, in order; calls nothing")
-    .option("-t, --target <name>", "limit the preview to this resource (repeatable)", collect, [])
+  addTargetOptions(
+    stackCommand(program, "preview", "show which actions would be called, in order; calls nothing"),
+  )
     .option("--plan <file>", "save the preview for ncf up --plan")
+    .option("--expect-no-changes", "exit with 3 when something would change")
     .addHelpText(...example("ncf preview stack.yaml --stack dev --plan plan.json"))
     .action(async (named: string, options: PreviewOptions) => {
       const { preview } = await import("../stack/commands.ts");
@@ -18,6 +20,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     });
 
   addChangeOptions(stackCommand(program, "up", "call each action that is new or changed, once"))
+    .option("--continue-on-error", "after a failure, go on with resources that do not depend on it")
     .option("--rerun <name>", "call this resource's action again (repeatable)", collect, [])
     .addOption(
       new Option("--plan <file>", "refuse to run when the saved plan is out of date").conflicts("rerun"),
@@ -39,7 +42,10 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     destroy: "delete all resources from the stack (does not undo actions that already ran)",
   } as const;
   for (const kind of ["refresh", "destroy"] as const) {
-    addChangeOptions(stackCommand(program, kind, mutations[kind]))
+    const command = addChangeOptions(stackCommand(program, kind, mutations[kind]));
+    if (kind === "destroy")
+      command.option("--continue-on-error", "after a failure, go on with resources that do not depend on it");
+    command
       .addHelpText(...example(`ncf ${kind} stack.yaml --stack dev --yes`))
       .action(async (named: string, options: ChangeCommandOptions) => {
         const { mutateState } = await import("../stack/commands.ts");
@@ -104,10 +110,22 @@ export const allowReadOption: [string, string, typeof collect, readonly string[]
 
 /** Adds the options of the commands that change a stack. */
 function addChangeOptions(command: Command): Command {
-  return command
-    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
+  return addTargetOptions(command)
     .option("-p, --parallel <n>", "maximum number of steps at once")
     .option("-y, --yes", "skip the confirmation");
+}
+
+/** Adds the options that limit an operation to resources. */
+function addTargetOptions(command: Command): Command {
+  return command
+    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
+    .option("--target-dependents", "with --target: and to resources that depend on it")
+    .addOption(
+      new Option("--exclude <name>", "leave this resource as it is (repeatable)")
+        .argParser(collect)
+        .default([], "none")
+        .conflicts("target"),
+    );
 }
 
 /** Collects an option that can be given more than once. */

@@ -50,7 +50,7 @@ const lifecycleCall = object(
 );
 
 /** Numbers of resources at the end of a run. */
-export const countFields = {
+const countFields = {
   called: count("Invocations whose action was called in this run, and did not fail."),
   reused: count(
     "Invocations that took over the result of an earlier call, from the journal or by its activation.",

@@ -1,13 +1,15 @@
 import { removeLocks } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { eventFormat } from "../json/eventDefinitions.ts";
 import { writeDone, writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
+import { countText } from "../views/text.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
-import { previewSteps } from "./previewSteps.ts";
+import { type PreviewStep, previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
   isConfirmed,
@@ -20,6 +22,9 @@ import {
 /** Options of `ncf preview`. */
 export interface PreviewOptions extends StackCommandOptions {
   readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly targetDependents?: true;
+  readonly expectNoChanges?: true;
   readonly plan?: string;
 }
 
@@ -46,9 +51,23 @@ export async function preview(
         steps: steps as unknown as readonly JsonObject[],
         outputs: plan.outputs,
       });
-      return;
+    } else {
+      for (const line of previewLines(`${checked.file.name}/${stackName}`, steps))
+        terminal.write(`${line}\n`);
     }
-    for (const line of previewLines(`${checked.file.name}/${stackName}`, steps)) terminal.write(`${line}\n`);
+    if (options.expectNoChanges === true) refuseChanges(steps);
+  });
+}
+
+const unchangedSteps: ReadonlySet<string> = new Set(["keep", "same", "read"]);
+
+/** Requires that a preview changes nothing. @throws NcfError NCF_CHANGES_FOUND */
+function refuseChanges(steps: readonly PreviewStep[]): void {
+  const changed = steps.filter(({ step }) => !unchangedSteps.has(step));
+  if (changed.length === 0) return;
+  const names = changed.map(({ name, step }) => `${name} (${step})`).join(", ");
+  throw new NcfError("NCF_CHANGES_FOUND", {
+    reason: `${countText(changed.length, "resource")} would change: ${names}`,
   });
 }
 

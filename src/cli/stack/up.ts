@@ -33,6 +33,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     const prepared = await prepareStack(terminal, named, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
+    refuseUnknownNames("--exclude", options.exclude, plan);
     const { env, journal, workspace } = prepared;
     const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, journal);
     if (options.verbose === true) terminal.writeError(journalLine(journal, env, workspace.target.backendUrl));
