@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { readEvents } from "../support/readEvents.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
 import { textBelow } from "../support/textBelow.ts";
 
 let test: NcfFolder;
@@ -82,4 +84,44 @@ it("a stack is configured, run, read, listed and removed without another CLI", a
     stdout: expect.stringContaining("the API accepts the credentials\n"),
   });
   expect(end.stdout).toContain("0 problems, 0 warnings\n");
+});
+
+it("after a failure the rest goes on, resources are left out, and changes and the inside of a run are shown on request", async () => {
+  test = await openNcfFolder(`name: orders
+resources:
+  broken: { type: "ncf:ActionInvocation", properties: { actionName: end, params: { how: "throw" } } }
+  needsIt: { type: "ncf:ActionInvocation", properties: { actionName: echo }, options: { dependsOn: ["\${broken}"] } }
+  first: { type: "ncf:ActionInvocation", properties: { actionName: echo } }
+  then: { type: "ncf:ActionInvocation", properties: { actionName: echo, params: { on: "\${first.outcome}" } } }
+`);
+  const { run, emulator } = test;
+  const calls = (): number => emulator.ledger.posts.length;
+  const up = await run("ncf up . -s dev --yes -p 1 --continue-on-error --json");
+  expect(up.code).toBe(1);
+  expect(readEvents(up.stdout).at(-1)).toMatchObject({
+    kind: "summary",
+    result: "failed",
+    project: "orders",
+    stack: "dev",
+    counts: { called: 2, failed: 1, notReached: 1 },
+  });
+  expect(calls()).toBe(3);
+
+  const changed = await run("ncf preview . -s dev --expect-no-changes");
+  expect(changed).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining(
+      "NCF_CHANGES_FOUND: 2 resources would change: broken (call), needsIt (call)",
+    ),
+  });
+  const rest = "--exclude broken --exclude needsIt";
+  expect(await run(`ncf preview . -s dev --expect-no-changes ${rest}`)).toMatchObject({ code: 0 });
+  const quiet = await run(`ncf up . -s dev --yes --quiet ${rest}`, { PULUMI_CONFIG_PASSPHRASE: "test" });
+  expect(quiet).toEqual({ code: 0, stdout: "", stderr: "" });
+  const debug = await run("ncf destroy . -s dev --yes --target first --target-dependents --debug");
+  expect(debug).toMatchObject({ code: 0, stdout: expect.stringContaining("then: removed\n") });
+  expect(debug.stderr).toContain("start pulumi destroy --json --yes");
+  expect(debug.stderr).toContain("journal: ");
+  expect(debug.stderr).not.toContain(dummyKeys.secretKey);
+  expect(calls()).toBe(3);
 });

@@ -8,7 +8,7 @@ import type { UpOptions } from "../stack/up.ts";
 
 /** Adds the commands on a stack. What they need is loaded when one of them runs. */
 export function addStackCommands(program: Command, context: CommandContext): void {
-  addTargetOptions(
+  addRunOptions(
     stackCommand(program, "preview", "show which actions would be called, in order; calls nothing"),
   )
     .option("--plan <file>", "save the preview for ncf up --plan")
@@ -30,7 +30,6 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .choices(checkpointModes)
         .default("auto"),
     )
-    .option("--verbose", "print which journal is used, and why")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {
       const { up } = await import("../stack/up.ts");
@@ -110,14 +109,19 @@ export const allowReadOption: [string, string, typeof collect, readonly string[]
 
 /** Adds the options of the commands that change a stack. */
 function addChangeOptions(command: Command): Command {
-  return addTargetOptions(command)
+  return addRunOptions(command)
     .option("-p, --parallel <n>", "maximum number of steps at once")
     .option("-y, --yes", "skip the confirmation");
 }
 
-/** Adds the options that limit an operation to resources. */
-function addTargetOptions(command: Command): Command {
+/** Adds the options that limit an operation to resources, and those that say how much is printed. */
+function addRunOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option("-q, --quiet", "print failures, warnings and outputs only").conflicts(["verbose", "debug"]),
+    )
+    .option("--verbose", "print which engine, settings and journal are used, and why")
+    .option("--debug", "print what happens inside the run, secrets masked, to standard error")
     .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
     .option("--target-dependents", "with --target: and to resources that depend on it")
     .addOption(

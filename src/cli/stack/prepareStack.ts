@@ -5,9 +5,11 @@ import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import { readVars } from "../calls/variables.ts";
 import type { Terminal } from "../terminal.ts";
+import type { RunView } from "../views/RunView.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
+import { secretTexts } from "./secretTexts.ts";
 import { openWorkspace } from "./openWorkspace.ts";
 import { readSettingsOf } from "./settingsFile.ts";
 import { refuseUnknownNames, requireStack, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
@@ -23,6 +25,8 @@ export interface PreparedStack {
   /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
+  /** Adds the log of `--debug` to a view; returns it as it is without the option. */
+  readonly logView: (view: RunView) => RunView;
   readonly journal: JournalLocation;
   /** Reports whether the state may name operations that have not ended. */
   readonly mayHavePending: () => boolean;
@@ -61,12 +65,8 @@ export async function prepareStack(
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
-  const { settings, text: settingsText } = readSettingsOf(
-    options.configFile,
-    dirname(loaded.path),
-    stackName,
-    terminal,
-  );
+  const settingsFile = readSettingsOf(options.configFile, dirname(loaded.path), stackName, terminal);
+  const { settings, text: settingsText } = settingsFile;
   const config = resolveConfig(
     file,
     settings,
@@ -91,9 +91,9 @@ export async function prepareStack(
 
   const backend = findBackend(options.backend, env, loaded.path);
   requirePassphrase(backend.url, settings.secretsProvider, env);
-  if (backend.isOwn)
+  if (backend.isOwn && options.quiet !== true)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
-  const workspace = await openWorkspace(terminal, {
+  const opened = await openWorkspace(terminal, {
     backend,
     project: file.name,
     stack,
@@ -105,13 +105,17 @@ export async function prepareStack(
     signal,
   });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  return {
+  // Loaded only where they are asked for.
+  const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
+  const workspace = log?.workspace(opened) ?? opened;
+  const prepared: PreparedStack = {
     stackName,
     loaded,
     checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
     env: runEnv,
     workspace,
+    logView: log?.view ?? ((view) => view),
     journal: journalLocation(
       { project: file.name, stack: stackName },
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
@@ -127,6 +131,28 @@ export async function prepareStack(
         given: Object.fromEntries([...config.given].map(([key, { value }]) => [key, value])),
         files: [...read].map(([path, text]) => [path, text ?? null]),
       }),
+  };
+  if (options.verbose === true || options.debug === true) {
+    const { verboseLines } = await import("../log/verboseLines.ts");
+    for (const line of verboseLines(prepared, settingsFile)) terminal.writeError(line);
+  }
+  return prepared;
+}
+
+/** Opens the log of `--debug`. */
+async function openLog(
+  config: ResolvedConfig,
+  env: PreparedStack["env"],
+  { ports, writeError }: Terminal,
+): Promise<{
+  readonly workspace: (workspace: Workspace) => Workspace;
+  readonly view: (view: RunView) => RunView;
+}> {
+  const { createDebugLog, loggedView, loggedWorkspace } = await import("../log/debugLog.ts");
+  const log = createDebugLog(writeError, ports.clock, secretTexts(config, env));
+  return {
+    workspace: (workspace) => loggedWorkspace(workspace, log),
+    view: (view) => loggedView(view, log),
   };
 }
 

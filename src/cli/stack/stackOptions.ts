@@ -15,6 +15,12 @@ export interface StackCommandOptions {
   readonly allowRead?: readonly string[];
   readonly vars?: string;
   readonly json?: true;
+  /** Only warnings, failures and outputs. */
+  readonly quiet?: true;
+  /** Which engine, settings and journal are used. */
+  readonly verbose?: true;
+  /** What happens inside the run as well, secrets masked. */
+  readonly debug?: true;
 }
 
 /** Options of the commands that change a stack. */

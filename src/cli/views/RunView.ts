@@ -6,6 +6,7 @@ import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { linesView } from "./linesView.ts";
+import { quietView } from "./quietView.ts";
 import { Rows } from "./rows.ts";
 
 /** Shows a run. */
@@ -41,16 +42,17 @@ export interface ShownRun {
   readonly stack: string;
 }
 
-/** Chooses the view of a run: live on a terminal, plain lines without one, or JSON. */
+/** Chooses the view of a run: live on a terminal, plain lines without one, the outputs alone, or JSON. */
 export async function openView(
   terminal: Terminal,
-  isJson: boolean,
+  format: "progress" | "quiet" | "json",
   plan: Pick<StackPlan, "steps">,
   run: ShownRun,
 ): Promise<RunView> {
   const { clock } = terminal.ports;
   const rows = new Rows(plan, clock);
-  if (isJson) {
+  if (format === "quiet") return quietView(terminal.write, terminal.writeError);
+  if (format === "json") {
     const { jsonView } = await import("../json/jsonView.ts");
     return jsonView(terminal.write, { rows, run, clock });
   }
