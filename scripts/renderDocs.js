@@ -43,7 +43,7 @@ export function renderPage(page, sources) {
 
 /**
  * Renders the error catalogue as a page.
- * @param {Readonly<Record<string, import("../src/model/errorCatalogue.ts").ErrorEntry>>} catalogue
+ * @param {Readonly<Record<string, import("../src/model/errorEntry.ts").ErrorEntry>>} catalogue
  * @returns {string}
  */
 export function renderErrorCatalogue(catalogue) {

@@ -7,6 +7,7 @@ import { addCallCommands } from "./commands/callCommands.ts";
 import { addProjectCommands } from "./commands/projectCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
+import { usageError } from "./usageError.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the command line `ncf`. @returns the exit code */
@@ -17,7 +18,8 @@ export async function runNcf(given: Terminal): Promise<number> {
   const program = new Command("ncf")
     .description("Run stack files: call Cloud Functions actions as part of a deployment")
     .version(packageVersion, "--version")
-    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
+    // What the parser refuses is reported below, as any other error.
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError, outputError: () => {} })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
     .showSuggestionAfterError()
@@ -33,7 +35,11 @@ export async function runNcf(given: Terminal): Promise<number> {
     await program.parseAsync(actionArguments(program, terminal.args), { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      const wrong = usageError(error, program, terminal.args);
+      if (wrong !== undefined) await reportUsage(terminal, wrong);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if (NcfError.is(error)) {
       reportError(terminal, error);
       return error.exitCode;
@@ -49,6 +55,19 @@ async function inGitHubActions(terminal: Terminal): Promise<Terminal> {
   if (terminal.ports.env["GITHUB_ACTIONS"] !== "true") return terminal;
   const { withGitHubStep } = await import("./github/githubStep.ts");
   return withGitHubStep(terminal);
+}
+
+/** Reports a command line that the parser refuses: with `--json` as JSON, else as any other error. */
+async function reportUsage(terminal: Terminal, error: NcfError): Promise<void> {
+  if (!terminal.args.includes("--json")) {
+    reportError(terminal, error);
+    return;
+  }
+  const [{ failureEvent }, { writeEvent }] = await Promise.all([
+    import("./json/failureEvent.ts"),
+    import("./json/jsonEvent.ts"),
+  ]);
+  writeEvent(terminal.write, failureEvent({ error }, terminal.ports.clock.now()));
 }
 
 /** Reports an error that concerns no stack: as an annotation in GitHub Actions, else on standard error. */

@@ -1,5 +1,6 @@
 import { type Issue, issueText } from "../model/issue.ts";
-import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorCatalogue.ts";
+import { errorCatalogue, type ErrorCode } from "../model/errorCatalogue.ts";
+import type { ErrorEntry } from "../model/errorEntry.ts";
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 

@@ -122,6 +122,12 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
   return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
 }
 
+/** Returns the host and the port of an origin: `127.0.0.1:7380`, `cloudfunctions.apigw.ntruss.com:443`. */
+export function hostAndPort(origin: string): string {
+  const { hostname, port, protocol } = new URL(origin);
+  return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -1,4 +1,5 @@
 import type { Transport, WireLimits } from "../../client/transport.ts";
+import { hostAndPort } from "../../model/address.ts";
 import type { Clock } from "../../ports/ports.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -20,8 +21,7 @@ export async function checkNetwork(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { hostname, port, protocol } = new URL(origin);
-  const place = `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
+  const place = hostAndPort(origin);
   const result = await transport.send({ method: "GET", origin, target: "/", headers: {} }, limits, signal);
   if (result.kind === "failure") {
     return [problem("network", "NCF_NOT_SENT", `${place} cannot be reached: ${result.reason}`)];

@@ -1,6 +1,7 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/suggestions.ts";
-import { errorCatalogue, type ErrorEntry } from "../../model/errorCatalogue.ts";
+import { errorCatalogue } from "../../model/errorCatalogue.ts";
+import type { ErrorEntry } from "../../model/errorEntry.ts";
 import type { CommandContext } from "../CommandContext.ts";
 
 /** Options of `ncf explain`. */
