@@ -1,3 +1,4 @@
+import { indentFlush } from "../../diagnostics/safeText.ts";
 import type { OperationKind, ResourceFailure } from "../../engine/operation.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
@@ -67,5 +68,6 @@ export function failureText({ name, error, file, line, column }: ShownFailure): 
   const { code, reason, hint, details } = error;
   const place = file === undefined ? "" : `  --> ${file}:${line}:${column}\n`;
   const more = details.map((one) => `  ${one}\n`).join("");
-  return `${name === undefined ? "" : `${name}: `}${code}: ${reason}\n${place}${more}  hint: ${hint}\n`;
+  // A stack, or what else comes below the message, is indented.
+  return `${name === undefined ? "" : `${name}: `}${code}: ${indentFlush(reason)}\n${place}${more}  hint: ${hint}\n`;
 }
