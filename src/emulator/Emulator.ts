@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/ports.ts";
+import type { EmulatedCall } from "./EmulatedCall.ts";
 import type { FaultQueue } from "./faults/FaultQueue.ts";
 import type { CloudName } from "./gateway/cloudRules.ts";
 import type { Ledger } from "./ledger/Ledger.ts";
@@ -21,6 +22,12 @@ export interface EmulatorOptions {
   readonly cloud?: CloudName;
   /** Time. @default the machine's */
   readonly clock?: Clock;
+  /** Whether actions may use the network. @default false */
+  readonly allowNetwork?: boolean;
+  /** Directories and files outside `actionsDir` that actions may read, such as `node_modules`. @default none */
+  readonly allowRead?: readonly string[];
+  /** Called for each call when it is over. Must not throw. */
+  readonly onCall?: (call: EmulatedCall) => void;
   /** Switches that stand otherwise than by default. */
   readonly switches?: Partial<Switches>;
 }

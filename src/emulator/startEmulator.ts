@@ -1,9 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { ActionFolder } from "./actions/ActionFolder.ts";
 import { ActivationStore } from "./activations/ActivationStore.ts";
+import { ActionContainers } from "./containers/ActionContainers.ts";
+import { containerProcesses } from "./containers/startProcess.ts";
 import type { Emulator, EmulatorOptions } from "./Emulator.ts";
 import { FaultQueue } from "./faults/FaultQueue.ts";
 import { CallRate } from "./gateway/CallRate.ts";
@@ -12,7 +15,6 @@ import { LedgerBook } from "./ledger/Ledger.ts";
 import type { EmulatorState } from "./server/EmulatorState.ts";
 import { serve } from "./server/serve.ts";
 import { defaultSwitches } from "./Switches.ts";
-import { ActionWorkers } from "./workers/ActionWorkers.ts";
 
 /**
  * Starts Cloud Functions on loopback.
@@ -20,9 +22,14 @@ import { ActionWorkers } from "./workers/ActionWorkers.ts";
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { cloud = "KR", clock = nodePorts().clock, credentials, namespace = "emulatorNs" } = options;
+  const { allowNetwork = false, allowRead = [] } = options;
   let switches = { ...defaultSwitches, ...options.switches };
   const now = (): number => clock.now() + switches.serverTimeOffsetMs;
   const closing = new AbortController();
+  const folder = new ActionFolder(options.actionsDir);
+  const cwd = resolve(options.actionsDir);
+  const read = [cwd, ...allowRead.map((path) => resolve(path))];
+  const startProcess = containerProcesses({ read, network: allowNetwork, cwd });
   const state: EmulatorState = {
     rules: cloudRules[cloud],
     credentials,
@@ -32,12 +39,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     get switches() {
       return switches;
     },
-    folder: new ActionFolder(options.actionsDir),
+    folder,
     store: new ActivationStore(),
-    workers: new ActionWorkers(clock, now),
+    containers: new ActionContainers({ startProcess, allowNetwork, clock, now }),
     faults: new FaultQueue(),
     rate: new CallRate(),
     ledger: new LedgerBook(),
+    onCall: options.onCall ?? (() => {}),
     closing: closing.signal,
   };
   const server = createServer((request, response) => void serve(state, request, response));
@@ -56,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       closing.abort(new Error("the emulator is closing"));
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await Promise.all([closed, state.workers.close()]);
+      await Promise.all([closed, state.containers.close()]);
     },
   };
 }
