@@ -12,8 +12,8 @@ export interface EmulatorOptions {
    * its settings, `{ description?, parameters?, limits?: { timeout?, memory? }, platform? }`.
    */
   readonly actionsDir: string;
-  /** The only key pair that is accepted. Made up for this emulator; never a real one. */
-  readonly credentials: { readonly accessKey: string; readonly secretKey: string };
+  /** The only key pair that is accepted; never a real one. @default generated keys */
+  readonly credentials?: { readonly accessKey?: string; readonly secretKey?: string };
   /** The namespace in the records. @default "emulatorNs" */
   readonly namespace?: string;
   /** Port on 127.0.0.1. @default 0, which takes a free one */
@@ -36,6 +36,15 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** Its origin, the `endpoint` of a caller: `http://127.0.0.1:PORT`. */
   readonly url: string;
+  /** Variables that lead a caller to it: `NCF_ENDPOINT`, the keys, and the site or region of another cloud than `KR`. */
+  readonly variables: Readonly<Record<string, string>>;
+  /**
+   * {@link Emulator.variables} with a journal, a backend and a passphrase of their own, in a temporary directory that `close` removes. Spread it
+   * behind `process.env`.
+   */
+  readonly env: Readonly<Record<string, string>>;
+  /** Config of a stack that leads to it: `ncf:endpoint`, and `ncf:site` or `ncf:region` of another cloud than `KR`. */
+  readonly config: Readonly<Record<string, string>>;
   /** What was received and what ran. */
   readonly ledger: Ledger;
   /** What will go wrong with the next requests. */
@@ -44,6 +53,6 @@ export interface Emulator {
   readonly switches: Switches;
   /** Changes some switches. */
   readonly set: (changes: Partial<Switches>) => void;
-  /** Breaks off all connections and runs, and frees the port. */
+  /** Breaks off all connections, ends the processes of all runs, frees the port and removes the directory of `env`. */
   readonly close: () => Promise<void>;
 }

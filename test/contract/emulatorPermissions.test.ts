@@ -153,16 +153,26 @@ describe("the processes of the actions", () => {
     void invoke(emulator, "endless").catch(() => undefined);
     await invoke(emulator, "direct");
     await emulator.ledger.whenRun((run) => run.actionName === "endless");
-    const started = processesBelow(process.pid).filter(({ pid, command }) => !before.has(pid) && !command.startsWith("ps "));
+    const started = processesBelow(process.pid).filter(
+      ({ pid, command }) => !before.has(pid) && !command.startsWith("ps "),
+    );
     expect(started).toHaveLength(2);
     await emulator.close();
-    const living = processesBelow(process.pid).map(({ pid }) => pid);
-    expect(started.filter(({ pid }) => living.includes(pid))).toEqual([]);
+    const living = new Set(processesBelow(process.pid).map(({ pid }) => pid));
+    expect(started.filter(({ pid }) => living.has(pid))).toEqual([]);
   });
 
   test("do not survive an emulator that is killed, where the system can see to it", async () => {
-    const main = fileURLToPath(new URL("../../dist/emulator/main.js", import.meta.url));
-    const args = [main, actionsDir, "--access-key", dummyKeys.accessKey, "--secret-key", dummyKeys.secretKey];
+    const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+    const args = [
+      main,
+      "emulate",
+      actionsDir,
+      "--access-key",
+      dummyKeys.accessKey,
+      "--secret-key",
+      dummyKeys.secretKey,
+    ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     let text = "";
@@ -174,9 +184,9 @@ describe("the processes of the actions", () => {
     }, 10_000);
     await signedFetch(url, "/api/v2/packages/-/actions/endless?timeout=0", { body: "{}" });
     const pid = await vi.waitFor(() => {
-      const [container] = processesBelow(child.pid as number).filter(({ command }) => command.includes("--eval"));
+      const container = processesBelow(child.pid as number).find(({ command }) => command.includes("--eval"));
       expect(container).toBeDefined();
-      return (container as { pid: number }).pid;
+      return container?.pid ?? 0;
     }, 10_000);
     child.kill("SIGKILL");
     await once(child, "close");
@@ -200,7 +210,11 @@ describe("a request to the emulator", () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "localhost"]) {
       expect(await statusFor(emulator, host)).toBe(401);
     }
-    for (const host of [`attacker.example:${port}`, "127.0.0.1.attacker.example", "localhost.attacker.example"]) {
+    for (const host of [
+      `attacker.example:${port}`,
+      "127.0.0.1.attacker.example",
+      "localhost.attacker.example",
+    ]) {
       expect(await statusFor(emulator, host)).toBe(421);
     }
   });

@@ -43,7 +43,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node:(tty|readline\/promises)$/, ["engine/", "cli/"]],
   [/^node:zlib$/, ["journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "engine/", "cli/"]],
-  [/^node:(os|timers\/promises)$/, ["ports/", "engine/", "cli/"]],
+  [/^node:(os|timers\/promises)$/, ["ports/", "emulator/testEnvironment.ts", "engine/", "cli/"]],
   [/^node:(path|url|util|stream|buffer|events)$/, [""]],
 ];
 

@@ -31,7 +31,7 @@ type Message = Step | { readonly kind: "log"; readonly stream: "stdout" | "stder
 export class Container {
   readonly action: EmulatedAction;
   readonly #deps: ContainerDeps;
-  readonly #process: ChildProcess;
+  readonly #child: ChildProcess;
   /** Settles when the process has ended and all that it wrote is read. */
   readonly #closed: Promise<void>;
   #isLoaded = false;
@@ -43,8 +43,8 @@ export class Container {
   constructor(action: EmulatedAction, deps: ContainerDeps) {
     this.action = action;
     this.#deps = deps;
-    this.#process = deps.startProcess(action.limits.memory);
-    this.#process.on("message", (message: Message) => {
+    this.#child = deps.startProcess(action.limits.memory);
+    this.#child.on("message", (message: Message) => {
       if (message.kind === "log") this.#logs.add(deps.now(), message.stream, message.line);
       else this.#settle?.(message);
     });
@@ -56,11 +56,11 @@ export class Container {
         resolve();
       };
       // A process that did not start has an error and no end.
-      this.#process.on("error", (error) => {
+      this.#child.on("error", (error) => {
         this.#logs.add(deps.now(), "stderr", error.message);
-        if (this.#process.pid === undefined) die();
+        if (this.#child.pid === undefined) die();
       });
-      this.#process.on("close", die);
+      this.#child.on("close", die);
     });
   }
 
@@ -82,13 +82,13 @@ export class Container {
 
   /** Ends the process, whatever it does. */
   async dispose(): Promise<void> {
-    this.#process.kill("SIGKILL");
+    this.#child.kill("SIGKILL");
     await this.#closed;
   }
 
   /** Keeps what is written past the program's own streams: by Node itself, or straight to a file descriptor. */
   #readRest(name: "stdout" | "stderr"): void {
-    const stream = this.#process[name] as Readable;
+    const stream = this.#child[name] as Readable;
     stream.setEncoding("utf8").on("data", (text: string) => {
       this.#isOutOfMemory ||= name === "stderr" && text.includes("JavaScript heap out of memory");
       for (const line of text.trimEnd().split("\n")) this.#logs.add(this.#deps.now(), name, line);
@@ -104,7 +104,7 @@ export class Container {
     );
     const step = this.#nextStep();
     // A process that is gone is known by its end, not by a message that cannot be sent.
-    this.#process.send(message, () => {});
+    this.#child.send(message, () => {});
     const first = await Promise.race([step, outOfTime]);
     answered.abort();
     return first ?? step;

@@ -11,6 +11,8 @@ const served = /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i;
 export function checkHost(host: string | readonly string[] | undefined): Answer | undefined {
   if (typeof host === "string" && served.test(host)) return undefined;
   const message = "The emulator serves requests to 127.0.0.1 and localhost only.";
-  const body = JSON.stringify({ error: { errorCode: "300", message: "Not Found Exception", details: message } });
+  const body = JSON.stringify({
+    error: { errorCode: "300", message: "Not Found Exception", details: message },
+  });
   return { status: 421, body, origin: "APIGW", errorCode: "300" };
 }
