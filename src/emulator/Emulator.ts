@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   readonly allowNetwork?: boolean;
   /** Directories and files outside `actionsDir` that actions may read, such as `node_modules`. @default none */
   readonly allowRead?: readonly string[];
+  /** Directories and files that actions may read and write. @default none */
+  readonly allowWrite?: readonly string[];
   /** Called for each call when it is over. Must not throw. */
   readonly onCall?: (call: EmulatedCall) => void;
   /** Switches that stand otherwise than by default. */

@@ -23,7 +23,7 @@ import { makeTestEnvironment, type TestEnvironment } from "./testEnvironment.ts"
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { cloud = "KR", clock = nodePorts().clock, namespace = "emulatorNs" } = options;
-  const { actionsDir, allowNetwork = false, allowRead = [] } = options;
+  const { actionsDir, allowNetwork = false, allowRead = [], allowWrite = [] } = options;
   let switches = { ...defaultSwitches, ...options.switches };
   const now = (): number => clock.now() + switches.serverTimeOffsetMs;
   const credentials = {
@@ -32,7 +32,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
   const closing = new AbortController();
   const folder = new ActionFolder(actionsDir);
-  const startProcess = containerProcesses({ actionsDir, allowRead, allowNetwork });
+  const startProcess = containerProcesses({ actionsDir, allowRead, allowWrite, allowNetwork });
   const state: EmulatorState = {
     rules: cloudRules[cloud],
     credentials,

@@ -100,6 +100,14 @@ describe("an action", () => {
     expect(result).toMatchObject({ read: "beside", write: denied });
   });
 
+  test("writes where it is given to", async () => {
+    const place = join(dir, "actions-beside");
+    const emulator = await start({ allowWrite: [place] });
+    const { result } = await invoke(emulator, "files", { path: join(place, "data.txt") });
+    expect(result).toEqual({ read: "beside", write: "undefined", list: "true" });
+    rmSync(join(place, "data.txt.new"));
+  });
+
   test("starts no process and no thread, and sees no environment", async () => {
     const { result } = await invoke(await start(), "processes");
     expect(result).toEqual({ child: denied, thread: denied, binding: denied, environment: [] });

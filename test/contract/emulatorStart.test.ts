@@ -31,7 +31,7 @@ describe("an emulator", () => {
 
   test("does not start with a path to read that does not exist", async () => {
     const start = startEmulator({ actionsDir: dir, allowRead: [join(dir, "none")] });
-    await expect(start).rejects.toThrow(/^NCF_EMULATOR_INVALID: .*none cannot be read/);
+    await expect(start).rejects.toThrow(/^NCF_EMULATOR_INVALID: .*none cannot be allowed/);
   });
 
   test("does not start with settings that cannot be used", async () => {

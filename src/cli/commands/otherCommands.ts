@@ -81,6 +81,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .option("--secret-key <key>", "secret key to accept (default: a generated one)")
     .option("--allow-network", "let actions use the network")
     .option("--allow-read <path>", "let actions read this path too (repeatable)", collect, [])
+    .option("--allow-write <path>", "let actions read and write this path (repeatable)", collect, [])
     .option("--switch <name=value>", "change a behavior of the service (repeatable)", collect, [])
     .option("--quiet", "print no line for each call")
     .addHelpText("after", emulatorHelp)
@@ -114,7 +115,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
 /** What `ncf emulate --help` tells besides the options. */
 const emulatorHelp = `
 Actions run in processes of their own, without your environment; they read the files of <dir> only, and have no network
-unless you pass --allow-network. This keeps honest actions apart from your machine, and is no sandbox for hostile code.
+unless you pass --allow-network; they write nothing but what --allow-write names. This keeps honest actions apart from your machine, and is no sandbox for hostile code.
 
 Switches (--switch visibilityLagMs=30000):
   idOnlyStatus              status of a response with the activation id only: 200, 202

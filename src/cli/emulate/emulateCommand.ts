@@ -15,6 +15,7 @@ export interface EmulateOptions {
   readonly secretKey?: string;
   readonly allowNetwork?: true;
   readonly allowRead: readonly string[];
+  readonly allowWrite: readonly string[];
   readonly switch: readonly string[];
   readonly quiet?: true;
 }
@@ -28,7 +29,7 @@ export async function emulateCommand(
   actionsDir: string,
   options: EmulateOptions,
 ): Promise<void> {
-  const { cloud, namespace, accessKey, secretKey, allowNetwork = false, allowRead, quiet = false } = options;
+  const { cloud, namespace, accessKey, secretKey, allowNetwork = false, quiet = false } = options;
   // Listened to from the start: a program that reads the address may end the emulator at once.
   const interrupted = new Promise<void>((done) => {
     const stop = terminal.onInterrupt(() => {
@@ -41,7 +42,8 @@ export async function emulateCommand(
     port: readPort(options.port),
     cloud,
     allowNetwork,
-    allowRead: allowRead.map((path) => resolve(terminal.cwd, path)),
+    allowRead: options.allowRead.map((path) => resolve(terminal.cwd, path)),
+    allowWrite: options.allowWrite.map((path) => resolve(terminal.cwd, path)),
     switches: readSwitches(options.switch),
     credentials: {
       ...(accessKey === undefined ? {} : { accessKey }),

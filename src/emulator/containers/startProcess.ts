@@ -9,8 +9,10 @@ import { containerProgram } from "./containerProgram.ts";
 export interface ActionPermissions {
   /** Their directory, which they may read; also their working directory. */
   readonly actionsDir: string;
-  /** What else they may read. They may write nothing. */
+  /** What else they may read. */
   readonly allowRead: readonly string[];
+  /** What they may read and write. */
+  readonly allowWrite: readonly string[];
   readonly allowNetwork: boolean;
 }
 
@@ -22,11 +24,17 @@ export type StartProcess = (memoryMb: number) => ChildProcess;
  * sandbox against malicious code; Node says so itself. In a version without a permission for the network, the program refuses it.
  * @throws NCF_EMULATOR_INVALID when a path that may be read does not exist
  */
-export function containerProcesses({ actionsDir, allowRead, allowNetwork }: ActionPermissions): StartProcess {
+export function containerProcesses({
+  actionsDir,
+  allowRead,
+  allowWrite,
+  allowNetwork,
+}: ActionPermissions): StartProcess {
   const cwd = resolve(actionsDir);
   const flags = [
     hasFlag("--permission") ? "--permission" : "--experimental-permission",
-    ...[actionsDir, ...allowRead].flatMap(readFlags),
+    ...[actionsDir, ...allowRead, ...allowWrite].flatMap(realPaths).map((path) => `--allow-fs-read=${path}`),
+    ...allowWrite.flatMap(realPaths).map((path) => `--allow-fs-write=${path}`),
     ...(allowNetwork && hasFlag("--allow-net") ? ["--allow-net"] : []),
     "--no-warnings",
     "--input-type=commonjs",
@@ -51,12 +59,12 @@ function hasFlag(flag: string): boolean {
 }
 
 /** The loader of ES modules asks for the path behind symbolic links as well. */
-function readFlags(path: string): readonly string[] {
+function realPaths(path: string): readonly string[] {
   const absolute = resolve(path);
   try {
-    return [...new Set([absolute, realpathSync(absolute)])].map((one) => `--allow-fs-read=${one}`);
+    return [...new Set([absolute, realpathSync(absolute)])];
   } catch (cause) {
-    const reason = `${absolute} cannot be read: ${(cause as Error).message}`;
+    const reason = `${absolute} cannot be allowed: ${(cause as Error).message}`;
     throw new NcfError("NCF_EMULATOR_INVALID", { reason, hint: "name paths that exist", cause });
   }
 }
