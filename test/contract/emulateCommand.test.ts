@@ -17,6 +17,10 @@ beforeAll(() => {
     return fails === undefined ? { ran: true } : { error: fails };
   };`;
   writeFileSync(join(actionsDir, "work.cjs"), text);
+  writeFileSync(
+    join(actionsDir, "denied.cjs"),
+    'exports.main = () => require("node:fs").readFileSync("/etc/passwd");',
+  );
 });
 afterAll(() => rmSync(actionsDir, { recursive: true }));
 
@@ -94,6 +98,15 @@ describe("ncf emulate", () => {
   error: no such tenant
 POST /api/v2/packages/-/actions/missing: refused with 404 (code 80301)
 `);
+  });
+
+  test("names the options when an action was denied something", async () => {
+    const { out, call, stop } = await emulate(...keys);
+    await call({}, "denied");
+    await stop();
+    expect(out()).toMatch(
+      /-\/denied: action developer error [^]*hint: .*--allow-read, --allow-write or --allow-network\n$/,
+    );
   });
 
   test("prints what an action writes as text, whatever is in it", async () => {
