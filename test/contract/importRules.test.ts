@@ -44,7 +44,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node:zlib$/, ["journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "engine/", "cli/"]],
   [/^node:(os|timers\/promises)$/, ["ports/", "emulator/testEnvironment.ts", "engine/", "cli/"]],
-  [/^node:(path|url|util|stream|buffer|events)$/, [""]],
+  [/^node:(path|url|util|stream(\/promises)?|buffer|events)$/, [""]],
 ];
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
