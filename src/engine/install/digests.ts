@@ -9,7 +9,7 @@ type Digests = Readonly<Record<string, string>>;
 const fileName = "sha256.json";
 
 /** Returns the SHA-256 of a file in hexadecimal. Takes 0.3 s for the engine. */
-export async function sha256Of(path: string): Promise<string> {
+async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
