@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nodeTerminal } from "../../src/cli/nodeTerminal.ts";
 import { runNcf } from "../../src/cli/runNcf.ts";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { startS3Gateway } from "../support/s3Gateway.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -387,5 +388,40 @@ describe("ncf history", () => {
       err: expect.stringContaining(`no journal was found at ${folder}/none/`),
     });
     expect(await ncf(["history"], { env: { NCF_JOURNAL: "off" } })).toMatchObject({ code: 2 });
+  });
+});
+
+describe("a journal in a bucket whose credentials are in the file of --vars", () => {
+  test("is found by each command that reads it", async () => {
+    const gateway = await startS3Gateway();
+    const vars = ["--vars", "aws.env"];
+    writeFileSync(
+      join(folder, "aws.env"),
+      Object.entries(gateway.env)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(""),
+    );
+    const query = `endpoint=${gateway.endpoint}&s3ForcePathStyle=true`;
+    const env = { NCF_JOURNAL: `s3://${gateway.bucket}/calls?${query}` };
+    const results = [];
+    try {
+      for (const words of [
+        ["history", "--key", "k", ...vars],
+        ["activation", "get", "--key", "k", ...vars],
+        ["resolve", "--key", "k", ...vars],
+        [...hello, "--key", "k", ...vars],
+      ].toReversed()) {
+        // Each command is a process of its own.
+        for (const name of Object.keys(gateway.env)) delete process.env[name];
+        results.push(await ncf(words, { env }));
+      }
+    } finally {
+      for (const name of Object.keys(gateway.env)) delete process.env[name];
+      await gateway.stop();
+    }
+    expect(results.map(({ code, err }) => [code, err.includes("NCF_")])).toEqual(
+      results.map(() => [0, false]),
+    );
+    expect(calls()).toEqual([1, 1]);
   });
 });

@@ -70,7 +70,7 @@ async function activationOfKey(
     ...(backend === undefined ? {} : { backend }),
   };
   const { location } = await findJournal(terminal, choice, ports.env);
-  const newest = await withJournal(location, { ...terminal, ports }, (journal) =>
+  const newest = await withJournal(location, terminal, ports.env, (journal) =>
     newestGeneration(journal, oneShotKey(name)),
   );
   const entry = newest?.entry;

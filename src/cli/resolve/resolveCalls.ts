@@ -31,7 +31,7 @@ export async function resolveCalls(
   const { ports, cwd } = terminal;
   const found = await findJournal(terminal, choice);
   const path = locationName(found.location);
-  const journal = await openTerminalJournal(found.location, terminal);
+  const journal = await openTerminalJournal(found.location, terminal, found.env);
   let reader: Promise<ActivationReader> | undefined;
   const parts: SettleParts = {
     journal,
