@@ -4,6 +4,7 @@ import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { releaseGenerations } from "../journal/journal.ts";
+import { resourceName } from "../journal/knownCalls.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
@@ -31,6 +32,8 @@ import { keptSecrets, rewrittenState, updateCall } from "./updateStep.ts";
 export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   const { clock, settings, functions, journal } = deps;
   const ran: RanCall[] = [];
+  /** Generation of each resource that this deployment created, by its name. The one that it replaces is deleted later. */
+  const created = new Map<string, number>();
   const callContext: MakeCallDeps = { ...deps, ran };
   const read = (inputs: JsonObject): ReadInputs => readInputs(userInputs(inputs), settings.address);
 
@@ -49,7 +52,11 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     create: (step) =>
       redacted(step, async (clean) => {
         const invocation = invocationOf(step);
-        if (step.importId === undefined) return call({ invocation, called: invocation, step }, 1, clean);
+        if (step.importId === undefined) {
+          const result = await call({ invocation, called: invocation, step }, 1, clean);
+          created.set(resourceName(step.key), result.state.generation);
+          return result;
+        }
         const imported = await importRun(parseImportId(step.importId), invocation, functions());
         // The API does not tell what the run was called with: the inputs are taken at their word.
         const { key, secretPointers } = step;
@@ -172,7 +179,12 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const action = parseActionUrl(old.address)?.action ?? { packageName: "-", actionName: old.name ?? "" };
     const emit = emitterOf({ key: old.key, action }, clean);
     try {
-      await releaseGenerations(await journal(old.key), old.key);
+      const newest = created.get(resourceName(old.key)) ?? 0;
+      await releaseGenerations(
+        await journal(old.key),
+        old.key,
+        newest > old.generation ? newest : undefined,
+      );
       emit({ kind: "released" });
     } catch (error) {
       if (!NcfError.is(error)) throw error;
