@@ -51,6 +51,8 @@ export type InvocationEventDetail =
   | { readonly kind: "released"; readonly problem?: string }
   /** Deleting the resource calls nothing, although it has an `onDelete`. */
   | { readonly kind: "notCalled"; readonly reason: string }
+  /** The run has ended, and the API does not show its logs yet; they are waited for until `untilAt` (epoch milliseconds). */
+  | { readonly kind: "waitingForLogs"; readonly activationId: string; readonly untilAt: number }
   /** Last lines of the activation's logs, without secrets. */
   | {
       readonly kind: "logs";
@@ -58,6 +60,8 @@ export type InvocationEventDetail =
       readonly lines: readonly string[];
       /** Number of lines before them. */
       readonly omitted: number;
+      /** Why there are none, where they could not be read. */
+      readonly problem?: string;
       /** Whether the error of the step has them too. */
       readonly isInError: boolean;
     }
@@ -78,7 +82,12 @@ export type InvocationEventDetail =
 export function logLines({
   lines,
   omitted,
-}: Pick<Extract<InvocationEventDetail, { kind: "logs" }>, "lines" | "omitted">): readonly string[] {
+  problem,
+}: Pick<
+  Extract<InvocationEventDetail, { kind: "logs" }>,
+  "lines" | "omitted" | "problem"
+>): readonly string[] {
+  if (problem !== undefined) return [`logs: ${problem}`];
   if (lines.length === 0) return ["logs: none"];
   const count = omitted === 0 ? "" : ` (last ${lines.length} of ${lines.length + omitted} lines)`;
   return [`logs${count}:`, ...lines.map((line) => `| ${line}`)];
@@ -135,6 +144,7 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "calling":
+    case "waitingForLogs":
     case "checked":
     case "ended":
       return undefined;

@@ -3,12 +3,13 @@ import { callByKey, hashByKey, type KeyedResult } from "../invocation/callByKey.
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import { hashParamsOfKey } from "../journal/hashParams.ts";
 import { releaseGenerations } from "../journal/journal.ts";
 import { resourceName } from "../journal/knownCalls.ts";
 import { parseActionUrl } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
-import { isSameResource } from "../model/resourceKey.ts";
+import { isSameResource, oneShotName } from "../model/resourceKey.ts";
 import { keptInputs, withinTime } from "./deleteRecord.ts";
 import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -148,7 +149,12 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { called, step } = stepCall;
     const start = (given: CallDeps): Promise<CallResult> =>
       callOnce(called, { key: step.key, firstGeneration }, given);
-    return (await makeCall(stepCall, { clean, start }, callContext)).step;
+    const { key } = step;
+    const { params, triggers } = called;
+    // Such a call may be repeated by its key.
+    const paramsHash =
+      oneShotName(key) === undefined ? undefined : hashParamsOfKey({ params, triggers }, key);
+    return (await makeCall(stepCall, { clean, paramsHash, start }, callContext)).step;
   }
 
   /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
@@ -171,7 +177,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const kept = { key, secretPointers: keptSecrets(old, step), rerun: old.rerun };
     const stepCall = { invocation, called, step: kept, previous: old.previous };
     const ended = toStepResult(stepCall, result, deps.journalOptions(key));
-    const error = await withLogs(ended.error, called, result.outcome, { ...deps, clean, emit });
+    const error = await withLogs(ended.error, called, result.outcome, { ...deps, clean, emit, untilAt });
     return error === undefined ? ended : { ...ended, error };
   }
 
@@ -180,11 +186,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const emit = emitterOf({ key: old.key, action }, clean);
     try {
       const newest = created.get(resourceName(old.key)) ?? 0;
-      await releaseGenerations(
-        await journal(old.key),
-        old.key,
-        newest > old.generation ? newest : undefined,
-      );
+      await releaseGenerations(await journal(old.key), old.key, newest > old.generation ? newest : undefined);
       emit({ kind: "released" });
     } catch (error) {
       if (!NcfError.is(error)) throw error;

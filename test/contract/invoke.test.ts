@@ -182,8 +182,8 @@ describe("ncf invoke", () => {
   test("shows the logs of a run that failed, without secrets, and none when they are not wanted", async () => {
     const words = ["invoke", "end", "--params", '{"how":"throw"}', "--secret-param", "/how"];
     const { err } = await ncf(words);
-    expect(err).toMatch(/logs of activation \w{32}:\n {2}\S+ stderr: ending by \[secret\]\n/);
-    expect((await ncf([...words, "--logs", "none"])).err).not.toContain("logs of");
+    expect(err).toMatch(/\n {2}logs:\n {2}\| \S+ stderr: ending by \[secret\]\n/);
+    expect((await ncf([...words, "--logs", "none"])).err).not.toContain("logs:");
     expect((await ncf([...hello, "--logs", "always"])).err).toContain("stdout: greeting you");
   });
 

@@ -63,8 +63,7 @@ export async function resolveCalls(
     const command = commandFor(calls);
     const shown = [];
     for (const call of calls) {
-      const isKnown =
-        !isUnsettled(call) || call.entry.end?.activationId !== undefined || isDamaged(call);
+      const isKnown = !isUnsettled(call) || call.entry.end?.activationId !== undefined || isDamaged(call);
       const seen: Pick<ShowParts, "look"> = isKnown ? {} : { look: await lookAtCall(call, parts, signal) };
       shown.push(showCall(call, { now: parts.now, command, ...seen }));
     }

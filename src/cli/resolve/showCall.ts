@@ -50,9 +50,10 @@ export function showCall(call: Call, { now, look, command }: ShowParts): ShownCa
     ...(wait === undefined ? {} : { wait }),
     commands: {
       look: command(call),
-      ran: canBeSettled && !isDamaged(call)
-        ? (ids.length === 0 ? ["ACTIVATION-ID"] : ids).map((id) => command(call, "--ran", id))
-        : [],
+      ran:
+        canBeSettled && !isDamaged(call)
+          ? (ids.length === 0 ? ["ACTIVATION-ID"] : ids).map((id) => command(call, "--ran", id))
+          : [],
       ...(canBeSettled && end?.activationId === undefined
         ? { didNotRun: command(call, "--did-not-run") }
         : {}),

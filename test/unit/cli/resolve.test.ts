@@ -371,11 +371,11 @@ describe("ncf resolve --did-not-run", () => {
 
 describe("a call whose record in the journal is damaged", () => {
   async function damaged() {
-    const scene = await world({ runs: [run("a1")] });
+    const made = await world({ runs: [run("a1")] });
     const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1 });
-    const { entry } = await scene.journal.intend(intentOf(key, { action: "" }));
-    await scene.call({ kind: "unknown" }, { name: "other" });
-    return { ...scene, entry };
+    const { entry } = await made.journal.intend(intentOf(key, { action: "" }));
+    await made.call({ kind: "unknown" }, { name: "other" });
+    return { ...made, entry };
   }
 
   test("is listed with the others, and says what to do", async () => {
