@@ -72,6 +72,8 @@ export type InvocationEventDetail =
       readonly attempts: number;
       readonly generation: number;
       readonly activationId?: string;
+      /** Duration of the run, milliseconds. Absent where its record was not read. */
+      readonly durationMs?: number;
       /** Action that deleting the resource calls. */
       readonly onDelete?: ActionReference;
       /** Whether it was the call of `onDelete`. @default false */

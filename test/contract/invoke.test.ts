@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -185,6 +185,21 @@ describe("ncf invoke", () => {
     expect(err).toMatch(/\n {2}logs:\n {2}\| \S+ stderr: ending by \[secret\]\n/);
     expect((await ncf([...words, "--logs", "none"])).err).not.toContain("logs:");
     expect((await ncf([...hello, "--logs", "always"])).err).toContain("stdout: greeting you");
+  });
+
+  test("adds its call to the summary of a step of GitHub Actions", async () => {
+    const path = join(folder, "summary");
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: path };
+    await ncf([...hello, "--key", "k"], { env });
+    await ncf([...hello, "--key", "k"], { env });
+    const [once = "", again = ""] = readFileSync(path, "utf8")
+      .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .split("\n\n### ")
+      .map((text) => text.trim());
+    expect(once).toMatch(
+      /^### ncf invoke -\/hello: succeeded\n\n.*\n.*\n\| k \| -\/hello \| succeeded \| .* s \| \w{32} \|$/,
+    );
+    expect(again).toContain("| k | -/hello | succeeded (earlier call) |");
   });
 
   test("says which part of the result is missing, and how to read the result", async () => {

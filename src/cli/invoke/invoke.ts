@@ -37,7 +37,7 @@ export async function invoke(
     try {
       requireValid(runtime, step);
       const result = await callStep(runtime, step, options);
-      end(printCall(terminal, { step, result, options }));
+      end(await printCall(terminal, { step, result, options }));
     } catch (error) {
       const shown = NcfError.is(error) ? withCommandHint(error, { key, isKeyed, name }) : error;
       // The interrupt is told by itself; the outcome of the call is told besides.

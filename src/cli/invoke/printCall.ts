@@ -3,6 +3,7 @@ import { actionLabel } from "../../model/action.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { KeyedStepResult, StepInputs } from "../../resource/steps.ts";
 import { selectJson } from "../calls/selectJson.ts";
+import type { GitHubStep } from "../github/githubStep.ts";
 import type { Terminal } from "../terminal.ts";
 import { secondsText } from "../views/text.ts";
 import { failureLine } from "../views/RunView.ts";
@@ -17,14 +18,43 @@ export interface PrintedCall {
 }
 
 /** Prints a call that ended: its result to standard output, its outcome to standard error. @returns the exit code */
-export function printCall(terminal: Terminal, printed: PrintedCall): number {
+export async function printCall(terminal: Terminal, printed: PrintedCall): Promise<number> {
   const error = errorOf(printed);
   if (printed.options.json !== true) {
     terminal.writeError(`${outcomeText(printed)}\n`);
     if (error !== undefined) terminal.writeError(`${error.message}\n`);
   }
   write(terminal, printed, error);
+  if (terminal.github !== undefined) await summarize(terminal.github, printed, error);
   return error?.exitCode ?? 0;
+}
+
+/** Adds the call to the summary of the step of GitHub Actions. */
+async function summarize(
+  github: GitHubStep,
+  { step, result, options }: PrintedCall,
+  error: NcfError | undefined,
+): Promise<void> {
+  // Loaded only there: each module counts at the start.
+  const { stepSummary } = await import("../github/stepSummary.ts");
+  const { key, outcome, duration, activationId } = result.state;
+  const action = actionName(step);
+  const call = {
+    name: options.key === undefined ? "" : key.name,
+    action,
+    outcome: result.isRecorded ? `${outcome} (earlier call)` : outcome,
+    durationMs: duration,
+    activationId,
+  };
+  github.summarize(
+    stepSummary({
+      title: `invoke ${action}`,
+      result: error === undefined ? "succeeded" : "failed",
+      rows: [],
+      calls: [call],
+      failures: error === undefined ? [] : [{ error }],
+    }),
+  );
 }
 
 /** Reports whether the action succeeded as the journal knows, but its record cannot be read any more. */
