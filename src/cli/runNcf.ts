@@ -15,6 +15,8 @@ export async function runNcf(given: Terminal): Promise<number> {
   const program = new Command("ncf")
     .description("Run stack files: call Cloud Functions actions as part of a deployment")
     .version(packageVersion, "--version")
+    // Read before the commands are: by `readScreen`.
+    .option("--no-tty", "ask nothing and print plain lines, also on a terminal; so does CI=true")
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()

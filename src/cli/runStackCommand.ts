@@ -1,6 +1,7 @@
 import type { Interrupts } from "../engine/operation.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
+import { Cancelled } from "./Cancelled.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
 import { ranText } from "../resource/ranCalls.ts";
@@ -39,6 +40,9 @@ export async function runStackCommand(
       if (!isJson) terminal.writeError(ranLines(error));
       else if (!isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
+    } else if (error instanceof Cancelled) {
+      terminal.writeError("Cancelled.\n");
+      end(1);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
       if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });

@@ -39,13 +39,18 @@ export interface Terminal {
   readonly readInput: (longest: number) => Promise<string>;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
+  /** Whether lines that were written can be redrawn. */
+  readonly isLive: boolean;
   readonly hasColor: boolean;
   /** Height of the screen in lines. */
   readonly rows: number;
   /** Width of the screen in letters. */
   readonly columns: number;
-  /** Asks a question; the answer comes without white space around it. Rejects when the signal is aborted. */
-  readonly prompt: (question: string, signal: AbortSignal) => Promise<string>;
+  /**
+   * Asks a question; the answer comes without white space around it, and is `undefined` where the input ends (Ctrl-D). Ctrl-C counts as an
+   * interrupt. Rejects when the signal is aborted.
+   */
+  readonly prompt: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Makes an empty folder that goes away with this process. */
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */

@@ -8,6 +8,7 @@ import type { CommandContext } from "../CommandContext.ts";
 import { type CallContext, readCallContext, requireCallKey } from "../calls/callOptions.ts";
 import { shellWord } from "../../diagnostics/safeText.ts";
 import type { InvokeOptions } from "./invokeCommand.ts";
+import { isCi } from "../isCi.ts";
 import { printCall } from "./printCall.ts";
 import { createProgress } from "./progress.ts";
 import { issuesError } from "../calls/issuesError.ts";
@@ -99,8 +100,7 @@ function reportJournal({ ports }: CallContext, { key }: StepInputs, write: (line
       hint: "remove NCF_JOURNAL=off, or pass --journal; without --key the action is called each time",
     });
   }
-  const { CI: isCi = "", NCF_JOURNAL: named } = ports.env;
-  if (isShared(location) || named !== undefined || isCi === "" || isCi === "false") return;
+  if (isShared(location) || ports.env["NCF_JOURNAL"] !== undefined || !isCi(ports.env)) return;
   write(
     `note: the key is in the journal of this machine, ${locationName(location)}; another runner does not know it. Set NCF_JOURNAL to a directory (file://) or bucket (s3://) that all of them have\n`,
   );

@@ -43,7 +43,7 @@ export async function openView(
 ): Promise<RunView> {
   if (isJson) return jsonView(terminal.write);
   const rows = new Rows(plan, terminal.ports.clock);
-  if (!terminal.isInteractive) return linesView(rows, terminal.write, terminal.ports.clock.now);
+  if (!terminal.isLive) return linesView(rows, terminal.write, terminal.ports.clock.now);
   // Loaded only here: it draws tables.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);

@@ -1,0 +1,97 @@
+import { afterEach, expect, it } from "vitest";
+import { nodeTerminal } from "../../src/cli/nodeTerminal.ts";
+import { runNcf } from "../../src/cli/runNcf.ts";
+import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
+
+let test: NcfFolder;
+afterEach(() => test.close());
+
+const stackFile = `name: orders
+resources:
+  one: { type: ncf:ActionInvocation, properties: { actionName: hello, params: { name: one } } }
+  two:
+    type: ncf:ActionInvocation
+    properties: { actionName: hello, params: { name: two }, onDelete: { actionName: echo } }
+`;
+
+const nodes = nodeTerminal();
+
+/** Runs a command at a terminal whose user answers in a way, and returns what is seen. */
+async function at(answer: string | "Ctrl-C" | "Ctrl-D", ...words: readonly string[]) {
+  let [out, err, asked] = ["", "", ""];
+  let press = (): void => {};
+  const code = await runNcf({
+    ...nodes,
+    args: [...words, "stack.yaml", "--stack", "dev"],
+    cwd: test.folder,
+    ports: {
+      ...nodes.ports,
+      env: {
+        ...nodes.ports.env,
+        GITHUB_ACTIONS: undefined,
+        CI: undefined,
+        NCLOUD_ACCESS_KEY: dummyKeys.accessKey,
+        NCLOUD_SECRET_KEY: dummyKeys.secretKey,
+        NCF_JOURNAL: `${test.folder}/journal.jsonl`,
+        PULUMI_HOME: `${test.folder}/home`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_BACKEND_URL: `file://${test.folder}`,
+      },
+    },
+    isInteractive: true,
+    isLive: false,
+    write: (text) => (out += text),
+    writeError: (text) => (err += text),
+    onInterrupt: (listener) => {
+      press = listener;
+      return () => {};
+    },
+    prompt: async (question, signal) => {
+      asked += question;
+      if (answer === "Ctrl-C") press();
+      signal.throwIfAborted();
+      return answer === "Ctrl-D" ? undefined : answer;
+    },
+  });
+  return { code, out, err, asked };
+}
+
+it("a change is asked for with its place and its size, and only a yes makes it", async () => {
+  test = await openNcfFolder(stackFile);
+  const { ledger } = test.emulator;
+  const place = `project orders, stack dev, backend file://${test.folder}\n`;
+
+  const refused = await at("n", "up");
+  expect(refused).toMatchObject({ code: 1, err: "Cancelled.\n", asked: "Apply 2 calls? [y/N] " });
+  expect(refused.out).toContain(place);
+  expect(await at("Ctrl-D", "up")).toMatchObject({ code: 1, err: "\nCancelled.\n" });
+  const interrupted = await at("Ctrl-C", "up");
+  expect(interrupted).toMatchObject({ code: 130, err: expect.stringContaining("Interrupted.") });
+  expect(interrupted.err).not.toMatch(/NCF_BUG|calls in flight/);
+  expect(ledger.posts).toHaveLength(0);
+
+  expect(await at("yes", "up")).toMatchObject({ code: 0, err: "" });
+  expect(ledger.posts).toHaveLength(2);
+
+  expect(await at("n", "refresh")).toMatchObject({
+    code: 1,
+    out: place,
+    asked: "Re-read 2 resources and update the state? [y/N] ",
+  });
+  expect(await at("n", "refresh", "--target", "one")).toMatchObject({
+    asked: "Re-read 1 resource and update the state? [y/N] ",
+  });
+
+  const kept = await at("n", "destroy");
+  expect(kept).toMatchObject({
+    code: 1,
+    err: "Cancelled.\n",
+    asked: "Delete 2 resources from the stack, with 1 call of onDelete? [y/N] ",
+  });
+  expect(kept.out).toMatch(/^orders\/dev: 1 call[^]*delete +two[^]*project orders, stack dev/);
+  expect(await at("Ctrl-C", "destroy")).toMatchObject({ code: 130 });
+  expect(ledger.posts).toHaveLength(2);
+  expect(await at("y", "destroy")).toMatchObject({ code: 0 });
+  expect(ledger.posts).toHaveLength(3);
+});
