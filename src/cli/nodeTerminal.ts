@@ -71,7 +71,10 @@ export function nodeTerminal(): Terminal {
     prompt: async (question, signal) => {
       const asker = createInterface({ input: stdin, output: stderr });
       // While it reads, the terminal sends no signals.
-      asker.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+      asker.on("SIGINT", () => {
+        stderr.write("\n");
+        process.kill(process.pid, "SIGINT");
+      });
       try {
         return (await asker.question(question, { signal })).trim();
       } catch (error) {

@@ -5,6 +5,7 @@ import type { SharedFiles } from "../ports/sharedFiles.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import type { GitHubStep } from "./github/githubStep.ts";
 import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
@@ -57,6 +58,8 @@ export interface Terminal {
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Whether standard error is kept in a file. @default false */
   readonly isErrorFile?: boolean;
+  /** What is said when nothing was written for 30 seconds. @default nothing */
+  readonly heartbeat?: Heartbeat;
   /** The step of GitHub Actions that this is, where it is one. */
   readonly github?: GitHubStep;
 }

@@ -20,7 +20,12 @@ export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
   | { readonly kind: "waiting" }
   /** The intent is durable, and the first attempt is about to be sent. */
-  | { readonly kind: "calling"; readonly generation: number }
+  | {
+      readonly kind: "calling";
+      readonly generation: number;
+      /** Until when the response to one attempt is waited for, epoch milliseconds. */
+      readonly untilAt: number;
+    }
   /** An attempt provably did not run, and another one follows. */
   | {
       readonly kind: "retrying";
@@ -108,6 +113,8 @@ export interface CheckProgress {
   readonly reason?: string;
   /** Whether the unhealthy call before it had the same reason. */
   readonly isRepeated: boolean;
+  /** When the check gives up, epoch milliseconds. */
+  readonly untilAt: number;
 }
 
 /** Returns an event as text for a log; `undefined` for events that a log does not need. */

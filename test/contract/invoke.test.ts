@@ -274,7 +274,7 @@ describe("an interrupt of ncf invoke", () => {
     };
     const end = await ncf([...hello, "--key", "k"], { interrupts: [interrupt] });
     expect(end).toMatchObject({ code: 130, out: '{"greeting":"hello you"}\n' });
-    expect(end.err).toContain("Interrupted. Waiting for calls in flight");
+    expect(end.err).toContain("Interrupted. Waiting for the call in flight; no new calls will start. Press Ctrl-C again");
   });
 
   test("pressed twice ends at once, and says how the outcome is read", async () => {

@@ -18,6 +18,7 @@ import { parsePointer, selectJson } from "../calls/selectJson.ts";
 import type { ActivationReader } from "../resolve/lookAtCall.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import type { Terminal } from "../terminal.ts";
+import { waitingSince } from "../views/waitingLines.ts";
 import { failureLine } from "../views/RunView.ts";
 import { findActivation, type LocatedActivation, type NamedActivation } from "./findActivation.ts";
 
@@ -170,9 +171,11 @@ async function readWhenThere(
   const waitMs = readDurationOption("--wait", wait);
   if (json !== true) terminal.writeError(`waiting for ${label(activation)}, up to ${wait}\n`);
   const { clock } = call.ports;
+  const untilAt = clock.now() + waitMs;
+  terminal.heartbeat?.during(waitingSince(`waiting for ${label(activation)}`, clock.now, untilAt));
   const { outcome, problem } = await follow(
     { ...activation, settledAt: Infinity },
-    { functions, clock, untilAt: clock.now() + waitMs },
+    { functions, clock, untilAt },
   );
   if (outcome.kind === "succeeded" || outcome.kind === "failed")
     return requireAction(activation, outcome.activation);

@@ -28,6 +28,7 @@ export function githubView(view: RunView, { github, title, rows }: GitHubRun): R
       if (["reused", "checked", "ended"].includes(event.kind)) events.push(event);
       view.onInvocation(event);
     },
+    notice: view.notice,
     end: (end) => {
       const { result, failures, outputs } = end;
       if (outputs !== undefined) github.mask(secretTexts(outputs));

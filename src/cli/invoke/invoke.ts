@@ -1,5 +1,4 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { Interrupts } from "../../engine/operation.ts";
 import { isShared, journalLocation, locationName } from "../../journal/journalLocation.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { KeyedStepResult, StepInputs } from "../../resource/steps.ts";
@@ -10,6 +9,7 @@ import { shellWord } from "../../diagnostics/safeText.ts";
 import type { InvokeOptions } from "./invokeCommand.ts";
 import { isCi } from "../isCi.ts";
 import { printCall } from "./printCall.ts";
+import type { CommandInterrupts } from "../withInterrupts.ts";
 import { createProgress } from "./progress.ts";
 import { issuesError } from "../calls/issuesError.ts";
 import { readStep } from "./readStep.ts";
@@ -23,7 +23,7 @@ export async function invoke(
   { terminal, end }: CommandContext,
   name: string,
   options: InvokeOptions,
-  { signal, stopNow }: Interrupts,
+  { signal, stopNow, during }: CommandInterrupts,
 ): Promise<void> {
   const isKeyed = options.key !== undefined;
   requireKeyFor(options);
@@ -32,6 +32,7 @@ export async function invoke(
   const call = readCallContext(terminal, options);
   if (isKeyed) reportJournal(call, step, (line) => terminal.writeError(line));
   const progress = createProgress(terminal, options.json === true);
+  during({ waitingFor: () => (progress.isCalling() ? "the call in flight" : undefined) });
   const runtime = createRuntime({ ...call, onEvent: progress.onEvent });
   signal.addEventListener("abort", runtime.stop);
   const work = (async () => {
