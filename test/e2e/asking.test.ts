@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { nodeTerminal } from "../../src/cli/nodeTerminal.ts";
 import { runNcf } from "../../src/cli/runNcf.ts";
@@ -17,8 +20,8 @@ resources:
 
 const nodes = nodeTerminal();
 
-/** Runs a command at a terminal whose user answers in a way, and returns what is seen. */
-async function at(answer: string | "Ctrl-C" | "Ctrl-D", ...words: readonly string[]) {
+/** Runs a command at a terminal whose user answers in a way (`Ctrl-C` and `Ctrl-D` are pressed), or without one, and returns what is seen. */
+async function at(answer: string | undefined, ...words: readonly string[]) {
   let [out, err, asked] = ["", "", ""];
   let press = (): void => {};
   const code = await runNcf({
@@ -39,7 +42,7 @@ async function at(answer: string | "Ctrl-C" | "Ctrl-D", ...words: readonly strin
         PULUMI_BACKEND_URL: `file://${test.folder}`,
       },
     },
-    isInteractive: true,
+    isInteractive: answer !== undefined,
     isLive: false,
     write: (text) => (out += text),
     writeError: (text) => (err += text),
@@ -94,4 +97,51 @@ it("a change is asked for with its place and its size, and only a yes makes it",
   expect(ledger.posts).toHaveLength(2);
   expect(await at("y", "destroy")).toMatchObject({ code: 0 });
   expect(ledger.posts).toHaveLength(3);
+});
+
+it("a lock is removed once its process has ended, and not while it is or may be at work", async () => {
+  test = await openNcfFolder(stackFile);
+  expect(await at("yes", "up")).toMatchObject({ code: 0 });
+  const directory = join(test.folder, ".pulumi/locks/organization/orders/dev");
+  const lock = (pid: number, host = hostname()): void => {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    const made = { pid, username: "ann", hostname: host, timestamp: new Date().toISOString() };
+    writeFileSync(join(directory, "d34db33f.json"), JSON.stringify(made));
+  };
+  const isLocked = (): boolean => existsSync(directory) && readdirSync(directory).length > 0;
+
+  expect(await at(undefined, "cancel")).toMatchObject({ code: 0, out: "The stack had no lock.\n" });
+
+  lock(process.pid);
+  expect(await at("yes", "cancel", "--yes")).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(
+      /^NCF_LOCK_HELD: the stack is locked by process \d+ of ann on this machine since .*: that process is running\n/,
+    ),
+  });
+  expect(isLocked()).toBe(true);
+  expect(await at(undefined, "cancel", "--force")).toMatchObject({ code: 0, out: "The lock was removed.\n" });
+  expect(isLocked()).toBe(false);
+
+  lock(2 ** 22 + 1);
+  expect(await at(undefined, "cancel")).toMatchObject({ code: 0, out: "The lock was removed.\n" });
+  expect(isLocked()).toBe(false);
+
+  lock(7, "runner-7");
+  expect(await at(undefined, "cancel")).toMatchObject({
+    code: 3,
+    err: expect.stringContaining("on runner-7 since"),
+  });
+  expect(await at("n", "cancel")).toMatchObject({ code: 1, err: "Cancelled.\n" });
+  expect(isLocked()).toBe(true);
+  const json = await at(undefined, "cancel", "--yes", "--json");
+  expect(json).toMatchObject({ code: 0, out: '{"kind":"summary","result":"succeeded","locks":1}\n' });
+  expect(isLocked()).toBe(false);
+
+  rmSync(join(test.folder, ".pulumi/stacks"), { recursive: true });
+  expect(await at(undefined, "cancel")).toMatchObject({
+    code: 6,
+    err: expect.stringContaining("NCF_STACK_MISSING: there is no stack dev of orders in"),
+  });
 });

@@ -1,4 +1,4 @@
-import { readOutputs, removeLocks } from "../../engine/stackCommands.ts";
+import { readOutputs } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
@@ -95,22 +95,6 @@ export async function outputs(
     if (options.showSecrets !== true) terminal.github?.setOutputs(withoutMasked(shown));
     const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
     for (const line of lines) terminal.write(`${line}\n`);
-  });
-}
-
-/** Runs `ncf cancel FILE`. */
-export async function cancel(
-  context: CommandContext,
-  named: string,
-  options: StackCommandOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
-    await removeLocks(workspace);
-    terminal.write(
-      options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
-    );
   });
 }
 
