@@ -192,11 +192,11 @@ describe("ncf invoke", () => {
     const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: path };
     await ncf([...hello, "--key", "k"], { env });
     await ncf([...hello, "--key", "k"], { env });
-    const [once = "", again = ""] = readFileSync(path, "utf8")
+    const [first = "", again = ""] = readFileSync(path, "utf8")
       .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
       .split("\n\n### ")
       .map((text) => text.trim());
-    expect(once).toMatch(
+    expect(first).toMatch(
       /^### ncf invoke -\/hello: succeeded\n\n.*\n.*\n\| k \| -\/hello \| succeeded \| .* s \| \w{32} \|$/,
     );
     expect(again).toContain("| k | -/hello | succeeded (earlier call) |");

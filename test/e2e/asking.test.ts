@@ -145,3 +145,35 @@ it("a lock is removed once its process has ended, and not while it is or may be 
     err: expect.stringContaining("NCF_STACK_MISSING: there is no stack dev of orders in"),
   });
 });
+
+it("at a real terminal Ctrl-C and Ctrl-D answer the question, and CI=true does not ask", async () => {
+  test = await openNcfFolder(stackFile);
+  const up = "ncf up stack.yaml --stack dev";
+  const pressed = async (key: string) => {
+    const running = test.startInTerminal(up);
+    await running.said("[y/N]");
+    running.child.stdin?.write(key);
+    const { code, stdout } = await running.end;
+    return {
+      code,
+      said: stdout
+        .slice(stdout.lastIndexOf("[y/N]"))
+        .replace(/^[^\n]*\n/, "")
+        .trim(),
+    };
+  };
+  expect(await pressed("\u0003")).toEqual({
+    code: 130,
+    said: "Interrupted. No call is in flight; stopping.",
+  });
+  expect(await pressed("\u0004")).toEqual({ code: 1, said: "Cancelled." });
+  expect(await pressed("n\r")).toEqual({ code: 1, said: "Cancelled." });
+  for (const [line, env] of [
+    [up, { CI: "true" }],
+    [`${up} --no-tty`, {}],
+  ] as const) {
+    const { code, stdout } = await test.startInTerminal(line, env).end;
+    expect([code, stdout]).toEqual([2, expect.stringContaining("this is not an interactive terminal")]);
+  }
+  expect(test.emulator.ledger.posts).toHaveLength(0);
+});

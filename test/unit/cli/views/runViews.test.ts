@@ -172,6 +172,22 @@ describe("on a terminal", () => {
   });
 });
 
+test("a notice on a live terminal stays above what is redrawn", () => {
+  const { terminal } = captured({ isInteractive: true });
+  let written = "";
+  const write = (text: string): void => void (written += text);
+  const view = liveView(new Rows(plan, terminal.ports.clock), {
+    ...terminal,
+    writeRaw: write,
+    writeError: write,
+  });
+  written = "";
+  view.notice("Interrupted.");
+  expect(written.startsWith("\u001B[3A\u001B[JInterrupted.\n")).toBe(true);
+  expect(written.split("Interrupted.\n")[1]?.match(/\n/g)).toHaveLength(3);
+  view.end({ result: "interrupted", failures: [] });
+});
+
 /** The lines that a view shows. */
 function shownBy(play_: (view: RunView) => void, steps: readonly PlanStep[] = []): readonly string[] {
   const { terminal, out } = captured();
