@@ -179,6 +179,12 @@ export const errorCatalogue = {
     meaning: "Another run is updating the stack, or one was killed and left its lock.",
     hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
   },
+  NCF_LOCK_HELD: {
+    exitCode: 3,
+    meaning:
+      "The lock of the stack was not removed: its process is at work, or cannot be seen from this machine.",
+    hint: "wait for the process that holds the lock, or interrupt it",
+  },
   NCF_PASSPHRASE_INVALID: {
     exitCode: 2,
     meaning: "The passphrase that the stack's secrets are encrypted with is missing or wrong.",
