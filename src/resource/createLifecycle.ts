@@ -4,7 +4,9 @@ import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { releaseGenerations } from "../journal/journal.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
 import { parseActionUrl } from "../model/action.ts";
+import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
 import { isSameResource } from "../model/resourceKey.ts";
@@ -21,6 +23,7 @@ import { type RanCall, withRanCalls } from "./ranCalls.ts";
 import { recordPending } from "./recordPending.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
 import { requireInvocation } from "./requireInvocation.ts";
+import { withSecretIssues } from "./secretInputs.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import { type StepCall, stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
@@ -33,6 +36,11 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   const ran: RanCall[] = [];
   const callContext: MakeCallDeps = { ...deps, ran };
   const read = (inputs: JsonObject): ReadInputs => readInputs(userInputs(inputs), settings.address);
+  const issuesOf = ({
+    inputs,
+    secretPointers,
+  }: Pick<StepInputs, "inputs" | "secretPointers">): readonly Issue[] =>
+    withSecretIssues(actionInvocation, secretPointers, read(inputs).issues);
 
   function diff(old: InvocationState, step: StepInputs, oldInputs?: JsonObject): StepDiff {
     return diffInvocation(old, step, read(step.inputs), oldInputs, read);
@@ -40,7 +48,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
   return {
     check(step) {
-      const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
+      const issues = [...issuesOf(step), ...settings.issues, ...credentialIssues(functions)];
       return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
@@ -180,8 +188,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  function invocationOf({ inputs, timeoutMs }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
-    return requireInvocation(read(inputs), timeoutMs);
+  function invocationOf(step: Pick<StepInputs, "inputs" | "secretPointers" | "timeoutMs">): Invocation {
+    return requireInvocation({ ...read(step.inputs), issues: issuesOf(step) }, step.timeoutMs);
   }
 
   function emitterOf(subject: EventSubject, clean: Redactor): Emit {
