@@ -59,6 +59,14 @@ export function secretPointersOf(value: Value, at = ""): readonly string[] {
   );
 }
 
+/** Returns every string and number in the secret parts of a value. */
+export function secretTextsIn(value: Value, isSecret = false): readonly string[] {
+  if (value instanceof SecretValue) return secretTextsIn(value.value, true);
+  if (typeof value === "string" || typeof value === "number") return isSecret ? [String(value)] : [];
+  if (typeof value !== "object" || value === null || isLeaf(value)) return [];
+  return Object.values(value).flatMap((part) => secretTextsIn(part as Value, isSecret));
+}
+
 /** Converts a value for display: unknown parts become their labels, secrets `[secret]`. */
 export function toShown(value: Value): Json {
   return mapLeaves(value, (leaf) =>
