@@ -4,8 +4,11 @@ import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
+import { bucketObjects } from "../../../src/journal/stores/bucketObjects.ts";
+import { chainIdOf } from "../../../src/journal/stores/chains.ts";
 import { openChainStore } from "../../../src/journal/stores/chainStore.ts";
 import { openDirectory } from "../../../src/journal/stores/directoryObjects.ts";
+import type { ObjectClient } from "../../../src/journal/stores/objectClient.ts";
 import { claim, intentOf } from "../../support/journalSuite.ts";
 import { startedAt } from "./scene.ts";
 import { bucketScene, directory, directoryScene, type MachineScene } from "./storeScenes.ts";
@@ -65,6 +68,26 @@ describe("a shared directory", () => {
     await expect(journal.intend(intentOf("k"))).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
     process.off("unhandledRejection", note);
     expect(unhandled).toEqual([]);
+  });
+
+  test("without hard links, a batch fails only when none of its writes is under way any more", async () => {
+    const { files, open } = directoryScene(false);
+    const journal = await open();
+    const { create } = files;
+    let isSlowDone = false;
+    let count = 0;
+    Object.assign(files, {
+      create: async (path: string, bytes: Uint8Array) => {
+        if (path.includes(".new-")) return create(path, bytes);
+        count += 1;
+        if (count === 1) throw new Error("EIO");
+        await new Promise(setImmediate);
+        isSlowDone = true;
+        return create(path, bytes);
+      },
+    });
+    const failed = ["k", "l"].map((key) => journal.intend(intentOf(key)).catch(() => isSlowDone));
+    expect(await Promise.all(failed)).toEqual([true, true]);
   });
 
   test("without hard links, a write that breaks off is taken for a claim that was sent, until it can be read", async () => {
@@ -221,6 +244,44 @@ describe("a call of a runner that died on another machine, whose clock is an hou
       expect(clock.now() - startedAt).toBeLessThan(70_000);
     },
   );
+});
+
+describe("a claim whose write failed and was done later all the same", () => {
+  test.each([
+    ["in the middle of the next claim", false],
+    ["after its end was left out", true],
+  ])("is known not to be sent, and its key can be claimed again: %s", async (_when, isLeftOut) => {
+    const { bucket, clock, open } = bucketScene();
+    const real = bucket.client();
+    let late: (() => Promise<unknown>) | undefined;
+    const client: ObjectClient = {
+      ...real,
+      put: async (key, text, ifAbsent) => {
+        if (!key.startsWith(`state/${chainIdOf("k")}.`)) return real.put(key, text, ifAbsent);
+        if (late === undefined) {
+          late = () => real.put(key, text, ifAbsent);
+          throw new Error("no response");
+        }
+        await late();
+        return real.put(key, text, ifAbsent);
+      },
+    };
+    const self = { host: "one", pid: 1, startedAt: "boot" };
+    const objects = bucketObjects("state/", { client, clock, random: Math.random });
+    const journal = await openStoredJournal("store", (sink) => openChainStore(objects, clock, sink), {
+      clock,
+      self,
+    });
+    await expect(journal.intend(intentOf("k"))).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
+    if (isLeftOut) {
+      // Writes what the failed claim left, of which the bucket shows nothing yet.
+      await claim(journal, "l");
+      await late?.();
+      expect((await journal.find("k"))?.end?.kind).toBe("notSent");
+    }
+    const again = await claim(journal, "k");
+    expect((await (await open()).find("k"))?.claim).toBe(again.claim);
+  });
 });
 
 describe("a service that ignores conditions", () => {
