@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
+import { generationKey } from "../../../src/model/resourceKey.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
 import { bucketObjects } from "../../../src/journal/stores/bucketObjects.ts";
@@ -13,6 +14,8 @@ import { claim, intentOf } from "../../support/journalSuite.ts";
 import { startedAt } from "./scene.ts";
 import { bucketScene, directory, directoryScene, type MachineScene } from "./storeScenes.ts";
 
+const keyOf = (name: string): string =>
+  generationKey({ project: "shop", stack: "prod", name, generation: 1 });
 const hourMs = 3_600_000;
 
 describe("a shared directory", () => {
@@ -244,6 +247,24 @@ describe("a call of a runner that died on another machine, whose clock is an hou
       expect(clock.now() - startedAt).toBeLessThan(70_000);
     },
   );
+});
+
+describe("an object with the record of another key", () => {
+  test("is taken for a claim that was sent, and changes nothing of the other key", async () => {
+    const { bucket, open } = bucketScene();
+    const [one, other] = [keyOf("one"), keyOf("other")];
+    const journal = await open();
+    await claim(journal, one);
+    const held = await claim(journal, other);
+    const nameOf = (key: string): string => `state/${chainIdOf(key)}.1`;
+    const copied = bucket.objects.get(nameOf(other));
+    bucket.objects.set(nameOf(one), copied ?? { text: "", modifiedAt: startedAt });
+    const reader = await open();
+    const [found] = (await reader.generations({ project: "shop", stack: "prod", name: "one" })).values();
+    expect(found).toMatchObject({ key: one, owner: { host: "unknown" } });
+    expect((await reader.intend(intentOf(one))).kind).toBe("taken");
+    expect(await reader.find(other)).toMatchObject({ claim: held.claim });
+  });
 });
 
 describe("a claim whose write failed and was done later all the same", () => {
