@@ -168,7 +168,10 @@ function timeoutOf(request: { readonly getTimeout: () => number }): number | und
 function keyOf(request: WithUrn): ResourceKey {
   const key = resourceKeyOfUrn(request.getUrn());
   if (key !== undefined) return key;
-  throw new NcfError("NCF_BUG", { reason: `the engine gave a URN of another shape: ${request.getUrn()}` });
+  throw new NcfError("NCF_INPUT_INVALID", {
+    reason: `the URN ${JSON.stringify(request.getUrn())} cannot be read`,
+    hint: "use urn:pulumi:STACK::PROJECT::TYPE::NAME, as Pulumi's engine does",
+  });
 }
 
 function plainOf(struct: Struct): JsonObject {

@@ -1,6 +1,7 @@
 import type { FuzzTarget } from "../FuzzTarget.ts";
 import { expressions } from "./expressions.ts";
 import { journals } from "./journals.ts";
+import { providerRequests } from "./providerRequests.ts";
 import { responses } from "./responses.ts";
 import { schemas } from "./schemas.ts";
 import { settings } from "./settings.ts";
@@ -14,4 +15,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   responses,
   journals,
   settings,
+  providerRequests,
 ];

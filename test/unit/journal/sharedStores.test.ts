@@ -4,6 +4,7 @@ import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
 import { generationKey } from "../../../src/model/resourceKey.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
+import { type EndRecord, formatRecord, parseRecord } from "../../../src/journal/records.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
 import { bucketObjects } from "../../../src/journal/stores/bucketObjects.ts";
 import { chainIdOf } from "../../../src/journal/stores/chains.ts";
@@ -323,6 +324,23 @@ describe("a service that ignores conditions", () => {
     expect(
       left.filter((key) => !key.endsWith(".withdrawn") && !left.includes(`${key}.withdrawn`)).length,
     ).toBe(1);
+  });
+
+  test("and fails one of two machines as both release a key leaves the key free", async () => {
+    const { bucket, open } = bucketScene("refused");
+    const journal = await open();
+    const held = await claim(journal, "k");
+    await journal.end(held, { kind: "succeeded" });
+    await journal.end(held, { kind: "released" });
+    const [name, { text, modifiedAt }] = [...bucket.objects].find(([one]) => one.includes(".3-")) as [
+      string,
+      { text: string; modifiedAt: number },
+    ];
+    // What the other machine wrote under the same number, and could not withdraw.
+    const record = parseRecord(text) as EndRecord;
+    const rival = formatRecord({ ...record, id: "rival" });
+    bucket.objects.set(name.replace(/-.*$/, "-0"), { text: rival, modifiedAt });
+    expect(await (await open()).intend(intentOf("k"))).toMatchObject({ kind: "claimed" });
   });
 
   test("and does not list what it stored lets nothing be sent", async () => {
