@@ -152,7 +152,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
 }
 
 function servedBy({ runtime, settings }: ConfiguredProvider, request: WithUrn): ServedResource {
-  return servedResources(runtime, settings.address)(resourceTypeOfUrn(request.getUrn()) ?? "");
+  const type = resourceTypeOfUrn(request.getUrn());
+  if (type === undefined) throw unreadableUrn(request);
+  return servedResources(runtime, settings.address)(type);
 }
 
 interface WithUrn {
@@ -168,7 +170,11 @@ function timeoutOf(request: { readonly getTimeout: () => number }): number | und
 function keyOf(request: WithUrn): ResourceKey {
   const key = resourceKeyOfUrn(request.getUrn());
   if (key !== undefined) return key;
-  throw new NcfError("NCF_INPUT_INVALID", {
+  throw unreadableUrn(request);
+}
+
+function unreadableUrn(request: WithUrn): NcfError {
+  return new NcfError("NCF_INPUT_INVALID", {
     reason: `the URN ${JSON.stringify(request.getUrn())} cannot be read`,
     hint: "use urn:pulumi:STACK::PROJECT::TYPE::NAME, as Pulumi's engine does",
   });

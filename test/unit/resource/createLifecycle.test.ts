@@ -318,14 +318,6 @@ describe("diff", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("a call with an input that is not known yet is refused, and nothing is sent", async () => {
-    const { lifecycle, calls } = scene();
-    await expect(lifecycle.create(step({ timeout: unknownValue }))).rejects.toMatchObject({
-      code: "NCF_INPUT_INVALID",
-    });
-    expect(calls).toEqual([]);
-  });
-
   test("an input that is not known yet is not taken for its default", async () => {
     const { packageName: _package, ...rest } = inputs;
     const open = { ...step(), inputs: rest };
