@@ -9,6 +9,8 @@ import type { Processes } from "../../../src/ports/processes.ts";
 import { addProvider } from "../../../src/pulumi/grpcProvider.ts";
 import { signatureKey, signatures, unknownString } from "../../../src/pulumi/marks.ts";
 import { providers, structs } from "../../../src/pulumi/protocol.ts";
+import { EngineValue, SecretValue, type Value } from "../../../src/model/value.ts";
+import { fromWire } from "../../../src/pulumi/wire.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
 import { readActivation } from "../../../src/resource/readActivation.ts";
 import type { Runtime, RuntimeOptions } from "../../../src/runtime.ts";
@@ -442,5 +444,27 @@ async function wrongWith(
   const { details = "" } = error;
   if (details === "" || /NCF_BUG|TypeError|Cannot read|is not a function|undefined/.test(details))
     return `fails with ${shown(details)}`;
-  return undefined;
+  return isWhole && details.includes(canary) && isOnlySecret(request as object)
+    ? `tells a secret: ${shown(details)}`
+    : undefined;
+}
+
+/** Reports whether the canary is in the inputs of a request, and only where they are marked as secret. */
+function isOnlySecret(request: object): boolean {
+  const structsOf = ["getNews", "getProperties", "getOlds", "getOldInputs", "getInputs", "getArgs"].flatMap(
+    (getter) => {
+      const get = (request as Record<string, (() => Parameters<typeof fromWire>[0]) | undefined>)[getter];
+      return get === undefined ? [] : [fromWire(get.call(request))];
+    },
+  );
+  const found = { secret: false, clear: false };
+  const look = (value: Value, isSecret: boolean): void => {
+    if (typeof value === "string" && value.includes(canary)) found[isSecret ? "secret" : "clear"] = true;
+    if (typeof value !== "object" || value === null) return;
+    if (value instanceof SecretValue) look(value.value, true);
+    else if (value instanceof EngineValue) found.clear = true;
+    else for (const one of Object.values(value) as Value[]) look(one, isSecret);
+  };
+  for (const one of structsOf) look(one, false);
+  return found.secret && !found.clear;
 }

@@ -10,7 +10,7 @@ import { shown } from "../FuzzTarget.ts";
 import type { Random } from "../Random.ts";
 
 /** Values that each schema is tried with, since compiling it takes most of the time. */
-const valuesPerSchema = 100;
+const valuesPerSchema = 400;
 const completions = 3;
 
 /** Schemas and values, some parts of which are unknown, judged by `ajv` alone as well. */
