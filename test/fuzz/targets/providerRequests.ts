@@ -122,7 +122,7 @@ const methods: readonly Method[] = [
     name: "read",
     make: (random) => {
       const request = new providers.ReadRequest()
-        .setId(random.pick([id, "", `db/migrate/${id}`, canary]))
+        .setId(random.pick([id, "", `db/migrate/${id}`, "nosuch"]))
         .setUrn(urn(random));
       if (!random.oneIn(3))
         request.setProperties(random.oneIn(2) ? outputs(random) : inputs(random)).setInputs(inputs(random));
@@ -444,7 +444,8 @@ async function wrongWith(
   const { details = "" } = error;
   if (details === "" || /NCF_BUG|TypeError|Cannot read|is not a function|undefined/.test(details))
     return `fails with ${shown(details)}`;
-  return isWhole && details.includes(canary) && isOnlySecret(request as object)
+  // A read by id is made with the address alone, so that no other input is known.
+  return isWhole && name !== "read" && details.includes(canary) && isOnlySecret(request as object)
     ? `tells a secret: ${shown(details)}`
     : undefined;
 }
@@ -454,7 +455,11 @@ function isOnlySecret(request: object): boolean {
   const structsOf = ["getNews", "getProperties", "getOlds", "getOldInputs", "getInputs", "getArgs"].flatMap(
     (getter) => {
       const get = (request as Record<string, (() => Parameters<typeof fromWire>[0]) | undefined>)[getter];
-      return get === undefined ? [] : [fromWire(get.call(request))];
+      try {
+        return get === undefined ? [] : [fromWire(get.call(request))];
+      } catch {
+        return [];
+      }
     },
   );
   const found = { secret: false, clear: false };

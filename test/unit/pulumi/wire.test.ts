@@ -136,6 +136,11 @@ describe("marks", () => {
   });
 });
 
+test("a secret whose plaintext is not JSON is refused without a part of it", () => {
+  const value = { [signatureKey]: secretSignature, plaintext: "canary-1" };
+  expect(() => fromEngine(value)).toThrow(/^the plaintext of a secret is not JSON$/);
+});
+
 describe("data that looks like a mark", () => {
   const cases = JSON.parse(
     readFileSync(new URL("../../cases/marksInResult.json", import.meta.url), "utf8"),
