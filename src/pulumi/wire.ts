@@ -160,7 +160,7 @@ function readerOf(bytes: Uint8Array): protobuf.BinaryReader {
   requireWholeFields(bytes);
   const reader = new jspb.BinaryReader(bytes);
   reader.readMessage = (message, read) => {
-    const inner = reader.readBytes() as Uint8Array;
+    const inner = reader.readBytes();
     // By its shape: the SDK may have a copy of the library of its own.
     if ("getFieldsMap" in message) carry(message as Struct, inner);
     else read(message, readerOf(inner));
