@@ -5,7 +5,7 @@ export interface FuzzTarget {
   readonly name: string;
   /** Column of the record: what must hold for each input. */
   readonly law: string;
-  /** Share of the inputs of the others that it gets, since each costs more. @default 1 */
+  /** Share of the inputs that it gets, where each of its inputs costs much. @default 1 */
   readonly share?: number;
   readonly open: () => Promise<OpenFuzzTarget>;
 }

@@ -14,7 +14,7 @@ const target = fuzzTargets.find((one) => one.name === name);
 if (target === undefined) throw new Error(`there is no target ${name}`);
 let toldAt = performance.now();
 const result = await runTarget(target, {
-  count: Number(count),
+  count: Math.ceil(Number(count) * (target.share ?? 1)),
   seed: Number(seed),
   from: Number(from ?? 0),
   onInput: (number) => {

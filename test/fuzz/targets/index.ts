@@ -1,7 +1,7 @@
 import type { FuzzTarget } from "../FuzzTarget.ts";
 import { expressions } from "./expressions.ts";
 import { journals } from "./journals.ts";
-import { providerRequests } from "./providerRequests.ts";
+import { providerRequests, socketRequests } from "./providerRequests.ts";
 import { responses } from "./responses.ts";
 import { schemas } from "./schemas.ts";
 import { settings } from "./settings.ts";
@@ -16,4 +16,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   journals,
   settings,
   providerRequests,
+  socketRequests,
 ];

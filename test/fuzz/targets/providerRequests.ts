@@ -6,9 +6,10 @@ import { hashParams } from "../../../src/journal/hashParams.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
+import { serveProvider } from "../../../src/pulumi/serveProvider.ts";
 import { addProvider } from "../../../src/pulumi/grpcProvider.ts";
 import { signatureKey, signatures, unknownString } from "../../../src/pulumi/marks.ts";
-import { providers, structs } from "../../../src/pulumi/protocol.ts";
+import { grpc, providers, structs } from "../../../src/pulumi/protocol.ts";
 import { EngineValue, SecretValue, type Value } from "../../../src/model/value.ts";
 import { fromWire } from "../../../src/pulumi/wire.ts";
 import { createLifecycle } from "../../../src/resource/createLifecycle.ts";
@@ -39,11 +40,8 @@ export const providerRequests: FuzzTarget = {
           group = shared.number;
           provider = createProvider(random.fraction);
         }
-        const method = random.pick(methods);
-        const request = method.make(random);
-        const whole = Buffer.from((request as { serializeBinary: () => Uint8Array }).serializeBinary());
-        const bytes = random.oneIn(2) ? whole : mutateBytes(whole, random);
-        const problem = await wrongWith(provider, method, bytes, bytes === whole);
+        const { method, bytes, isWhole } = makeRequest(random);
+        const problem = await wrongWith(provider, method, bytes, isWhole);
         return problem === undefined
           ? undefined
           : `${problem}: ${method.name} ${bytes.toString("hex")} ${shown(bytes.toString("latin1"))}`;
@@ -51,6 +49,63 @@ export const providerRequests: FuzzTarget = {
     };
   },
 };
+
+/** Makes the bytes of a request, half of them damaged. */
+function makeRequest(random: Random): {
+  readonly method: Method;
+  readonly bytes: Buffer;
+  readonly isWhole: boolean;
+} {
+  const method = random.pick(methods);
+  const request = method.make(random) as { readonly serializeBinary: () => Uint8Array };
+  const whole = Buffer.from(request.serializeBinary());
+  return random.oneIn(2)
+    ? { method, bytes: whole, isWhole: true }
+    : { method, bytes: mutateBytes(whole, random), isWhole: false };
+}
+
+/** Requests over a socket, as the engine sends them. Each costs ten times as much. */
+export const socketRequests: FuzzTarget = {
+  name: "provider requests over a socket",
+  law: "one response each, and the server goes on; no bug is reported",
+  share: 0.05,
+  open: async () => {
+    const server = await serveProvider({
+      onEvent: () => {},
+      createRuntime: ({ settings }) =>
+        createRuntime(
+          settings,
+          makeSend(
+            () => 0.5,
+            () => {},
+          ),
+          () => 0.5,
+        ),
+    });
+    const client = new grpc.Client(`127.0.0.1:${server.port}`, grpc.credentials.createInsecure());
+    const asIs = (bytes: Buffer): Buffer => bytes;
+    return {
+      run: async (random) => {
+        const { method, bytes } = makeRequest(random);
+        const path = `/pulumirpc.ResourceProvider/${method.name[0]?.toUpperCase()}${method.name.slice(1)}`;
+        const details = await new Promise<string>((resolve) => {
+          client.makeUnaryRequest(path, asIs, asIs, bytes, (error) => resolve(error?.details ?? ""));
+        });
+        return isBug(details)
+          ? `${method.name} fails with ${shown(details)}: ${bytes.toString("hex")}`
+          : undefined;
+      },
+      close: async () => {
+        client.close();
+        await server.close();
+      },
+    };
+  },
+};
+
+function isBug(details: string): boolean {
+  return /NCF_BUG|TypeError|Cannot read|is not a function|undefined/.test(details);
+}
 
 interface Method {
   readonly name: string;
@@ -331,14 +386,24 @@ function createProvider(random: () => number): Provider {
   let service: Provider["service"] = {};
   let handlers: Provider["handlers"] = {};
   let posts = 0;
-  let gets = 0;
   const server = {
     addService: (definition: Provider["service"], implementation: Provider["handlers"]) => {
       [service, handlers] = [definition, implementation];
     },
   };
-  const send = async ({ method }: { readonly method: string }) => {
-    if (method === "POST") posts += 1;
+  const send = makeSend(random, () => (posts += 1));
+  addProvider(server as unknown as Server, {
+    onEvent: () => {},
+    createRuntime: ({ settings }) => createRuntime(settings, send, random),
+  });
+  return { service, handlers, posts: () => posts };
+}
+
+/** The cloud: its responses are whatever chance gives. */
+function makeSend(random: () => number, onPost: () => void) {
+  let gets = 0;
+  return async ({ method }: { readonly method: string }) => {
+    if (method === "POST") onPost();
     else gets += 1;
     const isFound = method === "POST" ? random() < 0.7 : gets % 5 === 0;
     const body = isFound
@@ -362,11 +427,6 @@ function createProvider(random: () => number): Provider {
       body: Buffer.from(JSON.stringify(body)),
     };
   };
-  addProvider(server as unknown as Server, {
-    onEvent: () => {},
-    createRuntime: ({ settings }) => createRuntime(settings, send, random),
-  });
-  return { service, handlers, posts: () => posts };
 }
 
 function createRuntime(settings: RuntimeOptions["settings"], send: unknown, random: () => number): Runtime {
