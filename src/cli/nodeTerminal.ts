@@ -11,6 +11,7 @@ import { nodeProjectFiles } from "../ports/nodeProjectFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
+import { readScreen } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;
@@ -58,31 +59,24 @@ export function nodeTerminal(): Terminal {
       }
       return text;
     },
-    isInteractive: stdin.isTTY && stdout.isTTY,
+    ...readScreen(
+      { isInputTerminal: stdin.isTTY, isOutputTerminal: stdout.isTTY },
+      process.argv.slice(2),
+      process.env,
+    ),
     isErrorFile: isFile(stderr.fd),
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.
     rows: stdout.rows > 0 ? stdout.rows : 24,
     columns: stdout.columns > 0 ? stdout.columns : 80,
-    prompt: async (question, signal) => {
-      const asker = createInterface({ input: stdin, output: stderr });
-      try {
-        return (await asker.question(question, { signal })).trim();
-      } finally {
-        asker.close();
-      }
-    },
+    prompt: async (question, signal) => (await ask(question, signal, { output: stderr }))?.trim(),
     promptSecret: async (question, signal) => {
       stderr.write(printable(question));
       // An output that shows nothing: what is typed is echoed there.
-      const output = new Writable({ write: (_chunk, _encoding, done) => done() });
-      const asker = createInterface({ input: stdin, output, terminal: true });
-      try {
-        return await asker.question("", { signal });
-      } finally {
-        asker.close();
-        stderr.write("\n");
-      }
+      const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const answer = await ask("", signal, { output: hidden, terminal: true });
+      stderr.write("\n");
+      return answer;
     },
     temporaryFolder: () => {
       const folder = mkdtempSync(join(tmpdir(), "ncf-"));
@@ -96,6 +90,28 @@ export function nodeTerminal(): Terminal {
       };
     },
   };
+}
+
+/** Reads a line of standard input, which is echoed to an output; `undefined` where the input ends. */
+async function ask(
+  question: string,
+  signal: AbortSignal,
+  echo: { readonly output: Writable; readonly terminal?: true },
+): Promise<string | undefined> {
+  const asker = createInterface({ input: process.stdin, ...echo });
+  // While it reads, the terminal sends no signals.
+  asker.on("SIGINT", () => {
+    process.stderr.write("\n");
+    process.kill(process.pid, "SIGINT");
+  });
+  try {
+    return await asker.question(question, { signal });
+  } catch (error) {
+    if (signal.aborted || (error as Error).name !== "AbortError") throw error;
+    return undefined;
+  } finally {
+    asker.close();
+  }
 }
 
 function isFile(descriptor: number): boolean {

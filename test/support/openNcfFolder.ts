@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { commandPluginPath } from "./commandPluginPath.ts";
-import { runCommand, type CommandEnd, type RunningCommand } from "./runCommand.ts";
+import { runCommand, runInTerminal, type CommandEnd, type RunningCommand } from "./runCommand.ts";
 import { readEvents } from "./readEvents.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
@@ -14,6 +14,8 @@ export interface NcfFolder {
   readonly emulator: Emulator;
   /** Starts a command line, such as `ncf up stack.yaml`. */
   readonly start: (line: string, env?: Readonly<Record<string, string | undefined>>) => RunningCommand;
+  /** Starts it on a pseudo-terminal, by {@link runInTerminal}. */
+  readonly startInTerminal: NcfFolder["start"];
   /** Runs it to its end. */
   readonly run: (line: string, env?: Readonly<Record<string, string | undefined>>) => Promise<CommandEnd>;
   readonly close: () => Promise<void>;
@@ -28,6 +30,8 @@ export interface NcfFolderOptions {
   readonly emulator?: Emulator;
   /** Actions of the emulator; those of `test/support/actions` by default. */
   readonly actionsDir?: string;
+  /** What its actions may write. */
+  readonly allowWrite?: readonly string[];
 }
 
 /** Makes such a folder; close it at the end of the test. */
@@ -41,7 +45,11 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
   writeFileSync(join(folder, "stack.yaml"), stackFile);
   const emulator =
     options.emulator ??
-    (await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys }));
+    (await startEmulator({
+      actionsDir: join(folder, "actions"),
+      allowWrite: options.allowWrite ?? [],
+      credentials: dummyKeys,
+    }));
   writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
   const env = {
     ...process.env,
@@ -63,6 +71,8 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
     folder,
     emulator,
     start,
+    startInTerminal: (line, more = {}) =>
+      runInTerminal(line, { cwd: folder, env: { ...env, CI: undefined, ...more } }),
     run: async (line, more) => {
       const end = await start(line, more).end;
       // Every event of every run in the tests.

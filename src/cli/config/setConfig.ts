@@ -4,6 +4,7 @@ import { nearest } from "../../diagnostics/suggestions.ts";
 import { withConfigValue } from "../../engine/readStackSettings.ts";
 import { setSecretConfig } from "../../engine/stackCommands.ts";
 import { configKeys, secretConfigKeys } from "../../model/providerConfig.ts";
+import { Cancelled } from "../Cancelled.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { writeDone } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
@@ -82,9 +83,11 @@ async function readValue(
       hint: "store it elsewhere, and its address in the config",
     });
   }
-  return isSecret
-    ? terminal.promptSecret(`Value of ${key}: `, signal)
-    : terminal.prompt(`Value of ${key}: `, signal);
+  const ask = isSecret ? terminal.promptSecret : terminal.prompt;
+  const typed = await ask(`Value of ${key}: `, signal);
+  if (typed !== undefined) return typed;
+  terminal.writeError("\n");
+  throw new Cancelled("the user typed no value");
 }
 
 function isDeclaredSecret(key: string, { file }: OpenStack): boolean {

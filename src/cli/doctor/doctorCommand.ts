@@ -18,7 +18,7 @@ import { countText } from "../views/text.ts";
 import { checkCredentials, checkProxy, checkSignature } from "./accountChecks.ts";
 import { type Finding, findingOf, ok, problem } from "./finding.ts";
 import { checkEngine, checkNode, checkPlugins } from "./machineChecks.ts";
-import { checkNetwork } from "./networkChecks.ts";
+import { checkNetwork, obstacleTo } from "./networkChecks.ts";
 import { checkBackend, checkJournal, checkPassphrase } from "./stateChecks.ts";
 
 /** Options of `ncf doctor`. */
@@ -86,8 +86,16 @@ interface Check {
 async function check(parts: Check): Promise<void> {
   const { terminal, options, deps, report, signal } = parts;
   const env = readVars(options.vars, terminal);
+  const reach = async (origin: string): Promise<string | undefined> => {
+    const transport = await deps.openTransport(env);
+    try {
+      return await obstacleTo(origin, transport, signal);
+    } finally {
+      await transport.close();
+    }
+  };
   report(checkNode(deps.nodeVersion));
-  report(await checkEngine({ ...terminal.ports, env }, signal));
+  report(await checkEngine({ ...terminal.ports, env }, reach, signal));
   const opened = openFile(parts, env);
   if (opened !== undefined) {
     const plugins = checkPlugins(opened.file, { ...terminal.ports, env });

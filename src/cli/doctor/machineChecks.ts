@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { downloadSite } from "../../engine/install/downloadTool.ts";
 import { lookUpTool } from "../../engine/install/findTool.ts";
 import { engineTool } from "../../engine/install/tools.ts";
 import { which } from "../../engine/install/which.ts";
@@ -8,8 +7,6 @@ import { oldestNode } from "../../packageVersion.ts";
 import type { StackFile } from "../../stack/parse/parseStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
-
-const probeDeadlineMs = 5_000;
 
 /** Checks the version of Node. @param version - `22.4.0` */
 export function checkNode(version: string): Finding {
@@ -21,18 +18,26 @@ export function checkNode(version: string): Finding {
   return problem("node", "NCF_USAGE", `Node ${version} is older than ${oldestNode}`, hint);
 }
 
-/** Looks for the engine. Installs nothing; where there is none, checks that it can be installed. */
-export async function checkEngine(ports: Terminal["ports"], signal: AbortSignal): Promise<Finding> {
+/**
+ * Looks for the engine. Installs nothing; where there is none, checks that it can be installed.
+ * @param obstacleTo - Returns why an origin cannot be reached; `undefined` where it can.
+ */
+export async function checkEngine(
+  ports: Terminal["ports"],
+  obstacleTo: (origin: string) => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<Finding> {
   const { found, failures } = await lookUpTool(engineTool, { ports, signal });
   if (found !== undefined) return ok("engine", `Pulumi ${found.version}, ${found.why} (${found.path})`);
   const why = `no Pulumi engine yet (${failures.join("; ")})`;
-  const obstacle = await ports.probe(downloadSite, probeDeadlineMs, signal);
+  const { origin } = new URL(engineTool.download?.archives ?? "");
+  const obstacle = await obstacleTo(origin);
   if (obstacle === undefined) {
     const hint = `run the first command on a stack, which downloads Pulumi ${engineTool.pinnedVersion.slice(1)}`;
     return warning("engine", why, hint);
   }
   if (which("go", ports.env["PATH"]) !== undefined && ports.goModule !== "") {
-    const hint = `make ${downloadSite} reachable, or wait ${engineTool.buildDuration} for the build with Go in the first command`;
+    const hint = `make ${origin} reachable, or wait ${engineTool.buildDuration} for the build with Go in the first command`;
     return warning("engine", `${why}, and its download cannot be reached (${obstacle})`, hint);
   }
   return problem("engine", "NCF_ENGINE_MISSING", `${why}, and its download cannot be reached (${obstacle})`);

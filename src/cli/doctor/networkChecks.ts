@@ -31,6 +31,16 @@ export async function checkNetwork(
   return Number.isNaN(date) ? [reached] : [reached, checkClock(clock.now() - date)];
 }
 
+/** Returns why an origin cannot be reached; `undefined` where it can. Sends no credentials. */
+export async function obstacleTo(
+  origin: string,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const result = await transport.send({ method: "GET", origin, target: "/", headers: {} }, limits, signal);
+  return result.kind === "failure" && result.status === undefined ? result.reason : undefined;
+}
+
 /** Judges how far this machine's clock is ahead, milliseconds. */
 export function checkClock(aheadMs: number): Finding {
   const seconds = Math.round(Math.abs(aheadMs) / 1000);

@@ -23,7 +23,7 @@ export async function checkJournal(
   const name = locationName(location);
   if (location.kind === "bucket") {
     try {
-      await withJournal(location, terminal, (journal) => journal.entries());
+      await withJournal(location, terminal, env, (journal) => journal.entries());
     } catch (error) {
       return findingOf("journal", error);
     }

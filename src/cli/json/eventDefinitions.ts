@@ -131,7 +131,11 @@ export const eventDefinitions = {
   waiting: { description: "A call waits for a slot or for the rate limit.", fields: invocationFields },
   calling: {
     description: "The intent of a call is durable, and its first attempt is about to be sent.",
-    fields: { ...invocationFields, generation },
+    fields: {
+      ...invocationFields,
+      generation,
+      untilAt: count("Until when the response to one attempt is waited for, epoch milliseconds."),
+    },
   },
   retrying: {
     description: "An attempt provably did not run, and another one follows.",
@@ -198,6 +202,14 @@ export const eventDefinitions = {
     description: "Deleting a resource calls nothing, although it has an `onDelete`.",
     fields: { ...invocationFields, reason: text("Why.") },
   },
+  waitingForLogs: {
+    description: "The run has ended, and the API does not show its logs yet.",
+    fields: {
+      ...invocationFields,
+      activationId,
+      untilAt: count("Until when they are waited for, epoch milliseconds."),
+    },
+  },
   logs: {
     description: "Last lines of the logs of an activation, known secrets masked.",
     fields: {
@@ -218,6 +230,7 @@ export const eventDefinitions = {
       ),
       attempts: count("Attempts."),
       generation,
+      durationMs: optional(count("Duration of the run, milliseconds.")),
       activationId: optional(activationId),
       onDelete: optional(text("Action that deleting the resource calls.")),
       isDelete: optional(flag("Whether it was the call of `onDelete`.")),
@@ -267,6 +280,7 @@ export const eventDefinitions = {
     fields: {
       at,
       result: oneOf(["succeeded", "failed", "interrupted"], "How it ended."),
+      locks: optional(count("Number of locks that `cancel` removed.")),
       project: optional(project),
       stack: optional(stack),
       durationMs: optional(count("Duration of the run, milliseconds.")),

@@ -2,6 +2,7 @@ import { actionLabel } from "../../model/action.ts";
 import { toShownObject } from "../../model/shownJson.ts";
 import type { Clock } from "../../ports/ports.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
+import type { Terminal } from "../terminal.ts";
 import { countRows } from "../views/countRows.ts";
 import type { RunView, ShownRun } from "../views/RunView.ts";
 import type { Rows } from "../views/rows.ts";
@@ -17,7 +18,10 @@ export interface JsonViewOptions {
 }
 
 /** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets marked. */
-export function jsonView(write: (text: string) => void, { rows, run, clock }: JsonViewOptions): RunView {
+export function jsonView(
+  { write, writeError }: Pick<Terminal, "write" | "writeError">,
+  { rows, run, clock }: JsonViewOptions,
+): RunView {
   const { command, project, stack } = run;
   const line = (event: JsonEvent): void => writeEvent(write, event);
   const begunAt = clock.now();
@@ -54,6 +58,7 @@ export function jsonView(write: (text: string) => void, { rows, run, clock }: Js
         line({ ...others, ...named, ...(onDelete === undefined ? {} : { onDelete: actionLabel(onDelete) }) });
       }
     },
+    notice: (text) => writeError(`${text}\n`),
     end: ({ result, outputs, failures, ran = [] }) => {
       const at = clock.now();
       for (const failure of failures) line(failureEvent(failure, at));

@@ -59,6 +59,7 @@ export function loggedView(view: RunView, log: DebugLog): RunView {
       log.line(`invocation event ${JSON.stringify(event)}`);
       view.onInvocation(event);
     },
+    notice: view.notice,
     end: (end) => {
       log.line(`run ${end.result}`);
       view.end(end);

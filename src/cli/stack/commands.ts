@@ -1,18 +1,17 @@
-import { removeLocks } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { eventFormat } from "../json/eventDefinitions.ts";
-import { writeDone, writeEvent } from "../json/jsonEvent.ts";
+import { writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { countText } from "../views/text.ts";
+import { confirmChange, destroyQuestion, refreshQuestion } from "./confirm.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { type PreviewStep, previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
-  isConfirmed,
   needsConfirmation,
   readTargetOptions,
   type ChangeCommandOptions,
@@ -79,7 +78,6 @@ export async function mutateState(
   options: ChangeCommandOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const question = kind === "refresh" ? "Refresh the state?" : "Delete all resources from the stack?";
   await runStackCommand(context, options, async (interrupts) => {
     const asks = needsConfirmation(options, terminal);
     const targets = readTargetOptions(options);
@@ -88,24 +86,11 @@ export async function mutateState(
       const steps = await previewSteps(terminal, prepared, targets, interrupts, kind);
       for (const line of previewLines(`${prepared.checked.file.name}/${prepared.stackName}`, steps))
         terminal.write(`${line}\n`);
+      await confirmChange(terminal, prepared, destroyQuestion(steps), interrupts.signal);
+    } else if (asks) {
+      await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
-    if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
     const operation = { kind, json: options.json === true, quiet: options.quiet === true, ...targets };
     await runOperationWithView(terminal, prepared, operation, interrupts);
-  });
-}
-
-/** Runs `ncf cancel FILE`. */
-export async function cancel(
-  context: CommandContext,
-  named: string,
-  options: StackCommandOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
-    await removeLocks(workspace);
-    if (options.json === true) writeDone(terminal.write, terminal.ports.clock.now());
-    else terminal.write("The lock was removed.\n");
   });
 }

@@ -4,7 +4,8 @@ import { runInStack } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { writeDone } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
-import { isConfirmed, needsConfirmation } from "../stack/stackOptions.ts";
+import { confirm } from "../stack/confirm.ts";
+import { needsConfirmation } from "../stack/stackOptions.ts";
 import { openEngine, openStack, type OpenStackOptions } from "./openStack.ts";
 
 /** Options of `ncf stack rm`. */
@@ -29,7 +30,7 @@ export async function removeStack(
     const { workspace, backend } = await openEngine(terminal, opened, options, { signal });
     const title = `${opened.file.name}/${opened.stackName}`;
     const question = `Remove the stack ${title} and its state from ${backend.url}?`;
-    if (asks && !(await isConfirmed(terminal, question, signal))) return;
+    if (asks) await confirm(terminal, question, signal);
     const force = options.force === true ? ["--force"] : [];
     const end = await runInStack(workspace, ["stack", "rm", "--yes", ...force]);
     if (/still has resources/.test(end.stderr)) {

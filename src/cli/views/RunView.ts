@@ -14,6 +14,8 @@ import { Rows } from "./rows.ts";
 export interface RunView {
   readonly onEvent: (event: StackEvent) => void;
   readonly onInvocation: (event: InvocationEvent) => void;
+  /** Writes a line of this process itself to standard error, beside what is shown. */
+  readonly notice: (line: string) => void;
   /** The run is over. Nothing is shown after it. */
   readonly end: (end: RunEnd) => void;
 }
@@ -52,12 +54,12 @@ export async function openView(
 ): Promise<RunView> {
   const { clock } = terminal.ports;
   const rows = new Rows(plan, clock);
-  if (format === "quiet") return quietView(terminal.write, terminal.writeError);
+  if (format === "quiet") return quietView(terminal);
   if (format === "json") {
     const { jsonView } = await import("../json/jsonView.ts");
-    return jsonView(terminal.write, { rows, run, clock });
+    return jsonView(terminal, { rows, run, clock });
   }
-  if (!terminal.isInteractive) return linesView(rows, terminal.write, clock.now);
+  if (!terminal.isLive) return linesView(rows, terminal, clock.now);
   // Loaded only here: it draws tables.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);

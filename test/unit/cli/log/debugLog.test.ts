@@ -40,6 +40,7 @@ test("an event is logged, and shown as without the log", () => {
     {
       onEvent: ({ kind }) => seen.push(kind),
       onInvocation: ({ kind }) => seen.push(kind),
+      notice: () => seen.push("notice"),
       end: () => seen.push("end"),
     },
     written,
