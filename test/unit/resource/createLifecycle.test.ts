@@ -188,7 +188,7 @@ describe("create", () => {
       reason: expect.stringContaining("/timeout"),
     });
     await expect(lifecycle.create(step({ params: { a: unknownValue } }))).rejects.toMatchObject({
-      code: "NCF_BUG",
+      code: "NCF_INPUT_INVALID",
     });
     expect(calls).toEqual([]);
   });
@@ -739,6 +739,19 @@ describe("delete", () => {
     }
     expect(next).toMatchObject({ activationId: "a6", generation: 3 });
     expect(calls).toHaveLength(6);
+  });
+
+  test("of a resource that was replaced keeps the call of its replacement in the journal", async () => {
+    const { files, olds } = await created({ outcomes: [succeeded("a1")] });
+    const replacing = scene({ files, outcomes: [succeeded("a2")], answers: [found("a2")] });
+    const replacement = step({ params: { version: 2 } });
+    const { state } = await replacing.lifecycle.create(replacement);
+    await replacing.lifecycle.delete(olds);
+    expect([state.activationId, state.generation]).toEqual(["a2", 2]);
+    // Its state is lost.
+    const later = scene({ files, answers: [found("a2")] });
+    expect((await later.lifecycle.create(replacement)).state).toMatchObject({ activationId: "a2" });
+    expect(later.calls).toEqual([]);
   });
 
   test("goes on without a journal that can be written, and says what then becomes of the next of its name", async () => {
