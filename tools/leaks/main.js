@@ -58,14 +58,14 @@ async function main() {
   const { columns, absences } = contestants({ folder, service, enginePath });
   try {
     const rows = groups.map((group) => [group]);
-    const sums = ["found in all"];
+    const sums = ["findings"];
     const names = [];
     for (const { name, run, searched } of columns) {
       say(`runs ${name}`);
       const sinks = await run();
       const leaks = findLeaks(sinks, searched);
       for (const row of rows) row.push(cell(row[0] ?? "", sinks, leaks, searched));
-      sums.push(`${leaks.length} places`);
+      sums.push(String(leaks.length));
       names.push(name);
       const places = new Set(leaks.map((leak) => `${leak.group}: ${leak.kind}, ${leak.encoding}`));
       say(
@@ -78,7 +78,7 @@ async function main() {
     const table = markdownTable(["where", ...names], [...rows, sums]);
     const date = new Date().toISOString().slice(0, 10);
     const text = [
-      `Measured on ${date} with ${versions().join(", ")}. A cell says how many of the kinds of secrets were found there, in any form; \`–\` where the caller has no such place.`,
+      `Measured on ${date} with ${versions().join(", ")}. A cell says how many of the kinds of secrets were found there, in any form; \`–\` where the caller has no such place. The last row counts each form in each place.`,
       table,
       ...absences,
     ].join("\n\n");
