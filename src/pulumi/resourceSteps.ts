@@ -154,7 +154,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
 }
 
 function servedBy({ runtime, settings }: ConfiguredProvider, request: WithUrn): ServedResource {
-  return servedResources(runtime, settings.address)(resourceTypeOfUrn(request.getUrn()) ?? "");
+  const type = resourceTypeOfUrn(request.getUrn());
+  if (type === undefined) throw unreadableUrn(request);
+  return servedResources(runtime, settings.address)(type);
 }
 
 interface WithUrn {
@@ -170,7 +172,14 @@ function timeoutOf(request: { readonly getTimeout: () => number }): number | und
 function keyOf(request: WithUrn): ResourceKey {
   const key = resourceKeyOfUrn(request.getUrn());
   if (key !== undefined) return key;
-  throw new NcfError("NCF_BUG", { reason: `the engine gave a URN of another shape: ${request.getUrn()}` });
+  throw unreadableUrn(request);
+}
+
+function unreadableUrn(request: WithUrn): NcfError {
+  return new NcfError("NCF_INPUT_INVALID", {
+    reason: `the URN ${JSON.stringify(request.getUrn())} cannot be read`,
+    hint: "use urn:pulumi:STACK::PROJECT::TYPE::NAME, as Pulumi's engine does",
+  });
 }
 
 function plainOf(struct: Struct): JsonObject {

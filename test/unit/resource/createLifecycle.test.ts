@@ -188,7 +188,7 @@ describe("create", () => {
       reason: expect.stringContaining("/timeout"),
     });
     await expect(lifecycle.create(step({ params: { a: unknownValue } }))).rejects.toMatchObject({
-      code: "NCF_BUG",
+      code: "NCF_INPUT_INVALID",
     });
     expect(calls).toEqual([]);
   });
