@@ -122,8 +122,8 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
 
 /** What `ncf emulate --help` tells besides the options. */
 const emulatorHelp = `
-Actions run in processes of their own, without your environment; they read the files of <dir> only, and have no network
-unless you pass --allow-network; they write nothing but what --allow-write names. This keeps honest actions apart from your machine, and is no sandbox for hostile code.
+Actions run in processes of their own, without your environment. They read the files of <dir> only, write none, and have
+no network; the --allow options change that. It keeps mistakes away from your machine, and is no sandbox for hostile code.
 
 Switches (--switch visibilityLagMs=30000):
   idOnlyStatus              status of a response with the activation id only: 200, 202
