@@ -66,7 +66,7 @@ dsn = [secret]
   expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":"[secret]"}\n');
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
-  expect(await runExample("cancel")).toBe("The lock was removed.\n");
+  expect(await runExample("cancel")).toBe("The stack had no lock.\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
