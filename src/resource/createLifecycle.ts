@@ -6,7 +6,9 @@ import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
 import { hashParamsOfKey } from "../journal/hashParams.ts";
 import { releaseGenerations } from "../journal/journal.ts";
 import { resourceName } from "../journal/knownCalls.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
 import { parseActionUrl } from "../model/action.ts";
+import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
 import { isSameResource, oneShotName } from "../model/resourceKey.ts";
@@ -23,6 +25,7 @@ import { type RanCall, withRanCalls } from "./ranCalls.ts";
 import { recordPending } from "./recordPending.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
 import { requireInvocation } from "./requireInvocation.ts";
+import { withSecretIssues } from "./secretInputs.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import { type StepCall, stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
@@ -37,6 +40,11 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   const created = new Map<string, number>();
   const callContext: MakeCallDeps = { ...deps, ran };
   const read = (inputs: JsonObject): ReadInputs => readInputs(userInputs(inputs), settings.address);
+  const issuesOf = ({
+    inputs,
+    secretPointers,
+  }: Pick<StepInputs, "inputs" | "secretPointers">): readonly Issue[] =>
+    withSecretIssues(actionInvocation, secretPointers, read(inputs).issues);
 
   function diff(old: InvocationState, step: StepInputs, oldInputs?: JsonObject): StepDiff {
     return diffInvocation(old, step, read(step.inputs), oldInputs, read);
@@ -44,7 +52,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
   return {
     check(step) {
-      const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
+      const issues = [...issuesOf(step), ...settings.issues, ...credentialIssues(functions)];
       return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
@@ -194,8 +202,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  function invocationOf({ inputs, timeoutMs }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
-    return requireInvocation(read(inputs), timeoutMs);
+  function invocationOf(step: Pick<StepInputs, "inputs" | "secretPointers" | "timeoutMs">): Invocation {
+    return requireInvocation({ ...read(step.inputs), issues: issuesOf(step) }, step.timeoutMs);
   }
 
   function emitterOf(subject: EventSubject, clean: Redactor): Emit {

@@ -29,6 +29,8 @@ export interface NcfFolderOptions {
   readonly emulator?: Emulator;
   /** Actions of the emulator; those of `test/support/actions` by default. */
   readonly actionsDir?: string;
+  /** What its actions may write. */
+  readonly allowWrite?: readonly string[];
 }
 
 /** Makes such a folder; close it at the end of the test. */
@@ -42,7 +44,11 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
   writeFileSync(join(folder, "stack.yaml"), stackFile);
   const emulator =
     options.emulator ??
-    (await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys }));
+    (await startEmulator({
+      actionsDir: join(folder, "actions"),
+      allowWrite: options.allowWrite ?? [],
+      credentials: dummyKeys,
+    }));
   writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
   const env = {
     ...process.env,
