@@ -68,7 +68,7 @@ dsn = [secret]
   );
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
-  expect(await runExample("cancel")).toBe("The lock was removed.\n");
+  expect(await runExample("cancel")).toBe("The stack had no lock.\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
