@@ -122,10 +122,12 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
   /** Runs a step, and returns its outputs with their secrets. @throws StatusError for a step that failed and leaves a resource */
   async function run(request: WithUrn, step: () => Promise<ServedStep>, id?: string): Promise<ServedStep> {
     const result = await noted(request, step);
-    const { outputs, error } = result;
-    if (error === undefined) return result;
+    const { outputs, failure } = result;
+    if (failure === undefined) return result;
+    const { error, storedReason = error.message } = failure;
     session.noteError(keyOf(request), error);
-    throw partialFailure({ id: id ?? result.id, outputs, message: error.message });
+    if (storedReason !== error.message) await session.showError(keyOf(request), error);
+    throw partialFailure({ id: id ?? result.id, outputs, message: storedReason });
   }
 
   async function noted<T>(request: WithUrn, step: () => T | Promise<T>): Promise<T> {
