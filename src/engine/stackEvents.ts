@@ -34,7 +34,7 @@ export interface MessageEvent {
 }
 
 /** Names one step of one resource. */
-interface StepName {
+export interface StepName {
   readonly name: string;
   /** As a stack file writes it: `ncf:ActionInvocation`. */
   readonly type: string;
@@ -66,14 +66,15 @@ export interface CheckFacts {
 }
 
 /** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
-interface EngineEvent {
+export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-interface StepMetadata {
+/** The engine's description of a step. */
+export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
@@ -93,7 +94,7 @@ const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occ
 
 /** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
 export function readStackEvent(line: string): StackEvent | undefined {
-  const event = parseLine(line);
+  const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent !== undefined) {
@@ -139,7 +140,8 @@ function isOfPendingCalls(message: string): boolean {
   return urns.length > 0 && urns.every((urn) => shortType(typeOf(urn)).startsWith("ncf:"));
 }
 
-function parseLine(line: string): EngineEvent | undefined {
+/** Parses a line of the engine's event stream; `undefined` for what is no event. */
+export function parseEngineEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
@@ -149,7 +151,8 @@ function parseLine(line: string): EngineEvent | undefined {
   }
 }
 
-function stepName({ urn, type, op }: StepMetadata): StepName {
+/** Names the step that an event describes. */
+export function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 
@@ -169,16 +172,17 @@ function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleC
   if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
   return {
     action: actionLabel({ packageName, actionName }),
-    ...(params === undefined ? {} : { params: masked(params) }),
+    ...(params === undefined ? {} : { params: maskMarked(params) }),
   };
 }
 
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
+/** Returns a value of the event stream in which secrets are `[secret]`. */
+export function maskMarked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskMarked);
   if (!isJsonObject(value)) return value;
   // What the engine marks is a secret, or an asset.
   if (signatureKey in value) return "[secret]";
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskMarked(part)]));
 }
 
 function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {

@@ -100,7 +100,10 @@ function addChangeOptions(command: Command): Command {
   return command
     .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
     .option("-p, --parallel <n>", "maximum number of steps at once")
-    .option("-y, --yes", "skip the confirmation");
+    .option("-y, --yes", "skip the confirmation")
+    .option("--record <file>", "record of the run (default: in .ncf/runs/, newest 20 kept)")
+    .option("--report <file>", "also write a report, one self-contained HTML page")
+    .option("--log-file <file>", "append an audit log of all calls, JSON lines");
 }
 
 /** Collects an option that can be given more than once. */

@@ -44,7 +44,7 @@ function publicOutputs(outputs: ValueObject): Readonly<Record<string, unknown>> 
 }
 
 /** Returns the strings in the secret parts of outputs. */
-function secretTexts(outputs: ValueObject): readonly string[] {
+export function secretTexts(outputs: ValueObject): readonly string[] {
   return [...secretsIn(outputs)].flatMap((value) => [...stringsIn(value)]);
 }
 

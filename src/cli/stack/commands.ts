@@ -62,7 +62,7 @@ export async function mutateState(
         terminal.write(`${line}\n`);
     }
     if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
-    const operation = { kind, json: options.json === true, ...targets };
+    const operation = { kind, json: options.json === true, files: options, ...targets };
     await runOperationWithView(terminal, prepared, operation, interrupts);
   });
 }

@@ -4,34 +4,37 @@ import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { Rows } from "../views/rows.ts";
+import { recordingView, type RunFileOptions } from "../record/recordRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
-
-/** Variables whose values sign or encrypt. */
-const secretVariables = [
-  "NCLOUD_SECRET_KEY",
-  "NCLOUD_SECRET_ACCESS_KEY",
-  "PULUMI_CONFIG_PASSPHRASE",
-] as const;
+import { secretVariables } from "./secretVariables.ts";
 
 /** An operation that is shown. */
-export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
+export interface ShownOperation extends Omit<
+  StackOperation,
+  "kind" | "onEvent" | "onInvocation" | "onValues" | "onSecrets" | "interrupts"
+> {
+  readonly kind: "up" | "refresh" | "destroy";
   readonly json: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;
+  readonly files: RunFileOptions;
 }
 
 /** Runs an operation of a stack and shows it: live on a terminal, as plain lines without one, or as JSON. @throws OperationFailed */
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, plan = { steps: [] }, ...operation }: ShownOperation,
+  { json, plan = { steps: [] }, files, ...operation }: ShownOperation,
   interrupts: Interrupts,
 ): Promise<void> {
-  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
-    prepared,
-    plan,
-    kind: operation.kind,
+  const { kind, targets = [] } = operation;
+  const shown = inGitHubStep(await openView(terminal, json, plan), terminal, { prepared, plan, kind });
+  const { view, recorder, keep } = recordingView(shown, terminal, prepared, {
+    ...files,
+    kind,
+    plan: prepared.checked.plan,
+    expectsAll: plan.steps.length > 0 && targets.length === 0,
   });
   const isInterrupted = (): boolean => interrupts.signal.aborted;
   try {
@@ -40,17 +43,22 @@ export async function runOperationWithView(
       interrupts,
       onEvent: view.onEvent,
       onInvocation: view.onInvocation,
+      onValues: recorder.onValues,
+      onSecrets: recorder.addSecrets,
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {
     const result = isInterrupted() ? "interrupted" : "failed";
     if (!(error instanceof OperationFailed)) {
+      recorder.onError(error);
       view.end({ result, failures: [] });
       throw error;
     }
     const { failures, ran } = error;
     view.end({ result, failures, ran });
     throw new OperationFailed(failures, { ...error, isShown: true });
+  } finally {
+    await keep();
   }
 }
 

@@ -50,7 +50,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     await runOperationWithView(
       terminal,
       prepared,
-      { kind: "up", json: options.json === true, plan, savesAtEnd, ...targets },
+      { kind: "up", json: options.json === true, plan, savesAtEnd, files: options, ...targets },
       interrupts,
     );
   });

@@ -1,0 +1,16 @@
+import type { FoundRun } from "../record/runFiles.ts";
+
+/** Formats of `ncf report`. */
+export const reportFormats = ["html", "json"] as const;
+
+/** Format of `ncf report`. */
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** Formats a run. Each format is a function of the record alone; what a format draws with is loaded only for it. */
+export async function formatRun(format: ReportFormat, { record }: FoundRun): Promise<string> {
+  switch (format) {
+    case "html":
+    case "json":
+      return `${JSON.stringify(record, undefined, 2)}\n`;
+  }
+}
