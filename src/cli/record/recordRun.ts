@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { callOrigin } from "../../journal/callOrigin.ts";
 import { locationName } from "../../journal/journalLocation.ts";
 import { packageVersion } from "../../packageVersion.ts";
+import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { secretTexts } from "../github/githubView.ts";
 import { hostName } from "../resolve/calls.ts";
@@ -120,12 +121,10 @@ async function keep(
   if (report === undefined) return;
   await attempt(`--report ${report}`, async () => {
     // Loaded only here: it draws.
-    const { writeReport } = await import("../report/writeReport.ts");
+    const { formatRun } = await import("../report/formatRun.ts");
     const previous = previousRun(record, directory);
-    await writeReport(resolve(terminal.cwd, report), "html", {
-      record,
-      ...(previous === undefined ? {} : { previous }),
-    });
+    const found = previous === undefined ? { record } : { record, previous };
+    writePrivateFile(resolve(terminal.cwd, report), await formatRun("html", found));
   });
 }
 

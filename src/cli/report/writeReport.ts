@@ -1,12 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
-import type { FoundRun } from "../record/runFiles.ts";
-import { formatRun, type ReportFormat } from "./formatRun.ts";
 
-/** Writes a run in one format to a file, readable by this user alone. @throws the error of the file system */
-export async function writeReport(path: string, format: ReportFormat, run: FoundRun): Promise<void> {
-  const text = await formatRun(format, run);
-  mkdirSync(dirname(path), { recursive: true });
-  writePrivateFile(path, text);
+/**
+ * Writes a text that a command was asked for to a file, readable by this user alone.
+ * @param option - The option that names the file.
+ * @throws NcfError NCF_FILE_MISSING when it cannot be written
+ */
+export function writeText(path: string, text: string, option: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writePrivateFile(path, text);
+  } catch (error) {
+    throw new NcfError("NCF_FILE_MISSING", {
+      reason: `${option} cannot be written: ${(error as Error).message}`,
+      hint: "name a file in a directory that this user may write to",
+    });
+  }
 }

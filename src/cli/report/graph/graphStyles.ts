@@ -2,10 +2,10 @@
 export const graphColors = `
 :root{color-scheme:light dark;
 --bg:#fff;--panel:#f6f7f9;--ink:#1b2027;--muted:#59626d;--line:#dde1e6;--edge:#9aa3ad;--accent:#2a5bd7;--accent-soft:#e9effc;
---ok:#1a7f4b;--bad:#c3242d;--doubt:#955800;--wait:#6a45c4;--refused:#a8325e;--calm:#59626d;--reuse:#0a6f80}
+--ok:#1a7f4b;--bad:#c3242d;--doubt:#955800;--wait:#6a45c4;--refused:#a8325e;--calm:#59626d;--post:#4d6485;--reuse:#0a6f80}
 @media (prefers-color-scheme:dark){:root{
 --bg:#101317;--panel:#181c22;--ink:#e7eaee;--muted:#9aa5b1;--line:#2b323a;--edge:#5c6773;--accent:#8db0ff;--accent-soft:#1b2742;
---ok:#4cc38a;--bad:#ff7d7d;--doubt:#f0b13a;--wait:#b59dff;--refused:#ff8fb3;--calm:#9aa5b1;--reuse:#57c4d6}}
+--ok:#4cc38a;--bad:#ff7d7d;--doubt:#f0b13a;--wait:#b59dff;--refused:#ff8fb3;--calm:#9aa5b1;--post:#8aa0bf;--reuse:#57c4d6}}
 `;
 
 /** Rules of the graph and of the icons, which a file of its own needs as well. */

@@ -1,10 +1,9 @@
 import { Markup, markup } from "../markup.ts";
 import { knownOutcome, lookOf, outcomeLooks } from "../outcomeLooks.ts";
 import type { ResourceOutcome } from "../../record/runRecord.ts";
-import { cut } from "../../../diagnostics/safeText.ts";
 import { graphColors, graphRules } from "./graphStyles.ts";
 import type { GraphNode } from "./graphOf.ts";
-import { type GraphLayout, longestLabel, nodeHeight } from "./layoutGraph.ts";
+import { type GraphLayout, nodeHeight, nodeText } from "./layoutGraph.ts";
 
 /** Draws a graph as a part of a page, whose nodes lead to the rows of their resources. */
 export function graphPart(graph: GraphLayout): Markup {
@@ -47,7 +46,6 @@ function arrow(id: string, name: string): Markup {
 function edgePath({ points, isCritical }: GraphLayout["edges"][number]): Markup {
   const [first, ...rest] = points;
   if (first === undefined) return markup``;
-  const round = (value: number): string => String(Math.round(value * 10) / 10);
   // A curve through the middles, with the points of the layout as its handles.
   let d = `M${round(first.x)} ${round(first.y)}`;
   for (const [at, point] of rest.entries()) {
@@ -64,28 +62,27 @@ function edgePath({ points, isCritical }: GraphLayout["edges"][number]): Markup 
   return markup`<path class="${name}" d="${d}" marker-end="url(#${isCritical ? "tip-critical" : "tip"})"/>\n`;
 }
 
-function nodeBody(
-  node: GraphNode & { readonly x: number; readonly y: number; readonly width: number },
-): Markup {
-  const { x, y, width, outcome, count, name, calls, note } = node;
-  const most = Math.min(longestLabel, Math.floor((width - 50) / 7.6));
-  const second =
-    note === undefined
-      ? calls
-      : `${cut(calls, Math.max(6, Math.floor(most * 1.14) - note.length - 4))} · ${note}`;
-  const left = outcome === undefined ? x + 14 : x + 38;
-  const stack =
+function nodeBody(node: GraphLayout["nodes"][number]): Markup {
+  const { x, y, width, outcome, count } = node;
+  const { left, name, second } = nodeText(node);
+  // Several resources look like a stack of cards.
+  const off = count === 1 ? 0 : 5;
+  const [w, h] = [width - off, nodeHeight - off];
+  return markup`${
     count === 1
       ? undefined
-      : markup`<rect class="box behind" x="${x + 5}" y="${y + 5}" width="${width - 5}" height="${nodeHeight - 5}" rx="8"/>`;
-  const [w, h] = count === 1 ? [width, nodeHeight] : [width - 5, nodeHeight - 5];
-  return markup`${stack}<rect class="box" x="${x}" y="${y}" width="${w}" height="${h}" rx="8"/>${
+      : markup`<rect class="box behind" x="${round(x + off)}" y="${round(y + off)}" width="${w}" height="${h}" rx="8"/>`
+  }<rect class="box" x="${round(x)}" y="${round(y)}" width="${w}" height="${h}" rx="8"/>${
     outcome === undefined
       ? undefined
-      : markup`<use href="#i-${outcome}" class="o-${outcome}" x="${x + 12}" y="${y + (h - 16) / 2}" width="16" height="16"/>`
-  }<text class="name" x="${left}" y="${y + h / 2 - 3}">${cut(name, count === 1 ? most : most - 5)}${
+      : markup`<use href="#i-${outcome}" class="o-${outcome}" x="${round(x + 12)}" y="${round(y + (h - 16) / 2)}" width="16" height="16"/>`
+  }<text class="name" x="${round(left)}" y="${round(y + h / 2 - 3)}">${name}${
     count === 1 ? undefined : markup`<tspan class="count" dx="6">×${count}</tspan>`
-  }</text><text class="calls" x="${left}" y="${y + h / 2 + 14}">${cut(second, Math.floor(most * 1.16))}</text>`;
+  }</text><text class="calls" x="${round(left)}" y="${round(y + h / 2 + 14)}">${second}</text>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function nodeClass({ isCritical }: GraphNode): string {

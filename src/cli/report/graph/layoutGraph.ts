@@ -7,8 +7,10 @@ const narrowest = 132;
 const widest = 264;
 /** Width of a character of a node's label, pixels: 13 px in a monospaced font. */
 const letterWidth = 7.9;
-/** Left of the label: the icon. */
-const iconWidth = 40;
+/** Letters of the second line are smaller. */
+const smallLetter = 0.89;
+/** Left of the label, pixels: with an icon, and without one. */
+const [iconWidth, textOnly] = [38, 14];
 /** Width beyond which a graph is drawn downwards, pixels. */
 const pageWidth = 1040;
 
@@ -33,14 +35,67 @@ interface Point {
   readonly y: number;
 }
 
-/** Most characters of a label that fit into the widest node. */
-export const longestLabel = Math.floor((widest - iconWidth - 12) / letterWidth);
+/** Returns the width of a text in letters: those of East Asian scripts are twice as wide. */
+function lettersOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += (letter.codePointAt(0) as number) >= 0x1100 ? 2 : 1;
+  return width;
+}
+
+/** Cuts a text to so many letters. */
+function fit(text: string, most: number): string {
+  if (lettersOf(text) <= most) return text;
+  let [kept, width] = ["", 1];
+  for (const letter of text) {
+    width += lettersOf(letter);
+    if (width > most) break;
+    kept += letter;
+  }
+  return `${kept}…`;
+}
+
+/** Text of a node, cut to its width, and where it begins. */
+export interface NodeText {
+  readonly left: number;
+  readonly name: string;
+  readonly second: string;
+}
+
+/** Returns the text that fits into a node. */
+export function nodeText({
+  name,
+  calls,
+  note,
+  count,
+  outcome,
+  x,
+  width,
+}: GraphLayout["nodes"][number]): NodeText {
+  const left = outcome === undefined ? textOnly : iconWidth;
+  const most = Math.floor((width - left - 8) / letterWidth);
+  const small = Math.floor((width - left - 8) / (letterWidth * smallLetter));
+  return {
+    left: x + left,
+    name: fit(name, count > 1 ? most - `  ×${count}`.length : most),
+    second: note === undefined ? fit(calls, small) : `${fit(calls, small - note.length - 3)} · ${note}`,
+  };
+}
 
 /** Placing more nodes well takes seconds. */
 const mostPlaced = 120;
 
 /** Places the nodes of a graph: from left to right where that fits a page, else downwards. */
 export function layoutGraph(graph: ResourceGraph): GraphLayout {
+  const linked = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
+  const inside = graph.nodes.filter(({ id }) => linked.has(id));
+  const drawn = placeLinked({ ...graph, nodes: inside });
+  return addAlone(
+    drawn,
+    graph.nodes.filter(({ id }) => !linked.has(id)),
+  );
+}
+
+function placeLinked(graph: ResourceGraph): GraphLayout {
   if (graph.nodes.length > mostPlaced) return placeInRows(graph);
   const across = place(graph, "LR");
   if (across.width <= pageWidth) return across;
@@ -59,23 +114,45 @@ function place({ title, nodes, edges }: ResourceGraph, rankdir: "LR" | "TB"): Gr
     marginy: 4,
   });
   drawn.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) drawn.setNode(node.id, { width: widthOf(node), height: nodeHeight });
+  // Nodes of one width make straight columns.
+  const width = Math.max(0, ...nodes.map(widthOf));
+  for (const node of nodes) drawn.setNode(node.id, { width, height: nodeHeight });
   for (const { from, to } of edges) drawn.setEdge(from, to);
   layout(drawn);
-  const { width = 0, height = 0 } = drawn.graph() as { readonly width?: number; readonly height?: number };
+  const { width: all = 0, height = 0 } = drawn.graph() as {
+    readonly width?: number;
+    readonly height?: number;
+  };
   return {
     title,
-    width: finite(width),
+    width: finite(all),
     height: finite(height),
     nodes: nodes.map((node) => {
-      const { x, y, width: wide } = drawn.node(node.id) as { x: number; y: number; width: number };
-      return { ...node, x: x - wide / 2, y: y - nodeHeight / 2, width: wide };
+      const { x, y } = drawn.node(node.id) as { readonly x: number; readonly y: number };
+      return { ...node, x: x - width / 2, y: y - nodeHeight / 2, width };
     }),
     edges: edges.map((edge) => {
       const { points = [] } = drawn.edge(edge.from, edge.to) as { readonly points?: readonly Point[] };
       return { ...edge, points };
     }),
   };
+}
+
+/** Adds nodes without edges below a graph, in rows as wide as a page. */
+function addAlone(drawn: GraphLayout, alone: readonly GraphNode[]): GraphLayout {
+  const gap = 18;
+  const most = Math.max(drawn.width, pageWidth);
+  const nodes = [...drawn.nodes];
+  let [x, y, width] = [4, drawn.nodes.length === 0 ? 4 : drawn.height + gap, drawn.width];
+  for (const node of alone) {
+    const wide = widthOf(node);
+    if (x > 4 && x + wide > most) [x, y] = [4, y + nodeHeight + gap];
+    nodes.push({ ...node, x, y, width: wide });
+    x += wide + gap;
+    width = Math.max(width, x - gap + 4);
+  }
+  const height = alone.length === 0 ? drawn.height : y + nodeHeight + 4;
+  return { ...drawn, nodes, width: Math.ceil(width), height: Math.ceil(height) };
 }
 
 /** Places the nodes of a large graph simply: one row for each length of way to a node. */
@@ -106,10 +183,11 @@ function placeInRows({ title, nodes, edges }: ResourceGraph): GraphLayout {
   };
 }
 
-function widthOf({ name, calls, count, note = "" }: GraphNode): number {
-  const first = name.length + (count > 1 ? `  ×${count}`.length : 0);
-  const second = (calls.length + (note === "" ? 0 : note.length + 3)) * 0.88;
-  const wide = iconWidth + 14 + Math.max(first, second) * letterWidth;
+function widthOf({ name, calls, count, note = "", outcome }: GraphNode): number {
+  const first = lettersOf(name) + (count > 1 ? `  ×${count}`.length : 0);
+  const second = (lettersOf(calls) + (note === "" ? 0 : note.length + 3)) * smallLetter;
+  const left = outcome === undefined ? textOnly : iconWidth;
+  const wide = left + 14 + Math.max(first, second) * letterWidth;
   return Math.round(Math.min(widest, Math.max(narrowest, wide)));
 }
 

@@ -65,7 +65,17 @@ ${
 }
 
 function failureText({ code, reason, hint, details: lines }: FailureRecord): Markup {
-  return markup`<p class="why"><b class="code">${code}</b> ${reason}</p>${lines.length === 0 ? undefined : block("", lines.join("\n"))}<p class="hint">${hint}</p>`;
+  return markup`<p class="why"><b class="code">${code}</b> ${reason}</p>${lines.length === 0 ? undefined : block("", lines.join("\n"))}${hintPart(hint)}`;
+}
+
+/** Draws a hint: its first line, and below it commands to copy, each with what it is for. */
+export function hintPart(hint: string): Markup {
+  const lines = hint.split("\n").map((line) => {
+    const [, what, command] = /^\s*([^:]{1,40}): (ncf .*)$/.exec(line) ?? [];
+    if (command === undefined) return markup`<p>${line.trim()}</p>`;
+    return markup`<p class="what">${what}</p><code>${command}</code>`;
+  });
+  return markup`<div class="hint">${lines}</div>`;
 }
 
 function valueBlock(title: string, value: RecordedValue | undefined): Part {

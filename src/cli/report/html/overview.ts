@@ -4,7 +4,7 @@ import { icon } from "../graph/graphSvg.ts";
 import { type Markup, markup } from "../markup.ts";
 import { countOutcomes, knownOutcome, lookOf, needsAttention } from "../outcomeLooks.ts";
 import { durationText, utcText } from "../times.ts";
-import { valueText } from "./calls.ts";
+import { hintPart, valueText } from "./calls.ts";
 
 /** Says in one sentence how a run ended. */
 export function verdict({
@@ -81,9 +81,9 @@ function failureCard(failure: FailureRecord, { resources }: RunRecord): Markup {
     file === undefined ? undefined : markup`<span class="mono place">${file}:${line}:${column}</span>`;
   return markup`<article class="failure o-${outcome}"><h3>${icon(outcome)}${at < 0 ? title : markup`<a href="#r${at}">${title}</a>`}${
     resource?.action === undefined ? undefined : markup`<span class="mono action">${resource.action}</span>`
-  }<span class="code">${code}</span></h3><p>${reason}</p>${
+  }<span class="code">${code}</span></h3><p class="reason">${reason}</p>${
     details.length === 0 ? undefined : markup`<pre tabindex="0">${details.join("\n")}</pre>`
-  }<p class="hint">${hint}</p>${place}</article>`;
+  }${hintPart(hint)}${place}</article>`;
 }
 
 /** Draws what is different from an earlier run. */

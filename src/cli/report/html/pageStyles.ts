@@ -44,9 +44,12 @@ pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflo
 .failure p{color:var(--ink);overflow-wrap:anywhere}
 .failure pre{color:var(--ink);margin:0 0 8px}
 .code{margin-left:auto;font:600 11.5px/1 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color:var(--muted);letter-spacing:.01em}
-.hint{display:flex;gap:8px}
-.failure .hint,.detail .hint{color:var(--ink);margin:0}
-.hint::before{content:"→";color:var(--accent);font-weight:700}
+.hint{position:relative;padding-left:24px;color:var(--ink)}
+.hint::before{content:"→";position:absolute;left:2px;color:var(--accent);font-weight:700}
+.hint p{margin:0 0 5px}
+.hint code{display:block;padding:5px 9px;margin:2px 0 7px;background:var(--panel);border-radius:5px;overflow-wrap:anywhere;font-size:12.5px}
+.hint .what{color:var(--muted);font-size:13px;margin:0}
+.reason{white-space:pre-line}
 .place{display:inline-block;margin-top:6px;color:var(--muted);overflow-wrap:anywhere}
 .scroll{overflow:auto;max-height:640px;border:1px solid var(--line);border-radius:10px;padding:18px}
 .graph{display:block;margin:0 auto}
@@ -68,12 +71,11 @@ pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflo
 .row.on .hit{fill:var(--accent-soft)}
 .row .whole{fill:var(--line)}
 .end{fill:var(--muted);font-variant-numeric:tabular-nums}
-.end.late{text-anchor:end}
 .end.o-failed,.end.o-unknown,.end.o-pending,.end.o-rejected{fill:currentColor;font-weight:600}
 .on-path{stroke:var(--accent);stroke-width:2.5;stroke-linecap:round}
 .p-slot{fill:var(--bg);stroke:var(--edge)}
-.p-journal{fill:var(--edge)}
-.p-post{fill:var(--ok)}
+.p-journal{fill:var(--edge);fill-opacity:.55}
+.p-post{fill:var(--post)}
 .p-follow{fill:var(--wait)}
 .p-search{fill:var(--doubt)}
 .p-owner{fill:var(--reuse)}
@@ -88,10 +90,12 @@ pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflo
 .changes b{min-width:180px}
 .tools{display:flex;flex-wrap:wrap;gap:8px 10px;align-items:center;margin-bottom:12px}
 .tools input[type=search]{flex:1 1 220px;min-width:0;padding:8px 12px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--edge);border-radius:7px}
+.tools .note{margin:0}.tools .note:empty{display:none}
 .tools label{display:flex;align-items:center;gap:6px;padding:6px 11px;border:1px solid var(--line);border-radius:99px;cursor:pointer;font-size:13.5px}
 .tools label:has(:checked){border-color:var(--accent);background:var(--accent-soft)}
 .tools label:has(:focus-visible){outline:2px solid var(--accent);outline-offset:2px}
-.keys{color:var(--muted);font-size:13px;margin:10px 0 0}
+.keys{color:var(--muted);font-size:13px;margin:12px 0 0;word-spacing:1px}
+.keys kbd:not(:first-child){margin-left:12px}.keys kbd+kbd{margin-left:0!important}
 kbd{font:inherit;font-size:12px;padding:0 5px;border:1px solid var(--line);border-bottom-width:2px;border-radius:4px}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
 thead th{padding:0 10px 7px;font-size:12.5px;font-weight:600;color:var(--muted);text-align:left;border-bottom:1px solid var(--edge)}
@@ -117,7 +121,7 @@ summary::before{content:"▸ "}
 [open]>summary::before{content:"▾ "}
 summary:hover{color:var(--accent)}
 .detail{padding:8px 0 10px}
-.why,.detail .hint{margin:0 0 8px}
+.why{margin:0 0 8px;white-space:pre-line}
 .why .code{margin-right:8px;color:var(--bad)}
 .facts{display:flex;flex-wrap:wrap;gap:8px 28px;margin:4px 0 0}
 dl div{min-width:0}
@@ -142,7 +146,7 @@ header{padding-top:26px}
 h1{font-size:25px;gap:10px}h1 .icon{width:24px;height:24px}
 section{padding-top:30px}
 .scroll{padding:12px}
-.timeline{grid-template-columns:104px minmax(0,1fr);gap:0 10px;padding:8px 14px 10px 10px}
+.timeline{grid-template-columns:104px minmax(0,1fr);gap:0 10px;padding:8px 58px 10px 10px}
 .labels a{font-size:12px;gap:6px}
 .bars .axis{font-size:10.5px}
 .bars .axis:nth-of-type(even){display:none}
@@ -154,13 +158,14 @@ tbody th,tbody td{padding:2px 4px}
 tbody td[data-th]{display:grid;grid-template-columns:84px minmax(0,1fr);gap:8px}
 tbody td[data-th]::before{content:attr(data-th);color:var(--muted);font-size:12.5px;font-family:system-ui,sans-serif}
 .keys{display:none}
+td[data-v="-1"]{display:none!important}
 .events li{gap:10px}.events .num{flex-basis:60px}
 .outputs div{grid-template-columns:1fr}
 }
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media (forced-colors:active){.row rect,.tally rect{forced-color-adjust:none}}
 @media print{
-:root{--bg:#fff;--panel:#f6f7f9;--ink:#000;--muted:#444;--line:#bbb;--edge:#777;--accent:#1f4bb8;--accent-soft:#fff;--ok:#1a7f4b;--bad:#b3131c;--doubt:#8a5000;--wait:#5a34b4;--refused:#98224e;--calm:#444;--reuse:#0a6f80}
+:root{--bg:#fff;--panel:#f6f7f9;--ink:#000;--muted:#444;--line:#bbb;--edge:#777;--accent:#1f4bb8;--accent-soft:#fff;--ok:#1a7f4b;--bad:#b3131c;--doubt:#8a5000;--wait:#5a34b4;--refused:#98224e;--calm:#444;--post:#4d6485;--reuse:#0a6f80}
 body{font-size:11pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,footer{max-width:none;padding:0}
 header{padding-top:0}

@@ -41,7 +41,7 @@ export function timeline(record: RunRecord, critical: readonly string[]): Markup
 <svg class="bars" width="100%" height="${height}" aria-hidden="true" focusable="false">
 <defs>${hatch()}</defs>
 ${ticksOf(total).map((ms) => tick(ms, place(start + ms), height))}
-${rows.map((row, at) => bar(row, axisHeight + at * rowHeight, place, { start, total }))}
+${rows.map((row, at) => bar(row, axisHeight + at * rowHeight, place, total))}
 </svg></div>
 <ul class="legend">${(Object.keys(phaseLabels) as PhaseKind[])
     .filter((kind) => used.has(kind))
@@ -65,13 +65,11 @@ function bar(
   { resource, at, from, to, phases, isCritical }: TimelineRow,
   y: number,
   place: (at: number) => string,
-  { start, total }: { readonly start: number; readonly total: number },
+  total: number,
 ): Markup {
   const width = (span: { readonly from: number; readonly to: number }): string =>
     `${(Math.max(0, (span.to - span.from) / total) * 100).toFixed(3)}%`;
   const outcome = knownOutcome(resource.outcome);
-  // Text beside a bar that ends late would be cut off.
-  const isLate = to - start > total * 0.86;
   const text = durationText(to - from);
   return markup`<g data-r="${at}" class="row${isCritical ? " critical" : ""}"><rect class="hit" x="0" y="${y}" width="100%" height="${rowHeight}"/><title>${resource.name}: ${lookOf(outcome).label}, ${text}</title>${
     isCritical
@@ -80,7 +78,7 @@ function bar(
   }<rect class="whole" x="${place(from)}" y="${y + 7}" width="${width({ from, to })}" height="11" rx="2.5"/>${phases.map(
     (phase) =>
       markup`<rect class="p-${phase.kind}" x="${place(phase.from)}" y="${y + 7}" width="${width(phase)}" height="11" rx="2"/>`,
-  )}<text class="${isLate ? "end late" : "end"} o-${outcome}" x="${isLate ? place(from) : place(to)}" dx="${isLate ? -6 : 6}" y="${y + 16.5}">${text}</text></g>\n`;
+  )}<text class="end o-${outcome}" x="${place(to)}" dx="6" y="${y + 16.5}">${text}</text></g>\n`;
 }
 
 function hatch(): Markup {
