@@ -75,8 +75,14 @@ export function readRunRecord(text: string, named: string): RunRecord {
   const place = firstMismatch(record, recordShape, "");
   if (place !== undefined)
     throw refuse(place === "" ? "it is not an object" : `${place} is missing or has the wrong type`);
+  const { kind, result } = record as RunRecord;
+  if (!kinds.has(kind)) throw refuse(`its kind is ${JSON.stringify(kind)}`);
+  if (!results.has(result)) throw refuse(`its result is ${JSON.stringify(result)}`);
   return record as RunRecord;
 }
+
+const kinds: ReadonlySet<string> = new Set(["up", "refresh", "destroy"]);
+const results: ReadonlySet<string> = new Set(["succeeded", "failed", "interrupted"]);
 
 /** Returns the place of the first part that does not have its shape. */
 function firstMismatch(value: unknown, shape: Shape, place: string): string | undefined {

@@ -36,9 +36,44 @@ function callRows(resource: ResourceRecord, at: number, record: RunRecord, isCri
 `;
 }
 
+/** In a larger run the details of a resource are one block of text each: a page opens in the time that its elements take. */
+const mostInFull = 60;
+
 function details(resource: ResourceRecord, failures: readonly FailureRecord[], record: RunRecord): Markup {
-  const { type, step, activationId, generation, address, runMs, params, result, logs, after, events } =
-    resource;
+  const { type, params, result, logs, events } = resource;
+  const facts = factsOf(resource);
+  const paramsTitle = type.startsWith("ncf:") ? "Params" : "Properties";
+  const times = events.map(({ at }) => `+${durationText(at - record.startedAt)}`);
+  if (record.resources.length > mostInFull && failures.length === 0) {
+    const parts = [
+      facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+      ...(params === undefined ? [] : [`${paramsTitle}: ${valueText(params)}`]),
+      ...(result === undefined ? [] : [`Result: ${valueText(result)}`]),
+      ...(logs === undefined ? [] : [`Logs:\n${logs.lines.join("\n")}`]),
+      events.map((event, at) => `${times[at]}  ${recordedEventText(event)}`).join("\n"),
+    ];
+    return markup`<pre tabindex="0">${parts.join("\n\n")}</pre>`;
+  }
+  return markup`${failures.map(failureText)}<dl class="facts">${facts.map(
+    ([label, value]) => markup`<div><dt>${label}</dt><dd class="mono">${value}</dd></div>`,
+  )}</dl><div class="values">${valueBlock(paramsTitle, params)}${valueBlock("Result", result)}</div>${
+    logs === undefined
+      ? undefined
+      : block(
+          logs.omitted === 0 ? "Logs" : `Logs, last ${logs.lines.length} lines`,
+          logs.lines.length === 0 ? "(none)" : logs.lines.join("\n"),
+        )
+  }${
+    events.length === 0
+      ? undefined
+      : markup`<h4>Attempts and journal</h4><ol class="events">${events.map(
+          (event, at) => markup`<li><span>${times[at]}</span> ${recordedEventText(event)}</li>`,
+        )}</ol>`
+  }`;
+}
+
+function factsOf(resource: ResourceRecord): readonly (readonly [string, string | number])[] {
+  const { type, step, activationId, generation, address, runMs, after } = resource;
   const facts: readonly (readonly [string, string | number | undefined])[] = [
     ["Activation", activationId],
     ["Generation", generation],
@@ -48,20 +83,7 @@ function details(resource: ResourceRecord, failures: readonly FailureRecord[], r
     ["Step", step],
     ["After", after.length === 0 ? undefined : after.join(", ")],
   ];
-  return markup`${failures.map(failureText)}
-<dl class="facts">${facts.map(([label, value]) =>
-    value === undefined ? undefined : markup`<div><dt>${label}</dt><dd class="mono">${value}</dd></div>`,
-  )}</dl>
-<div class="values">${valueBlock(type.startsWith("ncf:") ? "Params" : "Properties", params)}${valueBlock("Result", result)}</div>
-${logs === undefined ? undefined : block(logs.omitted === 0 ? "Logs" : `Logs, last ${logs.lines.length} lines`, logs.lines.length === 0 ? "(none)" : logs.lines.join("\n"))}
-${
-  events.length === 0
-    ? undefined
-    : markup`<h4>Attempts and journal</h4><ol class="events">${events.map(
-        (event) =>
-          markup`<li><span class="num">+${durationText(event.at - record.startedAt)}</span> ${recordedEventText(event)}</li>`,
-      )}</ol>`
-}`;
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
 }
 
 function failureText({ code, reason, hint, details: lines }: FailureRecord): Markup {

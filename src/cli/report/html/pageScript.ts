@@ -20,7 +20,11 @@ for (const element of all("[data-r]")) {
   marks.set(element.dataset.r, list);
 }
 
-const words = new Map(bodies.map((body) => [body, body.textContent.toLowerCase()]));
+const words = new Map();
+const textOf = (body) => {
+  if (!words.has(body)) words.set(body, body.textContent.toLowerCase());
+  return words.get(body);
+};
 const search = make("input", { type: "search", placeholder: "Filter", autocomplete: "off", spellcheck: false });
 search.setAttribute("aria-label", "Filter resources by any text in them");
 const tools = make("div", { className: "tools" }, search);
@@ -48,7 +52,7 @@ function filter() {
   let count = 0;
   for (const body of bodies) {
     const isShown =
-      (chosen.size === 0 || chosen.has(body.dataset.o)) && wanted.every((word) => words.get(body).includes(word));
+      (chosen.size === 0 || chosen.has(body.dataset.o)) && wanted.every((word) => textOf(body).includes(word));
     body.hidden = !isShown;
     if (isShown) count += 1;
     for (const mark of marks.get(body.dataset.r) ?? []) if (mark !== body) mark.classList.toggle("dim", !isShown);

@@ -104,14 +104,14 @@ thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 thead [aria-sort] button::after{content:" ↑";color:var(--accent)}
 thead [aria-sort=descending] button::after{content:" ↓"}
 thead th:nth-child(1){width:27%}thead th:nth-child(2){width:23%}thead th:nth-child(3){width:22%}thead th:nth-child(6){width:82px}
-tbody th,tbody td{padding:9px 10px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere;font-weight:400}
+tbody th,tbody td{padding:7px 10px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere;font-weight:400}
 tbody th{font-weight:600}
 tbody{border-bottom:1px solid var(--line);scroll-margin-top:12px}
 tbody.on,tbody:target{background:var(--accent-soft)}
 tbody.on .p-slot,tbody.on pre,tbody:target pre{background:var(--bg)}
 .js tbody>tr:first-child{cursor:pointer}
 .js tbody>tr:first-child:hover th{color:var(--accent)}
-.more td{padding-top:0;padding-bottom:8px}
+.more td{padding-top:0;padding-bottom:6px}
 .o{display:inline-flex;gap:7px;align-items:flex-start}
 .o .icon{margin-top:3px}
 .path{display:inline-block;margin-left:8px;padding:0 7px;font-size:11.5px;font-weight:500;line-height:18px;color:var(--accent);border:1px solid var(--accent);border-radius:99px;vertical-align:1px}
@@ -129,7 +129,7 @@ dt{font-size:12.5px;color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
 .values{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(320px,100%),1fr));gap:0 20px}
 .events li{display:flex;gap:14px;padding:2px 0;font-size:13.5px;overflow-wrap:anywhere}
-.events .num{flex:0 0 78px;color:var(--muted);text-align:right}
+.events span{font-variant-numeric:tabular-nums;flex:0 0 78px;color:var(--muted);text-align:right}
 .outputs{margin:0;display:grid;gap:10px}
 .outputs div{display:grid;grid-template-columns:minmax(120px,220px) minmax(0,1fr);gap:4px 18px;align-items:start}
 .outputs dt{color:var(--ink);font-size:13.5px;padding-top:9px;overflow-wrap:anywhere}
@@ -159,7 +159,7 @@ tbody td[data-th]{display:grid;grid-template-columns:84px minmax(0,1fr);gap:8px}
 tbody td[data-th]::before{content:attr(data-th);color:var(--muted);font-size:12.5px;font-family:system-ui,sans-serif}
 .keys{display:none}
 td[data-v="-1"]{display:none!important}
-.events li{gap:10px}.events .num{flex-basis:60px}
+.events li{gap:10px}.events span{flex-basis:60px}
 .outputs div{grid-template-columns:1fr}
 }
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
