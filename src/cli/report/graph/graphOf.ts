@@ -95,7 +95,7 @@ function toGraph(title: string, members: readonly Member[], critical: readonly s
     const shown = all.length === 1 ? note : groupNote(outcomes);
     return {
       id: shortIds.get(group) as string,
-      name,
+      name: all.length === 1 ? name : commonName(all.map((one) => one.name)),
       calls,
       count: all.length,
       ...(outcome === undefined ? {} : { outcome }),
@@ -115,6 +115,14 @@ function toGraph(title: string, members: readonly Member[], critical: readonly s
     }
   }
   return { title, nodes, edges: withoutImplied([...edges.values()]) };
+}
+
+/** Returns what names have in common, with an ellipsis; the first one where that is next to nothing. */
+function commonName(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  let length = first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, length))) length -= 1;
+  return length < 3 ? first : `${first.slice(0, length)}…`;
 }
 
 function groupNote(outcomes: readonly ResourceOutcome[]): string | undefined {

@@ -65,25 +65,51 @@ function tally(record: RunRecord): Markup | undefined {
   )}</ul>`;
 }
 
-/** Draws the failures, each with its hint. `undefined` where there is none. */
+/** Most resources that one failure names, and most failures that are shown in full. */
+const [mostNames, mostCards] = [12, 50];
+
+/** Draws the failures, each with its hint; those that are alike as one. `undefined` where there is none. */
 export function failuresPart(record: RunRecord): Markup | undefined {
-  if (record.failures.length === 0) return undefined;
-  return section("failures", "Failures", markup`${record.failures.map((one) => failureCard(one, record))}`);
+  const alike = new Map<string, FailureRecord[]>();
+  for (const failure of record.failures) {
+    const { code, reason, hint, details } = failure;
+    const key = JSON.stringify([code, reason, hint, details]);
+    alike.set(key, [...(alike.get(key) ?? []), failure]);
+  }
+  const groups = [...alike.values()];
+  if (groups.length === 0) return undefined;
+  const more = groups.length - mostCards;
+  return section(
+    "failures",
+    "Failures",
+    markup`${groups.slice(0, mostCards).map((group) => failureCard(group, record))}${
+      more > 0 ? markup`<p class="note">${more} more are shown with their resources below.</p>` : undefined
+    }`,
+  );
 }
 
-function failureCard(failure: FailureRecord, { resources }: RunRecord): Markup {
-  const { name, code, reason, hint, details, file, line, column } = failure;
-  const at = name === undefined ? -1 : resources.findIndex((one) => one.name === name);
-  const resource = resources[at];
-  const outcome = knownOutcome(resource?.outcome ?? "failed");
-  const title = name ?? "The run";
-  const place =
-    file === undefined ? undefined : markup`<span class="mono place">${file}:${line}:${column}</span>`;
-  return markup`<article class="failure o-${outcome}"><h3>${icon(outcome)}${at < 0 ? title : markup`<a href="#r${at}">${title}</a>`}${
-    resource?.action === undefined ? undefined : markup`<span class="mono action">${resource.action}</span>`
-  }<span class="code">${code}</span></h3><p class="reason">${reason}</p>${
+function failureCard(group: readonly FailureRecord[], { resources }: RunRecord): Markup {
+  const { code, reason, hint, details, file, line, column } = group[0] as FailureRecord;
+  const named = group.map(({ name }) => ({ name, at: resources.findIndex((one) => one.name === name) }));
+  const first = resources[named[0]?.at ?? -1];
+  const outcome = knownOutcome(first?.outcome ?? "failed");
+  const links = named.map(({ name, at }) =>
+    at < 0 ? markup`${name ?? "The run"}` : markup`<a href="#r${at}">${name}</a>`,
+  );
+  const isOne = group.length === 1;
+  return markup`<article class="failure o-${outcome}"><h3>${icon(outcome)}${isOne ? links : markup`${group.length} resources`}${
+    first?.action === undefined ? undefined : markup`<span class="mono action">${first.action}</span>`
+  }<span class="code">${code}</span></h3>${
+    isOne
+      ? undefined
+      : markup`<p class="also">${links.slice(0, mostNames)}${group.length > mostNames ? markup`<span>and ${group.length - mostNames} more</span>` : undefined}</p>`
+  }<p class="reason">${reason}</p>${
     details.length === 0 ? undefined : markup`<pre tabindex="0">${details.join("\n")}</pre>`
-  }${hintPart(hint)}${place}</article>`;
+  }${hintPart(hint)}${
+    file === undefined || !isOne
+      ? undefined
+      : markup`<span class="mono place">${file}:${line}:${column}</span>`
+  }</article>`;
 }
 
 /** Draws what is different from an earlier run. */

@@ -2,7 +2,7 @@ import { graphColors, graphRules } from "../graph/graphStyles.ts";
 
 const rules = `
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
+html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main,footer{max-width:1120px;margin:0 auto;padding:0 32px}
 .mono,pre,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9em}
@@ -40,6 +40,7 @@ pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflo
 .failure{padding:14px 18px 14px 16px;margin-bottom:12px;border:1px solid var(--line);border-left:4px solid currentColor;border-radius:8px}
 .failure h3{display:flex;flex-wrap:wrap;align-items:center;gap:4px 9px;overflow-wrap:anywhere}
 .failure h3 a{color:var(--ink);text-decoration-color:var(--line)}
+.failure .also{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0 0 8px}
 .failure h3 .action{font-weight:400;color:var(--muted)}
 .failure p{color:var(--ink);overflow-wrap:anywhere}
 .failure pre{color:var(--ink);margin:0 0 8px}
@@ -162,7 +163,6 @@ td[data-v="-1"]{display:none!important}
 .events li{gap:10px}.events span{flex-basis:60px}
 .outputs div{grid-template-columns:1fr}
 }
-@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media (forced-colors:active){.row rect,.tally rect{forced-color-adjust:none}}
 @media print{
 :root{--bg:#fff;--panel:#f6f7f9;--ink:#000;--muted:#444;--line:#bbb;--edge:#777;--accent:#1f4bb8;--accent-soft:#fff;--ok:#1a7f4b;--bad:#b3131c;--doubt:#8a5000;--wait:#5a34b4;--refused:#98224e;--calm:#444;--post:#4d6485;--reuse:#0a6f80}
