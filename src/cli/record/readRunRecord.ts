@@ -102,11 +102,7 @@ function firstMismatch(value: unknown, shape: Shape, place: string): string | un
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return place;
   for (const [field, inner] of Object.entries(shape)) {
-    const found = firstMismatch(
-      (value as Record<string, unknown>)[field],
-      inner as Shape,
-      `${place}/${field}`,
-    );
+    const found = firstMismatch((value as Record<string, unknown>)[field], inner, `${place}/${field}`);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -36,8 +36,8 @@ export function keepRun(stackFilePath: string, record: RunRecord): void {
 function runFiles(directory: string): readonly string[] {
   return readdirSync(directory)
     .filter((name) => /^\d{4}-\d\d-\d\dT[\w.-]+\.json$/.test(name))
-    .sort()
-    .reverse();
+    .toSorted()
+    .toReversed();
 }
 
 /** A record and the one of the same stack before it. */

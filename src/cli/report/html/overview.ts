@@ -53,8 +53,8 @@ function tally(record: RunRecord): Markup | undefined {
   const all = record.resources.length;
   if (all === 0) return undefined;
   let x = 0;
-  return markup`<svg class="tally" width="100%" height="10" aria-hidden="true">${[...counts]
-    .reverse()
+  return markup`<svg class="tally" width="100%" height="10" aria-hidden="true">${counts
+    .toReversed()
     .map(([outcome, count]) => {
       const from = (x / all) * 100;
       x += count;
