@@ -78,7 +78,7 @@ function nodeBody(node: GraphLayout["nodes"][number]): Markup {
       : markup`<use href="#i-${outcome}" class="o-${outcome}" x="${round(x + 12)}" y="${round(y + (h - 16) / 2)}" width="16" height="16"/>`
   }<text class="name" x="${round(left)}" y="${round(y + h / 2 - 3)}">${name}${
     count === 1 ? undefined : markup`<tspan class="count" dx="6">×${count}</tspan>`
-  }</text><text class="calls" x="${round(left)}" y="${round(y + h / 2 + 14)}">${second}</text>`;
+  }</text> <text class="calls" x="${round(left)}" y="${round(y + h / 2 + 14)}">${second}</text>`;
 }
 
 function round(value: number): number {
@@ -89,15 +89,19 @@ function nodeClass({ isCritical }: GraphNode): string {
   return isCritical ? " critical" : "";
 }
 
+/** What a screen reader says of a node: its text, and what only its looks tell. */
 function nodeLabel({ name, calls, count, outcome, note, isCritical }: GraphNode): string {
-  const facts = [
-    count === 1 ? name : `${name} and ${count - 1} more`,
+  const text = [
+    name,
+    ...(count === 1 ? [] : [`×${count}`]),
     calls,
+    ...(note === undefined ? [] : ["·", note]),
+  ];
+  const looks = [
     ...(outcome === undefined ? [] : [lookOf(outcome).label]),
-    ...(note === undefined ? [] : [note]),
     ...(isCritical ? ["on the critical path"] : []),
   ];
-  return facts.join(", ");
+  return [text.join(" "), ...looks].join(", ");
 }
 
 /** Returns the icons of all outcomes, to be used by their id `i-failed`. */

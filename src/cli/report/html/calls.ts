@@ -66,7 +66,7 @@ function details(resource: ResourceRecord, failures: readonly FailureRecord[], r
   }${
     events.length === 0
       ? undefined
-      : markup`<h4>Attempts and journal</h4><ol class="events">${events.map(
+      : markup`<h3>Attempts and journal</h3><ol class="events">${events.map(
           (event, at) => markup`<li><span>${times[at]}</span> ${recordedEventText(event)}</li>`,
         )}</ol>`
   }`;
@@ -111,5 +111,5 @@ export function valueText(value: RecordedValue): string {
 }
 
 function block(title: string, text: string): Markup {
-  return markup`${title === "" ? undefined : markup`<h4>${title}</h4>`}<pre tabindex="0">${text}</pre>`;
+  return markup`${title === "" ? undefined : markup`<h3>${title}</h3>`}<pre tabindex="0">${text}</pre>`;
 }

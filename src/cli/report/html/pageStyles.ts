@@ -33,7 +33,7 @@ h1 .icon{width:30px;height:30px}
 section{padding-top:40px}
 h2{margin:0 0 14px;font-size:19px;letter-spacing:-.012em;font-weight:640}
 h3{margin:0 0 6px;font-size:16px;font-weight:640}
-h4{margin:14px 0 5px;font-size:12.5px;font-weight:600;color:var(--muted)}
+.detail h3{margin:14px 0 5px;font-size:12.5px;font-weight:600;color:var(--muted)}
 .note{margin:-6px 0 14px;color:var(--muted);overflow-wrap:anywhere}
 p{margin:0 0 8px}
 pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflow:auto;max-height:340px;font-size:12.5px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:2}
