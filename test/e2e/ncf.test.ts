@@ -66,7 +66,7 @@ dsn = [secret]
 `);
   expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":"[secret]"}\n');
   await runExample("report");
-  expect(readFileSync(join(test.folder, "report.html"), "utf8")).toContain("All 2 resources succeeded");
+  expect(readFileSync(join(test.folder, "report.html"), "utf8")).toContain("Both resources succeeded");
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
   expect(await runExample("cancel")).toBe("The lock was removed.\n");

@@ -80,6 +80,7 @@ export function recordingView(
   return {
     recorder,
     view: {
+      ...view,
       onEvent: (event) => {
         recorder.onEvent(event);
         view.onEvent(event);

@@ -38,6 +38,10 @@ export interface Row {
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
+  /** When the state of an invocation began, epoch milliseconds. */
+  readonly since?: number;
+  /** Until when an activation is followed, or a run searched for, epoch milliseconds. */
+  readonly untilAt?: number | undefined;
   readonly call: CallFacts | CheckFacts | undefined;
 }
 
@@ -90,6 +94,8 @@ export class Rows {
       // An update or a deletion may call another action than the plan names.
       action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
+      since: event.at,
+      untilAt: "untilAt" in event ? event.untilAt : undefined,
     };
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail });
     switch (event.kind) {

@@ -1,4 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
+import { cellsOf, fitText } from "../../views/fitText.ts";
 import type { GraphEdge, GraphNode, ResourceGraph } from "./graphOf.ts";
 
 /** Height of a node, pixels. */
@@ -35,25 +36,6 @@ interface Point {
   readonly y: number;
 }
 
-/** Returns the width of a text in letters: those of East Asian scripts are twice as wide. */
-function lettersOf(text: string): number {
-  let width = 0;
-  for (const letter of text) width += (letter.codePointAt(0) as number) >= 0x1100 ? 2 : 1;
-  return width;
-}
-
-/** Cuts a text to so many letters. */
-function fit(text: string, most: number): string {
-  if (lettersOf(text) <= most) return text;
-  let [kept, width] = ["", 1];
-  for (const letter of text) {
-    width += lettersOf(letter);
-    if (width > most) break;
-    kept += letter;
-  }
-  return `${kept}…`;
-}
-
 /** Text of a node, cut to its width, and where it begins. */
 export interface NodeText {
   readonly left: number;
@@ -76,8 +58,9 @@ export function nodeText({
   const small = Math.floor((width - left - 8) / (letterWidth * smallLetter));
   return {
     left: x + left,
-    name: fit(name, count > 1 ? most - `  ×${count}`.length : most),
-    second: note === undefined ? fit(calls, small) : `${fit(calls, small - note.length - 3)} · ${note}`,
+    name: fitText(name, count > 1 ? most - `  ×${count}`.length : most),
+    second:
+      note === undefined ? fitText(calls, small) : `${fitText(calls, small - note.length - 3)} · ${note}`,
   };
 }
 
@@ -184,8 +167,8 @@ function placeInRows({ title, nodes, edges }: ResourceGraph): GraphLayout {
 }
 
 function widthOf({ name, calls, count, note = "", outcome }: GraphNode): number {
-  const first = lettersOf(name) + (count > 1 ? `  ×${count}`.length : 0);
-  const second = (lettersOf(calls) + (note === "" ? 0 : note.length + 3)) * smallLetter;
+  const first = cellsOf(name) + (count > 1 ? `  ×${count}`.length : 0);
+  const second = (cellsOf(calls) + (note === "" ? 0 : note.length + 3)) * smallLetter;
   const left = outcome === undefined ? textOnly : iconWidth;
   const wide = left + 14 + Math.max(first, second) * letterWidth;
   return Math.round(Math.min(widest, Math.max(narrowest, wide)));

@@ -22,7 +22,10 @@ export function verdict({
     return kind === "refresh" ? `${capital(things)} read again` : "Nothing had changed";
   }
   if (kind === "destroy") return `${capital(things)} removed`;
-  return all === 1 ? "1 resource succeeded" : `All ${things} succeeded`;
+  const unchanged = resources.filter(({ outcome }) => outcome === "unchanged").length;
+  if (unchanged > 0) return `${all - unchanged} of ${things} changed`;
+  if (all < 3) return all === 1 ? "1 resource succeeded" : "Both resources succeeded";
+  return `All ${things} succeeded`;
 }
 
 /** Draws the head of the page: what ran, how it ended, when, by whom, and how the resources ended. */
