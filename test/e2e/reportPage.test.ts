@@ -1,8 +1,8 @@
-import { createRequire } from "node:module";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { reportPage } from "../../src/cli/report/html/reportPage.ts";
@@ -10,7 +10,6 @@ import type { RunRecord } from "../../src/cli/record/runRecord.ts";
 import { hostileRun, sampleResource, sampleRun } from "../unit/cli/report/sampleRun.ts";
 import { openBrowser } from "../support/openBrowser.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "ncf-report-"));
 let browser: Browser;
 const contexts: BrowserContext[] = [];
@@ -95,7 +94,7 @@ test.each(schemes.flatMap((colorScheme) => widths.map((width) => ({ colorScheme,
   async ({ colorScheme, width }) => {
     const viewport = { width, height: 900 };
     const { page, troubles } = await open(mixed, { previous: mixed, colorScheme, viewport, bypassCSP: true });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     await page.locator("#r2 summary").click();
     const found = await page.evaluate(async () => {
       const run = (

@@ -39,7 +39,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Returns foreign text that is only text in HTML, SVG and XML, in an attribute too. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return (
     escapeControls(text)
       // Half a surrogate pair and two more code points are not characters of XML.

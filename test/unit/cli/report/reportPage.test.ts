@@ -35,7 +35,7 @@ test("the policy of the page allows its own styles and script, and nothing else"
 
 test("foreign text adds no element and no attribute to the page, wherever it stands", () => {
   const page = reportPage({ record: hostileRun(), previous: hostileRun() });
-  expect(page).not.toMatch(/<img|<script>alert|\u202e|\u0000|\u001b/);
+  expect(page).not.toMatch(/<img|<script>alert|\u202e|(?!\n)\p{Cc}/u);
   expect([...page.matchAll(/<script>/g)]).toHaveLength(1);
   expect(page).not.toMatch(/href="(?!#|https?:)/);
 });

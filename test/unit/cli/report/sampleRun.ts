@@ -23,7 +23,7 @@ export function sampleResource(
 }
 
 /** Makes the events of a call that is accepted at its second attempt. */
-export function sampleEvents(from: number, to: number): readonly RecordedEvent[] {
+function sampleEvents(from: number, to: number): readonly RecordedEvent[] {
   const at = (share: number): number => startedAt + from + Math.round((to - from) * share);
   return [
     { kind: "waiting", at: at(0) },
@@ -62,7 +62,7 @@ export function sampleRun(resources: readonly ResourceRecord[], more: Partial<Ru
 }
 
 /** Text that each format must keep from meaning anything. */
-export const hostile = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>]]>-->\u202e\u0000\u001b[31m\n::error::x\n##[error]y \`a\` #quot; {{1}} \\n \ud800`;
+const hostile = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>]]>-->\u202e\u0000\u001b[31m\n::error::x\n##[error]y \`a\` #quot; {{1}} \\n \ud800`;
 
 /** Makes a record that has a text wherever a record has foreign text. */
 export function hostileRun(): RunRecord {
