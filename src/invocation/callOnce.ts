@@ -178,7 +178,7 @@ async function send(
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation, claim: entry.claim });
+    emit({ kind: "calling", generation, claim: entry.claim, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({

@@ -35,6 +35,8 @@ export function recordedEventText(event: RecordedEvent): string {
       return event.problem === undefined
         ? "its keys are released"
         : `its keys were not released: ${event.problem}`;
+    case "waitingForLogs":
+      return `waits for the logs of activation ${event.activationId}, until ${utcText(event.untilAt)}`;
     case "notCalled":
       return `not called: ${event.reason}`;
     case "ended": {

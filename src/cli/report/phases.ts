@@ -16,6 +16,8 @@ export type PhaseKind =
   | "search"
   /** Waits for another process that makes the call. */
   | "owner"
+  /** Waits until the API shows the logs of a run. */
+  | "logs"
   /** Waits before the next call of a check. */
   | "interval"
   /** Step of another resource, such as a command. */
@@ -30,6 +32,7 @@ export const phaseLabels: Readonly<Record<PhaseKind, string>> = {
   follow: "following the activation",
   search: "searching for the run",
   owner: "waiting for another deployment",
+  logs: "waiting for the logs",
   interval: "pause of a check",
   step: "step of another resource",
 };
@@ -51,6 +54,7 @@ const begins: Readonly<Partial<Record<RecordedEvent["kind"], PhaseKind>>> = {
   following: "follow",
   searching: "search",
   waitingForOwner: "owner",
+  waitingForLogs: "logs",
   checking: "interval",
 };
 

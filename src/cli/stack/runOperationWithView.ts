@@ -1,11 +1,13 @@
-import type { Interrupts } from "../../engine/operation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { Rows } from "../views/rows.ts";
 import { recordingView, type RunFileOptions } from "../record/recordRun.ts";
+import { waitingLines } from "../views/waitingLines.ts";
+import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
+import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 import { secretVariables } from "./secretVariables.ts";
 
@@ -26,8 +28,9 @@ export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
   { json, plan = { steps: [] }, files, ...operation }: ShownOperation,
-  interrupts: Interrupts,
+  interrupts: CommandInterrupts,
 ): Promise<void> {
+  const rows = new Rows(plan, terminal.ports.clock);
   const { kind, targets = [] } = operation;
   const shown = inGitHubStep(await openView(terminal, json, plan), terminal, { prepared, plan, kind });
   const { view, recorder, keep } = recordingView(shown, terminal, prepared, {
@@ -36,13 +39,23 @@ export async function runOperationWithView(
     plan: prepared.checked.plan,
     expectsAll: plan.steps.length > 0 && targets.length === 0,
   });
+  const { now } = terminal.ports.clock;
+  const startedAt = now();
+  interrupts.during(interruptTexts(() => rows.all, view.notice));
+  terminal.heartbeat?.during(() => waitingLines(rows.all, startedAt, now()));
   const isInterrupted = (): boolean => interrupts.signal.aborted;
   try {
     const outputs = await operate(terminal, prepared, {
       ...operation,
       interrupts,
-      onEvent: view.onEvent,
-      onInvocation: view.onInvocation,
+      onEvent: (event) => {
+        rows.receive(event);
+        view.onEvent(event);
+      },
+      onInvocation: (event) => {
+        rows.receiveInvocation(event);
+        view.onInvocation(event);
+      },
       onValues: recorder.onValues,
       onSecrets: recorder.addSecrets,
     });

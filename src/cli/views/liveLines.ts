@@ -1,6 +1,6 @@
 import { printable } from "../../diagnostics/safeText.ts";
 import { cellsOf, fitText } from "./fitText.ts";
-import { type Row, type RowState, rowText } from "./rows.ts";
+import { activeStates, type Row, type RowState, rowText } from "./rows.ts";
 import { secondsText } from "./text.ts";
 
 /** Size of the screen that a list may fill. */
@@ -11,18 +11,8 @@ export interface ListSize {
   readonly columns: number;
 }
 
-const active: ReadonlySet<RowState> = new Set([
-  "calling",
-  "checking",
-  "retrying",
-  "following",
-  "searching",
-  "waitingForOwner",
-  "reusing",
-  "running",
-  "reading",
-  "removing",
-]);
+/** States whose end may be minutes away. */
+const long: ReadonlySet<RowState> = new Set(["following", "searching", "waitingForLogs"]);
 /** Part of a line that names may take. */
 const nameShare = 0.35;
 const widestName = 40;
@@ -70,12 +60,13 @@ function formatted(rows: readonly Row[], now: number, columns: number): readonly
 function timeText(row: Row, now: number): string {
   const { startedAt, since, untilAt } = row;
   if (startedAt === undefined || !isActive(row)) return "";
-  if (untilAt === undefined || since === undefined) return ` ${secondsText(now - startedAt)}`;
+  if (untilAt === undefined || since === undefined || !long.has(row.state))
+    return ` ${secondsText(now - startedAt)}`;
   return `, ${secondsText(now - since)}, until ${new Date(untilAt).toTimeString().slice(0, 8)}`;
 }
 
 function isActive({ state }: Row): boolean {
-  return active.has(state);
+  return activeStates.has(state);
 }
 
 function markOf(row: Row): string {

@@ -30,6 +30,11 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
       rows.receiveInvocation(event);
       for (const line of invocationLines(event)) say(line);
     },
+    notice: (line) => {
+      erase();
+      terminal.writeError(`${line}\n`);
+      draw();
+    },
     end: ({ outputs }) => {
       clearInterval(timer);
       erase();

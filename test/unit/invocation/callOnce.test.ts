@@ -115,7 +115,7 @@ test("reads the journal once, and posts the params in UTF-8 with the invocation'
   expect(events).toEqual([
     { kind: "waiting" },
     { kind: "acquired" },
-    { kind: "calling", generation: 3, claim },
+    { kind: "calling", generation: 3, claim, untilAt: expect.any(Number) },
     { kind: "posting", attempt: 1 },
     { kind: "posted", attempt: 1, delivery: "notSent" },
     { kind: "retrying", attempts: 1, delayMs: 200, reason: "connection refused" },

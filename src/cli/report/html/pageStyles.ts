@@ -83,6 +83,7 @@ pre{margin:0;padding:10px 12px;background:var(--panel);border-radius:6px;overflo
 .p-pause{fill:url(#hatch);stroke:var(--bad)}
 .p-interval{fill:url(#dots);stroke:var(--edge)}
 .p-step{fill:var(--calm)}
+.p-logs{fill:url(#dots);stroke:var(--edge)}
 .hatch{stroke:var(--bad);stroke-width:2}
 .dots{fill:var(--edge)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin-top:12px;color:var(--muted);font-size:13px}

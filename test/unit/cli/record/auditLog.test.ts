@@ -17,7 +17,7 @@ test("each line has time, resource and action, and the ids from the moment they 
     action: "db/migrate",
     kind: "waiting",
   });
-  expect(written({ kind: "calling", generation: 2, claim: "c1" })).toMatchObject({
+  expect(written({ kind: "calling", generation: 2, claim: "c1", untilAt: at })).toMatchObject({
     key: "ncf:orders/prod/migrate/2",
     claim: "c1",
   });

@@ -42,6 +42,7 @@ test("a check is posted and pauses, and writes no journal", () => {
         successes: 0,
         successesNeeded: 1,
         isRepeated: false,
+        untilAt: startedAt + 9000,
         reason: "no",
       },
       { kind: "checked", at: startedAt + 500, isHealthy: false, calls: 1, duration: 400 },

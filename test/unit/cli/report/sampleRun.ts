@@ -28,7 +28,7 @@ function sampleEvents(from: number, to: number): readonly RecordedEvent[] {
   return [
     { kind: "waiting", at: at(0) },
     { kind: "acquired", at: at(0.1) },
-    { kind: "calling", at: at(0.2), generation: 1, claim: "c1" },
+    { kind: "calling", at: at(0.2), generation: 1, claim: "c1", untilAt: at(2) },
     { kind: "posting", at: at(0.2), attempt: 1 },
     { kind: "posted", at: at(0.4), attempt: 1, status: 429, requestId: "request-1" },
     { kind: "retrying", at: at(0.4), attempts: 1, delayMs: 100, reason: "HTTP 429" },
@@ -68,7 +68,7 @@ const hostile = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>]]>-->
 export function hostileRun(): RunRecord {
   const events: readonly RecordedEvent[] = [
     { kind: "waiting", at: startedAt + 10 },
-    { kind: "calling", at: startedAt + 20, generation: 1, claim: hostile },
+    { kind: "calling", at: startedAt + 20, generation: 1, claim: hostile, untilAt: startedAt },
     { kind: "posting", at: startedAt + 20, attempt: 1 },
     { kind: "retrying", at: startedAt + 30, attempts: 1, delayMs: 10, reason: hostile },
     {
