@@ -164,6 +164,7 @@ async function send(
   emit({ kind: "waiting" });
   // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
+  emit({ kind: "acquired" });
   let entry: JournalEntry;
   let result: CallResult;
   try {
@@ -177,7 +178,7 @@ async function send(
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation, untilAt: clock.now() + timeoutMs });
+    emit({ kind: "calling", generation, claim: entry.claim, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({
@@ -189,11 +190,12 @@ async function send(
       sendsUntilAt,
       slot,
       onRetry: (made) => emit({ kind: "retrying", ...made }),
+      onAttempt: emit,
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
     result = { outcome, attempts, invokedAt, generation };
-    await recordEnd(journal, entry, outcome, attempts);
+    await recordEnd(entry, outcome, { journal, emit, attempts });
   } finally {
     slot.release();
   }
@@ -209,7 +211,7 @@ async function send(
     { address, action, activationId, settledAt: Math.max(untilAt, settledAt) },
     { functions, clock, untilAt },
   );
-  await recordEnd(journal, entry, followed.outcome);
+  await recordEnd(entry, followed.outcome, { journal, emit });
   return { entry, result: { ...result, ...followed } };
 }
 

@@ -31,9 +31,10 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\//, ["journal/stores/", "ports/nodeS3Sdk.ts"]],
   [/^ajv(-formats)?(\/|$)|^re2js$/, ["schema/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
+  [/^@dagrejs\/dagre$/, ["cli/report/"]],
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
-  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
+  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/", "cli/report/"]],
   [/^node:(http|net)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],
   [

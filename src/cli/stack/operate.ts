@@ -27,8 +27,11 @@ export interface StackOperation extends Pick<
   | "parallel"
   | "savesAtEnd"
   | "onEvent"
+  | "onValues"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
+  /** Receives secret config that only the engine can decrypt. */
+  readonly onSecrets?: (secrets: readonly string[]) => void;
   readonly interrupts: Interrupts;
 }
 
@@ -63,7 +66,7 @@ export class OperationFailed extends Error {
 export async function operate(
   terminal: Terminal,
   prepared: PreparedStack,
-  { onInvocation, ...operation }: StackOperation,
+  { onInvocation, onSecrets, ...operation }: StackOperation,
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
@@ -108,6 +111,7 @@ export async function operate(
     // The engine has locked the stack, and saves its state when the first step begins.
     await lost?.find();
     await lost?.record({ ...ncfConfig(started.config), ...settings });
+    onSecrets?.([...started.secretKeys].flatMap((key) => started.config.get(key) ?? []));
     return run(started);
   };
   // Without a program, the engine saves the state before it needs the provider.
