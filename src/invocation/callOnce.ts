@@ -54,6 +54,8 @@ export interface CallDeps {
   /** By `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
+  /** Returns the W3C `traceparent` of the call, where it is traced. */
+  readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent runs to its end. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -129,6 +131,7 @@ async function callGeneration(
       const outcome = asDoubted(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
+    if (own === undefined) emit(resumingEvent(generation, entry));
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -148,6 +151,14 @@ async function callGeneration(
   }
 }
 
+/** Returns the event for an earlier call that is continued. */
+export function resumingEvent(
+  generation: number,
+  { trace }: Pick<JournalEntry, "trace">,
+): Extract<InvocationEventDetail, { kind: "resuming" }> {
+  return { kind: "resuming", generation, ...(trace === undefined ? {} : { trace }) };
+}
+
 interface Sent {
   /** The claim of this call; without a result, the claim of another one that has the key. */
   readonly entry: JournalEntry;
@@ -158,22 +169,24 @@ interface Sent {
 async function send(
   { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
-  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+  { functions, clock, journal, paramsHash, emit, traceparent, stop }: CallDeps,
 ): Promise<Sent> {
   const { address, action, timeoutMs, retry, waitForMs } = invocation;
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: address.origin });
   // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
   emit({ kind: "acquired" });
   let entry: JournalEntry;
   let result: CallResult;
   try {
+    const trace = await traceparent?.();
     const intended = await journal.intend({
       key,
       action: formatActionUrl(invocation),
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
+      ...(trace === undefined ? {} : { trace }),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);

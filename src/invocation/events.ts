@@ -20,7 +20,11 @@ export type InvocationEvent = InvocationEventDetail & {
 /** What distinguishes one kind of event from another. */
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** Where the call goes: scheme, host and port. */
+      readonly origin: string;
+    }
   /** The call has its slot and may start; an invocation writes its intent next. */
   | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
@@ -44,6 +48,13 @@ export type InvocationEventDetail =
   | { readonly kind: "searching"; readonly untilAt: number }
   /** The journal was given the end of a claim. */
   | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
+  /** An earlier call in the journal is continued. */
+  | {
+      readonly kind: "resuming";
+      readonly generation: number;
+      /** W3C `traceparent` of the earlier call, where it was traced. */
+      readonly trace?: string;
+    }
   /** Another process is making the call; its end is awaited. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */

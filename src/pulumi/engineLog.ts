@@ -10,6 +10,8 @@ export interface EngineLog {
   readonly announce: (key: ResourceKey, urn: string) => void;
   /** Writes the events that a log needs. */
   readonly onEvent: (event: InvocationEvent) => void;
+  /** Writes a message that is about no resource. */
+  readonly write: (text: string) => void;
   readonly close: () => void;
 }
 
@@ -28,10 +30,15 @@ export function engineLog(): EngineLog {
     onEvent: (event) => {
       const text = eventText(event);
       if (text === undefined) return;
-      write(text, urns.get(nameOf(event.key)) ?? "").catch(() => console.error(text));
+      deliver(text, urns.get(nameOf(event.key)));
     },
+    write: (text) => deliver(text),
     close: () => void client?.then((one) => one.close()),
   };
+
+  function deliver(text: string, urn = ""): void {
+    write(text, urn).catch(() => console.error(text));
+  }
 
   async function write(text: string, urn: string): Promise<void> {
     if (address === "") throw new Error("no engine is attached");

@@ -1,4 +1,5 @@
 import { follow, type Followed } from "../invocation/follow.ts";
+import { resumingEvent } from "../invocation/callOnce.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
@@ -7,6 +8,7 @@ import type { Outcome } from "../model/outcome.ts";
 import { generationKey } from "../model/resourceKey.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import type { InvocationState } from "./state.ts";
+import type { Emit } from "./stepEvents.ts";
 
 /** Reports whether the result of a state's run is not known: it has not ended, or its record could not be read. */
 export function isUnread({ outcome, result }: InvocationState): boolean {
@@ -18,12 +20,13 @@ export async function followState(
   old: InvocationState,
   location: ActionLocation,
   untilAt: number,
-  deps: LifecycleDeps,
+  deps: LifecycleDeps & { readonly emit?: Emit },
 ): Promise<Followed> {
   const { functions, clock } = deps;
   const { activationId, invokedAt } = old;
   const known = await entryOf(old, deps);
   const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
+  if (known?.trace !== undefined) deps.emit?.(resumingEvent(old.generation, known));
   // The journal may know more than the state: that it ended, in a step whose result was not saved.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(

@@ -31,7 +31,11 @@ export async function invoke(
   const call = readCallContext(terminal, options);
   if (isKeyed) reportJournal(call, step, (line) => terminal.writeError(line));
   const progress = createProgress(terminal, options.json === true);
-  const runtime = createRuntime({ ...call, onEvent: progress.onEvent });
+  const runtime = createRuntime({
+    ...call,
+    onEvent: progress.onEvent,
+    onTracingProblem: (text) => terminal.writeError(`${text}\n`),
+  });
   signal.addEventListener("abort", runtime.stop);
   const work = (async () => {
     try {

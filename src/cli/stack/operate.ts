@@ -6,6 +6,7 @@ import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
+import { openTracing } from "../../tracing/openTracing.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
 import { createLostCalls } from "./lostCalls.ts";
@@ -101,6 +102,9 @@ export async function operate(
   };
   // Without a program, the engine saves the state before it needs the provider.
   if (!runsProgram) await lost?.find();
+  const tracing = openTracing({ ...ports, onProblem: (text) => terminal.writeError(`${text}\n`) });
+  const endTrace = tracing?.startOperation(`ncf ${operation.kind}`, ports.clock.now());
+  let failure: string | undefined = "error";
   try {
     const end = await runOperation(workspace, {
       ...operation,
@@ -118,10 +122,11 @@ export async function operate(
             return step();
           },
           createRuntime: async (options) =>
-            (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
+            (await loadRuntime()).createRuntime({ ...options, ports, tracing, ...organization }),
           onEvent: onInvocationEvent,
         }),
     });
+    failure = end.kind === "succeeded" ? undefined : (end.failures[0]?.error.code ?? "failed");
     if (end.kind === "succeeded") return end.outputs;
     const failed = new Set(end.failures.map(({ name }) => name));
     throw new OperationFailed(
@@ -136,6 +141,9 @@ export async function operate(
     if (!(error instanceof StackError)) throw error;
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
     throw new InvalidStackFile(diagnostics, loaded.file.text);
+  } finally {
+    endTrace?.(ports.clock.now(), failure);
+    await tracing?.close();
   }
 }
 
