@@ -54,7 +54,7 @@ export interface CallDeps {
   /** By `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
-  /** Returns the W3C `traceparent` of the call, where it is traced. */
+  /** W3C `traceparent` of the call, where it is traced. */
   readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent runs to its end. */
   readonly stop?: AbortSignal | undefined;
@@ -131,7 +131,7 @@ async function callGeneration(
       const outcome = asDoubted(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
-    if (own === undefined) emit(resumingEvent(generation, entry));
+    if (own === undefined && entry.trace !== undefined) emit({ kind: "resuming", trace: entry.trace });
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -149,14 +149,6 @@ async function callGeneration(
     replaced = entry;
     entry = undefined;
   }
-}
-
-/** Returns the event for an earlier call that is continued. */
-export function resumingEvent(
-  generation: number,
-  { trace }: Pick<JournalEntry, "trace">,
-): Extract<InvocationEventDetail, { kind: "resuming" }> {
-  return { kind: "resuming", generation, ...(trace === undefined ? {} : { trace }) };
 }
 
 interface Sent {
@@ -179,14 +171,13 @@ async function send(
   let entry: JournalEntry;
   let result: CallResult;
   try {
-    const trace = await traceparent?.();
     const intended = await journal.intend({
       key,
       action: formatActionUrl(invocation),
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
-      ...(trace === undefined ? {} : { trace }),
+      trace: await traceparent?.(),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);

@@ -48,12 +48,11 @@ export type InvocationEventDetail =
   | { readonly kind: "searching"; readonly untilAt: number }
   /** The journal was given the end of a claim. */
   | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
-  /** An earlier call in the journal is continued. */
+  /** An earlier call that was traced is continued. */
   | {
       readonly kind: "resuming";
-      readonly generation: number;
-      /** W3C `traceparent` of the earlier call, where it was traced. */
-      readonly trace?: string;
+      /** W3C `traceparent` of the earlier call. */
+      readonly trace: string;
     }
   /** Another process is making the call; its end is awaited. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
@@ -158,6 +157,7 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "acquired":
+    case "resuming":
     case "calling":
     case "posting":
     case "posted":

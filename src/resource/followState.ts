@@ -1,5 +1,4 @@
 import { follow, type Followed } from "../invocation/follow.ts";
-import { resumingEvent } from "../invocation/callOnce.ts";
 import { knownEnd, toCallEnd } from "../invocation/settleClaim.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
@@ -26,7 +25,7 @@ export async function followState(
   const { activationId, invokedAt } = old;
   const known = await entryOf(old, deps);
   const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
-  if (known?.trace !== undefined) deps.emit?.(resumingEvent(old.generation, known));
+  if (known?.trace !== undefined) deps.emit?.({ kind: "resuming", trace: known.trace });
   // The journal may know more than the state: that it ended, in a step whose result was not saved.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(

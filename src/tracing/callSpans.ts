@@ -1,7 +1,6 @@
 import {
   type Attributes,
   type Context,
-  type Link,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -105,11 +104,8 @@ export function createCallSpans(tracer: Tracer, parent: Context): CallSpans {
         case "waitingForOwner":
           return startPhase(event, "wait for other process");
         case "resuming": {
-          const { span } = callOf(event);
-          span.setAttribute("ncf.generation", event.generation);
-          const link = event.trace === undefined ? undefined : linkTo(event.trace);
-          if (link !== undefined) span.addLink(link);
-          return undefined;
+          const context = parseTraceparent(event.trace);
+          return context === undefined ? undefined : void callOf(event).span.addLink({ context });
         }
         case "reused":
           return void callOf(event).span.setAttribute("ncf.reused", true);
@@ -160,11 +156,6 @@ function postedAttributes({
 
 function activation(id: string | undefined): Attributes {
   return id === undefined ? {} : { "faas.invocation_id": id };
-}
-
-function linkTo(traceparent: string): Link | undefined {
-  const context = parseTraceparent(traceparent);
-  return context === undefined ? undefined : { context };
 }
 
 function nameOf({ project, stack, name }: ResourceKey): string {

@@ -51,10 +51,10 @@ function open(env: Readonly<Record<string, string>>, problems: string[] = []): R
   });
 }
 
-function step(name: string, inputs: Readonly<Record<string, string | object>> = {}): StepInputs {
+function step(name: string, inputs: Readonly<Record<string, string>> = {}): StepInputs {
   const params = { name, text: "canary-param" };
   return {
-    inputs: { packageName: "tools", actionName: "shout", params, ...inputs } as StepInputs["inputs"],
+    inputs: { packageName: "tools", actionName: "shout", params, ...inputs },
     secretPointers: [],
     key: { project: "shop", stack: "prod", name },
   };

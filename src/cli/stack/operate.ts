@@ -130,7 +130,7 @@ export async function operate(
     if (end.kind === "succeeded") return end.outputs;
     const failed = new Set(end.failures.map(({ name }) => name));
     throw new OperationFailed(
-      end.failures.map((failure) => shown(failure, prepared, terminal)),
+      end.failures.map((one) => shown(one, prepared, terminal)),
       {
         ran: ran.filter(({ key }) => !failed.has(key.name)),
         destroyCommand: prepared.destroyCommand,

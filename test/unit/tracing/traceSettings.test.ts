@@ -39,7 +39,7 @@ test("a traceparent is read and written as W3C has it, and other text is none", 
   const text = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const context = parseTraceparent(text);
   expect(context).toMatchObject({ spanId: "b7ad6b7169203331", traceFlags: 1, isRemote: true });
-  if (context !== undefined) expect(formatTraceparent(context)).toBe(text);
+  expect(context && formatTraceparent(context)).toBe(text);
   for (const wrong of ["", "x", text.slice(1), `00-${"0".repeat(32)}-b7ad6b7169203331-01`]) {
     expect(parseTraceparent(wrong)).toBeUndefined();
   }

@@ -42,7 +42,7 @@ function play(view: RunView, pass: (ms: number) => void, now: () => number): voi
   const receive = (event: StackEvent): void => view.onEvent(event);
   receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
   receive({ kind: "started", name: "migrate", type, step: "create" });
-  invocation(view, "migrate", now(), { kind: "calling", generation: 1 });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1, claim: "c1" });
   invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
   receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
@@ -223,7 +223,7 @@ test("a deletion that calls another action shows that, what is not called, and l
   const lines = shownBy(
     (view) => {
       view.onEvent({ kind: "started", name: "one", type, step: "delete" });
-      invocation(view, "one", 0, { kind: "calling", generation: 1 });
+      invocation(view, "one", 0, { kind: "calling", generation: 1, claim: "c1" });
       invocation(view, "one", 0, {
         kind: "logs",
         activationId: "a1",
@@ -260,7 +260,7 @@ describe("a check", () => {
     const checking = (detail: object): void =>
       invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
     view.onEvent({ kind: "started", name: "smoke", type: check, step: "create" });
-    invocation(view, "smoke", 0, { kind: "waiting" });
+    invocation(view, "smoke", 0, { kind: "waiting", origin: "http://127.0.0.1:1" });
     checking({ calls: 1, successes: 0, reason: "application error: not ready" });
     checking({ calls: 2, successes: 1 });
     invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
