@@ -54,6 +54,8 @@ export interface CallDeps {
   /** By `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
+  /** W3C `traceparent` of the call, where it is traced. */
+  readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent runs to its end. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -129,6 +131,7 @@ async function callGeneration(
       const outcome = asDoubted(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
+    if (own === undefined && entry.trace !== undefined) emit({ kind: "resuming", trace: entry.trace });
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -158,10 +161,10 @@ interface Sent {
 async function send(
   { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
-  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+  { functions, clock, journal, paramsHash, emit, traceparent, stop }: CallDeps,
 ): Promise<Sent> {
   const { address, action, timeoutMs, retry, waitForMs } = invocation;
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: address.origin });
   // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
   emit({ kind: "acquired" });
@@ -174,6 +177,7 @@ async function send(
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
+      trace: await traceparent?.(),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);

@@ -20,7 +20,11 @@ export type InvocationEvent = InvocationEventDetail & {
 /** What distinguishes one kind of event from another. */
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** Where the call goes: scheme, host and port. */
+      readonly origin: string;
+    }
   /** The call has its slot and may start; an invocation writes its intent next. */
   | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
@@ -46,6 +50,12 @@ export type InvocationEventDetail =
   | { readonly kind: "searching"; readonly untilAt: number }
   /** The journal was given the end of a claim. */
   | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
+  /** An earlier call that was traced is continued. */
+  | {
+      readonly kind: "resuming";
+      /** W3C `traceparent` of the earlier call. */
+      readonly trace: string;
+    }
   /** Another process is making the call; its end is awaited. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
@@ -162,6 +172,7 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "acquired":
+    case "resuming":
     case "calling":
     case "posting":
     case "posted":

@@ -185,7 +185,8 @@ export async function recordEnd(
   const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
   let isWritten = true;
   await journal.end(entry, end).catch(() => (isWritten = false));
-  if (isWritten && entry.end?.kind !== end.kind) emit?.({ kind: "recorded", claim: entry.claim, end: end.kind });
+  if (isWritten && entry.end?.kind !== end.kind)
+    emit?.({ kind: "recorded", claim: entry.claim, end: end.kind });
 }
 
 /** Decision about a call of which it is unknown whether it ran. */

@@ -295,7 +295,7 @@ describe("a check", () => {
     const checking = (detail: object): void =>
       invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
     view.onEvent({ kind: "started", name: "smoke", type: check, step: "create" });
-    invocation(view, "smoke", 0, { kind: "waiting" });
+    invocation(view, "smoke", 0, { kind: "waiting", origin: "http://127.0.0.1:1" });
     checking({ calls: 1, successes: 0, reason: "application error: not ready" });
     checking({ calls: 2, successes: 1 });
     invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
