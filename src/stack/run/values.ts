@@ -65,13 +65,6 @@ export function secretTextsIn(value: Value, isSecret = false): readonly string[]
   return Object.values(value).flatMap((part) => secretTextsIn(part, isSecret));
 }
 
-/** Converts a value for display: unknown parts become their labels, secrets `[secret]`. */
-export function toShown(value: Value): Json {
-  return mapLeaves(value, (leaf) =>
-    leaf instanceof UnknownValue ? leaf.label : leaf instanceof SecretValue ? "[secret]" : "[asset]",
-  ) as Json;
-}
-
 function reveal(value: Value): Value {
   return mapLeaves(value, (leaf) => (leaf instanceof SecretValue ? reveal(leaf.value) : leaf));
 }
