@@ -182,7 +182,7 @@ describe("a TypeScript program", () => {
   });
 
   test("fails when the action never becomes healthy, and holds back what depends on it", async () => {
-    inputs = { params: { after: 1000 }, within: "350ms" };
+    inputs = { params: { after: 1000 }, within: "1s" };
     trigger = "r1";
     const testStack = await open();
     const { stack, run } = testStack;

@@ -18,7 +18,15 @@ import { createRunSecrets } from "./runSecrets.ts";
 /** One operation on a prepared stack, and what receives its events. */
 export interface StackOperation extends Pick<
   Operation,
-  "kind" | "isPreview" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
+  | "kind"
+  | "isPreview"
+  | "targets"
+  | "excludes"
+  | "targetsDependents"
+  | "continuesOnError"
+  | "parallel"
+  | "savesAtEnd"
+  | "onEvent"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
   readonly interrupts: Interrupts;

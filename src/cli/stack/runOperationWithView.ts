@@ -8,17 +8,13 @@ import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
-
-/** Variables whose values sign or encrypt. */
-const secretVariables = [
-  "NCLOUD_SECRET_KEY",
-  "NCLOUD_SECRET_ACCESS_KEY",
-  "PULUMI_CONFIG_PASSPHRASE",
-] as const;
+import { secretTexts } from "./secretTexts.ts";
 
 /** An operation that is shown. */
 export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
   readonly json: boolean;
+  /** Whether only warnings and outputs are shown. @default false */
+  readonly quiet?: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;
 }
@@ -27,15 +23,18 @@ export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvo
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, plan = { steps: [] }, ...operation }: ShownOperation,
+  { json, quiet = false, plan = { steps: [] }, ...operation }: ShownOperation,
   interrupts: CommandInterrupts,
 ): Promise<void> {
   const rows = new Rows(plan, terminal.ports.clock);
-  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
+  const shown = { command: operation.kind, project: prepared.checked.file.name, stack: prepared.stackName };
+  const format = json ? "json" : quiet ? "quiet" : "progress";
+  const opened = inGitHubStep(await openView(terminal, format, plan, shown), terminal, {
     prepared,
     plan,
     kind: operation.kind,
   });
+  const view = prepared.logView(opened);
   const { now } = terminal.ports.clock;
   const startedAt = now();
   interrupts.during(interruptTexts(() => rows.all, view.notice));
@@ -79,9 +78,7 @@ function inGitHubStep(
 ): RunView {
   if (github === undefined) return view;
   const { config, env, checked, stackName } = prepared;
-  const given = [...config.given.values()].filter(({ isSecret }) => isSecret);
-  const inEnvironment = secretVariables.flatMap((name) => env[name] ?? []);
-  github.mask([...given.map(({ value }) => value), ...inEnvironment]);
+  github.mask(secretTexts(config, env));
   const title = `${kind} ${checked.file.name}/${stackName}`;
   return githubView(view, { github, title, rows: new Rows(plan, ports.clock) });
 }
