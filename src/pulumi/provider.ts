@@ -36,6 +36,7 @@ function createProvider(): DynamicProvider {
       settings ??= readSettings(() => undefined);
       runtime ??= createRuntime({
         settings,
+        onTracingProblem: (text) => console.error(text),
         onEvent: (event) => {
           const text = eventText(event);
           // The engine shows it. Standard output belongs to the provider process.
