@@ -1,6 +1,6 @@
 import { eventText } from "../invocation/events.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
-import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
+import { nodeProcessLifetime, ownProgram } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
@@ -46,7 +46,7 @@ function createProvider(): DynamicProvider {
       return servedResources(runtime, settings.address);
     },
   });
-  const [, program = ""] = process.argv;
+  const program = ownProgram();
   if (dynamicProviderProgram.test(program)) onEngineCancel(program, () => runtime?.stop());
   const counted = exitWithEngine({
     ...nodeProcessLifetime,
