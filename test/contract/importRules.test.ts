@@ -32,7 +32,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ajv(-formats)?(\/|$)|^re2js$/, ["schema/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
   [/^ini$/, ["signing/"]],
-  [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
+  [/^(listr2|picocolors|commander)$/, ["cli/"]],
   [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
   [/^node:(http|net)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],
