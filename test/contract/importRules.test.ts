@@ -34,7 +34,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^undici$/, ["client/undiciTransport.ts"]],
   [/^@dagrejs\/dagre$/, ["cli/report/"]],
   [/^ini$/, ["signing/"]],
-  [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
+  [/^(listr2|picocolors|commander)$/, ["cli/"]],
   [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/", "cli/report/"]],
   [/^node:(http|net)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],

@@ -63,6 +63,7 @@ warm: calling -/hello
 warm: done in N s
 greeting = hello 2026-12
 dsn = [secret]
+2 called, 0 failed in N s
 `);
   expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n');
   await runExample("report");
