@@ -69,7 +69,7 @@ dsn = [secret]
   );
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
-  expect(await runExample("cancel")).toBe("The lock was removed.\n");
+  expect(await runExample("cancel")).toBe("The stack had no lock.\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
@@ -181,7 +181,7 @@ resources:
 `);
   const { code, stdout, stderr } = await test.run("ncf up . -s dev --yes");
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
+  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n1 failed in \d+(\.\d)? s\n$/);
   expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(1);
   expect(stderr).toMatch(
     /^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}logs:\n {2}\| .*\n {2}hint: /m,
