@@ -151,7 +151,7 @@ const outputs = {
     description:
       "Result of the action, any JSON, as a rule an object. An integer beyond 2^53 - 1 becomes the string of its digits. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
-    // `previous` marks a run whose params held secrets of an earlier one.
+    // The internal input `previous` marks a run whose params contained secrets of an earlier run.
     secretWith: ["params", "onUpdate/params", "previous"],
   },
   status: {
@@ -161,7 +161,7 @@ const outputs = {
   },
   success: {
     type: { kind: "boolean" },
-    description: "Whether the action succeeded.",
+    description: "`true` if the action succeeded.",
     isAlwaysSet: true,
   },
   start: {
@@ -258,7 +258,7 @@ export const inputNames = Object.keys(inputs) as readonly InputName[];
 /** Names of the inputs whose change makes a new generation. */
 export const generationInputs = inputNames.filter((name) => inputs[name].makesGeneration);
 
-/** Name of an output of an invocation, besides `id` and `urn`. */
+/** Name of an output of an invocation, in addition to `id` and `urn`. */
 export type OutputName = keyof typeof outputs;
 
 /** Names of all outputs of an invocation, in the order of the documentation. */

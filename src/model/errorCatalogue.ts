@@ -1,13 +1,13 @@
-/** Meaning of an error code. `docs/errors.md` is generated from the catalogue. */
+/** Definition of an error code. `docs/errors.md` is generated from the catalogue. */
 export interface ErrorEntry {
   /**
    * Exit code of the process: 0 for a warning, 1 the action failed, 2 invalid input, 3 refused, 4 not sent, 5 pending or unknown, 6 engine
    * or state, 70 a bug in this package.
    */
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70;
-  /** What it means, one or two sentences. */
+  /** Meaning of the code, one or two sentences. */
   readonly meaning: string;
-  /** What to do, starting with a verb, where the error has no more specific hint. */
+  /** Default hint, starting with a verb. Applies where the error has no more specific one. */
   readonly hint: string;
 }
 
@@ -79,7 +79,7 @@ export const errorCatalogue = {
   },
   NCF_CHECK_UNHEALTHY: {
     exitCode: 1,
-    meaning: "A check ended before the action was healthy. Nothing is kept of it.",
+    meaning: "A check ended before the action was healthy. The resource was not created or updated.",
     hint: "look at the activations of the action, or raise within; the next up checks again",
   },
   NCF_REJECTED: {
@@ -116,14 +116,13 @@ export const errorCatalogue = {
   },
   NCF_CALL_RUNNING: {
     exitCode: 5,
-    meaning:
-      "The call of this key is under way, perhaps on another machine, and --on-running fail was given.",
-    hint: "repeat the step when it has ended, or pass --on-running wait",
+    meaning: "A call with this key is in progress, possibly on another machine, and --on-running is fail.",
+    hint: "repeat the step when the call has ended, or pass --on-running wait",
   },
   NCF_KEY_REUSED: {
     exitCode: 2,
     meaning:
-      "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
+      "The key was already used for a call with another action, other params, or other credentials. Nothing was sent.",
     hint: "use another key for another call",
   },
   NCF_OUTCOME_UNKNOWN: {
@@ -180,8 +179,8 @@ export const errorCatalogue = {
   },
   NCF_PLAN_STALE: {
     exitCode: 3,
-    meaning: "What up would do is not what the plan says: inputs or state have moved since.",
-    hint: "run preview --plan again and look at what has changed",
+    meaning: "The saved plan is out of date: inputs or state changed after it was created.",
+    hint: "run preview --plan again and review the changes",
   },
   NCF_FILE_MISSING: {
     exitCode: 2,
@@ -220,8 +219,7 @@ export const errorCatalogue = {
   },
   NCF_STACK_SCALAR_AMBIGUOUS: {
     exitCode: 0,
-    meaning:
-      "Only a warning: Pulumi YAML or YAML 1.1 reads a value without quotes of the stack file differently.",
+    meaning: "Warning: Pulumi YAML or YAML 1.1 reads an unquoted value of the stack file differently.",
     hint: "put the value in quotes",
   },
   NCF_STACK_NAME_INVALID: {
