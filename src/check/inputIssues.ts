@@ -6,7 +6,10 @@ import type { JsonObject } from "../model/json.ts";
 import type { CheckedResource } from "../stack/run/inputDiagnostics.ts";
 import { readCheck } from "./readCheck.ts";
 
-/** Returns the issues of the inputs of a resource of this package. @param defaults - Select the address where the inputs do not */
+/**
+ * Returns the issues of the inputs of a resource of this package. @param defaults - Address inputs
+ * that apply where the resource has none.
+ */
 export function inputIssues(
   inputs: JsonObject,
   { type, timeoutMs }: CheckedResource,

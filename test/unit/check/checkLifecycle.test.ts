@@ -125,7 +125,7 @@ describe("a check that does not become healthy", () => {
     const { error, clock, startedAt } = await refused({ outcomes: [failing, "hang"] }, { within: "20s" });
     expect(clock.now() - startedAt).toBe(20_000);
     expect(error.reason).toContain("2 calls in 20s");
-    expect(error.reason).toContain("the time of the check was over");
+    expect(error.reason).toContain("the check timed out");
   });
 
   test("fails at once where the API refuses the call for good", async () => {
