@@ -176,7 +176,7 @@ test("a process that died before it sent leaves an unknown call, which is made o
   expect(once).toMatchObject({
     outcome: {
       reason: "the process that made the call ended before its response",
-      search: { found: "no activation of it is visible, although a run would have ended by now" },
+      search: { found: "no activation of it is visible, although a run must have ended by now" },
     },
   });
   expect(summary(once)).toEqual(["unknown", 0, 0]);

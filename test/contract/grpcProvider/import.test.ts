@@ -88,7 +88,7 @@ describe("the function getActivation", () => {
     ["no input", {}, "NCF_INPUT_INVALID: getActivation: /actionName"],
     ["a misspelled input", { idd: "-/echo/1" }, "did you mean id?"],
     ["an id of another shape", { id: "echo" }, "/id: must be package/action/activationId"],
-    ["an id beside a name", { id: "-/echo/1", actionName: "echo" }, "/actionName: is set as well as id"],
+    ["an id beside a name", { id: "-/echo/1", actionName: "echo" }, "/actionName: must not be set together with id"],
     ["a name that is not one", { actionName: "a b", activationId: "1" }, "NCF_NAME_INVALID"],
     ["a region that does not exist", { id: "-/echo/1", region: "XX" }, "NCF_ADDRESS_INVALID"],
     ["an activation that does not exist", { id: "-/echo/1" }, "NCF_ACTIVATION_UNREADABLE"],

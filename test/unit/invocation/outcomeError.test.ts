@@ -45,7 +45,7 @@ test.each([
     const plain = outcomeError(action, outcome);
     const outOfRetries = outcomeError(action, { ...outcome, isOutOfRetries: true });
     expect([outOfRetries.code, outOfRetries.reason]).toEqual([plain.code, plain.reason]);
-    expect(outOfRetries.hint).toContain("used up the 100 retries that they share");
+    expect(outOfRetries.hint).toContain("used up their 100 shared retries");
     expect(plain.hint).not.toContain("retries that they share");
   },
 );
@@ -61,7 +61,7 @@ test("a pending activation is told with its id, and why it could not be read", (
   expect(outcomeError(action, outcome, { problem: "connection refused" })).toMatchObject({
     code: "NCF_PENDING",
     reason:
-      "db/migrate was accepted, but whether it has finished cannot be read: connection refused; its activation abc is recorded",
+      "db/migrate was accepted, but its record cannot be read: connection refused; its activation abc is recorded",
   });
 });
 
@@ -71,7 +71,7 @@ test("an activation without a record, long after the call, is told as that and n
     code: "NCF_RESULT_UNREADABLE",
     exitCode: 5,
     reason:
-      "db/migrate was accepted (activation abc), but how it ended cannot be read: the API has no record of it",
+      "db/migrate was accepted (activation abc), but its end cannot be read: the API has no record of it",
   });
 });
 

@@ -124,21 +124,21 @@ describe("bad inputs are refused before anything is sent", () => {
     ["a timeout over 60000", { timeout: 60_001 }, "NCF_INPUT_INVALID", "/timeout", "is 60001"],
     ["half a millisecond", { timeout: 0.5 }, "NCF_INPUT_INVALID", "/timeout", "is 0.5"],
     ["a timeout that is a text", { timeout: "60000" }, "NCF_INPUT_INVALID", "/timeout", "type string"],
-    ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "not a duration"],
-    ["an unknown wish", { onUnknown: "retry" }, "NCF_INPUT_INVALID", "/onUnknown", "none of fail, adopt"],
+    ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "must be a duration"],
+    ["an unknown wish", { onUnknown: "retry" }, "NCF_INPUT_INVALID", "/onUnknown", "must be one of fail, adopt"],
     [
       "a name of a param that is no text",
       { idempotencyParam: 7 },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "not the name",
+      "must be the name",
     ],
     [
       "a name of a param that is empty",
       { idempotencyParam: "" },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "not the name",
+      "must be the name",
     ],
     [
       "a param for the key that is there",
@@ -154,10 +154,10 @@ describe("bad inputs are refused before anything is sent", () => {
     ["classic in Japan", { region: "JPN", platform: "classic" }, "NCF_ADDRESS_INVALID", "/platform", "JPN"],
     ["an endpoint over ftp", { endpoint: "ftp://h" }, "NCF_ADDRESS_INVALID", "/endpoint", "ftp"],
     ["an endpoint in clear", { endpoint: "http://h" }, "NCF_ADDRESS_INVALID", "/endpoint", "loopback"],
-    ["a retry that is no object", { retry: 3 }, "NCF_INPUT_INVALID", "/retry", "not an object"],
+    ["a retry that is no object", { retry: 3 }, "NCF_INPUT_INVALID", "/retry", "must be an object"],
     ["no attempts", { retry: { attempts: 0 } }, "NCF_INPUT_INVALID", "/retry/attempts", "1 to 100"],
     ["too many attempts", { retry: { attempts: 101 } }, "NCF_INPUT_INVALID", "/retry/attempts", "1 to 100"],
-    ["a bad budget", { retry: { budget: "soon" } }, "NCF_INPUT_INVALID", "/retry/budget", "not a duration"],
+    ["a bad budget", { retry: { budget: "soon" } }, "NCF_INPUT_INVALID", "/retry/budget", "must be a duration"],
     ["a key of retry that is none", { retry: { tries: 1 } }, "NCF_INPUT_INVALID", "/retry/tries", "no tries"],
     [
       "a schema that does not compile",
@@ -222,7 +222,7 @@ describe("bad inputs are refused before anything is sent", () => {
       {
         code: "NCF_PARAMS_NOT_JSON",
         pointer: "/params/a~1b/call",
-        reason: "is a function, which JSON cannot carry",
+        reason: "is a function, which JSON does not support",
       },
     ]);
   });
@@ -362,7 +362,7 @@ describe("the actions of an update and a deletion", () => {
   const drop = { actionName: "drop" };
 
   test.each<[string, JsonObject, string, string]>([
-    ["one that is no object", { onDelete: "drop" }, "/onDelete", "onDelete is not an object"],
+    ["one that is no object", { onDelete: "drop" }, "/onDelete", "onDelete must be an object"],
     ["one without a name", { onDelete: { params: {} } }, "/onDelete/actionName", "actionName is missing"],
     [
       "a key that it does not have",
@@ -406,7 +406,7 @@ describe("the actions of an update and a deletion", () => {
     expect(failuresOf({ onDelete, resultSchema })).toMatchObject([
       {
         pointer: "/onDelete/params/id",
-        reason: "refers to previous.result.idd, which resultSchema rules out",
+        reason: "refers to previous.result.idd, which resultSchema excludes",
       },
     ]);
   });
