@@ -4,7 +4,7 @@ import { encodeParams } from "../invocation/invocation.ts";
 import type { Activation } from "../model/activation.ts";
 import type { Outcome, Rejected } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import { judgeCall, type Judgment, type TellOptions } from "./judgeCall.ts";
+import { judgeCall, type Judgment, type JudgeOptions } from "./judgeCall.ts";
 import type { Check } from "./readCheck.ts";
 
 /** Dependencies of {@link callUntilHealthy}. */
@@ -12,7 +12,7 @@ export interface CheckDeps {
   readonly functions: Pick<CloudFunctions, "acquireSlot" | "invoke">;
   readonly clock: Clock;
   readonly emit: (event: InvocationEventDetail) => void;
-  readonly tell: TellOptions;
+  readonly judge: JudgeOptions;
   /** Ends the check, and aborts a call in flight: the action is safe to repeat. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -90,7 +90,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
     startedAt ??= called.at;
     calls += 1;
     if (isStopped()) return giveUp();
-    const judgment = judgeCall(check, called.outcome, deps.tell);
+    const judgment = judgeCall(check, called.outcome, deps.judge);
     if (judgment.kind === "refused") return { ...judgment, ...count() };
     const isHealthy = judgment.kind === "healthy";
     successes = isHealthy ? successes + 1 : 0;

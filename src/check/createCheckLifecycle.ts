@@ -102,8 +102,8 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
     const { clock, onEvent, stop } = deps;
     const emit = createEmitter({ key, action: check.action }, { clock, onEvent }, clean);
     const isResultSecret = isSecretInput("params", secretPointers);
-    const tell = { clean, isResultSecret };
-    const end = await callUntilHealthy(check, { functions: functions(), clock, emit, tell, stop });
+    const judge = { clean, isResultSecret };
+    const end = await callUntilHealthy(check, { functions: functions(), clock, emit, judge, stop });
     const activationId = end.kind === "healthy" ? end.activation.activationId : undefined;
     emit({
       kind: "checked",

@@ -27,7 +27,7 @@ export type Judgment =
   | { readonly kind: "refused"; readonly outcome: Rejected };
 
 /** Options for what a message may contain. */
-export interface TellOptions {
+export interface JudgeOptions {
   /** Removes the secrets from a text. */
   readonly clean: (text: string) => string;
   /** `true` when the result as a whole is secret. */
@@ -35,8 +35,8 @@ export interface TellOptions {
 }
 
 /** Judges one call of a check by its outcome. */
-export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Judgment {
-  const printable = (text: string): string => plainText(tell.clean(text));
+export function judgeCall(check: Check, outcome: Outcome, options: JudgeOptions): Judgment {
+  const printable = (text: string): string => plainText(options.clean(text));
   switch (outcome.kind) {
     case "succeeded":
     case "failed": {
@@ -47,7 +47,7 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
       }
       const violation = checkResult(check, activation.response.result);
       if (violation === undefined) return { kind: "healthy", activation };
-      const result = resultText(activation, tell);
+      const result = resultText(activation, options);
       return { kind: "unhealthy", reason: printable(violation.reason), result, activationId };
     }
     case "unreadable":
@@ -67,7 +67,7 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
   }
 }
 
-function resultText({ response }: Activation, { clean, isResultSecret }: TellOptions): string {
+function resultText({ response }: Activation, { clean, isResultSecret }: JudgeOptions): string {
   if (isResultSecret) return "the result is secret";
   // Truncate only after redaction: a truncated secret would not be found.
   return `the result is ${cut(plainText(clean(JSON.stringify(response.result))), longestResult)}`;

@@ -104,7 +104,7 @@ function namedRoot(named: string, deps: BackendDeps): JournalRoot {
   const scheme = /^[a-z][a-z0-9+.-]+:\/\//.exec(named)?.[0];
   if (scheme === undefined) return { kind: "oneFile", path: resolve(deps.cwd ?? "", named) };
   throw new NcfError("NCF_INPUT_INVALID", {
-    reason: `the scheme of NCF_JOURNAL, ${scheme}, is not supported`,
+    reason: `NCF_JOURNAL has the scheme ${scheme}, which is not supported`,
     hint: "set it to a path, to file:///DIRECTORY, or to s3://BUCKET/PREFIX?endpoint=…&region=…",
   });
 }

@@ -14,17 +14,18 @@ import { activationState } from "./state.ts";
 
 /** Dependencies of {@link readActivation}. */
 export interface ReadActivationDeps {
-  /** Selects the address where the inputs do not. */
+  /** Address inputs that apply where the inputs have none. */
   readonly defaults: AddressChoice;
   readonly functions: () => Pick<CloudFunctions, "activation">;
-  /** Returns the secrets that no message may hold: the secret key. */
+  /** Returns the secrets to redact: the secret key. */
   readonly secrets: () => readonly string[];
 }
 
 /**
- * Reads the record of a finished run, whether it succeeded or failed, as the outputs of `getActivation`.
- * @throws NcfError NCF_INPUT_INVALID, NCF_NAME_INVALID, NCF_ADDRESS_INVALID for inputs that do not name a run
- * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no record to read
+ * Reads the record of a finished run, successful or failed, as the outputs of `getActivation`.
+ * @throws NcfError NCF_INPUT_INVALID, NCF_NAME_INVALID, NCF_ADDRESS_INVALID for inputs that do not
+ * name a run
+ * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no readable record
  */
 export async function readActivation(inputs: JsonObject, deps: ReadActivationDeps): Promise<JsonObject> {
   try {
@@ -88,8 +89,7 @@ function readRunName(inputs: JsonObject): RunName {
   const { id, packageName = "-", actionName, activationId } = inputs;
   if (id === undefined) return readSeparateNames({ packageName, actionName, activationId });
   const extra = separateNames.find((name) => inputs[name] !== undefined);
-  if (extra !== undefined)
-    throw invalidName(`/${extra}`, "is set as well as id, which names the run already");
+  if (extra !== undefined) throw invalidName(`/${extra}`, "must not be set together with id");
   try {
     return parseImportId(String(id));
   } catch {

@@ -5,7 +5,10 @@ import type { Activation } from "../model/activation.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** The record of a run, which alone has its logs, is visible 30 to 40 seconds after its end. [field] */
+/**
+ * Maximum wait for the record of a run, which contains its logs, milliseconds. It is visible 30 to
+ * 40 seconds after the end. [field]
+ */
 const longestWaitMs = 45_000;
 const firstPauseMs = 500;
 const longestPauseMs = 5000;
@@ -22,7 +25,10 @@ export interface ReadLogsDeps {
   readonly stop: AbortSignal | undefined;
 }
 
-/** Reads the logs of a run that ended. Never rejects: `undefined` where they cannot be read within 45 seconds. */
+/**
+ * Reads the logs of a finished run. Never rejects: resolves to `undefined` when they cannot be read
+ * within 45 seconds.
+ */
 export async function readLogs(
   { activationId, logs }: Activation,
   location: ActionLocation,
@@ -42,11 +48,11 @@ export async function readLogs(
   }
 }
 
-/** Last lines of a run's logs. */
+/** Last lines of the logs of a run. */
 export interface ShownLogs {
-  /** Without secrets, fit to be printed. */
+  /** Printable lines without secrets. */
   readonly lines: readonly string[];
-  /** Number of lines before them. */
+  /** Number of omitted lines before them. */
   readonly omitted: number;
 }
 
@@ -54,7 +60,7 @@ export interface ShownLogs {
 export function shownLogs(logs: readonly string[], clean: Redactor): ShownLogs {
   const lines = logs
     .slice(-mostLines)
-    // Whole lines are redacted: a cut through a secret would leave its beginning.
+    // Redact whole lines: a truncated secret would not be found.
     .map((line) => printable(printableLine(clean(line), mostLineLength)));
   let length = lines.reduce((sum, line) => sum + line.length, 0);
   let from = 0;

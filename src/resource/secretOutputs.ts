@@ -4,10 +4,16 @@ import { isSecretInput } from "./changedInputs.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import { type InvocationState, privateOutput } from "./state.ts";
 
-/** Marks a result that may repeat secrets of an earlier generation, among the pointers to the secret parts of the inputs. */
+/**
+ * Pointer that marks a result that may contain secrets of an earlier generation. Stored among the
+ * secret pointers of the inputs.
+ */
 export const previousPointer = "/previous";
 
-/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+/**
+ * Returns whether an output is secret because it contains or may contain one of these secret parts
+ * of the inputs.
+ */
 export function isSecretOutput(
   { secretWith = [] }: OutputDefinition,
   secretPointers: readonly string[],
@@ -15,13 +21,13 @@ export function isSecretOutput(
   return secretWith.some((input) => isSecretInput(input, secretPointers));
 }
 
-/** Reports whether the result of a state is secret. */
+/** Returns whether the result of a state is secret. */
 export function hasSecretResult({ secretPointers = [], fingerprint: hash }: InvocationState): boolean {
-  // Params of a run that was imported by its id are not known, and the result may repeat them.
+  // The params of a run imported by its id are unknown, and the result may contain them.
   return hash === undefined || isSecretOutput(actionInvocation.outputs.result, secretPointers);
 }
 
-/** Returns JSON pointers to the outputs of a state that are secret. */
+/** Returns JSON pointers to the secret outputs of a state. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], previous } = state;
   const pointers = outputNames
@@ -32,7 +38,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
     .map((output) => `/${output}`);
   if (hasSecretResult(state) && state.result !== undefined && !pointers.includes("/result"))
     pointers.push("/result");
-  // A short secret could be guessed by it.
+  // The fingerprint could help guess a short secret.
   if (
     generationInputs.some((input) => isSecretInput(input, secretPointers)) &&
     state.fingerprint !== undefined

@@ -45,7 +45,7 @@ test.each<[string, JsonObject, string]>([
   [
     "a gateway that never waits",
     { timeout: 0 },
-    "/timeout timeout is 0, not a whole number of milliseconds from 1 to 60000",
+    "/timeout timeout is 0, but must be an integer number of milliseconds from 1 to 60000",
   ],
   ["an input of an invocation", { waitFor: "1m" }, "/waitFor waitFor is not an input"],
   ["params that are not an object", { params: [1] }, "/params params is an array, not an object"],

@@ -225,7 +225,7 @@ describe("import", () => {
   test.each<[string, string, Script, string]>([
     ["another action's run", "db/seed/a9", {}, "the inputs name the action db/migrate"],
     ["another package's run", "-/migrate/a9", {}, "the inputs name the action db/migrate"],
-    ["an id of another shape", "a9", {}, "is not package/action/activationId"],
+    ["an id of another shape", "a9", {}, "must be package/action/activationId"],
     ["a run that failed", importId, { answers: [found("a9", { error: "boom" })] }, "that run failed"],
     ["a run that is not there", importId, { answers: [notYet] }, "the activation does not exist"],
     [
@@ -393,7 +393,7 @@ describe("update", () => {
       code: "NCF_RESULT_UNREADABLE",
       exitCode: 5,
       reason:
-        "db/migrate was accepted (activation a1), but how it ended cannot be read: the API has no record of it",
+        "db/migrate was accepted (activation a1), but its end cannot be read: the API has no record of it",
     });
     expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
     expect(asked).toHaveLength(before + 1);

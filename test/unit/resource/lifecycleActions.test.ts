@@ -193,7 +193,7 @@ describe("onDelete", () => {
     expect(error).toMatchObject({
       code: "NCF_ACTION_FAILED",
       reason: expect.stringContaining("-/drop ran and failed (activation d1)"),
-      hint: expect.stringContaining("until then the resource is kept"),
+      hint: expect.stringContaining("the resource is kept until then"),
     });
     expect(await entriesOf(played)).toContainEqual(["ncf:shop/prod/one/1", "succeeded"]);
     await lifecycle.delete(old);
