@@ -75,7 +75,7 @@ describe("a stack that does not exist", () => {
   test("is an error for a command that makes none", async () => {
     await expect(runInStack(workspace(missing), ["refresh"])).rejects.toMatchObject({
       code: "NCF_STACK_MISSING",
-      reason: "there is no stack acme/orders/dev of orders in file:///state",
+      reason: "the stack acme/orders/dev of orders does not exist in file:///state",
     });
   });
 

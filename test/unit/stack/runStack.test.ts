@@ -162,7 +162,7 @@ ${invocation(
     });
   });
 
-  test("an output that the engine does not tell is unknown in a preview, and null after a deployment", async () => {
+  test("an output that the engine does not return is unknown in a preview, and null after a deployment", async () => {
     const file = load(`name: p\nresources:\n${plain("a")}\noutputs: { end: "\${a.end}" }\n`);
     expect((await runStack(file, host({}, { isPreview: true }))).outputs["end"]).toBeInstanceOf(UnknownValue);
     expect((await runStack(file, host())).outputs).toEqual({ end: null });
