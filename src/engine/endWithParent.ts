@@ -1,14 +1,15 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * Words before a command line that have the system kill the program as soon as this process dies; none where the system cannot. An engine that goes
- * on for a moment sees its calls fail and removes them from the state, the only record of them where the journal is lost as well.
- * Linux with util-linux 2.33 or later.
+ * Returns command words that make the system kill the program as soon as this process dies; none
+ * when the system does not support it. An engine that outlives this process would see its calls
+ * fail and remove them from the state, which may be the only record of them. Requires Linux with
+ * util-linux 2.33 or later.
  */
 export function endWithParent(): readonly string[] {
   if (process.platform !== "linux") return [];
   const words = ["setpriv", "--pdeathsig", "KILL", "--"];
   const [program = "", ...args] = words;
-  // Takes 2 ms. Others of that name lack the option.
+  // Takes 2 ms. Other programs of that name lack the option.
   return spawnSync(program, [...args, "true"], { stdio: "ignore" }).status === 0 ? words : [];
 }

@@ -2,19 +2,22 @@ import { parseDocument, visit } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isInexactText } from "../model/exactNumbers.ts";
 
-/** Settings of a stack, as far as they are read here. */
+/** Settings of a stack that this package reads. */
 export interface StackSettings {
-  /** Values by key, `ncf:region`; one without a namespace is the project's. An encrypted one is an object with the key `secure`. */
+  /**
+   * Values by key, `ncf:region`; a key without a namespace belongs to the project. An encrypted
+   * value is an object with the key `secure`.
+   */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secretsProvider?: string;
-  /** Salt of the key that the passphrase gives. Not a secret. */
+  /** Salt for the key derived from the passphrase. Not a secret. */
   readonly encryptionSalt?: string;
 }
 
 /**
- * Reads the settings of a stack as Pulumi writes them, `Pulumi.<stack>.yaml`.
- * @param shownPath - The file's path, for the message.
- * @throws NcfError NCF_USAGE when it is not such a file
+ * Reads the settings of a stack in Pulumi's format, `Pulumi.<stack>.yaml`.
+ * @param shownPath - Path of the file, for messages.
+ * @throws NcfError NCF_USAGE when the file has another format
  */
 export function readStackSettings(text: string, shownPath: string): StackSettings {
   const refuse = (why: string): NcfError =>
@@ -26,12 +29,12 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
   try {
     read = parseExactYaml(text) ?? {};
   } catch (error) {
-    // The rest of the message shows lines of the file.
+    // The rest of the message quotes lines of the file.
     throw refuse((error as Error).message.split("\n", 1)[0] ?? "");
   }
-  if (!isMapping(read)) throw refuse("it is not a mapping");
+  if (!isMapping(read)) throw refuse("it must be an object");
   const { config = {}, secretsprovider, encryptionsalt } = read;
-  if (!isMapping(config)) throw refuse("config is not a mapping");
+  if (!isMapping(config)) throw refuse("config must be an object");
   return {
     config,
     ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}),
@@ -39,7 +42,10 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
   };
 }
 
-/** Parses YAML. A number that a double cannot hold becomes a string, as all config is for a program. @throws Error when it is no YAML */
+/**
+ * Parses YAML. A number that a double cannot hold becomes a string, the type of all config values
+ * in a program. @throws Error when the text is not YAML
+ */
 function parseExactYaml(text: string): unknown {
   const document = parseDocument(text);
   const [first] = document.errors;
@@ -52,7 +58,7 @@ function parseExactYaml(text: string): unknown {
   return document.toJS();
 }
 
-/** Returns the text of settings with the salt of the state. */
+/** Adds the salt of the state to the text of settings. */
 export function withSalt(text: string | undefined, salt: string): string {
   const document = parseDocument(text ?? "{}\n");
   document.set("encryptionsalt", salt);

@@ -3,69 +3,75 @@ import { actionLabel } from "../model/action.ts";
 import { isJsonObject } from "../model/json.ts";
 import { signatureKey } from "../pulumi/marks.ts";
 
-/** What the engine reports about the resources of a stack while it works. */
+/** Event of the engine about the resources of a stack. */
 export type StackEvent =
   /** A step of a resource has started. */
   | (StepName & {
       readonly kind: "started";
-      /** Set when the last run left an activation pending, which an update goes on following. */
+      /** Set when the last run left an activation pending, which an update continues to follow. */
       readonly isPending?: true;
-      /** Other action that a deletion calls, or an update where it calls one. */
+      /** Separate action that a deletion or an update calls, if any. */
       readonly calls?: LifecycleCall;
     })
-  /** It succeeded. */
+  /** A step of a resource succeeded. */
   | (StepName & {
       readonly kind: "succeeded";
-      /** Facts of an invocation or a check; nothing of it is secret. */
+      /** Information about an invocation or a check, without secrets. */
       readonly call?: CallFacts | CheckFacts;
     })
   | (StepName & { readonly kind: "failed" })
   | MessageEvent;
 
-/** A message, without colors. */
+/** Message without colors. */
 export interface MessageEvent {
   readonly kind: "message";
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
-  /** The resource that it is about. */
+  /** Name of the resource that it is about. */
   readonly name?: string;
   /** Type of that resource. */
   readonly type?: string;
 }
 
-/** Names one step of one resource. */
+/** Identity of one step of one resource. */
 interface StepName {
   readonly name: string;
-  /** As a stack file writes it: `ncf:ActionInvocation`. */
+  /** Type as in a stack file: `ncf:ActionInvocation`. */
   readonly type: string;
-  /** Pulumi's own word: `create`, `update`, `same`, `delete`, … */
+  /** Pulumi's name of the step: `create`, `update`, `same`, `delete`, … */
   readonly step: string;
 }
 
 /** Call of `onUpdate` or `onDelete`. */
 export interface LifecycleCall {
-  /** `db/rollback` */
+  /** Label of the action: `db/rollback`. */
   readonly action: string;
-  /** With references to the previous run as they are written; secrets are `[secret]`. Absent: the params of the resource. */
+  /**
+   * Params with unresolved references to the previous run; secrets are `[secret]`. Absent when the
+   * params of the resource are used.
+   */
   readonly params?: unknown;
 }
 
-/** What the outputs of an invocation tell about its call. */
+/** Information about a call, from the outputs of an invocation. */
 export interface CallFacts {
   readonly activationId: string;
-  /** Attempts; more than 1 only when the earlier ones provably did not run. */
+  /** Number of attempts; more than 1 only when the earlier ones provably did not run. */
   readonly attempts: number;
   readonly generation: number;
 }
 
-/** What the outputs of a check tell about its calls. */
+/** Information about the calls of a check, from its outputs. */
 export interface CheckFacts {
-  /** Of the last call. */
+  /** Activation id of the last call. */
   readonly activationId: string;
   readonly calls: number;
 }
 
-/** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
+/**
+ * The part of the engine's events that is read.
+ * Source: pulumi/pulumi sdk/go/common/apitype/events.go [code]
+ */
 interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
@@ -88,10 +94,13 @@ interface ResourceRecord {
 
 type Outputs = Readonly<Record<string, unknown>>;
 
-// What the engine puts before a provider's own words.
+// Text that the engine adds before a provider's message.
 const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
 
-/** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
+/**
+ * Parses a line of the engine's event stream; `undefined` for anything except events of resources
+ * and messages.
+ */
 export function readStackEvent(line: string): StackEvent | undefined {
   const event = parseLine(line);
   if (event === undefined) return undefined;
@@ -119,7 +128,7 @@ export function readStackEvent(line: string): StackEvent | undefined {
   if (diagnosticEvent === undefined) return undefined;
   const { severity, message, urn } = diagnosticEvent;
   const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
-  // Debug messages hold every output in clear, secret ones too.
+  // Debug messages contain all outputs in clear, including secrets.
   if (plain === "" || severity === "debug" || isOfPendingCalls(plain)) return undefined;
   return {
     kind: "message",
@@ -130,8 +139,9 @@ export function readStackEvent(line: string): StackEvent | undefined {
 }
 
 /**
- * Reports whether a message is the engine's warning of pending operations, all of them of invocations: the journal has them, and the advice to
- * clear them is wrong. Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
+ * Returns whether a message is the engine's warning of pending operations that are all invocations.
+ * The journal has them, and the advice to clear them is wrong.
+ * Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
  */
 function isOfPendingCalls(message: string): boolean {
   if (!message.startsWith("Attempting to deploy or update resources with ")) return false;
@@ -144,7 +154,7 @@ function parseLine(line: string): EngineEvent | undefined {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
   } catch {
-    // Not an event: what a plugin writes to the engine's standard output.
+    // Not an event, but output of a plugin.
     return undefined;
   }
 }
@@ -176,7 +186,7 @@ function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleC
 function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (!isJsonObject(value)) return value;
-  // What the engine marks is a secret, or an asset.
+  // A marked value is a secret or an asset.
   if (signatureKey in value) return "[secret]";
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
@@ -200,7 +210,7 @@ function typeOf(urn: string): string {
   return qualified.slice(qualified.lastIndexOf("$") + 1);
 }
 
-/** Returns a resource's type as a stack file writes it. */
+/** Returns a resource's type as in a stack file. */
 function shortType(type: string): string {
   return type.replace(/^ncf:index:/, "ncf:");
 }
