@@ -18,7 +18,7 @@ describe("running a program", () => {
     expect(end).toEqual({ code: 3, stdout: "hello\n", stderr: "oh\n" });
   });
 
-  test("says why a program does not start", async () => {
+  test("reports why a program does not start", async () => {
     expect(await run("/nowhere/pulumi", [], {})).toMatchObject({
       code: undefined,
       stderr: expect.stringContaining("ENOENT"),
@@ -49,17 +49,17 @@ describe("probing an address", () => {
     expect(await probe(url, 5_000)).toBe(expected);
   });
 
-  test("gives up on an address that never answers", async () => {
+  test("stops trying an address that never responds", async () => {
     const url = await serve(() => {});
     expect(await probe(url, 50)).toBe("no answer within 0.05 s");
   });
 
-  test("says why an address cannot be reached", async () => {
+  test("reports why an address cannot be reached", async () => {
     expect(await probe("http://127.0.0.1:1/", 5_000)).not.toBeUndefined();
   });
 });
 
-test("knows a living process from a dead one", async () => {
+test("distinguishes a living process from a dead one", async () => {
   const { isAlive, run } = nodeEnginePorts();
   const dead = await run(node, ["-p", "process.pid"], {});
   expect(isAlive(process.pid)).toBe(true);

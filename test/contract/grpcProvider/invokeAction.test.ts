@@ -66,6 +66,8 @@ test("the function invokeAction refuses a key that was used for another call", a
 test("the function invokeAction calls nothing for an engine that does not report previews", async () => {
   await scene.provider.handshake("", false);
   const refused = await failureOf(scene.provider.invoke(token, args));
-  expect(refused.message).toContain("this version of Pulumi does not distinguish previews from updates for plugins");
+  expect(refused.message).toContain(
+    "this version of Pulumi does not distinguish previews from updates for plugins",
+  );
   expect(scene.emulator.ledger.posts).toEqual([]);
 });

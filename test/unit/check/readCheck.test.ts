@@ -62,7 +62,7 @@ test("a time longer than the custom time-out of the resource is refused, the def
   expect(issuesOf({ within: "1m" }, 60_000)).toEqual([]);
 });
 
-test("what is not known yet is no issue, and no check that could be made", () => {
+test("unknown inputs have no issues and prevent no other checks", () => {
   const inputs = { within: unknownValue, every: "10m", resultSchema: { properties: unknownValue } };
   expect(issuesOf(inputs, 1000)).toEqual([]);
   expect(readCheck({ actionName: "health", ...inputs })).toMatchObject({

@@ -94,7 +94,7 @@ test.each(["vm", "ci-7"])("without a journal nothing is promised of a run on %s"
   );
 });
 
-test("of several locks each is reported, and the one that is held decides what to do", () => {
+test("of several locks each is reported, and the one in use determines the hint", () => {
   const { reason, hint } = reported(written(lockOf(7), lockOf(5625), lockOf(9, "other")), engine);
   expect(reason.split("\n").map((one) => one.replace(/.*: /, ""))).toEqual([
     "that process has ended and left its lock behind",

@@ -31,7 +31,7 @@ describe("a failed action", () => {
     });
   });
 
-  test("is told without a reason when it gave none", () => {
+  test("is reported without a reason when it gave none", () => {
     expect(failed({}).reason).toContain("no reason given");
   });
 });
@@ -50,7 +50,7 @@ test.each([
   },
 );
 
-test("a pending activation is told with its id, and why it could not be read", () => {
+test("a pending activation is reported with its id and the reason why it could not be read", () => {
   const outcome = { kind: "pending", activationId: "abc" } as const;
   expect(outcomeError(action, outcome)).toMatchObject({
     code: "NCF_PENDING",
@@ -65,7 +65,7 @@ test("a pending activation is told with its id, and why it could not be read", (
   });
 });
 
-test("an activation without a record, long after the call, is told as that and not as unfinished", () => {
+test("an activation without a record, long after the call, is reported as unreadable and not as unfinished", () => {
   const outcome = { kind: "pending", activationId: "abc", isOverdue: true } as const;
   expect(outcomeError(action, outcome, { problem: "the API has no record of it" })).toMatchObject({
     code: "NCF_RESULT_UNREADABLE",
@@ -89,7 +89,7 @@ test.each([
 });
 
 describe("a refusal", () => {
-  test("is told with the API's message, details and code", () => {
+  test("is reported with the API's message, details and code", () => {
     expect(
       rejected({ status: 404, errorCode: "80301", message: "not found", details: "hello" }),
     ).toMatchObject({
@@ -113,7 +113,7 @@ describe("a refusal", () => {
     expect(rejected(error).hint).toContain(hint);
   });
 
-  test("for the clock says by how much it is off, and in which direction", () => {
+  test("for the clock names the offset and its direction", () => {
     const behind = rejected({ status: 401, errorCode: "200" }, { clockOffMs: 600_000 });
     expect(behind).toMatchObject({
       code: "NCF_CLOCK_OFF",
@@ -124,12 +124,12 @@ describe("a refusal", () => {
   });
 });
 
-test("a call that was interrupted before it was sent says how to make it", () => {
+test("a call interrupted before it was sent has a hint how to make it", () => {
   const outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true } as const;
   expect(outcomeError(action, outcome).hint).toBe("run up again to call it");
 });
 
-test("a call that was not sent, and one of which that is unknown, are told apart", () => {
+test("a call that was not sent is distinguished from an unknown one", () => {
   expect(outcomeError(action, { kind: "notSent", reason: "connection refused" })).toMatchObject({
     code: "NCF_NOT_SENT",
     exitCode: 4,

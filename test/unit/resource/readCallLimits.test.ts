@@ -48,7 +48,7 @@ test.each(["0", "0.0", "-3", "1/2", "Infinity", "NaN", "fast", ""])("refuses %j 
   ]);
 });
 
-test("tells both at once, and does not repeat a text at length", () => {
+test("reports both together, and does not repeat long texts", () => {
   const long = "x".repeat(5000);
   const { issues } = read({ "ncf:callsInFlight": long, "ncf:callsPerSecond": long });
   expect(issues).toHaveLength(2);

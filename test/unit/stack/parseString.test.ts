@@ -82,7 +82,7 @@ test.each([
   expect(findings.map(textAt)).toEqual([text]);
 });
 
-test("any text without a dollar stands for itself", () => {
+test("any text without a dollar sign is literal", () => {
   assert(
     property(
       string().filter((text) => !text.includes("$")),

@@ -162,7 +162,7 @@ describe("on a terminal", () => {
     ]);
   });
 
-  test("the table says what was not reached, and what is unknown because the run was stopped", () => {
+  test("the table shows resources that were not reached, and those that are unknown because the run was stopped", () => {
     const { terminal } = captured();
     const rows = new Rows(plan, terminal.ports.clock);
     rows.receive({ kind: "started", name: "migrate", type, step: "create" });
