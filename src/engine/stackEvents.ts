@@ -127,9 +127,9 @@ export function readStackEvent(line: string): StackEvent | undefined {
   if (resOpFailedEvent !== undefined) return { kind: "failed", ...stepName(resOpFailedEvent.metadata) };
   if (diagnosticEvent === undefined) return undefined;
   const { severity, message, urn } = diagnosticEvent;
-  const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
+  const plain = withoutAdvice(stripVTControlCharacters(message).replace(enginePreamble, "").trim());
   // Debug messages contain all outputs in clear, including secrets.
-  if (plain === "" || severity === "debug" || isOfPendingCalls(plain)) return undefined;
+  if (plain === "" || severity === "debug") return undefined;
   return {
     kind: "message",
     severity: severity === "error" || severity === "warning" ? severity : "info",
@@ -139,14 +139,20 @@ export function readStackEvent(line: string): StackEvent | undefined {
 }
 
 /**
- * Returns whether a message is the engine's warning of pending operations that are all invocations.
- * The journal has them, and the advice to clear them is wrong.
+ * Shortens the engine's warning of pending operations, eight lines of advice, to the required
+ * action. Returns an empty string when all of them are resources of this package: the journal has
+ * their calls, and the advice to clear them is wrong. Returns other messages unchanged.
  * Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
  */
-function isOfPendingCalls(message: string): boolean {
-  if (!message.startsWith("Attempting to deploy or update resources with ")) return false;
-  const urns = [...message.matchAll(/^ *\* (urn:.*), interrupted while \w+$/gm)].map(([, urn = ""]) => urn);
-  return urns.length > 0 && urns.every((urn) => shortType(typeOf(urn)).startsWith("ncf:"));
+function withoutAdvice(message: string): string {
+  if (!message.startsWith("Attempting to deploy or update resources with ")) return message;
+  const found = [...message.matchAll(/^ *\* (urn:.*), interrupted while (\w+)$/gm)];
+  if (found.length === 0) return message;
+  const others = found.flatMap(([, urn = "", doing = ""]) =>
+    shortType(typeOf(urn)).startsWith("ncf:") ? [] : [`${nameOf(urn)} (${doing})`],
+  );
+  if (others.length === 0) return "";
+  return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
 function parseLine(line: string): EngineEvent | undefined {

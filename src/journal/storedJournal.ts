@@ -4,7 +4,7 @@ import { generationKey, parseGenerationKey, type ResourceKey } from "../model/re
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
 import type { CallOrigin } from "./callOrigin.ts";
-import type { Intended, Journal, JournalEntry, StackName } from "./journal.ts";
+import { type Intended, isReclaimable, type Journal, type JournalEntry, type StackName } from "./journal.ts";
 import type { Appended, JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
@@ -49,6 +49,8 @@ class StoredJournal implements Journal {
   readonly #unwritten = new Set<EndRecord>();
   /** Ends whose write failed. The next write includes them. */
   #failed: EndRecord[] = [];
+  /** Ends of claims of this process whose write failed, by claim. The store may show such a claim only later. */
+  readonly #unsent = new Map<string, CallEnd>();
 
   constructor(name: string, store: JournalStore, known: KnownCalls, deps: StoredJournalDeps) {
     this.#name = name;
@@ -118,6 +120,7 @@ class StoredJournal implements Journal {
       if (appended === "written") {
         await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
       }
+      if (entry !== undefined && this.#unsent.has(entry.claim) && isReclaimable(entry)) continue;
       if (appended !== "withdrawn" && entry !== undefined) return { kind: "taken", entry };
     }
     return this.#guarded(() => Promise.reject(new Error("other processes keep claiming the same key")));
@@ -132,6 +135,13 @@ class StoredJournal implements Journal {
   }
 
   #entry(key: string): JournalEntry | undefined {
+    const entry = this.#known.find(key, [...this.#unwritten]);
+    const end = entry?.end === undefined ? this.#unsent.get(entry?.claim ?? "") : undefined;
+    if (entry === undefined || end === undefined) return entry;
+    // Its end was left out while the claim was not in the store.
+    const record = this.#endOf(entry, end);
+    this.#unwritten.add(record);
+    this.#failed.push(record);
     return this.#known.find(key, [...this.#unwritten]);
   }
 
@@ -166,6 +176,7 @@ class StoredJournal implements Journal {
     if (record.kind !== "intent") return record.kind === "end" ? [record] : [];
     // If it replaces a claim that may have run, `notSent` would wrongly free the key.
     const kind = record.replaces === undefined ? "notSent" : "unknown";
+    this.#unsent.set(record.id, { kind });
     return [this.#endOf({ key: record.key, claim: record.id }, { kind })];
   }
 

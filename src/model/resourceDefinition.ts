@@ -34,6 +34,8 @@ export interface FieldDefinition {
   /** Default in words, in Markdown, when it depends on other inputs or needs a unit. */
   readonly defaultText?: string;
   readonly isRequired?: boolean;
+  /** Whether it may have secret parts. Others are shown in messages, addresses, the state or the journal. @default false */
+  readonly mayBeSecret?: boolean;
 }
 
 /** One input of a resource. */
@@ -45,8 +47,6 @@ export interface InputDefinition extends FieldDefinition {
   readonly makesGeneration: boolean;
   /** Key under `ncf:` in the stack config that applies when the input is not set. */
   readonly configKey?: string;
-  /** `true` when parts of the input may be secret. */
-  readonly mayBeSecret?: boolean;
 }
 
 /** One output of a resource, in addition to `id` and `urn`. */

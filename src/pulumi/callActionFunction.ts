@@ -30,6 +30,12 @@ export async function callActionFunction(
     throw refused("this version of Pulumi does not distinguish previews from updates for plugins", hint);
   if (stack === undefined) throw refused("this version of Pulumi does not pass the stack to plugins", hint);
   const { key: name, ...inputs } = json;
+  if (secretPointers.includes("/key")) {
+    throw refused(
+      "key must not be secret: it is shown in messages and in the journal",
+      "pass a key that is not secret, and secrets in params",
+    );
+  }
   const key: ResourceKey = { ...stack, parent: invokeAction.token, name: requireKey(name) };
   const step = { inputs, secretPointers, key };
   const [issue] = runtime.lifecycle.check(step);

@@ -41,13 +41,19 @@ export interface DynamicProviderOptions {
   readonly configure: (get: (key: string) => string | undefined) => void;
   /** Returns the resources for the latest config. */
   readonly resources: () => ServeType;
+  /** Prints an error that the engine is not told because it would store it. */
+  readonly showError: (message: string) => void;
 }
 
 /**
  * Adapts the resources to Pulumi's dynamic provider process: reads the hidden input, marks secret
  * outputs, and converts errors of steps with a state into partial failures.
  */
-export function dynamicProvider({ configure, resources }: DynamicProviderOptions): DynamicProvider {
+export function dynamicProvider({
+  configure,
+  resources,
+  showError,
+}: DynamicProviderOptions): DynamicProvider {
   return {
     async configure({ config }) {
       configure((key) => config.get(key));
@@ -117,6 +123,18 @@ export function dynamicProvider({ configure, resources }: DynamicProviderOptions
   }
 
   /**
+   * Converts outputs for the engine, with secrets marked. @throws PartialFailure for a failed step
+   * that has a resource
+   */
+  function toOutputs({ id, outputs, failure }: ServedStep): JsonObject {
+    const marked = toMarkedJson(outputs);
+    if (failure === undefined) return marked;
+    const { error, storedReason = error.message } = failure;
+    if (storedReason !== error.message) showError(error.message);
+    throw new PartialFailure(storedReason, id, marked);
+  }
+
+  /**
    * Reads old outputs and the resource they belong to. Their private part contains its type, except
    * for an invocation.
    */
@@ -137,16 +155,6 @@ function keyOf(urn: string | undefined): ResourceKey {
   if (key === undefined)
     throw new NcfError("NCF_BUG", { reason: "the inputs of the resource contain no URN" });
   return key;
-}
-
-/**
- * Converts outputs for the engine, with secrets marked. @throws PartialFailure for a failed step
- * that has a resource
- */
-function toOutputs({ id, outputs, error }: ServedStep): JsonObject {
-  const marked = toMarkedJson(outputs);
-  if (error === undefined) return marked;
-  throw new PartialFailure(error.message, id, marked);
 }
 
 /** Error that the provider process reports as "the resource exists, and its initialization failed". */

@@ -122,8 +122,8 @@ function rootUrn(): Promise<string> {
   return new Promise((done) => stack.urn.apply(done));
 }
 
-function diagnosticsText(diagnostics: StackError["diagnostics"], { text }: StackFile): string {
-  return diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n");
+function diagnosticsText(diagnostics: StackError["diagnostics"], { secrets }: StackFile): string {
+  return diagnostics.map((one) => formatDiagnostic(one, secrets.shownText)).join("\n\n");
 }
 
 /** Creates an error that ends the program. The engine displays only its message. */

@@ -35,6 +35,8 @@ export interface ProviderSession extends ServedProvider {
   /** Remembers the URN of a resource for messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
   readonly noteError: (key: ResourceKey, error: unknown) => void;
+  /** Shows an error that the engine is not told because it would store it. Where events have a receiver, {@link ServedProvider.failures} is enough. */
+  readonly showError: (key: ResourceKey, error: NcfError) => Promise<void>;
   readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
 }
 
@@ -76,6 +78,9 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     announce: log.announce,
     noteError: (key, error) => {
       if (NcfError.is(error)) failures.push({ name: key.name, key, error });
+    },
+    showError: async (key, error) => {
+      if (options.onEvent === undefined) await log.showError(key, error.message);
     },
     noteIssues: (key, issues) => {
       for (const issue of issues) failures.push({ name: key.name, key, error: issueError(issue) });

@@ -39,6 +39,17 @@ export interface ServedResource {
   readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
 }
 
+/** Failure of a step that has outputs. */
+export interface StepFailure {
+  /** Error to display. */
+  readonly error: NcfError;
+  /**
+   * Text to store in the state instead of the error, which may contain a secret in a form that no
+   * mask detects. @default the message of the error
+   */
+  readonly storedReason?: string;
+}
+
 /** Result of a step. */
 export interface ServedStep {
   /** Id of a new resource. The engine keeps the id across updates. */
@@ -46,5 +57,5 @@ export interface ServedStep {
   /** Outputs for the engine, with marked secrets. */
   readonly outputs: ValueObject;
   /** Failure of a step that nevertheless has outputs to keep. */
-  readonly error?: NcfError;
+  readonly failure?: StepFailure;
 }

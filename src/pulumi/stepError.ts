@@ -22,7 +22,7 @@ export class StatusError extends Error {
 export interface PartialFailure {
   readonly id: string;
   readonly outputs: ValueObject;
-  /** Message that the engine prints and stores. Without secrets. */
+  /** Message that the engine prints and stores in the state. Without secrets. */
   readonly message: string;
 }
 

@@ -11,15 +11,19 @@ import { nearest } from "../diagnostics/suggestions.ts";
 import { parseImportId } from "./importRun.ts";
 import { createRedactor, redactError } from "./redactor.ts";
 import { activationState } from "./state.ts";
+import type { StepInputs } from "./steps.ts";
 
 /** Dependencies of {@link readActivation}. */
 export interface ReadActivationDeps {
   /** Address inputs that apply where the inputs have none. */
   readonly defaults: AddressChoice;
   readonly functions: () => Pick<CloudFunctions, "activation">;
-  /** Returns the secrets to redact: the secret key. */
+  /** Returns the secrets to redact in addition to those of the inputs: the secret key. */
   readonly secrets: () => readonly string[];
 }
+
+/** Inputs of the function `getActivation`. */
+export type ReadActivationInputs = Pick<StepInputs, "inputs" | "secretPointers">;
 
 /**
  * Reads the record of a finished run, successful or failed, as the outputs of `getActivation`.
@@ -27,11 +31,14 @@ export interface ReadActivationDeps {
  * name a run
  * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no readable record
  */
-export async function readActivation(inputs: JsonObject, deps: ReadActivationDeps): Promise<JsonObject> {
+export async function readActivation(
+  given: ReadActivationInputs,
+  deps: ReadActivationDeps,
+): Promise<JsonObject> {
   try {
-    return await readRecord(inputs, deps);
+    return await readRecord(given.inputs, deps);
   } catch (error) {
-    throw redactError(error, createRedactor({ inputs: {}, secretPointers: [] }, deps.secrets()));
+    throw redactError(error, createRedactor(given, deps.secrets()));
   }
 }
 

@@ -1,4 +1,5 @@
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
+import { parseActionUrl } from "../model/action.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./changedInputs.ts";
 import { isAtOrBelow } from "./redactor.ts";
@@ -27,6 +28,29 @@ export function hasSecretResult({ secretPointers = [], fingerprint: hash }: Invo
   return hash === undefined || isSecretOutput(actionInvocation.outputs.result, secretPointers);
 }
 
+/** Statuses of a run. Source: OpenWhisk ActivationResponse.scala [ow] */
+const knownStatuses: ReadonlySet<string> = new Set([
+  "success",
+  "application error",
+  "action developer error",
+  "whisk internal error",
+]);
+
+/**
+ * Returns the strings in a run's record that may contain a secret param: all that differ from their
+ * expected values.
+ */
+function foreignTexts({ address, status, name, namespace, subject }: InvocationState): readonly string[] {
+  const { actionName } = parseActionUrl(address)?.action ?? {};
+  const foreign = {
+    status: status !== undefined && !knownStatuses.has(status),
+    name: name !== undefined && name !== actionName,
+    namespace: namespace !== undefined,
+    subject: subject !== undefined,
+  };
+  return Object.entries(foreign).flatMap(([output, isForeign]) => (isForeign ? [`/${output}`] : []));
+}
+
 /** Returns JSON pointers to the secret outputs of a state. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], previous } = state;
@@ -36,8 +60,10 @@ export function secretOutputs(state: InvocationState): readonly string[] {
         state[output] !== undefined && isSecretOutput(actionInvocation.outputs[output], secretPointers),
     )
     .map((output) => `/${output}`);
-  if (hasSecretResult(state) && state.result !== undefined && !pointers.includes("/result"))
-    pointers.push("/result");
+  if (hasSecretResult(state)) {
+    if (state.result !== undefined) pointers.push("/result");
+    pointers.push(...foreignTexts(state));
+  }
   // The fingerprint could help guess a short secret.
   if (
     generationInputs.some((input) => isSecretInput(input, secretPointers)) &&
@@ -50,5 +76,5 @@ export function secretOutputs(state: InvocationState): readonly string[] {
     const secrets = secretPointers.filter((pointer) => isAtOrBelow(pointer, `/${kept}`));
     pointers.push(...secrets.map((pointer) => `/${privateOutput}${pointer}`));
   }
-  return pointers;
+  return [...new Set(pointers)];
 }

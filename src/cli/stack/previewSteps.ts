@@ -6,6 +6,7 @@ import { operate } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 import type { TargetOptions } from "./stackOptions.ts";
 import type { Terminal } from "../terminal.ts";
+import { waitingSince } from "../views/waitingLines.ts";
 
 /** What would be done with one resource. */
 export interface PreviewStep {
@@ -38,6 +39,7 @@ export async function previewSteps(
   kind: "preview" | "destroy" = "preview",
 ): Promise<readonly PreviewStep[]> {
   const found = new Map<string, FoundStep>();
+  terminal.heartbeat?.during(waitingSince("waiting for the preview", terminal.ports.clock.now));
   await operate(terminal, prepared, {
     kind,
     isPreview: true,

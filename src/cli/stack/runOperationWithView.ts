@@ -1,10 +1,12 @@
-import type { Interrupts } from "../../engine/operation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { Rows } from "../views/rows.ts";
+import { waitingLines } from "../views/waitingLines.ts";
+import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
+import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 
 /** Variables whose values sign or encrypt. */
@@ -26,20 +28,31 @@ export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
   { json, plan = { steps: [] }, ...operation }: ShownOperation,
-  interrupts: Interrupts,
+  interrupts: CommandInterrupts,
 ): Promise<void> {
+  const rows = new Rows(plan, terminal.ports.clock);
   const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
     prepared,
     plan,
     kind: operation.kind,
   });
+  const { now } = terminal.ports.clock;
+  const startedAt = now();
+  interrupts.during(interruptTexts(() => rows.all, view.notice));
+  terminal.heartbeat?.during(() => waitingLines(rows.all, startedAt, now()));
   const isInterrupted = (): boolean => interrupts.signal.aborted;
   try {
     const outputs = await operate(terminal, prepared, {
       ...operation,
       interrupts,
-      onEvent: view.onEvent,
-      onInvocation: view.onInvocation,
+      onEvent: (event) => {
+        rows.receive(event);
+        view.onEvent(event);
+      },
+      onInvocation: (event) => {
+        rows.receiveInvocation(event);
+        view.onInvocation(event);
+      },
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {

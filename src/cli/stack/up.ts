@@ -2,12 +2,12 @@ import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
+import { confirmChange, upQuestion } from "./confirm.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
-  isConfirmed,
   needsConfirmation,
   readTargetOptions,
   refuseUnknownNames,
@@ -44,7 +44,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
       if (asks) {
         for (const line of previewLines(`${file.name}/${prepared.stackName}`, steps))
           terminal.write(`${line}\n`);
-        if (!(await isConfirmed(terminal, "Apply these changes?", interrupts.signal))) return;
+        await confirmChange(terminal, prepared, upQuestion(steps), interrupts.signal);
       }
     }
     await runOperationWithView(

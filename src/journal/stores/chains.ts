@@ -129,18 +129,25 @@ function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
 /**
  * Returns whether a number of a chain has several records, each of which may be the one that was
  * acted on. The conflict ends when their writers withdraw, or when a later record refers to one of
- * them.
+ * them. Equal ends of one claim do not conflict.
  */
 export function isContested(chain: RecordsOfChain): boolean {
   const decided = decidedIn(chain);
-  const rivals = new Map<number, number>();
+  const rivals = new Map<number, Set<string>>();
   const decidedNumbers = new Set<number>();
-  for (const [name, { id }] of chain.records) {
+  for (const [name, record] of chain.records) {
     const number = chain.numbers.get(name) ?? 0;
-    if (decided.has(id)) decidedNumbers.add(number);
-    else if (!chain.withdrawn.has(name)) rivals.set(number, (rivals.get(number) ?? 0) + 1);
+    if (decided.has(record.id)) decidedNumbers.add(number);
+    else if (!chain.withdrawn.has(name)) {
+      const meanings = rivals.get(number) ?? new Set();
+      rivals.set(number, meanings.add(meaningOf(record)));
+    }
   }
-  return [...rivals].some(([number, count]) => count > 1 && !decidedNumbers.has(number));
+  return [...rivals].some(([number, { size }]) => size > 1 && !decidedNumbers.has(number));
+}
+
+function meaningOf(record: JournalRecord): string {
+  return record.kind === "end" ? `${record.end.kind} ${record.of}` : record.id;
 }
 
 /** Returns the ids of records that were acted on, by later valid records or by this process. */

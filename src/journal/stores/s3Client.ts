@@ -22,6 +22,8 @@ type Sdk = typeof import("@aws-sdk/client-s3");
 /** Dependencies of {@link openS3Client}. */
 export interface S3ClientDeps {
   readonly clock: Clock;
+  /** Environment variables of the command, including `AWS_…` settings of the SDK. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Loads the SDK. @default the package `@aws-sdk/client-s3`, an optional peer dependency */
   readonly load?: () => Promise<Sdk>;
   /**
@@ -37,7 +39,7 @@ export interface S3ClientDeps {
  * @throws NcfError NCF_JOURNAL_UNWRITABLE when the SDK is not installed
  */
 export async function openS3Client(location: BucketLocation, deps: S3ClientDeps): Promise<ObjectClient> {
-  const { clock, load = loadS3Sdk, limits = defaultLimits } = deps;
+  const { clock, env, load = () => loadS3Sdk(env), limits = defaultLimits } = deps;
   let sdk: Sdk;
   try {
     sdk = await load();

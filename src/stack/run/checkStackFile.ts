@@ -29,14 +29,14 @@ export function checkStackFile(file: StackFile, context: PlanContext): StackChec
   const ordered = checkWritten(file, context.readText, (draft) => found.push(toDiagnostic(draft, path)));
   // Declarations in a circular dependency cannot be evaluated.
   if (file.root === undefined || found.some(({ code }) => code === "NCF_STACK_CYCLE")) {
-    return { diagnostics: sortDiagnostics(found) };
+    return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   }
   const isReported = startIndex(found);
   const plan = planStack(file, ordered, context, (draft, about = draft.range) => {
     // An error in the source would cause further errors in the evaluation.
     if (!isReported(about)) found.push(toDiagnostic(draft, path));
   });
-  if (found.length > 0) return { diagnostics: sortDiagnostics(found) };
+  if (found.length > 0) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   const runnable = ordered.filter((one) => one.kind === "variable" || one.kind === "resource");
   return { checked: { file, ordered: runnable, plan }, diagnostics: [] };
 }
