@@ -120,7 +120,7 @@ export interface CheckProgress {
   readonly reason?: string;
   /** `true` when the previous unhealthy call had the same reason. */
   readonly isRepeated: boolean;
-  /** When the check gives up, epoch milliseconds. */
+  /** Deadline of the check, epoch milliseconds. */
   readonly untilAt: number;
 }
 

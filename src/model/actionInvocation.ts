@@ -140,7 +140,10 @@ const inputs = {
   },
 } as const satisfies Record<string, InputDefinition>;
 
-/** What the service sends may repeat params. `previous` marks a run whose params held secrets of an earlier one. */
+/**
+ * Inputs whose secrets the service may repeat. `previous` marks a run whose params contained
+ * secrets of an earlier run.
+ */
 const repeatsParams = ["params", "onUpdate/params", "previous"] as const;
 
 const outputs = {

@@ -34,7 +34,10 @@ export interface FieldDefinition {
   /** Default in words, in Markdown, when it depends on other inputs or needs a unit. */
   readonly defaultText?: string;
   readonly isRequired?: boolean;
-  /** Whether it may have secret parts. Others are shown in messages, addresses, the state or the journal. @default false */
+  /**
+   * `true` when it may have secret parts. Others appear in messages, addresses, the state or the
+   * journal. @default false
+   */
   readonly mayBeSecret?: boolean;
 }
 

@@ -112,7 +112,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     });
 }
 
-/** What `ncf emulate --help` tells besides the options. */
+/** Additional help of `ncf emulate --help`. */
 const emulatorHelp = `
 Actions run in processes of their own, without your environment; they read the files of <dir> only, and have no network
 unless you pass --allow-network; they write nothing but what --allow-write names. This keeps honest actions apart from your machine, and is no sandbox for hostile code.

@@ -35,9 +35,12 @@ export interface PreparedStack {
   readonly inputs: () => string;
 }
 
-/** What a command does with the stack. */
+/** Requirements of a command on the stack. */
 export interface Purpose {
-  /** Whether the file's program runs, so that all config values are required and the stack may be made. */
+  /**
+   * `true` when the file's program runs, so that all config values are required and the stack may
+   * be created.
+   */
   readonly runsProgram: boolean;
   /** Names of the resources that are called again on purpose. */
   readonly rerun?: readonly string[];

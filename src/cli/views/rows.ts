@@ -7,7 +7,7 @@ import type { Clock } from "../../ports/ports.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText, secondsText } from "./text.ts";
 
-/** How far a resource is. */
+/** Progress of a resource. */
 export type RowState =
   | "waiting"
   | "calling"

@@ -147,7 +147,7 @@ class DirectoryObjects implements RecordObjects {
 
   async #createEach(batch: readonly Waiting[]): Promise<readonly boolean[]> {
     const files = batch.map((one) => this.#files.create(join(this.#directory, one.name), bytesOf([one])));
-    // A record must not appear after its writer was told that it failed.
+    // A record must not appear after its writer was notified of a failure.
     await Promise.allSettled(files);
     return Promise.all(files);
   }
