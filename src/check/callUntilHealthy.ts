@@ -142,6 +142,7 @@ async function callOnceMore(
   try {
     limit.endAt(firstUntilAt);
     const slot = await functions.acquireSlot(address, limit.signal);
+    emit({ kind: "acquired" });
     try {
       const at = slot.startedAt;
       const untilAt = Math.min(firstUntilAt, at + check.withinMs);
@@ -156,6 +157,7 @@ async function callOnceMore(
           sendsUntilAt: untilAt,
           slot,
           onRetry: (made) => emit({ kind: "retrying", ...made }),
+          onAttempt: emit,
         },
         limit.signal,
       );

@@ -42,7 +42,10 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
-/** Request without a complete response. */
+/** Reason of a request that its signal stopped. */
+export const interruptedReason = "interrupted";
+
+/** A request without a complete response. */
 export interface TransportFailure {
   readonly kind: "failure";
   readonly delivery: Delivery;

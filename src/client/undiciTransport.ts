@@ -4,7 +4,13 @@ import type { Delivery } from "../model/outcome.ts";
 import { Agent, loadProxyAgent, Pool } from "./loadUndici.ts";
 import { describeNetworkError } from "./networkErrors.ts";
 import type { ProxySettings } from "./proxySettings.ts";
-import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
+import {
+  interruptedReason,
+  type Transport,
+  type TransportResult,
+  type WireLimits,
+  type WireRequest,
+} from "./transport.ts";
 
 /** Maximum time for a proxy to open a tunnel, milliseconds. */
 const tunnelMs = 30_000;
@@ -184,7 +190,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(this.#checkDeadline, this.#timerFiresAt - now);
   };
 
-  readonly #interrupt = (): void => this.#fail("interrupted");
+  readonly #interrupt = (): void => this.#fail(interruptedReason);
 
   #fail(reason: string): void {
     const status = this.#status === undefined ? {} : { status: this.#status };

@@ -18,11 +18,22 @@ const entities: Readonly<Record<string, string>> = {
  * end of an escape. Runs of blanks match runs of blanks.
  */
 export function escapedPattern(text: string): RegExp {
-  const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : written(one)));
+  const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : patternOf(one)));
   return new RegExp(parts.join(""), "g");
 }
 
-/** Returns the pattern of one character in all its encodings. */
+/** Patterns of ASCII characters: each step has a redactor of its own. */
+const patterns = new Map<string, string>();
+
+function patternOf(character: string): string {
+  const known = patterns.get(character);
+  if (known !== undefined) return known;
+  const pattern = written(character);
+  if (character <= "~") patterns.set(character, pattern);
+  return pattern;
+}
+
+/** Returns the pattern of one character in all ways in which it may be written. */
 function written(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));

@@ -41,13 +41,15 @@ const workflowCommand = /^(\s*):(?=:)|#(?=#(?:\[|vso\[))/gim;
  * and the first character of a workflow command become `\u001b`. JSON keeps its meaning.
  */
 export function printable(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(unprintable, escaped)
-    .replace(
-      workflowCommand,
-      (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
-    );
+  return escapeControls(text).replace(
+    workflowCommand,
+    (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
+  );
+}
+
+/** Returns a text with control characters, besides tab and line break, and directional marks as `\u001b`. */
+export function escapeControls(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(unprintable, escaped);
 }
 
 function escaped(character: string): string {
@@ -59,10 +61,12 @@ export function indentRest(text: string): string {
   return text.replace(/\n(?=.)/g, "\n  ");
 }
 
-/**
- * Converts a line of foreign text to a printable line that keeps blanks and tags, truncated to a
- * number of characters.
- */
+/** Indents the lines of a text below its first that are not indented: those of a stack stay below its message. */
+export function indentFlush(text: string): string {
+  return text.replace(/\n(?=\S)/g, "\n  ");
+}
+
+/** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */
 export function printableLine(text: string, most: number): string {
   const line = stripVTControlCharacters(text)
     .replaceAll("\t", "  ")

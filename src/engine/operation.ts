@@ -7,6 +7,7 @@ import { DeploymentEnded } from "../pulumi/stack/monitor.ts";
 import { failuresOf } from "./engineErrors.ts";
 import { addLanguageHost, type Program, type ProgramEnd } from "./languageHost.ts";
 import { readStackEvent, type MessageEvent, type StackEvent } from "./stackEvents.ts";
+import { readStepValues, type StepValues } from "./stepValues.ts";
 import { runInStack } from "./stackCommands.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,6 +21,12 @@ export interface Operation {
   readonly isPreview?: boolean;
   /** Names of the target resources; all of them when it is empty. */
   readonly targets?: readonly string[];
+  /** Names of excluded resources. @default none */
+  readonly excludes?: readonly string[];
+  /** `true` to also target resources that depend on the targets. @default false */
+  readonly targetsDependents?: boolean;
+  /** `true` to continue with independent resources after a failure. @default false */
+  readonly continuesOnError?: boolean;
   /** Maximum number of parallel steps. @default Pulumi's own */
   readonly parallel?: number | undefined;
   /** `true` to save the state once, at the end, instead of around each step. @default false */
@@ -29,6 +36,8 @@ export interface Operation {
   /** Adds the `ncf` provider to the server that the engine connects to. */
   readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
+  /** Receives the inputs and outputs of steps. */
+  readonly onValues?: ((values: StepValues) => void) | undefined;
   /** Called when the engine has been started, to load further code meanwhile. */
   readonly onStart?: () => void;
   readonly interrupts: Interrupts;
@@ -76,7 +85,7 @@ export type OperationEnd =
  * @throws the error of the program; NcfError when the stack does not exist and must not be created
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
-  const { program, onEvent, interrupts } = operation;
+  const { program, onEvent, onValues, interrupts } = operation;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.enable_channelz": 0,
@@ -86,6 +95,8 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const provider = operation.addProvider(server);
   const errors: MessageEvent[] = [];
   const onLine = (line: string): void => {
+    const values = onValues === undefined ? undefined : readStepValues(line);
+    if (values !== undefined) onValues?.(values);
     const event = readStackEvent(line);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);
@@ -142,7 +153,16 @@ const previewOptions: Readonly<Record<OperationKind, readonly string[]>> = {
 };
 
 function argsOf(
-  { kind, isPreview = kind === "preview", targets = [], parallel, program }: Operation,
+  {
+    kind,
+    isPreview = kind === "preview",
+    targets = [],
+    excludes = [],
+    targetsDependents = false,
+    continuesOnError = false,
+    parallel,
+    program,
+  }: Operation,
   port: number,
   version: string,
 ): readonly string[] {
@@ -157,6 +177,9 @@ function argsOf(
     "--exec-kind=auto.inline",
     ...(skipsPlugins ? ["--skip-plugin-pre-install"] : []),
     ...targets.map((name) => `--target=**::${name}`),
+    ...excludes.map((name) => `--exclude=**::${name}`),
+    ...(targetsDependents ? ["--target-dependents"] : []),
+    ...(continuesOnError && !isPreview ? ["--continue-on-error"] : []),
     ...(parallel === undefined ? [] : [`--parallel=${parallel}`]),
   ];
 }

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { actionLabel } from "../model/action.ts";
-import { isJsonObject } from "../model/json.ts";
-import { signatureKey } from "../pulumi/marks.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
+import { toShownJson } from "../model/shownJson.ts";
+import { fromMarkedJson } from "../pulumi/marks.ts";
 
 /** Event of the engine about the resources of a stack. */
 export type StackEvent =
@@ -34,7 +35,7 @@ export interface MessageEvent {
 }
 
 /** Identity of one step of one resource. */
-interface StepName {
+export interface StepName {
   readonly name: string;
   /** Type as in a stack file: `ncf:ActionInvocation`. */
   readonly type: string;
@@ -46,11 +47,8 @@ interface StepName {
 export interface LifecycleCall {
   /** Label of the action: `db/rollback`. */
   readonly action: string;
-  /**
-   * Params with unresolved references to the previous run; secrets are `[secret]`. Absent when the
-   * params of the resource are used.
-   */
-  readonly params?: unknown;
+  /** With references to the previous run as they are written; secrets are marked, `{ "$secret": true }`. Absent: the params of the resource. */
+  readonly params?: Json;
 }
 
 /** Information about a call, from the outputs of an invocation. */
@@ -72,14 +70,15 @@ export interface CheckFacts {
  * The part of the engine's events that is read.
  * Source: pulumi/pulumi sdk/go/common/apitype/events.go [code]
  */
-interface EngineEvent {
+export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-interface StepMetadata {
+/** The engine's description of a step. */
+export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
@@ -102,7 +101,7 @@ const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occ
  * and messages.
  */
 export function readStackEvent(line: string): StackEvent | undefined {
-  const event = parseLine(line);
+  const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent !== undefined) {
@@ -155,7 +154,8 @@ function withoutAdvice(message: string): string {
   return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
-function parseLine(line: string): EngineEvent | undefined {
+/** Parses a line of the engine's event stream; `undefined` for what is no event. */
+export function parseEngineEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
@@ -165,7 +165,8 @@ function parseLine(line: string): EngineEvent | undefined {
   }
 }
 
-function stepName({ urn, type, op }: StepMetadata): StepName {
+/** Names the step that an event describes. */
+export function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 
@@ -185,16 +186,8 @@ function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleC
   if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
   return {
     action: actionLabel({ packageName, actionName }),
-    ...(params === undefined ? {} : { params: masked(params) }),
+    ...(params === undefined ? {} : { params: toShownJson(fromMarkedJson({ params })["params"] ?? null) }),
   };
-}
-
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (!isJsonObject(value)) return value;
-  // A marked value is a secret or an asset.
-  if (signatureKey in value) return "[secret]";
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
 
 function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {

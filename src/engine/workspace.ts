@@ -45,6 +45,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Receives each line of standard output, which is then not collected. */
   readonly onLine?: (line: string) => void;
+  /** Text of its standard input, which no other process can see. @default none */
+  readonly input?: string;
   /**
    * `true` to kill the engine when this process dies, if the system supports it. @default false: it
    * ends by itself, because its pipe breaks
@@ -103,7 +105,7 @@ function startEngine(
   folder: string,
   { engine, backendUrl, pulumiHome, env }: StackTarget,
   args: readonly string[],
-  { env: more = {}, onLine, endsWithParent = false }: StartOptions = {},
+  { env: more = {}, onLine, input, endsWithParent = false }: StartOptions = {},
 ): EngineProcess {
   const [program = engine.path, ...words] = [...(endsWithParent ? endWithParent() : []), engine.path];
   const child = spawn(program, [...words, ...args, "--non-interactive", "--color", "never"], {
@@ -115,12 +117,14 @@ function startEngine(
       PULUMI_HOME: pulumiHome,
       ...more,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     // A separate process group: Ctrl-C in a terminal then reaches only this process, which
     // interrupts the engine itself.
     detached: true,
     windowsHide: true,
   });
+  // An engine that ends without reading it says why in its own words.
+  child.stdin.on("error", () => {}).end(input ?? "");
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

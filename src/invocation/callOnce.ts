@@ -99,10 +99,7 @@ interface GenerationCall {
   readonly key: string;
 }
 
-/**
- * Calls one generation. Returns `undefined` when the key belongs to a different call that ran, so
- * that the next generation is needed.
- */
+/** Calls one generation. Returns `undefined` when the key belongs to a different call that ran, so that the next generation is needed. */
 async function callGeneration(
   call: GenerationCall,
   known: JournalEntry | undefined,
@@ -177,6 +174,7 @@ async function send(
   // Acquire the slot before the intent: others rely on a latest start of an attempt that counts
   // from the intent.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
+  emit({ kind: "acquired" });
   let entry: JournalEntry;
   let result: CallResult;
   try {
@@ -190,7 +188,7 @@ async function send(
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation, untilAt: clock.now() + timeoutMs });
+    emit({ kind: "calling", generation, claim: entry.claim, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({
@@ -202,11 +200,12 @@ async function send(
       sendsUntilAt,
       slot,
       onRetry: (made) => emit({ kind: "retrying", ...made }),
+      onAttempt: emit,
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
     result = { outcome, attempts, invokedAt, generation };
-    await recordEnd(journal, entry, outcome, attempts);
+    await recordEnd(entry, outcome, { journal, emit, attempts });
   } finally {
     slot.release();
   }
@@ -222,7 +221,7 @@ async function send(
     { address, action, activationId, settledAt: Math.max(untilAt, settledAt) },
     { functions, clock, untilAt },
   );
-  await recordEnd(journal, entry, followed.outcome);
+  await recordEnd(entry, followed.outcome, { journal, emit });
   return { entry, result: { ...result, ...followed } };
 }
 
@@ -284,10 +283,7 @@ function whyIncomparable({ action, owner }: JournalEntry): string {
   return owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
 }
 
-/**
- * Returns the outcome of a call that replaces one that may have run. If the replacement did not
- * run, it is still unknown whether the action ran, and the key must not count as free.
- */
+/** Returns the outcome of a call that replaces one that may have run. If the replacement did not run, it is still unknown whether the action ran, and the key must not count as free. */
 function asUnknown(outcome: Outcome): Outcome {
   if (outcome.kind !== "rejected" && outcome.kind !== "notSent") return outcome;
   const why = outcome.kind === "rejected" ? outcome.error.message : outcome.reason;

@@ -1,3 +1,5 @@
+import type { AttemptEvent } from "../client/retry.ts";
+import type { CallEnd } from "../journal/records.ts";
 import { actionLabel, type ActionReference } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
@@ -20,13 +22,18 @@ export type InvocationEvent = InvocationEventDetail & {
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
   | { readonly kind: "waiting" }
+  /** The call has its slot and may start; an invocation writes its intent next. */
+  | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
   | {
       readonly kind: "calling";
       readonly generation: number;
+      /** Id of the intent in the journal. */
+      readonly claim: string;
       /** Until when the response to one attempt is waited for, epoch milliseconds. */
       readonly untilAt: number;
     }
+  | AttemptEvent
   /** An attempt provably did not run, and another one follows. */
   | {
       readonly kind: "retrying";
@@ -41,6 +48,8 @@ export type InvocationEventDetail =
   | { readonly kind: "following"; readonly activationId: string; readonly untilAt: number }
   /** The call may have run; the action's activations are searched until `untilAt` (epoch milliseconds). */
   | { readonly kind: "searching"; readonly untilAt: number }
+  /** The end of a claim was recorded in the journal. */
+  | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
   /** Another process is making the call; this process waits for its end. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
@@ -159,7 +168,11 @@ export function eventClause(event: InvocationEvent): string | undefined {
     case "logs":
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
+    case "acquired":
     case "calling":
+    case "posting":
+    case "posted":
+    case "recorded":
     case "waitingForLogs":
     case "checked":
     case "ended":

@@ -31,9 +31,10 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@aws-sdk\//, ["journal/stores/", "ports/nodeS3Sdk.ts"]],
   [/^ajv(-formats)?(\/|$)|^re2js$/, ["schema/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
+  [/^@dagrejs\/dagre$/, ["cli/report/"]],
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
-  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
+  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/", "cli/report/"]],
   [/^node:(http|net)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],
   [
@@ -49,7 +50,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|serializedProvider|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/json.ts`. */

@@ -46,7 +46,7 @@ describe("the text that users and contributors read is plain English:", () => {
       expect(badPhrases("meaning", [entry.meaning])).toEqual([]);
       expect(badPhrases("hint", [entry.hint])).toEqual([]);
       for (const sentence of entry.meaning.split(/(?<=\.) /)) {
-        expect(sentence.split(" ").length, sentence).toBeLessThanOrEqual(30);
+        expect(sentence.split(" ").length).toBeLessThanOrEqual(30);
       }
     },
   );

@@ -18,9 +18,20 @@ import { createRunSecrets } from "./runSecrets.ts";
 /** One operation on a prepared stack, and what receives its events. */
 export interface StackOperation extends Pick<
   Operation,
-  "kind" | "isPreview" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
+  | "kind"
+  | "isPreview"
+  | "targets"
+  | "excludes"
+  | "targetsDependents"
+  | "continuesOnError"
+  | "parallel"
+  | "savesAtEnd"
+  | "onEvent"
+  | "onValues"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
+  /** Receives secret config that only the engine can decrypt. */
+  readonly onSecrets?: (secrets: readonly string[]) => void;
   readonly interrupts: Interrupts;
 }
 
@@ -55,7 +66,7 @@ export class OperationFailed extends Error {
 export async function operate(
   terminal: Terminal,
   prepared: PreparedStack,
-  { onInvocation, ...operation }: StackOperation,
+  { onInvocation, onSecrets, ...operation }: StackOperation,
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
@@ -100,6 +111,7 @@ export async function operate(
     // The engine has locked the stack, and saves its state when the first step begins.
     await lost?.find();
     await lost?.record({ ...ncfConfig(started.config), ...settings });
+    onSecrets?.([...started.secretKeys].flatMap((key) => started.config.get(key) ?? []));
     return run(started);
   };
   // Without a program, the engine saves the state before it needs the provider.

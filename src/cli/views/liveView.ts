@@ -3,19 +3,11 @@ import picocolors from "picocolors";
 import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import {
-  activeStates,
-  attemptsText,
-  invocationLines,
-  outcomeText,
-  type Row,
-  type Rows,
-  rowText,
-} from "./rows.ts";
-import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
+import { liveLines } from "./liveLines.ts";
+import { attemptsText, invocationLines, outcomeText, type Row, type Rows } from "./rows.ts";
+import { messageLine, secondsText, valueLines } from "./text.ts";
 
 const redrawEveryMs = 200;
-
 /** Shows a run as a list that is redrawn as it changes, then a table and the outputs. */
 export function liveView(rows: Rows, terminal: Terminal): RunView {
   const colors = picocolors.createColors(terminal.hasColor);
@@ -48,16 +40,14 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
       erase();
       terminal.writeRaw(`${resourceTable(rows.all, terminal.hasColor)}\n`);
       if (outputs === undefined) return;
-      for (const line of outputLines(maskOutputs(outputs))) terminal.write(`${line}\n`);
+      for (const line of valueLines(outputs)) terminal.write(`${line}\n`);
     },
   };
 
   function draw(): void {
     erase();
-    const lines = liveLines(rows.all, now(), terminal.rows - 2);
-    for (const line of lines) {
-      terminal.writeRaw(`${paint(printable(line).slice(0, terminal.columns - 1))}\n`);
-    }
+    const lines = liveLines(rows.all, now(), { rows: terminal.rows - 2, columns: terminal.columns - 1 });
+    for (const line of lines) terminal.writeRaw(`${paint(line)}\n`);
     drawnLines = lines.length;
   }
 
@@ -71,29 +61,6 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     if (line.startsWith("✖")) return colors.red(line);
     return line.startsWith("◷") ? colors.cyan(line) : colors.dim(line);
   }
-}
-
-/** Formats the rows of a run, at most so many lines: active ones only, and a summary, when not all fit. */
-export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
-  const line = (row: Row): string => {
-    const time =
-      row.startedAt === undefined || !activeStates.has(row.state)
-        ? ""
-        : ` ${secondsText(now - row.startedAt)}`;
-    return `${markOf(row)} ${row.name}  ${rowText(row, now)}${time}`;
-  };
-  if (rows.length <= most) return rows.map(line);
-  const atWork = rows.filter(({ state }) => activeStates.has(state)).slice(0, most - 1);
-  const waiting = rows.filter(({ state }) => state === "waiting").length;
-  const failed = rows.filter(({ state }) => state === "failed").length;
-  const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
-  return [...atWork.map(line), `  ${over} of ${rows.length} finished, ${failed} failed, ${waiting} waiting`];
-}
-
-function markOf({ state }: Row): string {
-  if (state === "failed") return "✖";
-  if (activeStates.has(state)) return "◷";
-  return state === "waiting" ? "·" : "✔";
 }
 
 /** Formats the resources of a run as a table: outcome, time, attempts and activation. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
-import { liveLines, liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
-import { failureText, jsonView, type RunView } from "../../../../src/cli/views/RunView.ts";
+import { liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
+import { jsonView } from "../../../../src/cli/json/jsonView.ts";
+import { failureText, type RunView } from "../../../../src/cli/views/RunView.ts";
 import { Rows } from "../../../../src/cli/views/rows.ts";
 import { NcfError } from "../../../../src/diagnostics/ncfError.ts";
 import type { StackEvent } from "../../../../src/engine/stackEvents.ts";
@@ -42,7 +43,7 @@ function play(view: RunView, pass: (ms: number) => void, now: () => number): voi
   const receive = (event: StackEvent): void => view.onEvent(event);
   receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
   receive({ kind: "started", name: "migrate", type, step: "create" });
-  invocation(view, "migrate", now(), { kind: "calling", generation: 1, untilAt: 60_000 });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
   invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
   receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
@@ -81,17 +82,23 @@ id = a1
 });
 
 test("as JSON a run is one event a line, the summary last, and secrets are masked", () => {
-  const lines = played(jsonView)
+  const lines = played((terminal, rows) =>
+    jsonView(terminal, {
+      rows,
+      clock: terminal.ports.clock,
+      run: { command: "up", project: "orders", stack: "dev" },
+    }),
+  )
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { readonly kind: string });
   expect(lines.map(({ kind }) => kind)).toEqual([
+    "begin",
     "started",
     "calling",
     "retrying",
     "succeeded",
-    "started",
-    "succeeded",
+    "unchanged",
     "message",
     "message",
     "started",
@@ -99,11 +106,15 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
     "error",
     "summary",
   ]);
-  expect(lines[0]).toEqual({ kind: "started", name: "migrate", type, step: "create" });
-  expect(lines[1]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
-  expect(lines[3]).toMatchObject({ kind: "succeeded", call });
+  const at = expect.any(Number) as number;
+  expect(lines[0]).toEqual({ kind: "begin", at, format: 1, command: "up", project: "orders", stack: "dev" });
+  expect(lines[1]).toEqual({ kind: "started", at, name: "migrate", type, step: "create" });
+  expect(lines[2]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
+  expect(lines[4]).toMatchObject({ kind: "succeeded", durationMs: 1500, call });
+  expect(lines[5]).toEqual({ kind: "unchanged", at, name: "old", type });
   expect(lines.at(-2)).toEqual({
     kind: "error",
+    at,
     code: "NCF_ACTION_FAILED",
     reason: "it failed",
     hint: "look",
@@ -114,8 +125,28 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
   });
   expect(lines.at(-1)).toEqual({
     kind: "summary",
+    at,
     result: "failed",
-    outputs: { tables: ["orders"], dsn: "[secret]", nested: { token: "[secret]" }, id: "a1" },
+    project: "orders",
+    stack: "dev",
+    durationMs: 1500,
+    counts: {
+      called: 1,
+      reused: 0,
+      checked: 0,
+      changed: 0,
+      unchanged: 1,
+      removed: 0,
+      failed: 1,
+      notReached: 0,
+      unknown: 0,
+    },
+    outputs: {
+      tables: ["orders"],
+      dsn: { $secret: true },
+      nested: { token: { $secret: true } },
+      id: "a1",
+    },
   });
 });
 
@@ -136,30 +167,18 @@ describe("on a terminal", () => {
     const view = liveView(new Rows(plan, clock), terminal);
     view.onEvent({ kind: "started", name: "migrate", type, step: "create" });
     vi.advanceTimersByTime(200);
-    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm  waiting\n");
+    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm     waiting\n");
     play(view, (ms) => void clock.sleep(ms), clock.now);
     vi.advanceTimersByTime(200);
     view.end({ result: "failed", outputs, failures: [] });
     expect(vi.getTimerCount()).toBe(0);
     expect(out()).toContain("\u001B[3A\u001B[J✔ migrate  done in 1.5 s, 2 attempts\n");
-    expect(out()).toContain("✖ warm  failed after 0.0 s\n");
+    expect(out()).toContain("✖ warm     failed after 0.0 s\n");
     expect(out()).toContain("announce: released\n");
     expect(out()).not.toContain("canary-1");
     expect(out()).not.toContain("reported at the end");
     expect(out()).toMatch(/│ migrate +│ db\/migrate +│ done +│ 1\.5 s │ 2 +│ a1 +│/);
     expect(out().endsWith('nested = {"token":"[secret]"}\nid = a1\n')).toBe(true);
-  });
-
-  test("a list that does not fit shows the active resources and counts the rest", () => {
-    const { terminal } = captured();
-    const steps = Array.from({ length: 100 }, (_, at) => step(`r${at}`, "-/echo"));
-    const rows = new Rows({ steps }, terminal.ports.clock);
-    for (const name of ["r0", "r1"]) rows.receive({ kind: "started", name, type, step: "create" });
-    rows.receive({ kind: "succeeded", name: "r0", type, step: "create" });
-    expect(liveLines(rows.all, terminal.ports.clock.now(), 10)).toEqual([
-      "◷ r1  calling -/echo 0.0 s",
-      "  1 of 100 finished, 0 failed, 98 waiting",
-    ]);
   });
 
   test("the table shows resources that were not reached, and those that are unknown because the run was stopped", () => {
@@ -239,7 +258,7 @@ test("a deletion that calls another action shows that, what is not called, and l
   const lines = shownBy(
     (view) => {
       view.onEvent({ kind: "started", name: "one", type, step: "delete" });
-      invocation(view, "one", 0, { kind: "calling", generation: 1, untilAt: 60_000 });
+      invocation(view, "one", 0, { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
       invocation(view, "one", 0, {
         kind: "logs",
         activationId: "a1",
