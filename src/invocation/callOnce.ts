@@ -38,8 +38,7 @@ export interface CalledResource {
   /** `true` when only the journal remembers the call and must keep it permanently. @default false */
   readonly isPermanent?: boolean;
   /**
-   * Throws when another process claimed the generation for a different call. @default such a
-   * generation is skipped
+   * Throws when another process claimed the generation for a different call. @default such a generation is skipped
    */
   readonly requireSame?: (entry: JournalEntry) => void;
   /** Throws when the call must not wait for a process that makes it. @default the call waits */
@@ -65,13 +64,12 @@ export interface CallDeps {
 }
 
 /**
- * Calls an action once as the next generation of a resource, despite crashes and concurrent
- * processes. Posts only when the generation's key is free, or when the earlier call provably did
- * not run. Otherwise it waits for the process that makes the call, reads the known activation, or
- * searches for the run.
+ * Calls an action once as the next generation of a resource, despite crashes and concurrent processes. Posts only when the generation's key
+ * is free, or when the earlier call provably did not run. Otherwise it waits for the process that makes the call, reads the known
+ * activation, or searches for the run.
  *
- * Skips generations that ran with other params or at another address and are missing in the state.
- * The journal alone is sufficient for that: none of them is read or waited for.
+ * Skips generations that ran with other params or at another address and are missing in the state. The journal alone is sufficient for that:
+ * none of them is read or waited for.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
  */
 export async function callOnce(
@@ -226,9 +224,8 @@ async function send(
 }
 
 /**
- * Returns whether a claim belongs to the same call. Returns `undefined` when the params cannot be
- * compared: they were hashed with other credentials, or the record is unreadable. Such a claim must
- * not count as a different call.
+ * Returns whether a claim belongs to the same call. Returns `undefined` when the params cannot be compared: they were hashed with other
+ * credentials, or the record is unreadable. Such a claim must not count as a different call.
  */
 function isSameCall(
   { action, paramsHash: claimedHash }: JournalEntry,
@@ -241,10 +238,9 @@ function isSameCall(
 }
 
 /**
- * Decides from the journal alone whether to skip an earlier call. `yes`: it was a different call
- * and ran, so the next generation is called. `unknown`: it ended, but its params are unknown. An
- * accepted call at this address that may be in progress is followed first, so that two runs do not
- * overlap.
+ * Decides from the journal alone whether to skip an earlier call. `yes`: it was a different call and ran, so the next generation is called.
+ * `unknown`: it ended, but its params are unknown. An accepted call at this address that may be in progress is followed first, so that two
+ * runs do not overlap.
  */
 function passOver(
   { action, end }: JournalEntry,

@@ -191,7 +191,7 @@ export const errorCatalogue = {
   },
   NCF_CHANGES_FOUND: {
     exitCode: 3,
-    meaning: "preview --expect-no-changes found that up would change something. Nothing was called.",
+    meaning: "A preview with --expect-no-changes found that up would change something. Nothing was called.",
     hint: "look at the preview, and run up to make the changes",
   },
   NCF_FILE_MISSING: {

@@ -108,7 +108,7 @@ export async function prepareStack(
     signal,
   });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  // Loaded only where they are asked for.
+  // Loaded only when requested.
   const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
   const workspace = log?.workspace(opened) ?? opened;
   const prepared: PreparedStack = {
