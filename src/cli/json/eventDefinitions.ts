@@ -17,7 +17,7 @@ export const eventFormat = 1;
 
 /** One kind of event. */
 export interface EventDefinition {
-  /** What it is about. */
+  /** Subject of the event. */
   readonly description: string;
   readonly fields: Fields;
 }
