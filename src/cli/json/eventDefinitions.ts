@@ -3,7 +3,6 @@ import {
   at,
   name,
   type,
-  step,
   action,
   activationId,
   attempt,

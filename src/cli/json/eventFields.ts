@@ -7,8 +7,7 @@ export const at = count("When it happened, epoch milliseconds.");
 export const name = text("Name of the resource in the stack.");
 /** Its type. */
 export const type = text("Type of the resource, as a stack file writes it: `ncf:ActionInvocation`.");
-/** Its step. */
-export const step = text("Pulumi's name of the step: `create`, `update`, `delete`, …");
+const step = text("Pulumi's name of the step: `create`, `update`, `delete`, …");
 /** Action that is called. */
 export const action = text("Action as `PACKAGE/ACTION`, and `-/ACTION` outside any package.");
 /** Activation. */
