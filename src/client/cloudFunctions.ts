@@ -1,5 +1,5 @@
 import type { ActionReference } from "../model/action.ts";
-import type { Address } from "../model/address.ts";
+import { type Address, hostAndPort } from "../model/address.ts";
 import type { Clock, Ports } from "../ports/ports.ts";
 import type { Credentials } from "../signing/credentials.ts";
 import { CallLimiter, type CallLimits, type CallSlot } from "./callLimiter.ts";
@@ -18,13 +18,14 @@ import {
   readActivationsResponse,
 } from "./responses.ts";
 import {
+  type AttemptEvent,
   type InvokeResult,
   invokeWithRetry,
   type Retry,
   type RetryBudget,
   RetryTokenBucket,
 } from "./retry.ts";
-import type { Transport, TransportResult, WireLimits } from "./transport.ts";
+import { interruptedReason, type Transport, type TransportResult, type WireLimits } from "./transport.ts";
 
 export type { InvokeResult, Retry, RetryBudget } from "./retry.ts";
 
@@ -63,6 +64,8 @@ export interface InvokeCall {
   readonly sendsUntilAt?: number;
   /** Called before each retry, before its delay. */
   readonly onRetry?: (retry: Retry) => void;
+  /** Called before and after each attempt. */
+  readonly onAttempt?: (event: AttemptEvent) => void;
 }
 
 /** The default retry budget: 4 attempts within a minute. */
@@ -140,6 +143,7 @@ export class CloudFunctions {
           this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
         },
         onRetry: call.onRetry,
+        onAttempt: call.onAttempt,
       },
       signal,
     );
@@ -230,8 +234,15 @@ export class CloudFunctions {
     const timestampMs = Math.round(this.#clock.now() + clockOffMs);
     const signed = signRequest(request, this.#credentials, timestampMs);
     const result = await this.#transport.send(signed, wireLimits, signal);
-    return { result, nowMs: this.#clock.now() + clockOffMs };
+    return { result: withPlace(result, signed.origin), nowMs: this.#clock.now() + clockOffMs };
   }
+}
+
+/** Names the host and the port in the reason why a request was not sent. */
+function withPlace(result: TransportResult, origin: string): TransportResult {
+  if (result.kind !== "failure" || result.delivery !== "notSent" || result.reason === interruptedReason)
+    return result;
+  return { ...result, reason: `${result.reason} (${hostAndPort(origin)})` };
 }
 
 function limitsOf(waitMs: number, totalMs?: number, maySend?: () => boolean): WireLimits {

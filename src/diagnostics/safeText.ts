@@ -32,13 +32,15 @@ const workflowCommand = /^(\s*):(?=:)|#(?=#(?:\[|vso\[))/gim;
  * workflow command with its first character written so. What it changes in JSON still means the same.
  */
 export function printable(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(unprintable, escaped)
-    .replace(
-      workflowCommand,
-      (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
-    );
+  return escapeControls(text).replace(
+    workflowCommand,
+    (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
+  );
+}
+
+/** Returns a text with control characters, besides tab and line break, and directional marks as `\u001b`. */
+export function escapeControls(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(unprintable, escaped);
 }
 
 function escaped(character: string): string {
@@ -48,6 +50,11 @@ function escaped(character: string): string {
 /** Indents all lines of a text but the first, so that none of them can be taken for a message of its own. */
 export function indentRest(text: string): string {
   return text.replace(/\n(?=.)/g, "\n  ");
+}
+
+/** Indents the lines of a text below its first that are not indented: those of a stack stay below its message. */
+export function indentFlush(text: string): string {
+  return text.replace(/\n(?=\S)/g, "\n  ");
 }
 
 /** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { actionLabel } from "../model/action.ts";
-import { isJsonObject } from "../model/json.ts";
-import { signatureKey } from "../pulumi/marks.ts";
+import { isJsonObject, type Json } from "../model/json.ts";
+import { toShownJson } from "../model/shownJson.ts";
+import { fromMarkedJson } from "../pulumi/marks.ts";
 
 /** What the engine reports about the resources of a stack while it works. */
 export type StackEvent =
@@ -34,7 +35,7 @@ export interface MessageEvent {
 }
 
 /** Names one step of one resource. */
-interface StepName {
+export interface StepName {
   readonly name: string;
   /** As a stack file writes it: `ncf:ActionInvocation`. */
   readonly type: string;
@@ -46,8 +47,8 @@ interface StepName {
 export interface LifecycleCall {
   /** `db/rollback` */
   readonly action: string;
-  /** With references to the previous run as they are written; secrets are `[secret]`. Absent: the params of the resource. */
-  readonly params?: unknown;
+  /** With references to the previous run as they are written; secrets are marked, `{ "$secret": true }`. Absent: the params of the resource. */
+  readonly params?: Json;
 }
 
 /** What the outputs of an invocation tell about its call. */
@@ -66,14 +67,15 @@ export interface CheckFacts {
 }
 
 /** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
-interface EngineEvent {
+export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-interface StepMetadata {
+/** The engine's description of a step. */
+export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
@@ -93,7 +95,7 @@ const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occ
 
 /** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
 export function readStackEvent(line: string): StackEvent | undefined {
-  const event = parseLine(line);
+  const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent !== undefined) {
@@ -145,7 +147,8 @@ function withoutAdvice(message: string): string {
   return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
-function parseLine(line: string): EngineEvent | undefined {
+/** Parses a line of the engine's event stream; `undefined` for what is no event. */
+export function parseEngineEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
@@ -155,7 +158,8 @@ function parseLine(line: string): EngineEvent | undefined {
   }
 }
 
-function stepName({ urn, type, op }: StepMetadata): StepName {
+/** Names the step that an event describes. */
+export function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 
@@ -175,16 +179,8 @@ function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleC
   if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
   return {
     action: actionLabel({ packageName, actionName }),
-    ...(params === undefined ? {} : { params: masked(params) }),
+    ...(params === undefined ? {} : { params: toShownJson(fromMarkedJson({ params })["params"] ?? null) }),
   };
-}
-
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (!isJsonObject(value)) return value;
-  // What the engine marks is a secret, or an asset.
-  if (signatureKey in value) return "[secret]";
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
 
 function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {

@@ -122,6 +122,30 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
   return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
 }
 
+/** Returns the options by which `ncf activation` and `ncf invoke` find an address: none for the public cloud in Korea, classic, v2.0. */
+export function addressOptions({ origin, prefix, platform, sendsPlatform }: Address): readonly string[] {
+  const version = prefix === "/api/v2" ? "v2.0" : "v2.1";
+  const usual = resolveAddress({}).address;
+  return [
+    ...(origin === usual?.origin ? [] : ["--endpoint", origin]),
+    ...(sendsPlatform ? [] : ["--site", version === "v2.0" ? "gov" : "fin"]),
+    ...(sendsPlatform && version !== "v2.0" ? ["--api-version", version] : []),
+    ...(sendsPlatform && platform !== "classic" ? ["--platform", platform] : []),
+  ];
+}
+
+/** Returns the host and the port of an origin: `127.0.0.1:7380`, `cloudfunctions.apigw.ntruss.com:443`. */
+export function hostAndPort(origin: string): string {
+  const { hostname, port, protocol } = new URL(origin);
+  return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
+}
+
+/** Returns the region that a cloud's own host is in; `undefined` for any other endpoint. */
+export function regionOf(origin: string): Region | undefined {
+  const hosts = Object.values(clouds).flatMap((cloud) => Object.entries(cloud.hosts));
+  return hosts.find(([, host]) => host === origin)?.[0] as Region | undefined;
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

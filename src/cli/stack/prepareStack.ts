@@ -1,17 +1,18 @@
-import { dirname, join, relative, resolve } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import { findEngine } from "../../engine/install/findEngine.ts";
-import { readStackSettings, type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
-import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
+import { dirname, relative } from "node:path";
+import { stackNameOf, type Workspace } from "../../engine/workspace.ts";
 import { journalLocation, type JournalLocation } from "../../journal/journalLocation.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import { readVars } from "../calls/variables.ts";
 import type { Terminal } from "../terminal.ts";
+import type { RunView } from "../views/RunView.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
 import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
-import { refuseUnknownNames, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
+import { secretTexts } from "./secretTexts.ts";
+import { openWorkspace } from "./openWorkspace.ts";
+import { readSettingsOf } from "./settingsFile.ts";
+import { refuseUnknownNames, requireStack, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
 export interface PreparedStack {
@@ -24,6 +25,8 @@ export interface PreparedStack {
   /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
+  /** Adds the log of `--debug` to a view; returns it as it is without the option. */
+  readonly logView: (view: RunView) => RunView;
   readonly journal: JournalLocation;
   /** Reports whether the state may name operations that have not ended. */
   readonly mayHavePending: () => boolean;
@@ -55,20 +58,15 @@ export async function prepareStack(
   signal: AbortSignal,
 ): Promise<PreparedStack> {
   const env = readVars(options.vars, terminal);
-  const stack = options.stack ?? env["PULUMI_STACK"] ?? "";
-  if (stack === "") {
-    throw new NcfError("NCF_USAGE", {
-      reason: "no stack is selected",
-      hint: "add --stack dev, or set PULUMI_STACK",
-    });
-  }
+  const stack = requireStack(options.stack, env);
   const stackName = stackNameOf(stack);
   const loaded = loadStackFile(named, terminal, options.allowRead);
   const { file } = loaded;
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
-  const { settings, text: settingsText } = readSettingsOf(options.configFile, loaded, stackName, terminal);
+  const settingsFile = readSettingsOf(options.configFile, dirname(loaded.path), stackName, terminal);
+  const { settings, text: settingsText } = settingsFile;
   const config = resolveConfig(
     file,
     settings,
@@ -93,34 +91,31 @@ export async function prepareStack(
 
   const backend = findBackend(options.backend, env, loaded.path);
   requirePassphrase(backend.url, settings.secretsProvider, env);
-  if (backend.isOwn)
+  if (backend.isOwn && options.quiet !== true)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
-  const { encryptionSalt, secretsProvider } = settings;
-  const salt =
-    encryptionSalt === undefined && secretsProvider === undefined
-      ? backend.saltOf(file.name, stackName)
-      : undefined;
-  const workspace = makeWorkspace(terminal.temporaryFolder(), {
-    engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
+  const opened = await openWorkspace(terminal, {
+    backend,
     project: file.name,
     stack,
-    backendUrl: backend.url,
-    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
     programFolder: dirname(loaded.path),
-    settingsText: salt === undefined ? settingsText : withSalt(settingsText, salt),
-    secretsProvider,
+    settings,
+    settingsText,
     canMake: runsProgram,
-    isNew: backend.isNew(file.name, stackName),
     env,
+    signal,
   });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  return {
+  // Loaded only where they are asked for.
+  const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
+  const workspace = log?.workspace(opened) ?? opened;
+  const prepared: PreparedStack = {
     stackName,
     loaded,
     checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
     env: runEnv,
     workspace,
+    logView: log?.view ?? ((view) => view),
     journal: journalLocation(
       { project: file.name, stack: stackName },
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
@@ -137,21 +132,27 @@ export async function prepareStack(
         files: [...read].map(([path, text]) => [path, text ?? null]),
       }),
   };
+  if (options.verbose === true || options.debug === true) {
+    const { verboseLines } = await import("../log/verboseLines.ts");
+    for (const line of verboseLines(prepared, settingsFile)) terminal.writeError(line);
+  }
+  return prepared;
 }
 
-/** Reads the settings file that is named, else the one beside the stack file. */
-function readSettingsOf(
-  named: string | undefined,
-  { path }: LoadedFile,
-  stackName: string,
-  terminal: Terminal,
-): { readonly settings: StackSettings; readonly text: string | undefined } {
-  const beside = resolve(dirname(path), `Pulumi.${stackName}.yaml`);
-  const text =
-    named === undefined ? terminal.ports.readText(beside) : readTextOf("--config-file", named, terminal);
+/** Opens the log of `--debug`. */
+async function openLog(
+  config: ResolvedConfig,
+  env: PreparedStack["env"],
+  { ports, writeError }: Terminal,
+): Promise<{
+  readonly workspace: (workspace: Workspace) => Workspace;
+  readonly view: (view: RunView) => RunView;
+}> {
+  const { createDebugLog, loggedView, loggedWorkspace } = await import("../log/debugLog.ts");
+  const log = createDebugLog(writeError, ports.clock, secretTexts(config, env));
   return {
-    settings: text === undefined ? { config: {} } : readStackSettings(text, named ?? beside),
-    text,
+    workspace: (workspace) => loggedWorkspace(workspace, log),
+    view: (view) => loggedView(view, log),
   };
 }
 

@@ -3,38 +3,46 @@ import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { Rows } from "../views/rows.ts";
+import { recordingView, type RunFileOptions } from "../record/recordRun.ts";
 import { waitingLines } from "../views/waitingLines.ts";
 import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
-
-/** Variables whose values sign or encrypt. */
-const secretVariables = [
-  "NCLOUD_SECRET_KEY",
-  "NCLOUD_SECRET_ACCESS_KEY",
-  "PULUMI_CONFIG_PASSPHRASE",
-] as const;
+import { secretTexts } from "./secretTexts.ts";
 
 /** An operation that is shown. */
-export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
+export interface ShownOperation extends Omit<
+  StackOperation,
+  "kind" | "onEvent" | "onInvocation" | "onValues" | "onSecrets" | "interrupts"
+> {
+  readonly kind: "up" | "refresh" | "destroy";
   readonly json: boolean;
+  /** Whether only warnings and outputs are shown. @default false */
+  readonly quiet?: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;
+  readonly files: RunFileOptions;
 }
 
 /** Runs an operation of a stack and shows it: live on a terminal, as plain lines without one, or as JSON. @throws OperationFailed */
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, plan = { steps: [] }, ...operation }: ShownOperation,
+  { json, quiet = false, plan = { steps: [] }, files, ...operation }: ShownOperation,
   interrupts: CommandInterrupts,
 ): Promise<void> {
   const rows = new Rows(plan, terminal.ports.clock);
-  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
-    prepared,
-    plan,
-    kind: operation.kind,
+  const { kind, targets = [], excludes = [] } = operation;
+  const subject = { command: kind, project: prepared.checked.file.name, stack: prepared.stackName };
+  const format = json ? "json" : quiet ? "quiet" : "progress";
+  const opened = await openView(terminal, format, plan, subject);
+  const shown = prepared.logView(inGitHubStep(opened, terminal, { prepared, plan, kind }));
+  const { view, recorder, keep } = recordingView(shown, terminal, prepared, {
+    ...files,
+    kind,
+    plan: prepared.checked.plan,
+    expectsAll: plan.steps.length > 0 && targets.length === 0 && excludes.length === 0,
   });
   const { now } = terminal.ports.clock;
   const startedAt = now();
@@ -53,17 +61,22 @@ export async function runOperationWithView(
         rows.receiveInvocation(event);
         view.onInvocation(event);
       },
+      onValues: recorder.onValues,
+      onSecrets: recorder.addSecrets,
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {
     const result = isInterrupted() ? "interrupted" : "failed";
     if (!(error instanceof OperationFailed)) {
+      recorder.onError(error);
       view.end({ result, failures: [] });
       throw error;
     }
     const { failures, ran } = error;
     view.end({ result, failures, ran });
     throw new OperationFailed(failures, { ...error, isShown: true });
+  } finally {
+    await keep();
   }
 }
 
@@ -79,9 +92,7 @@ function inGitHubStep(
 ): RunView {
   if (github === undefined) return view;
   const { config, env, checked, stackName } = prepared;
-  const given = [...config.given.values()].filter(({ isSecret }) => isSecret);
-  const inEnvironment = secretVariables.flatMap((name) => env[name] ?? []);
-  github.mask([...given.map(({ value }) => value), ...inEnvironment]);
+  github.mask(secretTexts(config, env));
   const title = `${kind} ${checked.file.name}/${stackName}`;
   return githubView(view, { github, title, rows: new Rows(plan, ports.clock) });
 }

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
-import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
+import { chooseCheckpoints, journalWarning, type Checkpoints } from "./checkpoints.ts";
 import { confirmChange, upQuestion } from "./confirm.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
@@ -19,7 +19,6 @@ export interface UpOptions extends ChangeCommandOptions {
   readonly rerun: readonly string[];
   readonly plan?: string;
   readonly checkpoints: Checkpoints;
-  readonly verbose?: true;
 }
 
 /** Runs `ncf up FILE`. */
@@ -33,9 +32,9 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     const prepared = await prepareStack(terminal, named, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
-    const { env, journal, workspace } = prepared;
+    refuseUnknownNames("--exclude", options.exclude, plan);
+    const { env, journal } = prepared;
     const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, journal);
-    if (options.verbose === true) terminal.writeError(journalLine(journal, env, workspace.target.backendUrl));
     for (const text of [warning, journalWarning(journal, env)])
       if (text !== undefined) terminal.writeError(text);
     if (asks || planFile !== undefined) {
@@ -50,7 +49,15 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     await runOperationWithView(
       terminal,
       prepared,
-      { kind: "up", json: options.json === true, plan, savesAtEnd, ...targets },
+      {
+        kind: "up",
+        json: options.json === true,
+        quiet: options.quiet === true,
+        plan,
+        savesAtEnd,
+        files: options,
+        ...targets,
+      },
       interrupts,
     );
   });

@@ -1,3 +1,5 @@
+import type { Json } from "../../model/json.ts";
+import { withoutMarks } from "../../model/shownJson.ts";
 import type { PreviewStep } from "../stack/previewSteps.ts";
 import { countText } from "./text.ts";
 
@@ -14,7 +16,7 @@ export function previewLines(title: string, steps: readonly PreviewStep[]): read
   const cells = steps.map(({ step, name, type, action, params, properties }) => {
     const given = params ?? (action === undefined ? properties : properties?.["params"]);
     const isShown = !quietSteps.has(step) && given !== undefined;
-    return [step, name, action ?? type, isShown ? JSON.stringify(given) : ""];
+    return [step, name, action ?? type, isShown ? JSON.stringify(withoutMarks(given as Json)) : ""];
   });
   const widths = [0, 1, 2].map((at) => Math.max(0, ...cells.map((row) => (row[at] ?? "").length)));
   const lines = cells.map((row) =>

@@ -47,8 +47,28 @@ describe("a secret", () => {
 });
 
 test("targets and the number of steps at once are read, or left to the engine", () => {
-  expect(readTargetOptions({ target: ["warm"], parallel: "4" })).toEqual({ targets: ["warm"], parallel: 4 });
-  expect(readTargetOptions({ target: [] })).toEqual({ targets: [], parallel: undefined });
+  const none = { excludes: [], targetsDependents: false, continuesOnError: false };
+  expect(readTargetOptions({ target: ["warm"], exclude: [], parallel: "4" })).toEqual({
+    ...none,
+    targets: ["warm"],
+    parallel: 4,
+  });
+  expect(readTargetOptions({ target: [], exclude: ["warm"], continueOnError: true })).toEqual({
+    ...none,
+    targets: [],
+    excludes: ["warm"],
+    continuesOnError: true,
+    parallel: undefined,
+  });
+  expect(readTargetOptions({ target: ["warm"], exclude: [], targetDependents: true })).toMatchObject({
+    targetsDependents: true,
+  });
+});
+
+test("--target-dependents alone is refused: it would mean nothing", () => {
+  expect(() => readTargetOptions({ target: [], exclude: [], targetDependents: true })).toThrow(
+    /--target-dependents requires --target/,
+  );
 });
 
 test("the command that removes a lock names the stack as it was named, quoted for a shell", () => {

@@ -17,7 +17,7 @@ test("a preview says what is called with which params, in columns, and nothing o
         name: "warm",
         type: invocation,
         action: "-/warm",
-        properties: { params: { dsn: "[secret]" } },
+        properties: { params: { dsn: { $secret: true } } },
       },
       { step: "create", name: "announce", type: "command:local:Command", properties: { create: "echo" } },
       { step: "forget", name: "old", type: invocation },
@@ -46,7 +46,7 @@ test("a preview counts and shows the actions that updates and deletions call, wi
       },
       { step: "call", name: "two", type, action: "db/alter", properties },
       { step: "update", name: "three", type, action: "db/make", properties },
-      { step: "delete", name: "four", type, action: "db/drop", params: { token: "[secret]" } },
+      { step: "delete", name: "four", type, action: "db/drop", params: { token: { $secret: true } } },
       { step: "delete", name: "five", type: "command:local:Command" },
     ]),
   ).toEqual([
