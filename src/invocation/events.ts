@@ -23,7 +23,7 @@ export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
   | {
       readonly kind: "waiting";
-      /** Where the call goes: scheme, host and port. */
+      /** Scheme, host and port of the API. */
       readonly origin: string;
     }
   /** The call has its slot and may start; an invocation writes its intent next. */

@@ -92,7 +92,7 @@ export const eventDefinitions = {
   },
   waiting: {
     description: "A call waits for a slot or for the rate limit.",
-    fields: { ...invocationFields, origin: text("Where the call goes: scheme, host and port.") },
+    fields: { ...invocationFields, origin: text("Scheme, host and port of the API.") },
   },
   resuming: {
     description: "An earlier call that was traced is continued.",
