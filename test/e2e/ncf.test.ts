@@ -64,9 +64,7 @@ greeting = hello 2026-12
 dsn = [secret]
 2 called, 0 failed in N s
 `);
-  expect(await runExample("outputs")).toBe(
-    '{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n',
-  );
+  expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n');
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
   expect(await runExample("cancel")).toBe("The stack had no lock.\n");
