@@ -78,7 +78,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
     ...count(),
     ...(last === undefined ? {} : { last }),
   });
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: check.address.origin });
   for (;;) {
     const untilAt = startedAt === undefined ? Infinity : startedAt + check.withinMs;
     const called = await callOnceMore(check, untilAt, deps);
@@ -135,6 +135,7 @@ async function callOnceMore(
   try {
     limit.endAt(firstUntilAt);
     const slot = await functions.acquireSlot(address, limit.signal);
+    emit({ kind: "acquired" });
     try {
       const at = slot.startedAt;
       const untilAt = Math.min(firstUntilAt, at + check.withinMs);
@@ -149,6 +150,7 @@ async function callOnceMore(
           sendsUntilAt: untilAt,
           slot,
           onRetry: (made) => emit({ kind: "retrying", ...made }),
+          onAttempt: emit,
         },
         limit.signal,
       );

@@ -18,6 +18,7 @@ import {
   readActivationsResponse,
 } from "./responses.ts";
 import {
+  type AttemptEvent,
   type InvokeResult,
   invokeWithRetry,
   type Retry,
@@ -63,6 +64,8 @@ export interface InvokeCall {
   readonly sendsUntilAt?: number;
   /** Called before each retry, before its delay. */
   readonly onRetry?: (retry: Retry) => void;
+  /** Called before and after each attempt. */
+  readonly onAttempt?: (event: AttemptEvent) => void;
 }
 
 /** The default retry budget: 4 attempts within a minute. */
@@ -140,6 +143,7 @@ export class CloudFunctions {
           this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
         },
         onRetry: call.onRetry,
+        onAttempt: call.onAttempt,
       },
       signal,
     );

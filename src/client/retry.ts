@@ -1,4 +1,4 @@
-import type { Outcome, PostOutcome } from "../model/outcome.ts";
+import type { Delivery, Outcome, PostOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { CallLimiter, CallSlot } from "./callLimiter.ts";
 import { classifyResponse, describeApiError } from "./responses.ts";
@@ -21,6 +21,23 @@ export interface Retry {
   /** Why the last attempt did not run, as a clause. */
   readonly reason: string;
 }
+
+/** Beginning or end of one attempt. */
+export type AttemptEvent =
+  /** It is signed and sent. */
+  | { readonly kind: "posting"; readonly attempt: number }
+  /** A response arrived, or none will. */
+  | {
+      readonly kind: "posted";
+      /** From 1. */
+      readonly attempt: number;
+      /** HTTP status, where the head of a response arrived. */
+      readonly status?: number;
+      /** The gateway's id of the request, which its operator can look up. */
+      readonly requestId?: string;
+      /** How far the request got, where no complete response arrived. */
+      readonly delivery?: Delivery;
+    };
 
 const firstBackoffMs = 200;
 const maxBackoffMs = 10_000;
@@ -133,6 +150,7 @@ export interface RetryDeps {
   /** Receives how far the signing clock is behind the API's. */
   readonly correctClock: (nowMs: number, clockOffMs: number) => void;
   readonly onRetry?: ((retry: Retry) => void) | undefined;
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 
 const deadlinePassed = "the deadline for sending it had passed";
@@ -148,7 +166,9 @@ export async function invokeWithRetry(deps: RetryDeps, signal?: AbortSignal): Pr
   for (let attempts = 1; ; attempts += 1) {
     invokedAt = clock.now();
     const startedAt = attempts === 1 ? deps.slot.startedAt : invokedAt;
+    deps.onAttempt?.({ kind: "posting", attempt: attempts });
     const { result, nowMs } = await deps.post(maySend);
+    deps.onAttempt?.(postedEvent(attempts, result));
     const outcome = classifyResponse(result, nowMs);
     recordOutcome(outcome, startedAt, deps);
     if (outcome.kind !== "notSent" && outcome.kind !== "rejected") return { outcome, attempts, invokedAt };
@@ -180,6 +200,17 @@ export async function invokeWithRetry(deps: RetryDeps, signal?: AbortSignal): Pr
     // A suspended machine may have slept past the deadline.
     if (!mayStart || clock.now() > untilAt) return { outcome, attempts, invokedAt };
   }
+}
+
+function postedEvent(attempt: number, result: TransportResult): AttemptEvent {
+  if (result.kind === "failure") {
+    const { delivery, status } = result;
+    return { kind: "posted", attempt, delivery, ...(status === undefined ? {} : { status }) };
+  }
+  const requestId = result.headers["x-ncp-apigw-request-id"];
+  // A header of the service may hold anything.
+  const isId = requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId);
+  return { kind: "posted", attempt, status: result.status, ...(isId ? { requestId } : {}) };
 }
 
 function recordOutcome(

@@ -32,13 +32,15 @@ const workflowCommand = /^(\s*):(?=:)|#(?=#(?:\[|vso\[))/gim;
  * workflow command with its first character written so. What it changes in JSON still means the same.
  */
 export function printable(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(unprintable, escaped)
-    .replace(
-      workflowCommand,
-      (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
-    );
+  return escapeControls(text).replace(
+    workflowCommand,
+    (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
+  );
+}
+
+/** Returns a text with control characters, besides tab and line break, and directional marks as `\u001b`. */
+export function escapeControls(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(unprintable, escaped);
 }
 
 function escaped(character: string): string {

@@ -7,6 +7,7 @@ import { DeploymentEnded } from "../pulumi/stack/monitor.ts";
 import { failuresOf } from "./engineErrors.ts";
 import { addLanguageHost, type Program, type ProgramEnd } from "./languageHost.ts";
 import { readStackEvent, type MessageEvent, type StackEvent } from "./stackEvents.ts";
+import { readStepValues, type StepValues } from "./stepValues.ts";
 import { runInStack } from "./stackCommands.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -35,6 +36,8 @@ export interface Operation {
   /** Adds the `ncf` provider to the server that the engine attaches to. */
   readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
+  /** Receives the inputs and outputs of steps. */
+  readonly onValues?: ((values: StepValues) => void) | undefined;
   /** Called when the engine has been started: what it will need can be loaded while it starts. */
   readonly onStart?: () => void;
   readonly interrupts: Interrupts;
@@ -80,7 +83,7 @@ export type OperationEnd =
  * @throws what the program threw; NcfError when there is no stack and none is to be made
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
-  const { program, onEvent, interrupts } = operation;
+  const { program, onEvent, onValues, interrupts } = operation;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.enable_channelz": 0,
@@ -90,6 +93,8 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const provider = operation.addProvider(server);
   const errors: MessageEvent[] = [];
   const onLine = (line: string): void => {
+    const values = onValues === undefined ? undefined : readStepValues(line);
+    if (values !== undefined) onValues?.(values);
     const event = readStackEvent(line);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);

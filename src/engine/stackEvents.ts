@@ -35,7 +35,7 @@ export interface MessageEvent {
 }
 
 /** Names one step of one resource. */
-interface StepName {
+export interface StepName {
   readonly name: string;
   /** As a stack file writes it: `ncf:ActionInvocation`. */
   readonly type: string;
@@ -67,14 +67,15 @@ export interface CheckFacts {
 }
 
 /** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
-interface EngineEvent {
+export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-interface StepMetadata {
+/** The engine's description of a step. */
+export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
@@ -94,7 +95,7 @@ const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occ
 
 /** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
 export function readStackEvent(line: string): StackEvent | undefined {
-  const event = parseLine(line);
+  const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent !== undefined) {
@@ -146,7 +147,8 @@ function withoutAdvice(message: string): string {
   return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
-function parseLine(line: string): EngineEvent | undefined {
+/** Parses a line of the engine's event stream; `undefined` for what is no event. */
+export function parseEngineEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
@@ -156,7 +158,8 @@ function parseLine(line: string): EngineEvent | undefined {
   }
 }
 
-function stepName({ urn, type, op }: StepMetadata): StepName {
+/** Names the step that an event describes. */
+export function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 

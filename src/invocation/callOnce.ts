@@ -54,6 +54,8 @@ export interface CallDeps {
   /** By `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
+  /** W3C `traceparent` of the call, where it is traced. */
+  readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent runs to its end. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -129,6 +131,7 @@ async function callGeneration(
       const outcome = asDoubted(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
+    if (own === undefined && entry.trace !== undefined) emit({ kind: "resuming", trace: entry.trace });
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -158,12 +161,13 @@ interface Sent {
 async function send(
   { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
-  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+  { functions, clock, journal, paramsHash, emit, traceparent, stop }: CallDeps,
 ): Promise<Sent> {
   const { address, action, timeoutMs, retry, waitForMs } = invocation;
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: address.origin });
   // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
+  emit({ kind: "acquired" });
   let entry: JournalEntry;
   let result: CallResult;
   try {
@@ -173,11 +177,12 @@ async function send(
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
+      trace: await traceparent?.(),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation, untilAt: clock.now() + timeoutMs });
+    emit({ kind: "calling", generation, claim: entry.claim, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({
@@ -189,11 +194,12 @@ async function send(
       sendsUntilAt,
       slot,
       onRetry: (made) => emit({ kind: "retrying", ...made }),
+      onAttempt: emit,
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
     result = { outcome, attempts, invokedAt, generation };
-    await recordEnd(journal, entry, outcome, attempts);
+    await recordEnd(entry, outcome, { journal, emit, attempts });
   } finally {
     slot.release();
   }
@@ -209,7 +215,7 @@ async function send(
     { address, action, activationId, settledAt: Math.max(untilAt, settledAt) },
     { functions, clock, untilAt },
   );
-  await recordEnd(journal, entry, followed.outcome);
+  await recordEnd(entry, followed.outcome, { journal, emit });
   return { entry, result: { ...result, ...followed } };
 }
 

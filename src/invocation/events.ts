@@ -1,3 +1,5 @@
+import type { AttemptEvent } from "../client/retry.ts";
+import type { CallEnd } from "../journal/records.ts";
 import { actionLabel, type ActionReference } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
@@ -18,14 +20,23 @@ export type InvocationEvent = InvocationEventDetail & {
 /** What distinguishes one kind of event from another. */
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** Where the call goes: scheme, host and port. */
+      readonly origin: string;
+    }
+  /** The call has its slot and may start; an invocation writes its intent next. */
+  | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
   | {
       readonly kind: "calling";
       readonly generation: number;
+      /** Id of the intent in the journal. */
+      readonly claim: string;
       /** Until when the response to one attempt is waited for, epoch milliseconds. */
       readonly untilAt: number;
     }
+  | AttemptEvent
   /** An attempt provably did not run, and another one follows. */
   | {
       readonly kind: "retrying";
@@ -37,6 +48,14 @@ export type InvocationEventDetail =
   | { readonly kind: "following"; readonly activationId: string; readonly untilAt: number }
   /** The call may have run; the action's activations are searched until `untilAt` (epoch milliseconds). */
   | { readonly kind: "searching"; readonly untilAt: number }
+  /** The journal was given the end of a claim. */
+  | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
+  /** An earlier call that was traced is continued. */
+  | {
+      readonly kind: "resuming";
+      /** W3C `traceparent` of the earlier call. */
+      readonly trace: string;
+    }
   /** Another process is making the call; its end is awaited. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
@@ -152,7 +171,12 @@ export function eventClause(event: InvocationEvent): string | undefined {
     case "logs":
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
+    case "acquired":
+    case "resuming":
     case "calling":
+    case "posting":
+    case "posted":
+    case "recorded":
     case "waitingForLogs":
     case "checked":
     case "ended":

@@ -80,7 +80,7 @@ export async function settleClaim(
   const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = own ?? { attempts: 1, invokedAt: entry.at };
   const ended = async (outcome: Outcome, problem?: string): Promise<Settled> => {
-    await recordEnd(journal, entry, outcome);
+    await recordEnd(entry, outcome, { journal, emit });
     return { outcome, attempts, invokedAt, ...(problem === undefined ? {} : { problem }) };
   };
   const read = async (
@@ -168,18 +168,25 @@ export function toCallEnd(outcome: Outcome): CallEnd {
   }
 }
 
-/**
- * Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that.
- * @param attempts - How often it was sent, where this process knows.
- */
+/** Dependencies of {@link recordEnd}. */
+export interface RecordEndDeps {
+  readonly journal: Pick<Journal, "end">;
+  readonly emit?: (event: InvocationEventDetail) => void;
+  /** How often it was sent, where this process knows. */
+  readonly attempts?: number;
+}
+
+/** Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that. */
 export async function recordEnd(
-  journal: Pick<Journal, "end">,
   entry: JournalEntry,
   outcome: Outcome,
-  attempts?: number,
+  { journal, emit, attempts }: RecordEndDeps,
 ): Promise<void> {
   const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
-  await journal.end(entry, end).catch(() => undefined);
+  let isWritten = true;
+  await journal.end(entry, end).catch(() => (isWritten = false));
+  if (isWritten && entry.end?.kind !== end.kind)
+    emit?.({ kind: "recorded", claim: entry.claim, end: end.kind });
 }
 
 /** Decision about a call of which it is unknown whether it ran. */

@@ -25,6 +25,8 @@ export interface Intent {
   readonly isNote?: boolean;
   /** Whether the call stays in the journal for good, since nothing else remembers it. @default false: a month after its end it may go */
   readonly isPermanent?: boolean;
+  /** W3C `traceparent` of the call, where it is traced: a run that continues it is linked to it. */
+  readonly trace?: string | undefined;
   /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
   /** Process that may have sent it. @default the one that writes the intent */

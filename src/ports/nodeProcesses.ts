@@ -133,6 +133,11 @@ function unseenProcess(pid: number): RunningProcess {
   };
 }
 
+/** Returns the path of the program of this process; empty where it has none. */
+export function ownProgram(): string {
+  return process.argv[1] ?? "";
+}
+
 /** The {@link ProcessLifetime} port of this process. */
 export const nodeProcessLifetime: ProcessLifetime = {
   checkEvery: (periodMs, check) => void setInterval(check, periodMs).unref(),

@@ -1,10 +1,11 @@
 import { eventText } from "../invocation/events.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
-import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
+import { nodeProcessLifetime, ownProgram } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
 import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
+import { onEngineCancel } from "./onEngineCancel.ts";
 import { servedResources } from "./servedResources.ts";
 
 /** Program of the SDK that serves dynamic providers. */
@@ -35,6 +36,7 @@ function createProvider(): DynamicProvider {
       settings ??= readSettings(() => undefined);
       runtime ??= createRuntime({
         settings,
+        onTracingProblem: (text) => console.error(text),
         onEvent: (event) => {
           const text = eventText(event);
           // The engine shows it. Standard output belongs to the provider process.
@@ -44,6 +46,8 @@ function createProvider(): DynamicProvider {
       return servedResources(runtime, settings.address);
     },
   });
+  const program = ownProgram();
+  if (dynamicProviderProgram.test(program)) onEngineCancel(program, () => runtime?.stop());
   const counted = exitWithEngine({
     ...nodeProcessLifetime,
     processTable: nodeProcessTable,

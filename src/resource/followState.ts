@@ -7,6 +7,7 @@ import type { Outcome } from "../model/outcome.ts";
 import { generationKey } from "../model/resourceKey.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import type { InvocationState } from "./state.ts";
+import type { Emit } from "./stepEvents.ts";
 
 /** Reports whether the result of a state's run is not known: it has not ended, or its record could not be read. */
 export function isUnread({ outcome, result }: InvocationState): boolean {
@@ -18,12 +19,13 @@ export async function followState(
   old: InvocationState,
   location: ActionLocation,
   untilAt: number,
-  deps: LifecycleDeps,
+  deps: LifecycleDeps & { readonly emit?: Emit },
 ): Promise<Followed> {
   const { functions, clock } = deps;
   const { activationId, invokedAt } = old;
   const known = await entryOf(old, deps);
   const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
+  if (known?.trace !== undefined) deps.emit?.({ kind: "resuming", trace: known.trace });
   // The journal may know more than the state: that it ended, in a step whose result was not saved.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(

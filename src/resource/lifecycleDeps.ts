@@ -23,6 +23,8 @@ export interface LifecycleDeps {
   /** By the function of that name, with the key of the credentials. */
   readonly hashParams: (params: JsonObject) => string;
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
+  /** Returns the W3C `traceparent` of the call of a resource that is in progress, where calls are traced. */
+  readonly traceparentOf?: ((key: ResourceKey) => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. */
   readonly stop?: AbortSignal | undefined;
 }

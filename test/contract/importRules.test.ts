@@ -15,7 +15,7 @@ const lines: readonly (readonly string[])[] = [
   ["journal"],
   ["invocation"],
   ["resource"],
-  ["check"],
+  ["check", "tracing"],
   ["runtime.ts"],
   ["pulumi"],
   ["engine"],
@@ -30,10 +30,12 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^yaml$/, ["stack/", "engine/", "journal/backend.ts"]],
   [/^@aws-sdk\//, ["journal/stores/", "ports/nodeS3Sdk.ts"]],
   [/^ajv(-formats)?(\/|$)|^re2js$/, ["schema/"]],
+  [/^@opentelemetry\//, ["tracing/"]],
   [/^undici$/, ["client/undiciTransport.ts"]],
+  [/^@dagrejs\/dagre$/, ["cli/report/"]],
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander)$/, ["cli/"]],
-  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
+  [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/", "cli/report/"]],
   [/^node:(http|net)$/, ["emulator/"]],
   [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],
   [
@@ -49,7 +51,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|serializedProvider|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/json.ts`. */

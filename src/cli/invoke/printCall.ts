@@ -29,7 +29,7 @@ export async function printCall(terminal: Terminal, printed: PrintedCall): Promi
   return error?.exitCode ?? 0;
 }
 
-/** Adds the call to the summary of the step of GitHub Actions. */
+/** Adds the call to the summary of the step of GitHub Actions, and sets the result of the step. */
 async function summarize(
   github: GitHubStep,
   { step, result, options }: PrintedCall,
@@ -46,6 +46,7 @@ async function summarize(
     durationMs: duration,
     activationId,
   };
+  github.setResult(error === undefined ? "succeeded" : "failed");
   github.summarize(
     stepSummary({
       title: `invoke ${action}`,

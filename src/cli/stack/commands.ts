@@ -90,7 +90,13 @@ export async function mutateState(
     } else if (asks) {
       await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
-    const operation = { kind, json: options.json === true, quiet: options.quiet === true, ...targets };
+    const operation = {
+      kind,
+      json: options.json === true,
+      quiet: options.quiet === true,
+      files: options,
+      ...targets,
+    };
     await runOperationWithView(terminal, prepared, operation, interrupts);
   });
 }

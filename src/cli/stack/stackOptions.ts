@@ -2,6 +2,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/suggestions.ts";
 import { shellWord } from "../../diagnostics/safeText.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
+import type { RunFileOptions } from "../record/recordRun.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of every command on a stack. */
@@ -24,7 +25,7 @@ export interface StackCommandOptions {
 }
 
 /** Options of the commands that change a stack. */
-export interface ChangeCommandOptions extends StackCommandOptions {
+export interface ChangeCommandOptions extends StackCommandOptions, RunFileOptions {
   readonly yes?: true;
   readonly target: readonly string[];
   readonly exclude: readonly string[];

@@ -55,6 +55,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
         quiet: options.quiet === true,
         plan,
         savesAtEnd,
+        files: options,
         ...targets,
       },
       interrupts,

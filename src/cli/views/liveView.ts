@@ -1,10 +1,10 @@
 import picocolors from "picocolors";
-import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
-import { activeStates, invocationLines, type Row, type Rows, rowText } from "./rows.ts";
+import { liveLines } from "./liveLines.ts";
+import { invocationLines, type Rows } from "./rows.ts";
 import { countsLines, summaryLines } from "./summaryLines.ts";
-import { messageLine, secondsText, valueLines } from "./text.ts";
+import { messageLine, valueLines } from "./text.ts";
 
 const redrawEveryMs = 200;
 
@@ -48,10 +48,8 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
 
   function draw(): void {
     erase();
-    const lines = liveLines(rows.all, now(), terminal.rows - 2);
-    for (const line of lines) {
-      terminal.writeRaw(`${paint(printable(line).slice(0, terminal.columns - 1))}\n`);
-    }
+    const lines = liveLines(rows.all, now(), { rows: terminal.rows - 2, columns: terminal.columns - 1 });
+    for (const line of lines) terminal.writeRaw(`${paint(line)}\n`);
     drawnLines = lines.length;
   }
 
@@ -65,27 +63,4 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     if (line.startsWith("✖")) return colors.red(line);
     return line.startsWith("◷") ? colors.cyan(line) : colors.dim(line);
   }
-}
-
-/** Formats the rows of a run, at most so many lines: active ones only, and a summary, when not all fit. */
-export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
-  const line = (row: Row): string => {
-    const time =
-      row.startedAt === undefined || !activeStates.has(row.state)
-        ? ""
-        : ` ${secondsText(now - row.startedAt)}`;
-    return `${markOf(row)} ${row.name}  ${rowText(row, now)}${time}`;
-  };
-  if (rows.length <= most) return rows.map(line);
-  const atWork = rows.filter(({ state }) => activeStates.has(state)).slice(0, most - 1);
-  const waiting = rows.filter(({ state }) => state === "waiting").length;
-  const failed = rows.filter(({ state }) => state === "failed").length;
-  const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
-  return [...atWork.map(line), `  ${over} of ${rows.length} finished, ${failed} failed, ${waiting} waiting`];
-}
-
-function markOf({ state }: Row): string {
-  if (state === "failed") return "✖";
-  if (activeStates.has(state)) return "◷";
-  return state === "waiting" ? "·" : "✔";
 }

@@ -56,6 +56,8 @@ export interface Row {
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
+  /** When the state of an invocation began, epoch milliseconds. */
+  readonly since?: number;
   readonly call: CallFacts | CheckFacts | undefined;
   /** Where the result of an invocation comes from: a call of this run, or an earlier one. */
   readonly source?: "called" | "reused";
@@ -111,6 +113,7 @@ export class Rows {
       action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
       ...sourceOf(event, before),
+      since: event.at,
     };
     const untilAt = "untilAt" in event ? event.untilAt : undefined;
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail, untilAt });

@@ -687,7 +687,7 @@ describe("a call that was made before", () => {
     expect(error).toBeUndefined();
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, key });
     expect(calls).toHaveLength(1);
-    expect(kinds()).toEqual(["waiting", "calling", "searching", "ended"]);
+    expect(kinds()).toEqual(["waiting", "acquired", "calling", "recorded", "searching", "recorded", "ended"]);
   });
 
   test.each([
@@ -791,7 +791,7 @@ describe("the journal", () => {
   test("has a call that a lost state does not know of, which is taken over, and said so", async () => {
     const first = scene({ outcomes: [succeeded("a1", { n: 1 })] });
     await first.lifecycle.create(step());
-    expect(first.kinds()).toEqual(["waiting", "calling", "ended"]);
+    expect(first.kinds()).toEqual(["waiting", "acquired", "calling", "recorded", "ended"]);
     const again = scene({ files: first.files, answers: [found("a1", { n: 1 })] });
     const { state } = await again.lifecycle.create(step());
     expect(state).toMatchObject({ activationId: "a1", result: { n: 1 } });

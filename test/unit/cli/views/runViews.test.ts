@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
-import { liveLines, liveView } from "../../../../src/cli/views/liveView.ts";
+import { liveView } from "../../../../src/cli/views/liveView.ts";
 import { countsLines, summaryLines } from "../../../../src/cli/views/summaryLines.ts";
 import { jsonView } from "../../../../src/cli/json/jsonView.ts";
 import { failureText, type RunView } from "../../../../src/cli/views/RunView.ts";
@@ -44,7 +44,7 @@ function play(view: RunView, pass: (ms: number) => void, now: () => number): voi
   const receive = (event: StackEvent): void => view.onEvent(event);
   receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
   receive({ kind: "started", name: "migrate", type, step: "create" });
-  invocation(view, "migrate", now(), { kind: "calling", generation: 1, untilAt: 60_000 });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
   invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
   receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
@@ -169,13 +169,13 @@ describe("on a terminal", () => {
     const view = liveView(new Rows(plan, clock), terminal);
     view.onEvent({ kind: "started", name: "migrate", type, step: "create" });
     vi.advanceTimersByTime(200);
-    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm  waiting\n");
+    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm     waiting\n");
     play(view, (ms) => void clock.sleep(ms), clock.now);
     vi.advanceTimersByTime(200);
     view.end({ result: "failed", outputs, failures: [] });
     expect(vi.getTimerCount()).toBe(0);
     expect(out()).toContain("\u001B[3A\u001B[J✔ migrate  done in 1.5 s, 2 attempts\n");
-    expect(out()).toContain("✖ warm  failed after 0.0 s\n");
+    expect(out()).toContain("✖ warm     failed after 0.0 s\n");
     expect(out()).toContain("announce: released\n");
     expect(out()).not.toContain("canary-1");
     expect(out()).not.toContain("reported at the end");
@@ -185,18 +185,6 @@ describe("on a terminal", () => {
 tables = ["orders"]
 `);
     expect(out().endsWith("id = a1\n1 called, 1 unchanged, 1 failed in 1.5 s\n")).toBe(true);
-  });
-
-  test("a list that does not fit shows the active resources and counts the rest", () => {
-    const { terminal } = captured();
-    const steps = Array.from({ length: 100 }, (_, at) => step(`r${at}`, "-/echo"));
-    const rows = new Rows({ steps }, terminal.ports.clock);
-    for (const name of ["r0", "r1"]) rows.receive({ kind: "started", name, type, step: "create" });
-    rows.receive({ kind: "succeeded", name: "r0", type, step: "create" });
-    expect(liveLines(rows.all, terminal.ports.clock.now(), 10)).toEqual([
-      "◷ r1  calling -/echo 0.0 s",
-      "  1 of 100 finished, 0 failed, 98 waiting",
-    ]);
   });
 
   test("the summary says what was not reached, and what is unknown because the run was stopped", () => {
@@ -303,7 +291,7 @@ test("a deletion that calls another action shows that, what is not called, and l
   const lines = shownBy(
     (view) => {
       view.onEvent({ kind: "started", name: "one", type, step: "delete" });
-      invocation(view, "one", 0, { kind: "calling", generation: 1, untilAt: 60_000 });
+      invocation(view, "one", 0, { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
       invocation(view, "one", 0, {
         kind: "logs",
         activationId: "a1",
@@ -340,7 +328,7 @@ describe("a check", () => {
     const checking = (detail: object): void =>
       invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
     view.onEvent({ kind: "started", name: "smoke", type: check, step: "create" });
-    invocation(view, "smoke", 0, { kind: "waiting" });
+    invocation(view, "smoke", 0, { kind: "waiting", origin: "http://127.0.0.1:1" });
     checking({ calls: 1, successes: 0, reason: "application error: not ready" });
     checking({ calls: 2, successes: 1 });
     invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
