@@ -31,7 +31,7 @@ export interface RuntimeOptions {
   readonly ports?: Ports;
   /** Settings of the stack's config. */
   readonly settings: Settings;
-  /** Organization of the stack. @default not known: calls of every organization count */
+  /** Organization of the stack. @default unknown: calls of every organization count */
   readonly organization?: string;
   readonly onEvent?: (event: InvocationEvent) => void;
   /** Traces that the caller opened and closes. @default opened as the environment says, and exported after each step */
@@ -40,21 +40,33 @@ export interface RuntimeOptions {
   readonly onTracingProblem?: (text: string) => void;
 }
 
-/** Client, journal and lifecycles of one process, composed once and shared by all of its resources. */
+/** Client, journal and lifecycles of one process, shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
   readonly checks: CheckLifecycle;
-  /** Steps that a key identifies, for those that remember failures without a state. */
+  /** Steps that a key identifies, for resources that must remember failures without a state. */
   readonly steps: DueSteps;
-  /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
+  /**
+   * Reads the record of a finished run: the function `getActivation`. @throws NcfError when there
+   * is no readable record
+   */
   readonly readActivation: (given: ReadActivationInputs) => Promise<JsonObject>;
-  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
+  /**
+   * Starts no further calls: a waiting call ends as not sent. Calls in flight finish and are
+   * recorded in the journal. Checks end immediately.
+   */
   readonly stop: () => void;
-  /** Ends checks. Resolves when no step is under way any more, and the journals and the client's connections are closed. */
+  /**
+   * Ends checks. Resolves when no step is in progress and the journals and the client's connections
+   * are closed.
+   */
   readonly close: () => Promise<void>;
 }
 
-/** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
+/**
+ * Composes client, journals and lifecycle. Reads no file and opens no connection before the first
+ * step needs it.
+ */
 export function createRuntime({
   ports = nodePorts(),
   settings,
@@ -67,9 +79,9 @@ export function createRuntime({
   const ownTracing = given === undefined ? openTracing({ ...ports, onProblem: onTracingProblem }) : undefined;
   const tracing = given ?? ownTracing;
   const stop = new AbortController();
-  // Each call that waits listens; Node would warn of a leak at the eleventh.
+  // Each waiting call adds a listener; Node would warn about a leak at the eleventh.
   setMaxListeners(0, stop.signal);
-  // Ended by `close` as well: a check makes call after call, and none of them is recorded.
+  // `close` ends checks too: a check makes call after call, and none of them is recorded.
   const stopChecks = new AbortController();
   setMaxListeners(0, stopChecks.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
@@ -80,7 +92,7 @@ export function createRuntime({
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        // Read here: what is wrong with it is found by the check, before a call.
+        // Read early: the check reports invalid settings before a call.
         transport: lazyTransport(proxySettings(ports.env)),
       }),
   );
@@ -110,7 +122,7 @@ export function createRuntime({
   const due = dueSteps({ journal: journals.of, address: settings.address });
   let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
-  /** Keeps a step among those that `close` waits for. */
+  /** Adds a step to those that `close` waits for. */
   function tracked<Args extends readonly unknown[], T>(
     step: (...args: Args) => Promise<T>,
   ): (...args: Args) => Promise<T> {
@@ -150,8 +162,8 @@ export function createRuntime({
       note: tracked(due.note),
       forget: tracked(due.forget),
     },
-    readActivation: tracked((given) =>
-      readActivation(given, { defaults: settings.address, functions: client.get, secrets }),
+    readActivation: tracked((request) =>
+      readActivation(request, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => {
       stop.abort(interrupted);
@@ -181,7 +193,10 @@ function both(
   };
 }
 
-/** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
+/**
+ * Returns a transport that is loaded with its first request: a preview, or an up without changes,
+ * sends none.
+ */
 function lazyTransport(proxy: ProxySettings | undefined): Transport {
   let opened: Promise<Transport> | undefined;
   async function open(): Promise<Transport> {
@@ -195,9 +210,9 @@ function lazyTransport(proxy: ProxySettings | undefined): Transport {
 }
 
 interface Once<T> {
-  /** Returns the value, made at the first use that succeeds. */
+  /** Returns the value, created at the first successful use. */
   readonly get: () => T;
-  /** Returns the value if it was made. */
+  /** Returns the value if it was created. */
   readonly peek: () => T | undefined;
 }
 
@@ -207,7 +222,10 @@ function once<T extends object>(make: () => T): Once<T> {
 }
 
 interface Journals {
-  /** Returns the journal of a resource's stack, opened at its first use. @throws NcfError when it cannot be used */
+  /**
+   * Returns the journal of a resource's stack, opened at its first use. @throws NcfError when it
+   * cannot be used
+   */
   readonly of: (key: ResourceKey) => Promise<Journal>;
   readonly close: () => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Terminal } from "./terminal.ts";
 /** Longest silence while a command works, milliseconds. CI systems end jobs that print nothing for minutes. */
 const longestSilenceMs = 30_000;
 
-/** What a command says when it has printed nothing for 30 seconds. */
+/** Message of a command that has printed nothing for 30 seconds. */
 export interface Heartbeat {
   /** Sets what is said from now on: lines that name what is waited for. @default nothing */
   readonly during: (describe: () => readonly string[]) => void;

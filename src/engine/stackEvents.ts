@@ -4,69 +4,72 @@ import { isJsonObject, type Json } from "../model/json.ts";
 import { toShownJson } from "../model/shownJson.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
 
-/** What the engine reports about the resources of a stack while it works. */
+/** Event of the engine about the resources of a stack. */
 export type StackEvent =
   /** A step of a resource has started. */
   | (StepName & {
       readonly kind: "started";
-      /** Set when the last run left an activation pending, which an update goes on following. */
+      /** Set when the last run left an activation pending, which an update continues to follow. */
       readonly isPending?: true;
-      /** Other action that a deletion calls, or an update where it calls one. */
+      /** Separate action that a deletion or an update calls, if any. */
       readonly calls?: LifecycleCall;
     })
-  /** It succeeded. */
+  /** A step of a resource succeeded. */
   | (StepName & {
       readonly kind: "succeeded";
-      /** Facts of an invocation or a check; nothing of it is secret. */
+      /** Information about an invocation or a check, without secrets. */
       readonly call?: CallFacts | CheckFacts;
     })
   | (StepName & { readonly kind: "failed" })
   | MessageEvent;
 
-/** A message, without colors. */
+/** Message without colors. */
 export interface MessageEvent {
   readonly kind: "message";
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
-  /** The resource that it is about. */
+  /** Name of the resource that it is about. */
   readonly name?: string;
   /** Type of that resource. */
   readonly type?: string;
 }
 
-/** Names one step of one resource. */
+/** Identity of one step of one resource. */
 export interface StepName {
   readonly name: string;
-  /** As a stack file writes it: `ncf:ActionInvocation`. */
+  /** Type as in a stack file: `ncf:ActionInvocation`. */
   readonly type: string;
-  /** Pulumi's own word: `create`, `update`, `same`, `delete`, … */
+  /** Pulumi's name of the step: `create`, `update`, `same`, `delete`, … */
   readonly step: string;
 }
 
 /** Call of `onUpdate` or `onDelete`. */
 export interface LifecycleCall {
-  /** `db/rollback` */
+  /** Label of the action: `db/rollback`. */
   readonly action: string;
   /** With references to the previous run as they are written; secrets are marked, `{ "$secret": true }`. Absent: the params of the resource. */
   readonly params?: Json;
 }
 
-/** What the outputs of an invocation tell about its call. */
+/** Information about a call, from the outputs of an invocation. */
 export interface CallFacts {
   readonly activationId: string;
-  /** Attempts; more than 1 only when the earlier ones provably did not run. */
+  /** Number of attempts; more than 1 only when the earlier ones provably did not run. */
   readonly attempts: number;
   readonly generation: number;
 }
 
-/** What the outputs of a check tell about its calls. */
+/** Information about the calls of a check, from its outputs. */
 export interface CheckFacts {
-  /** Of the last call. */
+  /** Activation id of the last call. */
   readonly activationId: string;
   readonly calls: number;
 }
 
-/** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
+/**
+ * The part of the engine's events that is read.
+ * Source: pulumi/pulumi sdk/go/common/apitype/events.go [code]
+ */
 export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
@@ -90,10 +93,13 @@ interface ResourceRecord {
 
 type Outputs = Readonly<Record<string, unknown>>;
 
-// What the engine puts before a provider's own words.
+// Text that the engine adds before a provider's message.
 const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
 
-/** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
+/**
+ * Parses a line of the engine's event stream; `undefined` for anything except events of resources
+ * and messages.
+ */
 export function readStackEvent(line: string): StackEvent | undefined {
   const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
@@ -121,7 +127,7 @@ export function readStackEvent(line: string): StackEvent | undefined {
   if (diagnosticEvent === undefined) return undefined;
   const { severity, message, urn } = diagnosticEvent;
   const plain = withoutAdvice(stripVTControlCharacters(message).replace(enginePreamble, "").trim());
-  // Debug messages hold every output in clear, secret ones too.
+  // Debug messages contain all outputs in clear, including secrets.
   if (plain === "" || severity === "debug") return undefined;
   return {
     kind: "message",
@@ -132,8 +138,9 @@ export function readStackEvent(line: string): StackEvent | undefined {
 }
 
 /**
- * Shortens the engine's warning of pending operations, eight lines of advice, to what has to be done; to nothing where all of them are of
- * resources of this package: the journal has their calls, and the advice to clear them is wrong. Other messages stay as they are.
+ * Shortens the engine's warning of pending operations, eight lines of advice, to the required
+ * action. Returns an empty string when all of them are resources of this package: the journal has
+ * their calls, and the advice to clear them is wrong. Returns other messages unchanged.
  * Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
  */
 function withoutAdvice(message: string): string {
@@ -153,7 +160,7 @@ export function parseEngineEvent(line: string): EngineEvent | undefined {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
   } catch {
-    // Not an event: what a plugin writes to the engine's standard output.
+    // Not an event, but output of a plugin.
     return undefined;
   }
 }
@@ -202,7 +209,7 @@ function typeOf(urn: string): string {
   return qualified.slice(qualified.lastIndexOf("$") + 1);
 }
 
-/** Returns a resource's type as a stack file writes it. */
+/** Returns a resource's type as in a stack file. */
 function shortType(type: string): string {
   return type.replace(/^ncf:index:/, "ncf:");
 }

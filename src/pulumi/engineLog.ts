@@ -3,12 +3,12 @@ import { eventText, type InvocationEvent } from "../invocation/events.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import { engineChannel, grpc } from "./protocol.ts";
 
-/** Log of the engine, which shows each message with its resource. */
+/** Log of the engine, which displays each message with its resource. */
 export interface EngineLog {
   readonly connect: (address: string) => void;
   /** Remembers the URN of a resource. */
   readonly announce: (key: ResourceKey, urn: string) => void;
-  /** Writes the events that a log needs. */
+  /** Writes an event if a log needs it. */
   readonly onEvent: (event: InvocationEvent) => void;
   /** Writes why a resource failed. */
   readonly showError: (key: ResourceKey, message: string) => Promise<void>;
@@ -17,7 +17,10 @@ export interface EngineLog {
   readonly close: () => void;
 }
 
-/** Creates a log that connects at its first message. Messages that cannot be delivered go to standard error, which the engine shows as well. */
+/**
+ * Creates a log that connects at its first message. Messages that cannot be delivered go to
+ * standard error, which the engine displays as well.
+ */
 export function engineLog(): EngineLog {
   const urns = new Map<string, string>();
   let address = "";

@@ -8,10 +8,10 @@ import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
 import { onEngineCancel } from "./onEngineCancel.ts";
 import { servedResources } from "./servedResources.ts";
 
-/** Program of the SDK that serves dynamic providers. */
+/** Matches the program of the SDK that serves dynamic providers. */
 const dynamicProviderProgram = /[\\/]cmd[\\/]dynamic-provider\b/;
 
-/** Provider of this process. The code in a stack's state asks for it by this name. */
+/** Provider of this process. The code in the state of a stack imports it by this name. */
 export const provider: DynamicProvider = createProvider();
 
 function createProvider(): DynamicProvider {
@@ -39,7 +39,7 @@ function createProvider(): DynamicProvider {
         onTracingProblem: (text) => console.error(text),
         onEvent: (event) => {
           const text = eventText(event);
-          // The engine shows it. Standard output belongs to the provider process.
+          // The engine displays standard error. Standard output belongs to the provider process.
           if (text !== undefined) console.error(text);
         },
       });

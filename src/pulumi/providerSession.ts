@@ -7,7 +7,7 @@ import { engineLog, type EngineLog } from "./engineLog.ts";
 import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
 import { type ProviderSettings, readConfig, readProviderSettings } from "./providerSettings.ts";
 
-/** Why one resource failed. */
+/** Failure of one resource. */
 export interface ProviderFailure {
   /** Name of the resource in its stack. */
   readonly name: string;
@@ -15,24 +15,24 @@ export interface ProviderFailure {
   readonly error: NcfError;
 }
 
-/** A provider with the runtime that it was configured with. */
+/** Provider with its settings and runtime. */
 export interface ConfiguredProvider extends ProviderSettings {
   readonly runtime: Runtime;
-  /** Project and stack that the provider serves, where the engine tells. */
+  /** Project and stack of the provider, if the engine passes them. */
   readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
-/** What the requests of one engine share. */
+/** Shared state of all requests of one engine. */
 export interface ProviderSession extends ServedProvider {
-  /** Takes over the address of the engine, whose log gets the events. */
+  /** Sets the address of the engine, whose log receives the events. */
   readonly attach: (engineAddress: string) => void;
   /**
-   * Starts a new runtime with the inputs of the provider. Steps in flight keep the one they began with.
-   * @param urn - URN of the provider, where the engine tells.
+   * Starts a new runtime with the inputs of the provider. Steps in flight keep their runtime.
+   * @param urn - URN of the provider, if the engine passes it.
    */
   readonly configure: (inputs: ValueObject, urn?: string) => void;
   readonly configured: () => Promise<ConfiguredProvider>;
-  /** Remembers the URN of a resource, for the messages about it. */
+  /** Remembers the URN of a resource for messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
   readonly noteError: (key: ResourceKey, error: unknown) => void;
   /** Shows an error that the engine is not told because it would store it. Where events have a receiver, {@link ServedProvider.failures} is enough. */
@@ -40,7 +40,7 @@ export interface ProviderSession extends ServedProvider {
   readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
 }
 
-/** Creates the session of a provider. The runtime's code is loaded when the first configuration arrives. */
+/** Creates the session of a provider. Loads the code of the runtime with the first configuration. */
 export function createProviderSession(options: ProviderOptions): ProviderSession {
   const failures: ProviderFailure[] = [];
   const started: Promise<ConfiguredProvider>[] = [];
@@ -61,7 +61,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
 
   function configure(inputs: ValueObject, urn?: string): Promise<ConfiguredProvider> {
     const next = start(inputs, urn);
-    // The step that uses it gets the error.
+    // The step that uses it receives the error.
     next.catch(() => {});
     started.push(next);
     current = next;

@@ -6,20 +6,23 @@ import { SecretValue, UnknownValue, type ValueObject } from "../model/value.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { toPlain } from "./plainValue.ts";
 
-/** Values of the stack's config under `ncf:` by name, as strings: an object is JSON, a secret is in clear. */
+/** Values of the stack config under `ncf:` by name, as strings: objects as JSON, secrets in clear. */
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, string>>>;
 
-/** What a provider is configured with. */
+/** Configuration of a provider. */
 export interface ProviderSettings {
   readonly settings: Settings;
-  /** Tokens of requested re-runs by the name of the resource. */
+  /** Tokens of requested re-runs by resource name. */
   readonly reruns: Readonly<Record<string, string>>;
 }
 
-/** Properties of a provider that are the engine's and not config. */
+/** Properties of a provider that belong to the engine and are not config. */
 const engineProperties: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "parameterization"]);
 
-/** Returns the config in the inputs of a provider. The engine gives strings, a program also numbers and objects. Unknown values are left out. */
+/**
+ * Reads the config in the inputs of a provider. The engine passes strings, a program also numbers
+ * and objects. Skips unknown values.
+ */
 export function readConfig(inputs: ValueObject): ConfigValues {
   const known = Object.entries(inputs).filter(([, value]) => !isUnknown(value));
   const { json } = toPlain(Object.fromEntries(known));
@@ -29,7 +32,7 @@ export function readConfig(inputs: ValueObject): ConfigValues {
   return Object.fromEntries(texts) as ConfigValues;
 }
 
-/** Returns what a provider with this config is configured with. What is wrong with it is among the issues of the settings. */
+/** Parses the config of a provider. Errors are among the issues of the settings. */
 export function readProviderSettings(config: ConfigValues): ProviderSettings {
   const settings = readSettings((key) => config[key.slice("ncf:".length) as ConfigKey]);
   const reruns = readReruns(config.rerun);
@@ -37,7 +40,7 @@ export function readProviderSettings(config: ConfigValues): ProviderSettings {
   const issue: Issue = {
     code: "NCF_INPUT_INVALID",
     pointer: "",
-    reason: "stack config ncf:rerun is not an object of names and tokens",
+    reason: "stack config ncf:rerun must be an object of names and tokens",
     hint: 'set it to JSON such as {"migrate":"2026-11-25"}, or remove it: pulumi config rm ncf:rerun',
   };
   return { settings: { ...settings, issues: [...settings.issues, issue] }, reruns: {} };
@@ -77,7 +80,7 @@ function unknownNameIssue(name: string): Issue {
   };
 }
 
-/** Returns a provider's inputs with the credentials marked as secret; the same object when they are already. */
+/** Marks the credentials in a provider's inputs as secret. Returns the same object when they already are. */
 export function withSecretConfig(inputs: ValueObject): ValueObject {
   const clear = secretConfigKeys.filter(
     (name) => inputs[name] !== undefined && !(inputs[name] instanceof SecretValue),

@@ -6,7 +6,7 @@ import { withSecrets } from "./plainValue.ts";
 import { outputsOfCall, outputsOfUpdate } from "./plannedOutputs.ts";
 import type { ServedResource, ServedStep } from "./servedResource.ts";
 
-/** Serves invocations. @param defaults - Select the address where the inputs do not */
+/** Serves invocations. @param defaults - Address inputs that apply where an invocation has none. */
 export function servedInvocation(lifecycle: InvocationLifecycle, defaults: AddressChoice): ServedResource {
   return {
     definition: actionInvocation,
@@ -14,7 +14,7 @@ export function servedInvocation(lifecycle: InvocationLifecycle, defaults: Addre
     diff: (old, step, oldInputs) => {
       const { kind, changed } = lifecycle.diff(readState(old), step, oldInputs);
       if (kind === "same") return undefined;
-      // Where no input is the reason, the display names the output that will change.
+      // Without a changed input, the display names the output that will change.
       return changed.length > 0 ? changed : [kind === "call" ? "generation" : "outcome"];
     },
     create: async (step) => servedStep(await lifecycle.create(step)),

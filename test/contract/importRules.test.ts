@@ -163,7 +163,7 @@ describe("a source file", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  test("is no place for odds and ends", () => {
+  test("contains no miscellaneous modules", () => {
     const wrong = files.filter(({ path }) =>
       /(^|\/)(utils?|helpers?|common|types|misc)(\.ts|\/)/i.test(path),
     );

@@ -192,7 +192,7 @@ it("reports what is missing before anything is called", async () => {
   );
   expect(await run("ncf outputs . -s dev")).toMatchObject({
     code: 6,
-    stderr: expect.stringContaining("NCF_STACK_MISSING: there is no stack dev of orders in file:"),
+    stderr: expect.stringContaining("NCF_STACK_MISSING: the stack dev of orders does not exist in file:"),
   });
   expect(emulator.ledger.posts).toHaveLength(0);
 });

@@ -149,7 +149,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     });
 }
 
-/** What `ncf emulate --help` tells besides the options. */
+/** Additional help of `ncf emulate --help`. */
 const emulatorHelp = `
 Actions run in processes of their own, without your environment. They read the files of <dir> only, write none, and have
 no network; the --allow options change that. It keeps mistakes away from your machine, and is no sandbox for hostile code.

@@ -8,10 +8,10 @@ import type { Rows } from "../views/rows.ts";
 import type { GitHubStep } from "./githubStep.ts";
 import { calledIn, stepSummary } from "./stepSummary.ts";
 
-/** What a step of GitHub Actions shows of a run. */
+/** Output of a run in a step of GitHub Actions. */
 export interface GitHubRun {
   readonly github: GitHubStep;
-  /** What runs: `up orders/prod`. */
+  /** Title of the run: `up orders/prod`. */
   readonly title: string;
   /** Rows that nothing else follows. */
   readonly rows: Rows;

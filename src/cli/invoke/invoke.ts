@@ -46,7 +46,7 @@ export async function invoke(
       end(await printCall(terminal, { step, result, options }));
     } catch (error) {
       const shown = NcfError.is(error) ? withCommandHint(error, { key, isKeyed, name }) : error;
-      // The interrupt is told by itself; the outcome of the call is told besides.
+      // The interrupt is reported separately, in addition to the outcome of the call.
       if (signal.aborted && NcfError.is(shown)) terminal.writeError(`${shown.message}\n`);
       throw shown;
     } finally {

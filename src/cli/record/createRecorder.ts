@@ -21,13 +21,13 @@ import {
   type RunRecord,
 } from "./runRecord.ts";
 
-/** What a run is, before anything has happened. */
+/** Description of a run before its first event. */
 export interface RecorderOptions extends Pick<
   RunRecord,
   "kind" | "project" | "stack" | "file" | "by" | "backend" | "journal"
 > {
   readonly plan: Pick<StackPlan, "steps">;
-  /** Whether resources of the plan that the run never reached belong to the record. */
+  /** `true` when the record includes planned resources that the run never reached. */
   readonly expectsAll: boolean;
   readonly clock: Pick<Clock, "now">;
 }
@@ -45,7 +45,7 @@ export interface Recorder {
   readonly end: (end: RunEnd) => RunRecord;
 }
 
-/** What is known so far of one resource. */
+/** Known state of one resource. */
 interface Collected {
   readonly type: string;
   action?: string;

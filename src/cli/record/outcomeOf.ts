@@ -2,11 +2,11 @@ import { actionCheck } from "../../model/actionCheck.ts";
 import { actionInvocation } from "../../model/actionInvocation.ts";
 import type { RecordedEvent, ResourceOutcome } from "./runRecord.ts";
 
-/** What is known of a resource when the run is over. */
+/** Known state of a resource at the end of the run. */
 export interface EndedResource {
   readonly type: string;
   readonly step?: string | undefined;
-  /** How the engine ended the step; `undefined` where it did not. */
+  /** End of the step according to the engine; `undefined` when it did not end. */
   readonly end?: "succeeded" | "failed" | undefined;
   readonly events: readonly RecordedEvent[];
 }

@@ -29,7 +29,7 @@ export interface RunFileOptions {
 export interface RecordedRun extends RunFileOptions {
   readonly kind: RunRecord["kind"];
   readonly plan: Pick<StackPlan, "steps">;
-  /** Whether resources of the plan that the run never reached belong to the record. */
+  /** `true` when the record includes planned resources that the run never reached. */
   readonly expectsAll: boolean;
 }
 

@@ -23,9 +23,9 @@ export interface RunRecord {
   readonly endedAt: number;
   readonly result: "succeeded" | "failed" | "interrupted";
   readonly by: RunOrigin;
-  /** Where the state is kept, without credentials. */
+  /** Location of the state, without credentials. */
   readonly backend: string;
-  /** Where the journal is kept, without credentials; `off` where there is none. */
+  /** Location of the journal, without credentials; `off` when there is none. */
   readonly journal: string;
   /** In the order in which they can be created. */
   readonly resources: readonly ResourceRecord[];
@@ -48,7 +48,7 @@ export interface RunOrigin {
   readonly engine: string;
 }
 
-/** How a resource ended in a run. */
+/** Outcome of a resource in a run. */
 export type ResourceOutcome =
   /** The action ran and succeeded, a check is healthy, a command ran. */
   | "succeeded"
@@ -113,7 +113,7 @@ export type RecordedValue =
   /** `length`: UTF-16 units of the whole. */
   | { readonly start: string; readonly length: number };
 
-/** Why a resource failed, or the run itself. */
+/** Failure of a resource, or of the run itself. */
 export interface FailureRecord {
   /** The resource. */
   readonly name?: string;

@@ -4,7 +4,7 @@ import { lookOf } from "./outcomeLooks.ts";
 import { spanOf } from "./phases.ts";
 import { durationText } from "./times.ts";
 
-/** What is different about one resource. */
+/** Differences of one resource. */
 export interface ResourceChange {
   readonly name: string;
   /** At least one clause. */

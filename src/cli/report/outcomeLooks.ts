@@ -1,6 +1,6 @@
 import type { ResourceOutcome, RunRecord } from "../record/runRecord.ts";
 
-/** How an outcome is shown. Each differs from the others in its shape as well as in its color. */
+/** Display style of an outcome. Each differs from the others in its shape as well as in its color. */
 export interface OutcomeLook {
   /** As a word of a list: `failed`. */
   readonly label: string;

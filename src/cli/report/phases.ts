@@ -1,6 +1,6 @@
 import type { RecordedEvent, ResourceRecord, RunRecord } from "../record/runRecord.ts";
 
-/** What a resource spends a part of its time with. */
+/** Phase in which a resource spends a part of its time. */
 export type PhaseKind =
   /** Waits for a slot or for the rate limit. */
   | "slot"

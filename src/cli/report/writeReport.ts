@@ -4,7 +4,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
 
 /**
- * Writes a text that a command was asked for to a file, readable by this user alone.
+ * Writes the requested text of a command to a file that only this user can read.
  * @param option - The option that names the file.
  * @throws NcfError NCF_FILE_MISSING when it cannot be written
  */

@@ -98,7 +98,7 @@ export class InvalidStackFile extends Error {
   }
 }
 
-/** What is known before a run, all of it optional. */
+/** Inputs that are known before a run; all optional. */
 export interface KnownInputs extends Partial<
   Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
 > {

@@ -45,7 +45,7 @@ export class OperationFailed extends Error {
   readonly ran: readonly RanCall[];
   /** Command that destroys resources of the stack, without its targets. */
   readonly destroyCommand: string;
-  /** Whether the failures have been shown. */
+  /** `true` when the failures have been displayed. */
   readonly isShown: boolean;
 
   constructor(

@@ -38,9 +38,12 @@ export interface PreparedStack {
   readonly inputs: () => string;
 }
 
-/** What a command does with the stack. */
+/** Requirements of a command on the stack. */
 export interface Purpose {
-  /** Whether the file's program runs, so that all config values are required and the stack may be made. */
+  /**
+   * `true` when the file's program runs, so that all config values are required and the stack may
+   * be created.
+   */
   readonly runsProgram: boolean;
   /** Names of the resources that are called again on purpose. */
   readonly rerun?: readonly string[];
@@ -105,7 +108,7 @@ export async function prepareStack(
     signal,
   });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  // Loaded only where they are asked for.
+  // Loaded only when requested.
   const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
   const workspace = log?.workspace(opened) ?? opened;
   const prepared: PreparedStack = {

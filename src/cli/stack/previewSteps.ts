@@ -8,7 +8,7 @@ import type { TargetOptions } from "./stackOptions.ts";
 import type { Terminal } from "../terminal.ts";
 import { waitingSince } from "../views/waitingLines.ts";
 
-/** What would be done with one resource. */
+/** Planned step of one resource. */
 export interface PreviewStep {
   readonly name: string;
   readonly type: string;
@@ -19,7 +19,7 @@ export interface PreviewStep {
   readonly step: string;
   /** The action that is called: `db/migrate`. */
   readonly action?: string;
-  /** What `onUpdate` or `onDelete` passes to it, where it has params of its own. */
+  /** Params of `onUpdate` or `onDelete`, if it has its own. */
   readonly params?: unknown;
   /** Fit to be printed: secrets are masked, and what is not known yet is shown as its expression. */
   readonly properties?: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface PreviewStep {
   readonly after?: readonly string[];
 }
 
-/** What the engine would do with one resource. */
+/** Planned step of one resource, from the engine. */
 type FoundStep = Pick<PreviewStep, "type" | "step" | "action" | "params">;
 
 /** Asks the engine what it would do, in the order of the stack file. Calls nothing. @throws OperationFailed */

@@ -18,7 +18,7 @@ export interface ShownOperation extends Omit<
 > {
   readonly kind: "up" | "refresh" | "destroy";
   readonly json: boolean;
-  /** Whether only warnings and outputs are shown. @default false */
+  /** `true` to show only warnings and outputs. @default false */
   readonly quiet?: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;

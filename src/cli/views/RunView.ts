@@ -20,10 +20,10 @@ export interface RunView {
   readonly end: (end: RunEnd) => void;
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface RunEnd {
   readonly result: "succeeded" | "failed" | "interrupted";
-  /** Where the run was to make some. */
+  /** Present when the run was to produce outputs. */
   readonly outputs?: ValueObject | undefined;
   readonly failures: readonly ShownFailure[];
   /** Calls of a run that failed which ran and are not undone. */

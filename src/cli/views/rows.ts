@@ -7,7 +7,7 @@ import type { Clock } from "../../ports/ports.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText, secondsText } from "./text.ts";
 
-/** How far a resource is. */
+/** Progress of a resource. */
 export type RowState =
   | "waiting"
   | "calling"
@@ -56,10 +56,10 @@ export interface Row {
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
-  /** When the state of an invocation began, epoch milliseconds. */
+  /** Start of the current state of an invocation, epoch milliseconds. */
   readonly since?: number;
   readonly call: CallFacts | CheckFacts | undefined;
-  /** Where the result of an invocation comes from: a call of this run, or an earlier one. */
+  /** Origin of the result of an invocation: a call of this run, or an earlier one. */
   readonly source?: "called" | "reused";
 }
 

@@ -90,7 +90,7 @@ function nodeClass({ isCritical }: GraphNode): string {
   return isCritical ? " critical" : "";
 }
 
-/** What a screen reader says of a node: its text, and what only its looks tell. */
+/** Returns the text of a node for screen readers: its text, and the meaning of its appearance. */
 function nodeLabel({ name, calls, count, outcome, note, isCritical }: GraphNode): string {
   const text = [
     name,

@@ -6,7 +6,7 @@ const text = "name: p\nresources:\n  one: { type: ncf:ActionInvocation, properti
 const path = "/p/stack.yaml";
 const loaded = { path, shownPath: "stack.yaml", file: parseStackFile(text, path), readText: () => undefined };
 
-test("a file without mistakes is returned with its plan", () => {
+test("a file without errors is returned with its plan", () => {
   const settings = { "ncf:region": "SGN", "ncf:callsInFlight": "20" };
   const { plan } = checkLoaded(loaded, { cwd: "/p" }, { settings });
   expect(plan.steps.map(({ name }) => name)).toEqual(["one"]);
