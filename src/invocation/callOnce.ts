@@ -37,9 +37,7 @@ export interface CalledResource {
   readonly firstGeneration: number;
   /** `true` when only the journal remembers the call and must keep it permanently. @default false */
   readonly isPermanent?: boolean;
-  /**
-   * Throws when another process claimed the generation for a different call. @default such a generation is skipped
-   */
+  /** Throws when another process claimed the generation for a different call. @default such a generation is skipped */
   readonly requireSame?: (entry: JournalEntry) => void;
   /** Throws when the call must not wait for a process that makes it. @default the call waits */
   readonly refuseToWait?: (owner: Owner) => void;
