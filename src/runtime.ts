@@ -23,6 +23,7 @@ import { readActivation, type ReadActivationInputs } from "./resource/readActiva
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
 import { type Credentials, findCredentials } from "./signing/credentials.ts";
+import { openTracing, type Tracing } from "./tracing/openTracing.ts";
 
 /** Options of {@link createRuntime}. */
 export interface RuntimeOptions {
@@ -33,6 +34,10 @@ export interface RuntimeOptions {
   /** Organization of the stack. @default unknown: calls of every organization count */
   readonly organization?: string;
   readonly onEvent?: (event: InvocationEvent) => void;
+  /** Traces that the caller opened and closes. @default opened as the environment says, and exported after each step */
+  readonly tracing?: Tracing | undefined;
+  /** Receives why there are no traces. */
+  readonly onTracingProblem?: (text: string) => void;
 }
 
 /** Client, journal and lifecycles of one process, shared by all of its resources. */
@@ -67,7 +72,12 @@ export function createRuntime({
   settings,
   organization,
   onEvent,
+  tracing: given,
+  onTracingProblem,
 }: RuntimeOptions): Runtime {
+  // The engine ends the process of a provider without a word, so that nothing may wait for the end.
+  const ownTracing = given === undefined ? openTracing({ ...ports, onProblem: onTracingProblem }) : undefined;
+  const tracing = given ?? ownTracing;
   const stop = new AbortController();
   // Each waiting call adds a listener; Node would warn about a leak at the eleventh.
   setMaxListeners(0, stop.signal);
@@ -96,7 +106,7 @@ export function createRuntime({
     settings,
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
-    onEvent,
+    onEvent: tracing === undefined ? onEvent : both(onEvent, tracing.onEvent),
   };
   const checks = createCheckLifecycle({ ...shared, stop: stopChecks.signal });
   const lifecycle = createLifecycle({
@@ -106,6 +116,7 @@ export function createRuntime({
     journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
+    traceparentOf: tracing?.traceparentOf,
   });
 
   const due = dueSteps({ journal: journals.of, address: settings.address });
@@ -121,6 +132,7 @@ export function createRuntime({
       try {
         return await running;
       } finally {
+        await ownTracing?.flush();
         steps.delete(running);
       }
     };
@@ -165,10 +177,21 @@ export function createRuntime({
     while (steps.size > 0) await Promise.allSettled(steps);
     await journals.close();
     await client.peek()?.close();
+    await ownTracing?.close();
   }
 }
 
 const interrupted = new Error("interrupted");
+
+function both(
+  one: ((event: InvocationEvent) => void) | undefined,
+  other: (event: InvocationEvent) => void,
+): (event: InvocationEvent) => void {
+  return (event) => {
+    one?.(event);
+    other(event);
+  };
+}
 
 /**
  * Returns a transport that is loaded with its first request: a preview, or an up without changes,

@@ -82,7 +82,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
     ...count(),
     ...(last === undefined ? {} : { last }),
   });
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: check.address.origin });
   for (;;) {
     const untilAt = startedAt === undefined ? Infinity : startedAt + check.withinMs;
     const called = await callOnceMore(check, untilAt, deps);

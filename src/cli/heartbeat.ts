@@ -38,6 +38,17 @@ export function withHeartbeat(inner: Terminal): BeatingTerminal {
       touch();
       write(text);
     };
+  const silently =
+    (ask: Terminal["prompt"]): Terminal["prompt"] =>
+    async (question, signal) => {
+      prompts += 1;
+      try {
+        return await ask(question, signal);
+      } finally {
+        prompts -= 1;
+        touch();
+      }
+    };
   return {
     terminal: {
       ...inner,
@@ -45,15 +56,8 @@ export function withHeartbeat(inner: Terminal): BeatingTerminal {
       writeError: touching(inner.writeError),
       writeRaw: touching(inner.writeRaw),
       writeErrorRaw: touching(inner.writeErrorRaw),
-      async prompt(question, signal) {
-        prompts += 1;
-        try {
-          return await inner.prompt(question, signal);
-        } finally {
-          prompts -= 1;
-          touch();
-        }
-      },
+      prompt: silently(inner.prompt),
+      promptSecret: silently(inner.promptSecret),
       heartbeat: { during: (given) => (describe = given) },
     },
     stop: () => clearTimeout(timer),

@@ -1,6 +1,7 @@
-import { type Document, isMap, parseDocument, visit, type YAMLError } from "yaml";
+import { Document, isMap, parseDocument, visit, type YAMLError } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isInexactText } from "../model/exactNumbers.ts";
+import { findTooDeep } from "../stack/parse/readNodes.ts";
 
 /** Settings of a stack that this package reads. */
 export interface StackSettings {
@@ -25,6 +26,8 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
       reason: `cannot read the settings ${shownPath}: ${why}`,
       hint: "use the format that pulumi config set writes, with the values under config:",
     });
+  // The parser takes minutes for thousands of levels.
+  if (findTooDeep(text) !== undefined) throw refuse("it is nested too deeply");
   let read: unknown;
   try {
     read = parseExactYaml(text) ?? {};
@@ -64,7 +67,8 @@ function parseExactYaml(text: string): unknown {
 }
 
 function exactDocument(text: string): Document {
-  const document = parseDocument(text);
+  // A warning would print parts of the file.
+  const document = parseDocument(text, { logLevel: "error" });
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value === "number" && isInexactText(node.source ?? "")) node.value = node.source;
@@ -76,7 +80,10 @@ function exactDocument(text: string): Document {
 /** Adds the salt of the state to the text of settings. */
 export function withSalt(text: string | undefined, salt: string): string {
   const document = exactDocument(text ?? "{}\n");
-  // Only blanks, comments or `~`: settings without a value.
+  if (text !== undefined && document.contents === null && !/^(?:---|\.\.\.|%)/m.test(text)) {
+    return `${text}\n${new Document({ encryptionsalt: salt }).toString()}`;
+  }
+  // Settings without a value, such as `~`.
   if (!isMap(document.contents)) document.contents = document.createNode({});
   document.set("encryptionsalt", salt);
   return document.toString();

@@ -41,10 +41,7 @@ export interface CalledResource {
   readonly requireSame?: (entry: JournalEntry) => void;
   /** Throws when the call must not wait for a process that makes it. @default the call waits */
   readonly refuseToWait?: (owner: Owner) => void;
-  /**
-   * `true` when a call of another action with the same hash of the params counts as this one.
-   * @default false
-   */
+  /** `true` when a call of another action with the same hash of the params counts as this one. @default false */
   readonly isAnyAction?: boolean;
 }
 
@@ -57,6 +54,8 @@ export interface CallDeps {
   /** Hash of the params, from `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
+  /** W3C `traceparent` of the call, if it is traced. */
+  readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent always finishes. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -134,6 +133,7 @@ async function callGeneration(
       const outcome = asIncomparable(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
+    if (own === undefined && entry.trace !== undefined) emit({ kind: "resuming", trace: entry.trace });
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -163,10 +163,10 @@ interface Sent {
 async function send(
   { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
-  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+  { functions, clock, journal, paramsHash, emit, traceparent, stop }: CallDeps,
 ): Promise<Sent> {
   const { address, action, timeoutMs, retry, waitForMs } = invocation;
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: address.origin });
   // Acquire the slot before the intent: others rely on a latest start of an attempt that counts
   // from the intent.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
@@ -180,6 +180,7 @@ async function send(
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
+      trace: await traceparent?.(),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);
@@ -288,10 +289,7 @@ function unknownAfterEarlier(why: string): Outcome {
   return { kind: "unknown", reason: `an earlier call may have run, and ${why}`, delivery: "sent" };
 }
 
-/**
- * Returns the outcome of a call that failed before it was sent.
- * @throws the error when the journal failed and no earlier call may have run
- */
+/** Converts the error of a call that was not sent to its outcome. @throws the error when the journal failed and no earlier call may have run */
 function outcomeOfFailure(error: unknown, mayHaveRun: boolean, stop: AbortSignal | undefined): Outcome {
   if (stop?.aborted === true && (error === stop.reason || (error as Error).name === "AbortError")) {
     const notSent: Outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true };

@@ -109,7 +109,7 @@ function failedHint(
 }
 
 /** Returns the command line that shows the logs of a run, quoted for a shell. */
-export function logsCommand(action: ActionReference, activationId: string, address: Address): string {
+function logsCommand(action: ActionReference, activationId: string, address: Address): string {
   const args = [actionLabel(action), activationId, ...addressOptions(address)];
   return ["ncf activation logs", ...args.map(shellWord)].join(" ");
 }

@@ -21,7 +21,11 @@ export type InvocationEvent = InvocationEventDetail & {
 /** Fields of each kind of event. */
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** Origin that the call is sent to: scheme, host and port. */
+      readonly origin: string;
+    }
   /** The call has its slot and may start; an invocation writes its intent next. */
   | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
@@ -50,6 +54,12 @@ export type InvocationEventDetail =
   | { readonly kind: "searching"; readonly untilAt: number }
   /** The end of a claim was recorded in the journal. */
   | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
+  /** A traced earlier call is continued. */
+  | {
+      readonly kind: "resuming";
+      /** W3C `traceparent` of the earlier call. */
+      readonly trace: string;
+    }
   /** Another process is making the call; this process waits for its end. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
@@ -169,6 +179,7 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "acquired":
+    case "resuming":
     case "calling":
     case "posting":
     case "posted":

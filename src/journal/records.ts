@@ -37,6 +37,8 @@ export interface Intent {
    * @default false: it may be dropped a month after its end
    */
   readonly isPermanent?: boolean;
+  /** W3C `traceparent` of the call, where it is traced: a run that continues it is linked to it. */
+  readonly trace?: string | undefined;
   /** Claim that this one replaces. Without it only a free key can be claimed. */
   readonly replaces?: string;
   /** Process that may have sent the call. @default the process that writes the intent */

@@ -143,6 +143,12 @@ export function hostAndPort(origin: string): string {
   return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
 }
 
+/** Returns the region that a cloud's own host is in; `undefined` for any other endpoint. */
+export function regionOf(origin: string): Region | undefined {
+  const hosts = Object.values(clouds).flatMap((cloud) => Object.entries(cloud.hosts));
+  return hosts.find(([, host]) => host === origin)?.[0] as Region | undefined;
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

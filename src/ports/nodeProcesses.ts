@@ -135,6 +135,11 @@ function unseenProcess(pid: number): RunningProcess {
   };
 }
 
+/** Returns the path of the program of this process; empty when it has none. */
+export function ownProgram(): string {
+  return process.argv[1] ?? "";
+}
+
 /** {@link ProcessLifetime} of this process. */
 export const nodeProcessLifetime: ProcessLifetime = {
   checkEvery: (periodMs, check) => void setInterval(check, periodMs).unref(),

@@ -12,6 +12,8 @@ export interface EngineLog {
   readonly onEvent: (event: InvocationEvent) => void;
   /** Writes why a resource failed. */
   readonly showError: (key: ResourceKey, message: string) => Promise<void>;
+  /** Writes a message that is about no resource. */
+  readonly write: (text: string) => void;
   readonly close: () => void;
 }
 
@@ -32,15 +34,16 @@ export function engineLog(): EngineLog {
     announce: (key, urn) => urns.set(nameOf(key), urn),
     onEvent: (event) => {
       const text = eventText(event);
-      if (text !== undefined) void writeOrPrint(event.key, text, "INFO");
+      if (text !== undefined) void writeOrPrint(text, urns.get(nameOf(event.key)), "INFO");
     },
-    showError: (key, message) => writeOrPrint(key, message, "ERROR"),
+    showError: (key, message) => writeOrPrint(message, urns.get(nameOf(key)), "ERROR"),
+    write: (text) => void writeOrPrint(text, undefined, "INFO"),
     close: () => void client?.then((one) => one.close()),
   };
 
-  async function writeOrPrint(key: ResourceKey, text: string, severity: Severity): Promise<void> {
+  async function writeOrPrint(text: string, urn: string | undefined, severity: Severity): Promise<void> {
     try {
-      await write(text, urns.get(nameOf(key)) ?? "", severity);
+      await write(text, urn ?? "", severity);
     } catch {
       console.error(text);
     }

@@ -1,6 +1,6 @@
 import { eventText } from "../invocation/events.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
-import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
+import { nodeProcessLifetime, ownProgram } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
@@ -36,6 +36,7 @@ function createProvider(): DynamicProvider {
       settings ??= readSettings(() => undefined);
       runtime ??= createRuntime({
         settings,
+        onTracingProblem: (text) => console.error(text),
         onEvent: (event) => {
           const text = eventText(event);
           // The engine displays standard error. Standard output belongs to the provider process.
@@ -45,7 +46,7 @@ function createProvider(): DynamicProvider {
       return servedResources(runtime, settings.address);
     },
   });
-  const [, program = ""] = process.argv;
+  const program = ownProgram();
   if (dynamicProviderProgram.test(program)) onEngineCancel(program, () => runtime?.stop());
   const counted = exitWithEngine({
     ...nodeProcessLifetime,

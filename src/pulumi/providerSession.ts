@@ -53,7 +53,10 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     const provider = { ...readProviderSettings({ ...readConfig(inputs), ...options.settings }), ...place };
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
-    return { ...provider, runtime: await createRuntime({ settings: provider.settings, onEvent }) };
+    return {
+      ...provider,
+      runtime: await createRuntime({ settings: provider.settings, onEvent, onTracingProblem: log.write }),
+    };
   }
 
   function configure(inputs: ValueObject, urn?: string): Promise<ConfiguredProvider> {

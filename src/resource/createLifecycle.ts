@@ -182,7 +182,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const emit = emitterOf({ key, action }, clean);
     const untilAt = clock.now() + invocation.waitForMs;
     emit({ kind: "following", activationId, untilAt });
-    const followed = await followState(old, { address, action }, untilAt, deps);
+    const followed = await followState(old, { address, action }, untilAt, { ...deps, emit });
     const result = { ...followed, generation, attempts, invokedAt };
     emit(endedEvent(result, invocation.onDelete?.action));
     const kept = { key, secretPointers: keptSecrets(old, step), rerun: old.rerun };

@@ -7,6 +7,7 @@ import type { Outcome } from "../model/outcome.ts";
 import { generationKey } from "../model/resourceKey.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import type { InvocationState } from "./state.ts";
+import type { Emit } from "./stepEvents.ts";
 
 /**
  * Returns whether the result of a state's run is unknown: it has not finished, or its record could
@@ -24,12 +25,13 @@ export async function followState(
   old: InvocationState,
   location: ActionLocation,
   untilAt: number,
-  deps: LifecycleDeps,
+  deps: LifecycleDeps & { readonly emit?: Emit },
 ): Promise<Followed> {
   const { functions, clock } = deps;
   const { activationId, invokedAt } = old;
   const known = await entryOf(old, deps);
   const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
+  if (known?.trace !== undefined) deps.emit?.({ kind: "resuming", trace: known.trace });
   // The journal may know the end of a run whose result was not saved in the state.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(

@@ -26,6 +26,8 @@ export interface LifecycleDeps {
   /** Returns the hash of params with the key of the credentials, from `hashParams`. */
   readonly hashParams: (params: JsonObject) => string;
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
+  /** Returns the W3C `traceparent` of the call of a resource that is in progress, where calls are traced. */
+  readonly traceparentOf?: ((key: ResourceKey) => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. */
   readonly stop?: AbortSignal | undefined;
 }

@@ -71,6 +71,7 @@ export async function callDeps(
     processes: deps.processes(),
     paramsHash: paramsHash ?? deps.hashParams({ params, triggers }),
     emit,
+    traceparent: deps.traceparentOf?.bind(undefined, key),
     stop: deps.stop,
   };
 }

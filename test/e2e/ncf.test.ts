@@ -63,6 +63,7 @@ warm: calling -/hello
 warm: done in N s
 greeting = hello 2026-12
 dsn = [secret]
+2 called, 0 failed in N s
 `);
   expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n');
   await runExample("report");
@@ -214,7 +215,7 @@ resources:
   expect(all).toMatch(warning);
   const stderr = all.replace(warning, "");
   expect(readFileSync(join(test.folder, "one.html"), "utf8")).toMatch(/<h1>.*1 of 1 resource failed<\/h1>/s);
-  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
+  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n1 failed in \d+(\.\d)? s\n$/);
   expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(1);
   expect(stderr).toMatch(
     /^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}logs:\n {2}\| .*\n {2}hint: /m,

@@ -33,7 +33,11 @@ export async function invoke(
   if (isKeyed) reportJournal(call, step, (line) => terminal.writeError(line));
   const progress = createProgress(terminal, options.json === true);
   during({ waitingFor: () => (progress.isCalling() ? "the call in flight" : undefined) });
-  const runtime = createRuntime({ ...call, onEvent: progress.onEvent });
+  const runtime = createRuntime({
+    ...call,
+    onEvent: progress.onEvent,
+    onTracingProblem: (text) => terminal.writeError(`${text}\n`),
+  });
   signal.addEventListener("abort", runtime.stop);
   const work = (async () => {
     try {

@@ -129,7 +129,14 @@ export const eventDefinitions = {
     description: "The step failed. Its `error` comes at the end.",
     fields: { ...stepFields, durationMs },
   },
-  waiting: { description: "A call waits for a slot or for the rate limit.", fields: invocationFields },
+  waiting: {
+    description: "A call waits for a slot or for the rate limit.",
+    fields: { ...invocationFields, origin: text("Where the call goes: scheme, host and port.") },
+  },
+  resuming: {
+    description: "An earlier call that was traced is continued.",
+    fields: { ...invocationFields, trace: text("W3C `traceparent` of the earlier call.") },
+  },
   acquired: { description: "The call has its slot and may start.", fields: invocationFields },
   calling: {
     description: "The intent of a call is durable, and its first attempt is about to be sent.",

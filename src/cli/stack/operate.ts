@@ -8,6 +8,7 @@ import { redactError } from "../../resource/redactor.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { openTracing } from "../../tracing/openTracing.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
 import { createLostCalls } from "./lostCalls.ts";
@@ -116,6 +117,9 @@ export async function operate(
   };
   // Without a program, the engine saves the state before it needs the provider.
   if (!runsProgram) await lost?.find();
+  const tracing = openTracing({ ...ports, onProblem: (text) => terminal.writeError(`${text}\n`) });
+  const endTrace = tracing?.startOperation(`ncf ${operation.kind}`, ports.clock.now());
+  let failure: string | undefined = "error";
   try {
     const end = await runOperation(workspace, {
       ...operation,
@@ -137,16 +141,17 @@ export async function operate(
             return step();
           },
           createRuntime: async (options) =>
-            (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
+            (await loadRuntime()).createRuntime({ ...options, ports, tracing, ...organization }),
           onEvent: onInvocationEvent,
         }),
     });
+    failure = end.kind === "succeeded" ? undefined : (end.failures[0]?.error.code ?? "failed");
     if (end.kind === "succeeded") return end.outputs;
     const failed = new Set(end.failures.map(({ name }) => name));
     throw new OperationFailed(
-      end.failures.map((failure) => {
-        const error = redactError(failure.error, secrets.clean);
-        return shown({ ...failure, error }, prepared, terminal);
+      end.failures.map((one) => {
+        const error = redactError(one.error, secrets.clean);
+        return shown({ ...one, error }, prepared, terminal);
       }),
       {
         ran: ran.filter(({ key }) => !failed.has(key.name)),
@@ -158,6 +163,9 @@ export async function operate(
     if (!(error instanceof StackError)) throw NcfError.is(error) ? redactError(error, secrets.clean) : error;
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
     throw new InvalidStackFile(diagnostics, loaded.file.secrets.shownText);
+  } finally {
+    endTrace?.(ports.clock.now(), failure);
+    await tracing?.close();
   }
 }
 

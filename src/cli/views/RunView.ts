@@ -60,7 +60,7 @@ export async function openView(
     return jsonView(terminal, { rows, run, clock });
   }
   if (!terminal.isLive) return linesView(rows, terminal, clock.now);
-  // Loaded only here: it draws tables.
+  // Loaded only here: nothing is redrawn elsewhere.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);
 }

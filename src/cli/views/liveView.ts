@@ -1,17 +1,18 @@
-import Table from "cli-table3";
 import picocolors from "picocolors";
-import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import { liveLines } from "./liveLines.ts";
-import { attemptsText, invocationLines, outcomeText, type Row, type Rows } from "./rows.ts";
-import { messageLine, secondsText, valueLines } from "./text.ts";
+import { invocationLines, type Rows } from "./rows.ts";
+import { countsLines, summaryLines } from "./summaryLines.ts";
+import { messageLine, valueLines } from "./text.ts";
 
 const redrawEveryMs = 200;
-/** Shows a run as a list that is redrawn as it changes, then a table and the outputs. */
+
+/** Shows a run as a list that is redrawn as it changes, then a line for each resource, the outputs and the counts. */
 export function liveView(rows: Rows, terminal: Terminal): RunView {
   const colors = picocolors.createColors(terminal.hasColor);
   const now = (): number => terminal.ports.clock.now();
+  const begunAt = now();
   let drawnLines = 0;
   // Not at every event: a stack of 1,000 resources has thousands of them.
   const timer = setInterval(draw, redrawEveryMs);
@@ -35,12 +36,13 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
       terminal.writeError(`${line}\n`);
       draw();
     },
-    end: ({ outputs }) => {
+    end: ({ result, outputs }) => {
       clearInterval(timer);
       erase();
-      terminal.writeRaw(`${resourceTable(rows.all, terminal.hasColor)}\n`);
-      if (outputs === undefined) return;
-      for (const line of valueLines(outputs)) terminal.write(`${line}\n`);
+      const space = { columns: terminal.columns, most: Math.max(terminal.rows - 4, 10) };
+      for (const line of summaryLines(rows.all, space)) terminal.writeRaw(`${paint(line)}\n`);
+      for (const line of outputs === undefined ? [] : valueLines(outputs)) terminal.write(`${line}\n`);
+      for (const line of countsLines(rows.all, now() - begunAt, result)) terminal.write(`${line}\n`);
     },
   };
 
@@ -61,25 +63,4 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     if (line.startsWith("✖")) return colors.red(line);
     return line.startsWith("◷") ? colors.cyan(line) : colors.dim(line);
   }
-}
-
-/** Formats the resources of a run as a table: outcome, time, attempts and activation. */
-export function resourceTable(rows: readonly Row[], hasColor: boolean): string {
-  const table = new Table({
-    head: ["resource", "action", "outcome", "time", "attempts", "activation"],
-    style: hasColor ? {} : { head: [], border: [] },
-  });
-  for (const row of rows) {
-    const { name, type, action, startedAt, endedAt, call } = row;
-    const time = startedAt === undefined || endedAt === undefined ? "" : secondsText(endedAt - startedAt);
-    table.push([
-      printable(name),
-      printable(action ?? type),
-      outcomeText(row),
-      time,
-      attemptsText(call),
-      printable(call?.activationId ?? ""),
-    ]);
-  }
-  return table.toString();
 }

@@ -62,7 +62,7 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
 }
 
 /** Returns the offset of the first bracket, brace or dash that nests too deeply for the recursive parser. */
-function findTooDeep(text: string): number | undefined {
+export function findTooDeep(text: string): number | undefined {
   if ((text.match(/[[{]|[-?] /g)?.length ?? 0) <= mostOpen) return undefined;
   let offset = 0;
   let brackets = 0;

@@ -113,7 +113,7 @@ test("reads the journal once, and posts the params in UTF-8 with the invocation'
   ]);
   const claim = expect.stringMatching(/^[0-9a-f-]{36}$/);
   expect(events).toEqual([
-    { kind: "waiting" },
+    { kind: "waiting", origin: "https://cloudfunctions.apigw.ntruss.com" },
     { kind: "acquired" },
     { kind: "calling", generation: 3, claim, untilAt: expect.any(Number) },
     { kind: "posting", attempt: 1 },

@@ -22,14 +22,17 @@ interface DrawOptions {
   readonly style?: Markup;
 }
 
-function draw({ title, width, height, nodes, edges }: GraphLayout, { hrefOf, style }: DrawOptions): Markup {
+function draw(
+  { title, isDown, width, height, nodes, edges }: GraphLayout,
+  { hrefOf, style }: DrawOptions,
+): Markup {
   const critical = edges.filter(({ isCritical }) => isCritical);
   const label = `Graph of ${nodes.length} nodes: ${title}`;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${label}">
 <title>${label}</title>
 ${style === undefined ? undefined : markup`<style>${style}</style>`}
 <defs>${arrow("tip", "tip")}${arrow("tip-critical", "tip critical")}${style === undefined ? undefined : iconSymbols()}</defs>
-<g aria-hidden="true">${[...edges.filter(({ isCritical }) => !isCritical), ...critical].map(edgePath)}</g>
+<g aria-hidden="true">${[...edges.filter(({ isCritical }) => !isCritical), ...critical].map((edge) => edgePath(edge, isDown))}</g>
 ${nodes.map((node) => {
   const body = nodeBody(node);
   const spoken = nodeLabel(node);
@@ -43,20 +46,18 @@ function arrow(id: string, name: string): Markup {
   return markup`<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" markerUnits="userSpaceOnUse"><path class="${name}" d="M0 .5L8 4 0 7.5z"/></marker>`;
 }
 
-function edgePath({ points, isCritical }: GraphLayout["edges"][number]): Markup {
-  const [first, ...rest] = points;
+/** Draws an edge as curves that leave and reach each of its points in the direction of the graph. */
+function edgePath({ points, isCritical }: GraphLayout["edges"][number], isDown: boolean): Markup {
+  const [first, ...rest] = points.map(({ x, y }) => ({ x: round(x), y: round(y) }));
   if (first === undefined) return markup``;
-  // A curve through the middles, with the points of the layout as its handles.
-  let d = `M${round(first.x)} ${round(first.y)}`;
-  for (const [at, point] of rest.entries()) {
-    const next = rest[at + 1];
-    if (next === undefined) d += `L${round(point.x)} ${round(point.y)}`;
-    else {
-      const [x, y] =
-        at + 2 === rest.length ? [next.x, next.y] : [(point.x + next.x) / 2, (point.y + next.y) / 2];
-      d += `Q${round(point.x)} ${round(point.y)} ${round(x)} ${round(y)}`;
-      if (at + 2 === rest.length) break;
-    }
+  let [d, last] = [`M${first.x} ${first.y}`, first];
+  for (const point of rest) {
+    const [middleX, middleY] = [round((last.x + point.x) / 2), round((last.y + point.y) / 2)];
+    const handles = isDown
+      ? `${last.x} ${middleY} ${point.x} ${middleY}`
+      : `${middleX} ${last.y} ${middleX} ${point.y}`;
+    d += `C${handles} ${point.x} ${point.y}`;
+    last = point;
   }
   const name = isCritical ? "edge critical" : "edge";
   return markup`<path class="${name}" d="${d}" marker-end="url(#${isCritical ? "tip-critical" : "tip"})"/>\n`;

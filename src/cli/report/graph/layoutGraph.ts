@@ -18,6 +18,8 @@ const pageWidth = 1040;
 /** A graph with the places of its nodes, pixels from its upper left corner. */
 export interface GraphLayout {
   readonly title: string;
+  /** `true` to draw it downwards instead of from left to right. */
+  readonly isDown: boolean;
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly (GraphNode & Box)[];
@@ -106,8 +108,16 @@ function place({ title, nodes, edges }: ResourceGraph, rankdir: "LR" | "TB"): Gr
     readonly width?: number;
     readonly height?: number;
   };
+  /** Returns the middle of the side where edges leave a node (1) or reach it (-1). */
+  const side = (id: string, direction: 1 | -1): Point => {
+    const { x, y } = drawn.node(id) as Point;
+    return rankdir === "LR"
+      ? { x: x + (direction * width) / 2, y }
+      : { x, y: y + (direction * nodeHeight) / 2 };
+  };
   return {
     title,
+    isDown: rankdir === "TB",
     width: finite(all),
     height: finite(height),
     nodes: nodes.map((node) => {
@@ -116,7 +126,9 @@ function place({ title, nodes, edges }: ResourceGraph, rankdir: "LR" | "TB"): Gr
     }),
     edges: edges.map((edge) => {
       const { points = [] } = drawn.edge(edge.from, edge.to) as { readonly points?: readonly Point[] };
-      return { ...edge, points };
+      // Between neighbors there is only a point for a label.
+      const inner = points.length > 3 ? points.slice(1, -1) : [];
+      return { ...edge, points: [side(edge.from, 1), ...inner, side(edge.to, -1)] };
     }),
   };
 }
@@ -159,6 +171,7 @@ function placeInRows({ title, nodes, edges }: ResourceGraph): GraphLayout {
   };
   return {
     title,
+    isDown: true,
     width: Math.max(0, ...taken.values()),
     height: Math.max(0, ...placed.map(({ y }) => y + nodeHeight)) + 4,
     nodes: placed,

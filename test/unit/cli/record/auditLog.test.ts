@@ -9,7 +9,7 @@ const action = { packageName: "db", actionName: "migrate" };
 test("each line has time, resource and action, and the ids from the moment they are known", () => {
   const line = auditLines();
   const written = (detail: InvocationEventDetail) => line({ ...detail, at, key, action });
-  expect(written({ kind: "waiting" })).toEqual({
+  expect(written({ kind: "waiting", origin: "http://127.0.0.1:1" })).toEqual({
     at: "2026-12-01T09:30:00.000Z",
     project: "orders",
     stack: "prod",
@@ -29,5 +29,5 @@ test("each line has time, resource and action, and the ids from the moment they 
   const onDelete = { packageName: "db", actionName: "rollback" };
   const ended = { kind: "ended", outcome: "succeeded", attempts: 1, generation: 2 } as const;
   expect(written({ ...ended, onDelete })).toMatchObject({ activationId: "a1", onDelete: "db/rollback" });
-  expect(written({ kind: "waiting" })).not.toHaveProperty("key");
+  expect(written({ kind: "waiting", origin: "http://127.0.0.1:1" })).not.toHaveProperty("key");
 });

@@ -151,7 +151,7 @@ test.each<[string, readonly InvocationEventDetail[], "succeeded" | "failed" | un
   ["rejected", [posting, { ...ended, outcome: "rejected" }], "failed"],
   ["notSent", [{ ...ended, outcome: "notSent" }], "failed"],
   ["notSent", [], "failed"],
-  ["notSent", [{ kind: "waiting" }], undefined],
+  ["notSent", [{ kind: "waiting", origin: "http://127.0.0.1:1" }], undefined],
   ["unknown", [posting], undefined],
   ["updated", [], "succeeded"],
 ])("a resource is recorded as %s by its events %j and the end %s of its step", (outcome, details, end) => {

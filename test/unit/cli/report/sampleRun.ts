@@ -26,7 +26,7 @@ export function sampleResource(
 function sampleEvents(from: number, to: number): readonly RecordedEvent[] {
   const at = (share: number): number => startedAt + from + Math.round((to - from) * share);
   return [
-    { kind: "waiting", at: at(0) },
+    { kind: "waiting", origin: "http://127.0.0.1:1", at: at(0) },
     { kind: "acquired", at: at(0.1) },
     { kind: "calling", at: at(0.2), generation: 1, claim: "c1", untilAt: at(2) },
     { kind: "posting", at: at(0.2), attempt: 1 },
@@ -67,7 +67,7 @@ const hostile = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>]]>-->
 /** Makes a record that has a text wherever a record has foreign text. */
 export function hostileRun(): RunRecord {
   const events: readonly RecordedEvent[] = [
-    { kind: "waiting", at: startedAt + 10 },
+    { kind: "waiting", origin: "http://127.0.0.1:1", at: startedAt + 10 },
     { kind: "calling", at: startedAt + 20, generation: 1, claim: hostile, untilAt: startedAt },
     { kind: "posting", at: startedAt + 20, attempt: 1 },
     { kind: "retrying", at: startedAt + 30, attempts: 1, delayMs: 10, reason: hostile },
