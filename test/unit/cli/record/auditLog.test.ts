@@ -16,6 +16,7 @@ test("each line has time, resource and action, and the ids from the moment they 
     name: "migrate",
     action: "db/migrate",
     kind: "waiting",
+    origin: "http://127.0.0.1:1",
   });
   expect(written({ kind: "calling", generation: 2, claim: "c1", untilAt: at })).toMatchObject({
     key: "ncf:orders/prod/migrate/2",
