@@ -54,7 +54,7 @@ export interface CallDeps {
   /** Hash of the params, from `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
-  /** W3C `traceparent` of the call, where it is traced. */
+  /** W3C `traceparent` of the call, if it is traced. */
   readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent always finishes. */
   readonly stop?: AbortSignal | undefined;
