@@ -9,12 +9,11 @@ const longestTailLines = 20;
 
 // What the engine says, and the code under which it is known here.
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
+  [/passphrase must be set/, "NCF_PASSPHRASE_MISSING"],
+  [/incorrect passphrase|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
   // A file's lock, and the one of Pulumi's service.
   [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
-
-const wrongPassphraseHint = "use the passphrase that the stack was created with";
 
 /** What the engine says at the end of every operation that failed. */
 const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
@@ -78,6 +77,5 @@ function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFa
 
 function toError(reason: string): NcfError {
   const code = codes.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
-  const isWrong = /incorrect passphrase|decrypting secret value/.test(reason);
-  return new NcfError(code, { reason, ...(isWrong ? { hint: wrongPassphraseHint } : {}) });
+  return new NcfError(code, { reason });
 }

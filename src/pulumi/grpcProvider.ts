@@ -3,6 +3,7 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import type { InvocationEvent } from "../invocation/events.ts";
 import { packageVersion } from "../packageVersion.ts";
 import { canonicalJson } from "../model/json.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { Runtime, RuntimeOptions } from "../runtime.ts";
 import { toPlain } from "./plainValue.ts";
 import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
@@ -16,6 +17,8 @@ import { fromWire, toWire, wireService } from "./wire.ts";
 export interface ProviderOptions {
   /** Config that this process knows itself. Takes precedence over the engine's. */
   readonly settings?: ConfigValues;
+  /** Variables that select the address where neither an input nor the config does. @default those of this process */
+  readonly env?: Ports["env"];
   /** Called for each event of an invocation. @default events are written to the engine's log */
   readonly onEvent?: (event: InvocationEvent) => void;
   /** @default the runtime of this process */
@@ -70,7 +73,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
       const inputs = fromWire(request.getNews());
       return new providers.CheckResponse()
         .setInputs(toWire(withSecretConfig(inputs)))
-        .setFailuresList(checkConfig(inputs).map(toCheckFailure));
+        .setFailuresList(checkConfig(inputs, session.env).map(toCheckFailure));
     },
     diffConfig: (request) => {
       // No change of the config replaces a provider, or calls an action.

@@ -1,4 +1,5 @@
 import { eventText } from "../invocation/events.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
 import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
@@ -26,11 +27,11 @@ function createProvider(): DynamicProvider {
     delete: remove,
   } = dynamicProvider({
     configure: (get) => {
-      settings = readSettings(get);
+      settings = readSettings(get, nodePorts().env);
       runtime = undefined;
     },
     resources: () => {
-      settings ??= readSettings(() => undefined);
+      settings ??= readSettings(() => undefined, nodePorts().env);
       runtime ??= createRuntime({
         settings,
         onEvent: (event) => {

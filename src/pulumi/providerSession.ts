@@ -2,6 +2,8 @@ import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
 import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
 import type { ValueObject } from "../model/value.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { Runtime } from "../runtime.ts";
 import { engineLog, type EngineLog } from "./engineLog.ts";
 import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
@@ -24,6 +26,7 @@ export interface ConfiguredProvider extends ProviderSettings {
 
 /** What the requests of one engine share. */
 export interface ProviderSession extends ServedProvider {
+  readonly env: Ports["env"];
   /** Takes over the address of the engine, whose log gets the events. */
   readonly attach: (engineAddress: string) => void;
   /**
@@ -40,6 +43,7 @@ export interface ProviderSession extends ServedProvider {
 
 /** Creates the session of a provider. The runtime's code is loaded when the first configuration arrives. */
 export function createProviderSession(options: ProviderOptions): ProviderSession {
+  const { env = nodePorts().env } = options;
   const failures: ProviderFailure[] = [];
   const started: Promise<ConfiguredProvider>[] = [];
   const log: EngineLog = engineLog();
@@ -48,7 +52,10 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
   async function start(inputs: ValueObject, urn = ""): Promise<ConfiguredProvider> {
     const { project, stack } = resourceKeyOfUrn(urn) ?? {};
     const place = project === undefined || stack === undefined ? {} : { stack: { project, stack } };
-    const provider = { ...readProviderSettings({ ...readConfig(inputs), ...options.settings }), ...place };
+    const provider = {
+      ...readProviderSettings({ ...readConfig(inputs), ...options.settings }, env),
+      ...place,
+    };
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
     return { ...provider, runtime: await createRuntime({ settings: provider.settings, onEvent }) };
@@ -70,6 +77,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
 
   return {
     failures,
+    env,
     attach: log.connect,
     configure: (inputs, urn) => void configure(inputs, urn),
     configured: () => current ?? configure({}),

@@ -160,7 +160,7 @@ it("reports what is missing before anything is called", async () => {
   const end = await run("ncf up . -s dev --yes", none);
   expect(end).toMatchObject({ code: 2, stdout: "" });
   expect(end.stderr).toMatch(
-    /^NCF_PASSPHRASE_INVALID: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and no passphrase is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
+    /^NCF_PASSPHRASE_MISSING: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and no passphrase is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
   );
   expect(await run("ncf outputs . -s dev")).toMatchObject({
     code: 6,

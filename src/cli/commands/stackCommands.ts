@@ -72,7 +72,7 @@ function stackCommand(program: Command, name: string, description: string): Comm
   return program
     .command(name)
     .description(description)
-    .argument("<file>", "stack file, or directory that contains a stack.yaml")
+    .argument("[file]", "stack file, or directory that contains a stack.yaml", "stack.yaml")
     .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
     .option(
       "--backend <url>",

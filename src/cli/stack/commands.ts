@@ -3,6 +3,7 @@ import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { outputLines } from "../views/text.ts";
+import { loadStackFile } from "./loadStackFile.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
@@ -32,14 +33,15 @@ export async function preview(
     const prepared = await prepareStack(terminal, named, options, { runsProgram: true }, interrupts.signal);
     const steps = await previewSteps(terminal, prepared, readTargetOptions(options), interrupts);
     if (options.plan !== undefined) writePlanFile(options.plan, prepared, steps, terminal);
-    const { stackName, checked } = prepared;
+    const { stackName, checked, destinations } = prepared;
     if (options.json === true) {
       const { file, plan } = checked;
-      const shown = { project: file.name, stack: stackName, steps, outputs: plan.outputs };
+      const shown = { project: file.name, stack: stackName, destinations, steps, outputs: plan.outputs };
       terminal.write(`${JSON.stringify(shown)}\n`);
       return;
     }
-    for (const line of previewLines(`${checked.file.name}/${stackName}`, steps)) terminal.write(`${line}\n`);
+    for (const line of previewLines(`${checked.file.name}/${stackName}`, steps, destinations))
+      terminal.write(`${line}\n`);
   });
 }
 
@@ -53,12 +55,18 @@ export async function mutateState(
   const { terminal } = context;
   const question = kind === "refresh" ? "Refresh the state?" : "Delete all resources from the stack?";
   await runStackCommand(context, options, async (interrupts) => {
+    const loaded = loadStackFile(named, terminal, options.allowRead);
     const asks = needsConfirmation(options, terminal);
     const targets = readTargetOptions(options);
-    const prepared = await prepareStack(terminal, named, options, { runsProgram: false }, interrupts.signal);
+    const purpose = { runsProgram: false, usesPlugins: kind === "destroy" };
+    const prepared = await prepareStack(terminal, loaded, options, purpose, interrupts.signal);
     if (asks && kind === "destroy") {
       const steps = await previewSteps(terminal, prepared, targets, interrupts, kind);
-      for (const line of previewLines(`${prepared.checked.file.name}/${prepared.stackName}`, steps))
+      for (const line of previewLines(
+        `${prepared.checked.file.name}/${prepared.stackName}`,
+        steps,
+        prepared.destinations,
+      ))
         terminal.write(`${line}\n`);
     }
     if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;

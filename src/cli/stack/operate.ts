@@ -109,6 +109,7 @@ export async function operate(
       addProvider: (server) =>
         addProvider(server, {
           settings,
+          env,
           around: async (step) => {
             if (!runsProgram)
               await lost?.record({ ...ncfConfig(new Map(Object.entries(config.settings))), ...settings });

@@ -1,7 +1,9 @@
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
+import { destinationLines } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
+import { loadStackFile } from "./loadStackFile.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
@@ -26,11 +28,12 @@ export interface UpOptions extends ChangeCommandOptions {
 export async function up(context: CommandContext, named: string, options: UpOptions): Promise<void> {
   const { terminal } = context;
   await runStackCommand(context, options, async (interrupts) => {
+    const loaded = loadStackFile(named, terminal, options.allowRead);
     const asks = needsConfirmation(options, terminal);
     const targets = readTargetOptions(options);
     const planFile = options.plan === undefined ? undefined : readPlanFile(options.plan, terminal);
     const purpose = { runsProgram: true, rerun: options.rerun };
-    const prepared = await prepareStack(terminal, named, options, purpose, interrupts.signal);
+    const prepared = await prepareStack(terminal, loaded, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
     const { env, journal, workspace } = prepared;
@@ -42,11 +45,13 @@ export async function up(context: CommandContext, named: string, options: UpOpti
       const steps = await previewSteps(terminal, prepared, targets, interrupts);
       if (planFile !== undefined) refuseStalePlan(planFile, prepared, steps);
       if (asks) {
-        for (const line of previewLines(`${file.name}/${prepared.stackName}`, steps))
+        for (const line of previewLines(`${file.name}/${prepared.stackName}`, steps, prepared.destinations))
           terminal.write(`${line}\n`);
         if (!(await isConfirmed(terminal, "Apply these changes?", interrupts.signal))) return;
       }
     }
+    if (!asks && options.json !== true)
+      for (const line of destinationLines(prepared.destinations)) terminal.writeError(`${line}\n`);
     await runOperationWithView(
       terminal,
       prepared,

@@ -1,11 +1,18 @@
 import type { PreviewStep } from "../stack/previewSteps.ts";
+import { destinationLines, type StackDestinations } from "./destinationLines.ts";
 import { countText } from "./text.ts";
 
 /** Steps of an invocation that call nothing. */
 const quietSteps: ReadonlySet<string> = new Set(["keep", "update"]);
 
-/** Formats a preview: a headline, then one line for each resource, with the params or properties that it gets. */
-export function previewLines(title: string, steps: readonly PreviewStep[]): readonly string[] {
+/**
+ * Formats a preview: a headline, where the calls go, then one line for each resource, with the params or properties that it gets.
+ */
+export function previewLines(
+  title: string,
+  steps: readonly PreviewStep[],
+  destinations: StackDestinations = { places: [] },
+): readonly string[] {
   const count = (wanted: string): number => steps.filter(({ step }) => step === wanted).length;
   const checks = count("check");
   // A deletion of another resource calls no action.
@@ -21,5 +28,5 @@ export function previewLines(title: string, steps: readonly PreviewStep[]): read
     `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
   );
   const counts = [countText(calls, "call"), ...(checks === 0 ? [] : [countText(checks, "check")])];
-  return [`${title}: ${counts.join(", ")}`, ...lines];
+  return [`${title}: ${counts.join(", ")}`, ...destinationLines(destinations), ...lines];
 }

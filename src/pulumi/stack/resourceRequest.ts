@@ -155,8 +155,11 @@ function isPlainObject(value: Value): value is ValueObject {
 
 let version: string | undefined;
 
-/** Version of the installed `@pulumi/command`, which is that of the plugin. */
-function commandVersion(): string {
+/**
+ * Returns the version of the installed `@pulumi/command`, which is that of the plugin.
+ * @throws NcfError NCF_STACK_UNSUPPORTED when it is not installed
+ */
+export function commandVersion(): string {
   try {
     const require = createRequire(import.meta.url);
     version ??= (require("@pulumi/command/package.json") as { readonly version: string }).version;

@@ -27,10 +27,7 @@ export function checkStackFile(file: StackFile, context: PlanContext): StackChec
   const { path } = file;
   const found: Diagnostic[] = [...file.diagnostics];
   const ordered = checkWritten(file, context.readText, (draft) => found.push(toDiagnostic(draft, path)));
-  // Declarations of a circle cannot be evaluated.
-  if (file.root === undefined || found.some(({ code }) => code === "NCF_STACK_CYCLE")) {
-    return { diagnostics: sortDiagnostics(found) };
-  }
+  if (file.root === undefined) return { diagnostics: sortDiagnostics(found) };
   const isReported = startIndex(found);
   const plan = planStack(file, ordered, context, (draft, about = draft.range) => {
     // What is wrong as it is written leads to more that is wrong when it is evaluated.

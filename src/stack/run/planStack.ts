@@ -78,6 +78,8 @@ export function planStack(
       cwd: context.cwd ?? new UnknownValue("${pulumi.cwd}"),
     },
   });
+  // What declarations of a circle reference is not evaluated before them.
+  for (const { name } of ordered) evaluator.setUnknown(name);
   for (const declaration of ordered) plan(declaration);
   return { steps, outputs: toShown(evaluator.evaluateOutputs(file.outputs)) as JsonObject };
 

@@ -74,14 +74,24 @@ describe("a passphrase", () => {
     ],
     ["a file holds it", "file:///state", undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "/pass" }],
   ])("is not asked for when %s", (_why, url, provider, env) => {
-    expect(() => requirePassphrase(url, provider, env)).not.toThrow();
+    expect(() => requirePassphrase(url, provider, { env, readText: () => "secret" })).not.toThrow();
   });
 
   test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
-    expect(() => requirePassphrase(url, undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
-      /^NCF_PASSPHRASE_INVALID: /,
-    );
+    expect(() =>
+      requirePassphrase(url, undefined, {
+        env: { PULUMI_CONFIG_PASSPHRASE_FILE: "" },
+        readText: () => undefined,
+      }),
+    ).toThrow(/^NCF_PASSPHRASE_MISSING: /);
   });
+});
+
+test("a file of the passphrase that does not exist is named before anything is called", () => {
+  const env = { PULUMI_CONFIG_PASSPHRASE_FILE: "/nowhere" };
+  expect(() => requirePassphrase("file:///state", undefined, { env, readText: () => undefined })).toThrow(
+    /^NCF_PASSPHRASE_MISSING: PULUMI_CONFIG_PASSPHRASE_FILE names the file \/nowhere/,
+  );
 });
 
 describe("a change", () => {
