@@ -74,7 +74,7 @@ export type OperationEnd =
  * @throws what the program threw; NcfError when there is no stack and none is to be made
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
-  const { program, onEvent, interrupts } = operation;
+  const { program, onEvent, interrupts, kind, isPreview = kind === "preview" } = operation;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.enable_channelz": 0,
@@ -84,7 +84,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const provider = operation.addProvider(server);
   const errors: MessageEvent[] = [];
   const onLine = (line: string): void => {
-    const event = readStackEvent(line);
+    const event = readStackEvent(line, isPreview);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);
   };

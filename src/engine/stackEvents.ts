@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { actionLabel } from "../model/action.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import { signatureKey } from "../pulumi/marks.ts";
+import { type Outputs, previewFacts, type StepMetadata } from "./previewFacts.ts";
 
 /** What the engine reports about the resources of a stack while it works. */
 export type StackEvent =
@@ -12,6 +14,10 @@ export type StackEvent =
       readonly isPending?: true;
       /** Other action that a deletion calls, or an update where it calls one. */
       readonly calls?: LifecycleCall;
+      /** In a preview: why a resource of another provider changes. */
+      readonly reasons?: readonly StepReason[];
+      /** In a preview: inputs of an invocation that is created or deleted. Secrets are `[secret]`. */
+      readonly inputs?: JsonObject;
     })
   /** It succeeded. */
   | (StepName & {
@@ -73,26 +79,14 @@ interface EngineEvent {
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-interface StepMetadata {
-  readonly op: string;
-  readonly urn: string;
-  readonly type: string;
-  readonly old?: ResourceRecord | null;
-  readonly new?: ResourceRecord | null;
-}
-
-interface ResourceRecord {
-  readonly inputs?: Outputs;
-  readonly outputs?: Outputs;
-}
-
-type Outputs = Readonly<Record<string, unknown>>;
-
 // What the engine puts before a provider's own words.
 const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
 
-/** Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message. */
-export function readStackEvent(line: string): StackEvent | undefined {
+/**
+ * Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message.
+ * @param isPreview - Whether the event tells why a step would be done.
+ */
+export function readStackEvent(line: string, isPreview = false): StackEvent | undefined {
   const event = parseLine(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
@@ -105,6 +99,7 @@ export function readStackEvent(line: string): StackEvent | undefined {
       ...stepName(metadata),
       ...(isPending ? { isPending } : {}),
       ...(calls === undefined ? {} : { calls }),
+      ...(isPreview ? previewFacts(metadata, shortType(metadata.type)) : {}),
     };
   }
   if (resOutputsEvent !== undefined) {

@@ -8,7 +8,7 @@ import type { Runtime, RuntimeOptions } from "../runtime.ts";
 import { toPlain } from "./plainValue.ts";
 import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
 import { empties, plugins, providers, providerServices } from "./protocol.ts";
-import { createProviderSession, type ProviderFailure } from "./providerSession.ts";
+import { createProviderSession, type PlannedStep, type ProviderFailure } from "./providerSession.ts";
 import type { ResourceSteps } from "./resourceSteps.ts";
 import { toCheckFailure, toServiceError } from "./stepError.ts";
 import { fromWire, toWire, wireService } from "./wire.ts";
@@ -21,6 +21,8 @@ export interface ProviderOptions {
   readonly env?: Ports["env"];
   /** Called for each event of an invocation. @default events are written to the engine's log */
   readonly onEvent?: (event: InvocationEvent) => void;
+  /** Called before each step of a resource that the engine plans. What it throws refuses the step. */
+  readonly onPlanned?: (planned: PlannedStep) => void;
   /** @default the runtime of this process */
   readonly createRuntime?: (options: RuntimeOptions) => Runtime | Promise<Runtime>;
   /** Wraps each request, so that the process can wait for those in flight. */

@@ -1,12 +1,14 @@
 import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
 import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { ValueObject } from "../model/value.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Runtime } from "../runtime.ts";
 import { engineLog, type EngineLog } from "./engineLog.ts";
 import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
+import type { ServedDiff } from "./servedResource.ts";
 import { type ProviderSettings, readConfig, readProviderSettings } from "./providerSettings.ts";
 
 /** Why one resource failed. */
@@ -24,6 +26,14 @@ export interface ConfiguredProvider extends ProviderSettings {
   readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
+/** What will be done with a resource, and why. */
+export interface PlannedStep {
+  readonly key: ResourceKey;
+  /** `create` only in a preview. */
+  readonly kind: "create" | "same" | ServedDiff["kind"];
+  readonly reasons: readonly StepReason[];
+}
+
 /** What the requests of one engine share. */
 export interface ProviderSession extends ServedProvider {
   readonly env: Ports["env"];
@@ -37,6 +47,8 @@ export interface ProviderSession extends ServedProvider {
   readonly configured: () => Promise<ConfiguredProvider>;
   /** Remembers the URN of a resource, for the messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
+  /** Tells what will be done with a resource. @throws what the receiver refuses it with */
+  readonly notePlan: (planned: PlannedStep) => void;
   readonly noteError: (key: ResourceKey, error: unknown) => void;
   readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
 }
@@ -82,6 +94,7 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     configure: (inputs, urn) => void configure(inputs, urn),
     configured: () => current ?? configure({}),
     announce: log.announce,
+    notePlan: (planned) => options.onPlanned?.(planned),
     noteError: (key, error) => {
       if (NcfError.is(error)) failures.push({ name: key.name, key, error });
     },

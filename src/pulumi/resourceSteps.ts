@@ -9,9 +9,9 @@ import { importedMarker, userInputs } from "../resource/diffInvocation.ts";
 import { privateOutput } from "../resource/state.ts";
 import type { StepInputs } from "../resource/steps.ts";
 import { type PlainObject, toPlain } from "./plainValue.ts";
-import type { ConfiguredProvider, ProviderSession } from "./providerSession.ts";
+import type { ConfiguredProvider, PlannedStep, ProviderSession } from "./providerSession.ts";
 import { empties, providers } from "./protocol.ts";
-import type { ServedResource, ServedStep } from "./servedResource.ts";
+import type { ServedDiff, ServedResource, ServedStep } from "./servedResource.ts";
 import { servedResources } from "./servedResources.ts";
 import { partialFailure, toCheckFailure } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
@@ -54,8 +54,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const resource = servedBy(provider, request);
       const oldInputs = plainOf(request.getOldInputs());
       const step = stepOf(toPlain(fromWire(request.getNews())), keyOf(request), provider.reruns);
-      const changed = resource.diff(plainOf(request.getOlds()), step, oldInputs);
-      return toDiffResponse(resource, changed, step.inputs, oldInputs);
+      const diff = resource.diff(plainOf(request.getOlds()), step, oldInputs);
+      await noted(request, () => session.notePlan({ key: step.key, ...planOf(diff) }));
+      return toDiffResponse(resource, diff?.changed, step.inputs, oldInputs);
     },
 
     async create(request) {
@@ -63,6 +64,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const resource = servedBy(provider, request);
       const step = stepFor(request, request.getProperties(), provider);
       if (request.getPreview()) {
+        session.notePlan({ key: step.key, kind: "create", reasons: [{ kind: "new" }] });
         const outputs = noted(request, () => resource.planCreate(step));
         return new providers.CreateResponse().setProperties(toWire(await outputs));
       }
@@ -187,6 +189,10 @@ function stepOf(
 function addressOf(inputs: JsonObject): JsonObject {
   const names: readonly string[] = addressInputNames;
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+}
+
+function planOf(diff: ServedDiff | undefined): Pick<PlannedStep, "kind" | "reasons"> {
+  return diff === undefined ? { kind: "same", reasons: [] } : { kind: diff.kind, reasons: diff.reasons };
 }
 
 function engineValueIssue(pointer: string): Issue {

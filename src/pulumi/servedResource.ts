@@ -3,6 +3,7 @@ import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceDefinition } from "../model/resourceDefinition.ts";
 import type { ValueObject } from "../model/value.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { StepInputs } from "../resource/steps.ts";
 
 /**
@@ -14,11 +15,11 @@ export interface ServedResource {
   /** Returns all issues of the inputs, the stack config and the credentials. Opens no socket. */
   readonly check: (step: StepInputs) => readonly Issue[];
   /**
-   * Returns the names of the inputs and outputs that an update would change; `undefined` when it would do nothing. Opens no socket.
+   * Returns what an update would do; `undefined` when it would do nothing. Opens no socket.
    * @param old - Outputs of the last step.
    * @param oldInputs - Inputs of the last step, where the provider knows them.
    */
-  readonly diff: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => readonly string[] | undefined;
+  readonly diff: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => ServedDiff | undefined;
   /** @throws NcfError when nothing is to be kept */
   readonly create: (step: StepInputs) => Promise<ServedStep>;
   /** @throws NcfError when the old outputs stay as they are */
@@ -33,6 +34,14 @@ export interface ServedResource {
   readonly readById: (id: string, step: StepInputs) => Promise<ServedStep & { readonly inputs: JsonObject }>;
   /** @param timeoutMs - Custom time-out of the step. @throws NcfError when the resource must be kept */
   readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
+}
+
+/** What an update would do. */
+export interface ServedDiff {
+  /** Names of the inputs and outputs that it would change. At least one. */
+  readonly changed: readonly string[];
+  readonly kind: "call" | "check" | "follow" | "update";
+  readonly reasons: readonly StepReason[];
 }
 
 /** What a step leaves. */

@@ -3,6 +3,7 @@ import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { KeyPolicy } from "../invocation/callByKey.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { PendingStep } from "./recordPending.ts";
 import type { InvocationState } from "./state.ts";
 
@@ -27,6 +28,8 @@ export interface StepDiff {
   readonly kind: "same" | "call" | "follow" | "update";
   /** Names of the changed properties. Empty where the state alone is the reason (a failed or pending run, a re-run). */
   readonly changed: readonly string[];
+  /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
+  readonly reasons: readonly StepReason[];
 }
 
 /** Result of a step that leaves something in the state. */

@@ -26,6 +26,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .choices(checkpointModes)
         .default("auto"),
     )
+    .option("--allow-address-change", "call resources again whose address changed, such as their endpoint")
     .option("--verbose", "print which journal is used, and why")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {

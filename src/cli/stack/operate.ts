@@ -4,10 +4,12 @@ import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import type { PlannedStep } from "../../pulumi/providerSession.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
+import { refuseAddressChange } from "./addressChange.ts";
 import { createLostCalls } from "./lostCalls.ts";
 import { InvalidStackFile } from "./loadStackFile.ts";
 import type { PreparedStack } from "./prepareStack.ts";
@@ -18,6 +20,10 @@ export interface StackOperation extends Pick<
   "kind" | "isPreview" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
+  /** Called before each step of a resource of this package. */
+  readonly onPlanned?: (planned: PlannedStep) => void;
+  /** Whether resources may be called again at another address than before. @default false */
+  readonly allowsAddressChange?: boolean;
   readonly interrupts: Interrupts;
 }
 
@@ -52,7 +58,7 @@ export class OperationFailed extends Error {
 export async function operate(
   terminal: Terminal,
   prepared: PreparedStack,
-  { onInvocation, ...operation }: StackOperation,
+  { onInvocation, onPlanned, allowsAddressChange = false, ...operation }: StackOperation,
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
@@ -110,6 +116,10 @@ export async function operate(
         addProvider(server, {
           settings,
           env,
+          onPlanned: (planned) => {
+            onPlanned?.(planned);
+            if (operation.kind === "up" && !allowsAddressChange) refuseAddressChange(planned);
+          },
           around: async (step) => {
             if (!runsProgram)
               await lost?.record({ ...ncfConfig(new Map(Object.entries(config.settings))), ...settings });

@@ -25,9 +25,13 @@ export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvo
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, plan = { steps: [] }, ...operation }: ShownOperation,
+  { json, plan: whole = { steps: [] }, ...operation }: ShownOperation,
   interrupts: Interrupts,
 ): Promise<void> {
+  const { targets = [] } = operation;
+  const isTarget = (name: string): boolean => targets.length === 0 || targets.includes(name);
+  const planned = new Set<string>();
+  const plan = { steps: whole.steps.filter(({ name }) => isTarget(name)) };
   const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
     prepared,
     plan,
@@ -38,7 +42,16 @@ export async function runOperationWithView(
     const outputs = await operate(terminal, prepared, {
       ...operation,
       interrupts,
-      onEvent: view.onEvent,
+      onPlanned: ({ key }) => planned.add(key.name),
+      onEvent: (event) => {
+        // The engine reports what is not targeted as unchanged, which is not known.
+        const isLeftOut =
+          event.kind !== "message" &&
+          event.step === "same" &&
+          !isTarget(event.name) &&
+          !planned.has(event.name);
+        if (!isLeftOut) view.onEvent(event);
+      },
       onInvocation: view.onInvocation,
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });

@@ -2,6 +2,7 @@ import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import { destinationLines } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
+import { changesAddress } from "./addressChange.ts";
 import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
 import { loadStackFile } from "./loadStackFile.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
@@ -22,6 +23,7 @@ export interface UpOptions extends ChangeCommandOptions {
   readonly plan?: string;
   readonly checkpoints: Checkpoints;
   readonly verbose?: true;
+  readonly allowAddressChange?: true;
 }
 
 /** Runs `ncf up FILE`. */
@@ -41,6 +43,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     if (options.verbose === true) terminal.writeError(journalLine(journal, env, workspace.target.backendUrl));
     for (const text of [warning, journalWarning(journal, env)])
       if (text !== undefined) terminal.writeError(text);
+    let allowsAddressChange = options.allowAddressChange === true;
     if (asks || planFile !== undefined) {
       const steps = await previewSteps(terminal, prepared, targets, interrupts);
       if (planFile !== undefined) refuseStalePlan(planFile, prepared, steps);
@@ -48,6 +51,8 @@ export async function up(context: CommandContext, named: string, options: UpOpti
         for (const line of previewLines(`${file.name}/${prepared.stackName}`, steps, prepared.destinations))
           terminal.write(`${line}\n`);
         if (!(await isConfirmed(terminal, "Apply these changes?", interrupts.signal))) return;
+        // It was shown and confirmed.
+        allowsAddressChange ||= changesAddress(steps);
       }
     }
     if (!asks && options.json !== true)
@@ -55,7 +60,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     await runOperationWithView(
       terminal,
       prepared,
-      { kind: "up", json: options.json === true, plan, savesAtEnd, ...targets },
+      { kind: "up", json: options.json === true, plan, savesAtEnd, allowsAddressChange, ...targets },
       interrupts,
     );
   });
