@@ -79,9 +79,9 @@ async function run(request: host.RunRequest): Promise<host.RunResponse> {
     request.getMonitorAddress(),
     grpc.credentials.createInsecure(),
   );
-  const register = promisify(client.registerResource.bind(client)) as (
-    request: monitor.RegisterResourceRequest,
-  ) => Promise<monitor.RegisterResourceResponse>;
+  const register = promisify<monitor.RegisterResourceRequest, monitor.RegisterResourceResponse>(
+    client.registerResource.bind(client),
+  );
   const name = `${request.getProject()}-${request.getStack()}`;
   const root = await register(
     new monitor.RegisterResourceRequest().setType("pulumi:pulumi:Stack").setName(name),
@@ -104,11 +104,9 @@ async function run(request: host.RunRequest): Promise<host.RunResponse> {
   );
   const last = registered.at(-1)?.getObject()?.toJavaScript()["activationId"] ?? null;
   await promisify(client.registerResourceOutputs.bind(client) as never)(
-    new monitor.RegisterResourceOutputsRequest()
-      .setUrn(root.getUrn())
-      .setOutputs(toStruct({ last })) as never,
+    new monitor.RegisterResourceOutputsRequest().setUrn(root.getUrn()).setOutputs(toStruct({ last })),
   );
-  await promisify(client.signalAndWaitForShutdown.bind(client) as never)(new empty.Empty() as never);
+  await promisify(client.signalAndWaitForShutdown.bind(client) as never)(new empty.Empty());
   return new host.RunResponse();
 }
 

@@ -215,7 +215,9 @@ function openJournals(
     async close() {
       const ended = await Promise.allSettled(opened.values());
       opened.clear();
-      await Promise.all(ended.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)));
+      await Promise.all(
+        ended.map(async (one) => (one.status === "fulfilled" ? one.value.close() : undefined)),
+      );
     },
   };
 }

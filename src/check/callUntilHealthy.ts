@@ -47,7 +47,7 @@ export interface CheckPosition {
 }
 
 /** Returns the start of the next call, epoch milliseconds; `undefined` when the action cannot become healthy in time any more. */
-export function nextCallAt(
+function nextCallAt(
   { successes: needed, everyMs }: Pick<Check, "successes" | "everyMs">,
   { successes, calledAt, untilAt, now }: CheckPosition,
 ): number | undefined {

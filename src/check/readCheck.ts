@@ -99,7 +99,7 @@ export function readCheck(
     check: {
       action,
       address,
-      params: (knownInput(inputs, "params") ?? definitions.params.default) as JsonObject,
+      params: knownInput(inputs, "params") ?? definitions.params.default,
       resultSchema,
       success,
       successes,

@@ -61,7 +61,7 @@ function headOf({ status, headers }: HttpResponse): string {
  * Returns `undefined` when a field that decides the outcome is missing: an id, or `success`.
  * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail, compute-cloudfunctions-v2-postaction [doc]
  */
-export function readActivation(record: JsonObject): Activation | undefined {
+function readActivation(record: JsonObject): Activation | undefined {
   const { activationId, response, logs } = record;
   if (!isActivationId(activationId) || !isJsonObject(response)) return undefined;
   // A record leaves out a result that is null. [ow]
@@ -100,7 +100,7 @@ function numbers<K extends string>(record: JsonObject, keys: readonly K[]): Part
  * Shape: `{ error: { errorCode, message, details } }`, or upstream's `{ error: "text", code: "transaction id" }`
  * Source: api.ncloud-docs.com compute-cloudfunctions, api-gov api-call-lgc-errorhandling [doc]; ErrorResponse.scala [ow]
  */
-export function readApiError(status: number, body: JsonObject): ApiError | undefined {
+function readApiError(status: number, body: JsonObject): ApiError | undefined {
   const { error } = body;
   if (typeof error === "string") return { status, origin: "upstream", message: plainText(error) };
   if (!isJsonObject(error)) return undefined;

@@ -27,7 +27,7 @@ export function signRequest(
  * escaping.
  * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
  */
-export function actionTarget(
+function actionTarget(
   { prefix, platform, sendsPlatform }: Address,
   { packageName, actionName }: ActionReference,
   { path = "", query = "" }: { readonly path?: string; readonly query?: string },

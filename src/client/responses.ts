@@ -71,7 +71,7 @@ export function describeApiError({ status, origin, errorCode, message }: ApiErro
  * `undefined` for anything else.
  * Source: RFC 9110 section 10.2.3
  */
-export function retryAfter(value: string | undefined, nowMs: number): number | undefined {
+function retryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const at = Date.parse(value);

@@ -273,7 +273,7 @@ function whyIncomparable({ action, owner }: JournalEntry): string {
  * Returns the outcome of a call that replaces one that may have run. Where it did not run itself, it is still unknown whether the action
  * ran, and the key must not count as free.
  */
-export function asUnknown(outcome: Outcome): Outcome {
+function asUnknown(outcome: Outcome): Outcome {
   if (outcome.kind !== "rejected" && outcome.kind !== "notSent") return outcome;
   const why = outcome.kind === "rejected" ? outcome.error.message : outcome.reason;
   return unknownAfterEarlier(`the call in its place did not: ${why}`);

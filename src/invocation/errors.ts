@@ -138,7 +138,7 @@ export interface ResolveContext {
 const shownIds = 5;
 
 /** Returns the error for a call of which it is unknown whether it ran: what happened, where to look, and the commands that settle it. */
-export function unknownError(action: ActionReference, outcome: Unknown, resolve?: ResolveContext): NcfError {
+function unknownError(action: ActionReference, outcome: Unknown, resolve?: ResolveContext): NcfError {
   const found = outcome.search === undefined ? "" : `\n  Found: ${outcome.search.found}`;
   const reason = `unknown whether ${actionLabel(action)} ran: ${outcome.reason}${found}`;
   if (resolve === undefined) return new NcfError("NCF_OUTCOME_UNKNOWN", { reason });

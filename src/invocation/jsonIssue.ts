@@ -24,7 +24,7 @@ export function jsonProblem(
 }
 
 /** Why a number is refused. Without the number, which may be secret, and which is rounded already. */
-export const inexactInteger = {
+const inexactInteger = {
   reason: "is an integer beyond 2^53 - 1 (9007199254740991), which would be rounded",
   hint: "write it as a string",
 } as const;

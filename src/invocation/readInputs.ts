@@ -97,7 +97,7 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
     invocation: {
       action,
       address,
-      params: params as JsonObject,
+      params,
       paramsSchema,
       resultSchema,
       timeoutMs,
@@ -125,7 +125,7 @@ const timeoutHint =
 const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
 /** Reads the `retry` input: `{ attempts, budget }`. */
-export function readRetry(input: Json | undefined): {
+function readRetry(input: Json | undefined): {
   readonly retry: RetryBudget;
   readonly issues: readonly Issue[];
 } {
@@ -161,10 +161,7 @@ export interface ReadIdempotencyParam {
 }
 
 /** Reads the input `idempotencyParam`, and adds the param that it names to the others. */
-export function readIdempotencyParam(
-  input: Json | undefined,
-  params: Json | undefined,
-): ReadIdempotencyParam {
+function readIdempotencyParam(input: Json | undefined, params: Json | undefined): ReadIdempotencyParam {
   if (input === undefined) return { sentParams: params };
   const pointer = "/idempotencyParam";
   if (typeof input !== "string" || input === "") {

@@ -64,6 +64,3 @@ export const getActivation = {
   inputs,
   outputs,
 } as const satisfies FunctionDefinition;
-
-/** Name of an input of the function. */
-export type GetActivationInput = keyof typeof inputs;

@@ -40,5 +40,5 @@ export interface InputChange {
 
 /** Reports whether a reason makes a step only perhaps: a value that is known during the run may turn out to be the same. */
 export function isUncertain(reason: StepReason): boolean {
-  return "isUnknown" in reason && reason.isUnknown === true;
+  return "isUnknown" in reason;
 }

@@ -152,7 +152,7 @@ function readMessage(Message: MessageClass, { buffer, byteOffset, byteLength }: 
   const readOther = reader.readMessage.bind(reader);
   reader.readMessage = (message, read) => {
     // By its shape: the SDK may have a copy of the library of its own.
-    if ("getFieldsMap" in message) carry(message as Struct, reader.readBytes() as Uint8Array);
+    if ("getFieldsMap" in message) carry(message as Struct, reader.readBytes());
     else readOther(message, read);
   };
   return Message.deserializeBinaryFromReader(new Message(), reader);

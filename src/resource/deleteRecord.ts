@@ -10,7 +10,7 @@ type DeleteRecord = Pick<
 > & { readonly packageName: string; readonly actionName: string; readonly params?: JsonObject };
 
 /** Returns what a state keeps of `onDelete`; `undefined` where it is not declared. */
-export function deleteRecord({
+function deleteRecord({
   onDelete,
   retry,
   onUnknown,

@@ -29,7 +29,7 @@ export function parseImportId(id: string): ImportId {
   }
   return {
     action: { packageName: packageName as string, actionName: actionName as string },
-    activationId: activationId as string,
+    activationId,
   };
 }
 

@@ -104,7 +104,7 @@ export type PossibleKeys =
   "all" | { readonly names: readonly string[]; readonly patterns: readonly string[] };
 
 /** Returns all keys that the keywords beside `unevaluatedProperties`, and the schemas that they apply in place, can evaluate. */
-export function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKeys {
+function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKeys {
   const names = new Set<string>();
   const patterns = new Set<string>();
   const seen = new Set<JsonObject>();

@@ -24,7 +24,7 @@ export interface KeyPair {
  * Returns why a string cannot be an access key or secret key, as a clause that can follow its name; `undefined` when it
  * can. Never includes the string.
  */
-export function invalidKeyReason(text: string): string | undefined {
+function invalidKeyReason(text: string): string | undefined {
   if (text === "") return "is empty";
   if (/[\r\n]/.test(text)) return "contains a line break";
   if (/\s/.test(text)) return "contains white space";
@@ -66,7 +66,7 @@ export interface FoundKey {
  * Ncloud tools disagree on which name of a variable wins; this is the order of the Go and JavaScript SDKs.
  * Source: NaverCloudPlatform/ncloud-sdk-go-v2 ncloud/credentials/env_provider.go [code]
  */
-export function* credentialSources(sources: CredentialOptions): Generator<CredentialSource, void, void> {
+function* credentialSources(sources: CredentialOptions): Generator<CredentialSource, void, void> {
   const { env, explicit, stackConfig } = sources;
   yield {
     name: "program",

@@ -83,3 +83,12 @@ test("docs/architecture.md lists every decision by its title", () => {
   });
   expect(listed).toEqual(titles);
 });
+
+test.each(records)("%s has the form of a decision", (name) => {
+  const number = Number(name.slice(0, 4));
+  const [title, status, ...sections] =
+    read(join(decisions, name)).match(/^(?:#{1,2} .*|[A-Z][a-z]+ \d{4}-\d{2}-\d{2}\.)/gm) ?? [];
+  expect(title).toMatch(new RegExp(`^# ${number}\\. [A-Z\`]`));
+  expect(status).toMatch(/^(?:Accepted|Superseded) /);
+  expect(sections).toEqual(["## Context", "## Decision", "## Consequences"]);
+});

@@ -34,6 +34,10 @@ function actionMistakes(content: string): readonly string[] {
 }
 
 describe("the files of GitHub Actions", () => {
+  test.each(["ci.yml", "release.yml"])("of this repository have no mistake by it either: %s", (name) => {
+    expect(workflowMistakes(readPage(`.github/workflows/${name}`))).toEqual([]);
+  });
+
   test("have no mistake by GitHub's own schema, and mistakes are noticed", () => {
     const workflows = codeBlocks("github-actions.md", "yaml");
     expect(workflows).toHaveLength(2);

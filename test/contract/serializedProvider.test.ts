@@ -58,7 +58,7 @@ test("an upgrade of the package changes no state and calls nothing", async () =>
   const inputs = { actionName: "echo", params: { a: 1 }, triggers: ["t"] };
   const secret = { ...inputs, __step: { secretPointers: ["/params/a"] } };
   const before = await startWithVersion("1.0.0");
-  const { id, outs } = await before.create(secret).finally(() => before.close());
+  const { id, outs } = await before.create(secret).finally(() => void before.close());
   expect(emulator.ledger.posts).toHaveLength(1);
 
   const after = await startWithVersion("2.0.0");

@@ -8,7 +8,7 @@ import { checkStackFile, type StackCheck } from "../../src/stack/run/checkStackF
 export const corpusFolder = fileURLToPath(new URL("../corpus/", import.meta.url));
 
 /** A file's text; `undefined` when there is none. */
-export function readText(path: string): string | undefined {
+function readText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -95,7 +95,7 @@ describe("ActionInvocation on the real engine", () => {
         const echo = new ActionInvocation("echo", {
           actionName: "echo",
           params: { name: "x" },
-          resultSchema: resultSchema as Record<string, unknown>,
+          resultSchema,
         });
         return { name: echo.result };
       },

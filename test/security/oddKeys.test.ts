@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { output } from "@pulumi/pulumi";
 import { ActionInvocation } from "../../src/pulumi/ActionInvocation.ts";
 import { checkParams, checkResult } from "../../src/invocation/checkParams.ts";
-import type { Json, JsonObject } from "../../src/model/json.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { unknownValue } from "../../src/schema/unknownValue.ts";
 import type { RunEnd } from "../../src/engine/install/enginePorts.ts";
 import { runProgram } from "../../src/engine/install/runProgram.ts";
@@ -107,7 +107,7 @@ describe("keys with a meaning of their own", () => {
         const later = new ActionInvocation("later", {
           actionName: "echo",
           params: output(Promise.resolve(1)).apply(() => bare as never),
-          triggers: [bare as never],
+          triggers: [bare],
         });
         return { id: made.activationId, other: later.activationId };
       },
@@ -134,7 +134,7 @@ describe("a schema", () => {
     ["partly unknown", { x: unknownValue }],
   ] as const)("requires keys that every object inherits to be there: %s", (_what, params) => {
     const schema = { required: ["toString", "constructor", "__proto__"] };
-    const issues = checkParams(params as Json, schema);
+    const issues = checkParams(params, schema);
     expect(issues.map(({ reason }) => /"(\w+)"/.exec(reason)?.[1])).toEqual([
       "toString",
       "constructor",
@@ -148,7 +148,7 @@ describe("a schema", () => {
       properties: { toString: { type: "string" }, constructor: { type: "object", minProperties: 1 } },
     };
     expect(checkParams({}, schema)).toEqual([]);
-    expect(checkParams({ toString: 1 } as never, schema)).toHaveLength(1);
+    expect(checkParams({ toString: 1 }, schema)).toHaveLength(1);
     const action = { packageName: "-", actionName: "a" };
     expect(checkResult({ action, resultSchema: schema }, {})).toBeUndefined();
   });

@@ -32,9 +32,12 @@ describe("a registration that fails ends the run", () => {
       responseSerialize: (response: { readonly serializeBinary: () => Uint8Array }) =>
         Buffer.from(response.serializeBinary()),
     };
-    server.addService({ registerResource: raw } as never, {
-      registerResource: (_call: unknown, done: Parameters<Answer>[0]) => answer(done),
-    });
+    server.addService(
+      { registerResource: raw },
+      {
+        registerResource: (_call: unknown, done: Parameters<Answer>[0]) => answer(done),
+      },
+    );
     const port = await new Promise<number>((resolve, reject) => {
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
         error === null ? resolve(bound) : reject(error),

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { readActivationResponse } from "../../src/client/responses.ts";
 import type { Json } from "../../src/model/json.ts";
-import type { ValueObject } from "../../src/model/value.ts";
 import { readState, stateToOutputs, type InvocationState } from "../../src/resource/state.ts";
 import { openNcfFolder, type NcfFolder } from "../support/openNcfFolder.ts";
 import { useScene } from "../contract/grpcProvider/scene.ts";
@@ -105,7 +104,7 @@ describe("the provider", () => {
     try {
       await scene.restart({ ...scene.config(), endpoint: service.url });
       const { outputs } = await scene.provider.create("a", { actionName: "a" });
-      expect((outputs as ValueObject)["result"]).toEqual([1, [2]]);
+      expect(outputs["result"]).toEqual([1, [2]]);
     } finally {
       await service.close();
     }

@@ -218,11 +218,9 @@ function withUrn(props: JsonObject, own: string): JsonObject {
 
 /** Properties as the engine sends them: every resource's carry the code of the provider. */
 function toStruct(props: JsonObject): InstanceType<typeof Struct> {
-  return Struct.fromJavaScript({ __provider: serializedProvider, ...withUrn(props, urn) } as Parameters<
-    typeof Struct.fromJavaScript
-  >[0]);
+  return Struct.fromJavaScript({ __provider: serializedProvider, ...withUrn(props, urn) });
 }
 
 function fromStruct(struct: InstanceType<typeof Struct> | undefined): JsonObject {
-  return (struct?.toJavaScript() ?? {}) as JsonObject;
+  return struct?.toJavaScript() ?? {};
 }

@@ -27,7 +27,7 @@ export async function claim(journal: Journal, key: string, replaces?: string): P
   return intended.entry;
 }
 
-export function kinds(intended: readonly Intended[]): readonly string[] {
+function kinds(intended: readonly Intended[]): readonly string[] {
   return intended.map(({ kind }) => kind).sort();
 }
 

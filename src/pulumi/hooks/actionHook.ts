@@ -5,7 +5,6 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import { nodePorts } from "../../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../../schema/inlineSchemaFiles.ts";
 import { hasUnknown, unknownValue } from "../../schema/unknownValue.ts";
-import type { JsonSchemaInput } from "../ActionInvocationArgs.ts";
 import { inProgram } from "../programError.ts";
 import { isLater } from "../programInputs.ts";
 import { trackHook } from "./bindHooks.ts";
@@ -113,7 +112,7 @@ function knownSchema(schema: ActionHookArgs["paramsSchema"]): unknown {
   const known = schema === undefined ? undefined : knownParts(schema);
   if (known === undefined || hasUnknown(known)) return known;
   const { readText, cwd = "." } = nodePorts();
-  return inlineSchemaFiles(known as JsonSchemaInput, cwd, readText);
+  return inlineSchemaFiles(known, cwd, readText);
 }
 
 /** Returns a value without what is not set, and with parts that are known only later as unknown. */

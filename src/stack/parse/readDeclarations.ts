@@ -149,11 +149,7 @@ const constants = [
 ] as const;
 
 /** Reads the options of a resource. The check of references covers those in the options. */
-export function readOptions(
-  node: StackNode | undefined,
-  source: SourceText,
-  report: Report,
-): ResourceOptions {
+function readOptions(node: StackNode | undefined, source: SourceText, report: Report): ResourceOptions {
   if (node === undefined) return { dependsOn: [] };
   const dependsOn = valueAt(node, "dependsOn");
   const parent = valueAt(node, "parent");

@@ -157,7 +157,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         size: items.reduce((sum, item) => sum + item.size, 1),
       };
     }
-    if (isMap(node)) return readMap(node.items as MapItems, range, depth);
+    if (isMap(node)) return readMap(node.items, range, depth);
     return nothing(range);
   }
 
@@ -168,7 +168,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
       if (!isScalar(key) || key.value === null) {
         report({
           code: "NCF_STACK_SYNTAX",
-          range: key === null ? range : rangeOf(key as ParsedNode),
+          range: key === null ? range : rangeOf(key),
           message: "a key must be a string",
           hint: isMap(key) ? 'put an expression in quotes: "${…}"' : "write a name before the colon",
         });

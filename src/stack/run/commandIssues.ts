@@ -44,7 +44,7 @@ function valueIssues(
     return commandIssues(value, fields).map((one) => ({ ...one, pointer: toPointer(path) + one.pointer }));
   if (itemType === undefined || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    valueIssues(item as Json, { types: [itemType] }, [...path, key]),
+    valueIssues(item, { types: [itemType] }, [...path, key]),
   );
 }
 

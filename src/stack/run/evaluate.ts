@@ -96,7 +96,7 @@ function asPlainText(value: Value): Value {
   if (value instanceof SecretValue) return new SecretValue(asPlainText(value.value));
   if (typeof value !== "object" || value === null || isLeaf(value)) return value;
   if (Array.isArray(value)) return (value as readonly Value[]).map(asPlainText);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asPlainText(part as Value)]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asPlainText(part)]));
 }
 
 function lookUpPath({ root, path }: Reference, source: Expression, scope: Scope): Value {

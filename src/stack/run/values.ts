@@ -39,7 +39,7 @@ export function mapLeaves<T>(value: Value, replace: (leaf: Leaf) => T): Value | 
   if (Array.isArray(value))
     return (value as readonly Value[]).map((item) => mapLeaves(item, replace)) as Value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner as Value, replace)]),
+    Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, replace)]),
   ) as Value;
 }
 

@@ -69,7 +69,7 @@ test("events are written to the engine's log, with their resource", async () => 
     logged.push([request.getUrn(), request.getMessage()]);
     done(null, new empties.Empty());
   };
-  engine.addService(engineServices.EngineService as unknown as grpc.ServiceDefinition, { log });
+  engine.addService(engineServices.EngineService, { log });
   const port = await promisify(engine.bindAsync.bind(engine))(
     "127.0.0.1:0",
     grpc.ServerCredentials.createInsecure(),

@@ -171,9 +171,9 @@ describe("a check", () => {
       expect.stringMatching(/^\|NCF_PARAMS_NOT_JSON: \/params: .*\n {2}hint: /),
     ]);
     expect(failures.join("\n")).not.toContain(canary);
-    expect(scene.server.failures.map(({ name, error }) => [name, error.code]).toSorted()).toEqual([
-      ["one", "NCF_INPUT_INVALID"],
-      ["one", "NCF_PARAMS_NOT_JSON"],
+    expect(scene.server.failures.map(({ name, error }) => `${name} ${error.code}`).toSorted()).toEqual([
+      "one NCF_INPUT_INVALID",
+      "one NCF_PARAMS_NOT_JSON",
     ]);
   });
 

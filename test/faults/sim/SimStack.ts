@@ -429,10 +429,7 @@ function withoutSecrets(value: Json, pointers: readonly string[], at = ""): Json
   if (pointers.includes(at)) return "[secret]";
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [
-      name,
-      withoutSecrets(part as Json, pointers, `${at}/${name}`),
-    ]),
+    Object.entries(value).map(([name, part]) => [name, withoutSecrets(part, pointers, `${at}/${name}`)]),
   );
 }
 

@@ -68,12 +68,11 @@ server.addService(services.ResourceProviderService, {
 servePlugin(server);
 
 function answer(make) {
-  return async ({ request }, reply) => {
-    try {
-      reply(null, await make(request));
-    } catch (error) {
-      reply({ code: grpc.status.UNKNOWN, details: error.message });
-    }
+  return ({ request }, reply) => {
+    void (async () => make(request))().then(
+      (response) => reply(null, response),
+      (error) => reply({ code: grpc.status.UNKNOWN, details: error.message }),
+    );
   };
 }
 

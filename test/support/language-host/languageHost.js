@@ -35,7 +35,7 @@ server.addService(services.LanguageRuntimeService, {
     new messages.AboutResponse().setExecutable(process.execPath).setVersion(process.version),
   ),
   installDependencies: (call) => call.end(),
-  run: (call, reply) => runProgram(call.request).then((response) => reply(null, response), reply),
+  run: (call, reply) => void runProgram(call.request).then((response) => reply(null, response), reply),
   cancel: answer(() => {
     for (const program of programs) program.kill("SIGINT");
     return new empty.Empty();

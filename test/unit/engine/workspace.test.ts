@@ -55,7 +55,7 @@ test("the engine gets the run's variables, its backend and home, and gives its l
 });
 
 describe("a stack that does not exist", () => {
-  const missing = `case "$1" in stack) touch "${"$0"}.made";; *) [ -e "${"$0"}.made" ] || { echo "error: no stack named 'dev' found" >&2; exit 6; };; esac`;
+  const missing = `case "$1" in stack) touch "$0.made";; *) [ -e "$0.made" ] || { echo "error: no stack named 'dev' found" >&2; exit 6; };; esac`;
 
   test("is made, and the command runs once more", async () => {
     const made = workspace(missing, { canMake: true, secretsProvider: "awskms://key" });
@@ -95,7 +95,7 @@ describe("a stack that does not exist", () => {
 });
 
 test("an interrupt reaches the engine, after the provider was told; a second one too", async () => {
-  const script = `trap 'echo INT >> "${"$0"}.heard"; n=$((n+1)); [ $n = 2 ] && exit 9' INT
+  const script = `trap 'echo INT >> "$0.heard"; n=$((n+1)); [ $n = 2 ] && exit 9' INT
 echo ready; n=0; while :; do sleep 0.05; done`;
   const made = workspace(script);
   const [first, second] = [new AbortController(), new AbortController()];

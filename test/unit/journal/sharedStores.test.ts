@@ -391,7 +391,7 @@ describe("no order of moves of three machines lets two of them have a key", () =
       fc.asyncProperty(fc.array(move, { maxLength: 24 }), delays, lost, async (moves, ticks, faults) => {
         const scene = bucketScene();
         for (const on of faults) {
-          scene.bucket.faults.push({ on: on as "put", message: "lost", isDone: true });
+          scene.bucket.faults.push({ on: on, message: "lost", isDone: true });
         }
         // A machine that cannot open its journal makes no call.
         const broken = await brokenPromises(scene, moves, ticks).catch((error: Error) => {

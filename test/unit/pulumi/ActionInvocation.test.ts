@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
-    output.apply((value) => resolve(value as T));
+    output.apply((value) => resolve(value));
   });
 }
 
@@ -158,7 +158,7 @@ describe("params of onUpdate and onDelete", () => {
   });
 
   test.each<[string, (part: PreviousPart) => unknown]>([
-    ["adds to it", (part) => `${part as unknown as string}` + (part as unknown as string)],
+    ["adds to it", (part) => (part as unknown as string) + (part as unknown as string)],
     ["compares it", (part) => part > part],
     ["calls a method of it", (part) => (part["map"] as unknown as () => unknown)()],
     ["spreads it", (part) => ({ ...part })],

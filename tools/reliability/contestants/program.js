@@ -77,7 +77,7 @@ function run([command, path], signal, variables) {
     });
     let message = "";
     child.stderr.on("data", (chunk) => (message += chunk));
-    const stop = () => process.kill(-child.pid, "SIGKILL");
+    const stop = () => process.kill(-Number(child.pid), "SIGKILL");
     signal.addEventListener("abort", stop, { once: true });
     child.on("error", reject);
     child.on("close", (code) => {
