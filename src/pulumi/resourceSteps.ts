@@ -5,7 +5,7 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { addressInputNames } from "../model/addressDefinition.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type ResourceKey, resourceKeyOfUrn, resourceTypeOfUrn } from "../model/resourceKey.ts";
-import { importedMarker, userInputs } from "../resource/diffInvocation.ts";
+import { importedMarker, importInput, userInputs } from "../resource/diffInvocation.ts";
 import { privateOutput } from "../resource/state.ts";
 import type { StepInputs } from "../resource/steps.ts";
 import { type PlainObject, toPlain } from "./plainValue.ts";
@@ -64,7 +64,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const resource = servedBy(provider, request);
       const step = stepFor(request, request.getProperties(), provider);
       if (request.getPreview()) {
-        session.notePlan({ key: step.key, kind: "create", reasons: [{ kind: "new" }] });
+        const reason =
+          step.importId === undefined ? ({ kind: "new" } as const) : ({ kind: "import" } as const);
+        session.notePlan({ key: step.key, kind: "create", reasons: [reason] });
         const outputs = noted(request, () => resource.planCreate(step));
         return new providers.CreateResponse().setProperties(toWire(await outputs));
       }
@@ -183,7 +185,14 @@ function stepOf(
   reruns: Readonly<Record<string, string>>,
 ): StepInputs {
   const rerun = Object.hasOwn(reruns, key.name) ? reruns[key.name] : undefined;
-  return { inputs: userInputs(json), secretPointers, key, ...(rerun === undefined ? {} : { rerun }) };
+  const { [importInput]: importId } = json;
+  return {
+    inputs: userInputs(json),
+    secretPointers,
+    key,
+    ...(rerun === undefined ? {} : { rerun }),
+    ...(typeof importId === "string" ? { importId } : {}),
+  };
 }
 
 function addressOf(inputs: JsonObject): JsonObject {

@@ -15,6 +15,12 @@ import type { StepDiff, StepInputs } from "./steps.ts";
 /** Input that marks the inputs of a resource that was imported by its id alone: the API does not tell params and triggers. */
 export const importedMarker = "__imported";
 
+/**
+ * Input that names the run that a new resource adopts. The engine's own import would store the inputs that the API tells, and so miss a change
+ * that follows it.
+ */
+export const importInput = "__import";
+
 /** Returns the user's own inputs: those whose names do not begin with `__`. */
 export function userInputs(inputs: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));

@@ -51,8 +51,10 @@ it("the example in the help of every command does what the help says", async () 
   await runExample("completion");
   expect(textBelow(test.folder)).toContain('"title": "Stack file of pulumi-ncloud-functions"');
   expect(await runExample("preview")).toBe(`orders/dev: 2 calls
-  call  migrate  -/echo   {"version":"2026-11","dsn":"[secret]"}
-  call  warm     -/hello  {"name":"2026-11"}
+calls go to ${emulator.url} (site public, region KR, platform classic, API v2.0)
+account ${dummyKeys.accessKey.slice(0, 4)}…${dummyKeys.accessKey.slice(-4)}, from the environment (NCLOUD_ACCESS_KEY)
+  call  migrate  -/echo   new  {"version":"2026-11","dsn":"[secret]"}
+  call  warm     -/hello  new  {"name":"2026-11"}
 `);
   expect(emulator.ledger.posts).toHaveLength(0);
   const up = await runExample("up");

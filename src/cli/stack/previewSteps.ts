@@ -110,8 +110,8 @@ function foundStep(event: StartedEvent, planned: PlannedStep | undefined, kind: 
       ? { type, step: "forget", reasons }
       : { type, step: "delete", reasons, ...calls };
   }
-  if (step.startsWith("import")) return { type, step: "import", reasons: [{ kind: "import" }] };
-  const reasons: readonly StepReason[] = step === "create" ? [{ kind: "new" }] : (planned?.reasons ?? []);
+  const reasons = planned?.reasons ?? (step === "create" ? [{ kind: "new" } as const] : []);
+  if (reasons.some((reason) => reason.kind === "import")) return { type, step: "import", reasons };
   if (planned?.kind === "follow" || planned?.kind === "update") return { type, step: planned.kind, reasons };
   const isCheck = type === actionCheck.type;
   const isMaybe = reasons.length > 0 && reasons.every(isUncertain);

@@ -1,3 +1,4 @@
+import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { Interrupts } from "../../engine/operation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,6 +32,7 @@ export async function runOperationWithView(
   const { targets = [] } = operation;
   const isTarget = (name: string): boolean => targets.length === 0 || targets.includes(name);
   const planned = new Set<string>();
+  const imported = importedNames(prepared);
   const plan = { steps: whole.steps.filter(({ name }) => isTarget(name)) };
   const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
     prepared,
@@ -50,7 +52,7 @@ export async function runOperationWithView(
           event.step === "same" &&
           !isTarget(event.name) &&
           !planned.has(event.name);
-        if (!isLeftOut) view.onEvent(event);
+        if (!isLeftOut) view.onEvent(imported.has(event.name ?? "") ? asImport(event) : event);
       },
       onInvocation: view.onInvocation,
     });
@@ -65,6 +67,18 @@ export async function runOperationWithView(
     view.end({ result, failures, ran });
     throw new OperationFailed(failures, { ...error, isShown: true });
   }
+}
+
+/** Returns the names of the resources that adopt a run where they are new. */
+function importedNames({ checked: { ordered } }: PreparedStack): ReadonlySet<string> {
+  return new Set(
+    ordered.flatMap((one) => (one.kind === "resource" && one.options.import !== undefined ? [one.name] : [])),
+  );
+}
+
+/** The engine knows no import here: it creates the resource, and the provider reads the run. */
+function asImport(event: StackEvent): StackEvent {
+  return event.kind !== "message" && event.step === "create" ? { ...event, step: "import" } : event;
 }
 
 /** Adds to a view what a step of GitHub Actions shows, where this is one. */

@@ -5,6 +5,7 @@ import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findResourceDefinition } from "../../model/resources.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import { importInput } from "../../resource/diffInvocation.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
 import { aliases as aliasMessages, resources, sources } from "./monitorProtocol.ts";
@@ -27,7 +28,7 @@ export function resourceRequest(
   context: RequestContext,
 ): messages.RegisterResourceRequest {
   const { name, declaration, propertyDependencies, dependsOn, parent = context.rootUrn } = step;
-  const { type, options, nameRange } = declaration;
+  const { type, nameRange } = declaration;
   const ofProperties = Object.values(propertyDependencies).flat();
   const request = new resources.RegisterResourceRequest()
     .setName(name)
@@ -53,16 +54,16 @@ export function resourceRequest(
       new resources.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
     );
   }
-  setOptions(request, options);
+  setOptions(request, step);
   const own = findResourceDefinition(type);
   return own === undefined
     ? setCommand(request, step, context)
-    : request.setType(own.token).setObject(toWire(step.properties));
+    : request.setType(own.token).setObject(toWire(withImport(step)));
 }
 
 function setOptions(
   request: messages.RegisterResourceRequest,
-  options: ProgramResource["declaration"]["options"],
+  { name, declaration: { name: declared, options } }: ProgramResource,
 ): void {
   const { protect, retainOnDelete, deleteBeforeReplace, customTimeouts, aliases = [] } = options;
   const { ignoreChanges = [], replaceOnChanges = [], additionalSecretOutputs = [] } = options;
@@ -75,7 +76,9 @@ function setOptions(
   if (replaceOnChanges.length > 0) request.setReplaceonchangesList([...replaceOnChanges]);
   if (additionalSecretOutputs.length > 0)
     request.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
-  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new aliasMessages.Alias().setUrn(urn)));
+  // With each, the items of both names have the same keys.
+  const item = name.slice(declared.length);
+  if (aliases.length > 0) request.setAliasesList(aliases.map((alias) => aliasOf(alias, item)));
   if (customTimeouts === undefined) return;
   const { create, update, delete: remove } = customTimeouts;
   const timeouts = new resources.RegisterResourceRequest.CustomTimeouts();
@@ -83,6 +86,19 @@ function setOptions(
   if (update !== undefined) timeouts.setUpdate(update);
   if (remove !== undefined) timeouts.setDelete(remove);
   request.setCustomtimeouts(timeouts);
+}
+
+function withImport({ properties, declaration: { options } }: ProgramResource): ValueObject {
+  return options.import === undefined ? properties : { ...properties, [importInput]: options.import };
+}
+
+function aliasOf(
+  alias: string | { readonly name: string },
+  item: string,
+): InstanceType<typeof aliasMessages.Alias> {
+  const name = typeof alias === "string" ? alias : alias.name;
+  if (name.startsWith("urn:")) return new aliasMessages.Alias().setUrn(name);
+  return new aliasMessages.Alias().setSpec(new aliasMessages.Alias.Spec().setName(name + item));
 }
 
 /** Registers what the classes of `@pulumi/command` register. */

@@ -145,6 +145,7 @@ const constants = [
   "ignoreChanges",
   "additionalSecretOutputs",
   "aliases",
+  "import",
   "customTimeouts",
 ] as const;
 

@@ -121,6 +121,8 @@ export function planStack(
       ? context.checkInputs(inputs, { type, timeoutMs: shortestTimeout(declaration) })
       : commandIssues(inputs, fields);
     for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
+    const wrongImport = importIssue(declaration, properties);
+    if (wrongImport !== undefined) report(wrongImport);
     const shown = toShown(properties) as JsonObject;
     const { packageName = "-", actionName } = shown;
     steps.push({
@@ -140,6 +142,30 @@ function shortestTimeout({ options: { customTimeouts } }: ResourceDeclaration): 
   const { create, update } = customTimeouts ?? {};
   const set = [create, update].map(parseDuration).filter((ms) => ms !== undefined);
   return set.length === 0 ? undefined : Math.min(...set);
+}
+
+/** Describes an option `import` that cannot adopt a run. */
+function importIssue(
+  { name, nameRange: range, type, each, options }: ResourceDeclaration,
+  { packageName = "-", actionName }: ValueObject,
+): DiagnosticDraft | undefined {
+  const { import: id } = options;
+  // Another shape is reported as such.
+  if (typeof id !== "string" || id.split("/").length !== 3) return undefined;
+  const issue = (message: string, hint: string): DiagnosticDraft => ({
+    code: "NCF_IMPORT_FAILED",
+    range,
+    message: `${name}: ${message}`,
+    hint,
+  });
+  if (type !== "ncf:ActionInvocation")
+    return issue(`import is not supported for ${type}`, "remove it; only ncf:ActionInvocation adopts a run");
+  if (each !== undefined)
+    return issue("import and each cannot be combined", "declare the resource that adopts the run by itself");
+  if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
+  const label = actionLabel({ packageName, actionName });
+  if (id.startsWith(`${label}/`)) return undefined;
+  return issue(`import names a run of another action than ${label}`, `write ${label}/ACTIVATION-ID`);
 }
 
 /** Describes a resource whose name another one has already. */
