@@ -80,8 +80,10 @@ it("a preview says why each step is done, and nothing is called at another addre
 
   const place = `-s dev -c ncf:endpoint=${elsewhere}`;
   write((text) => text.replace("  warm:", "  heat:"));
-  expect((await ncf(`preview ${place}`)).stdout).toContain("add options: { aliases: [warm] } to heat");
-  write((text) => `${text.replace("  warm:", "  heat:")}    options: { aliases: [warm] }\n`);
+  expect((await ncf(`preview ${place}`)).stdout).toContain(
+    "add options: { aliases: [{ name: warm }] } to heat",
+  );
+  write((text) => `${text.replace("  warm:", "  heat:")}    options: { aliases: [{ name: warm }] }\n`);
   await ncf(`up ${place} --yes`);
   expect(called()).toHaveLength(4);
 });

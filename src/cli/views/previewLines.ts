@@ -71,7 +71,7 @@ function hints(steps: readonly PreviewStep[]): readonly string[] {
     renamedFrom === undefined
       ? []
       : [
-          `hint: ${name} has the action and params of ${renamedFrom}; if it is its new name, add options: { aliases: [${renamedFrom}] } to ${name}, and nothing is called`,
+          `hint: ${name} has the action and params of ${renamedFrom}; if it is its new name, add options: { aliases: [{ name: ${renamedFrom} }] } to ${name}, and nothing is called`,
         ],
   );
   return changesAddress(steps)

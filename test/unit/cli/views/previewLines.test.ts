@@ -144,6 +144,6 @@ test("a new name of an invocation is told with the alias to write", () => {
     renamedFrom: "warm",
   };
   expect(previewLines("orders/dev", [step]).at(-1)).toBe(
-    "hint: heat has the action and params of warm; if it is its new name, add options: { aliases: [warm] } to heat, and nothing is called",
+    "hint: heat has the action and params of warm; if it is its new name, add options: { aliases: [{ name: warm }] } to heat, and nothing is called",
   );
 });
