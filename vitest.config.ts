@@ -35,6 +35,8 @@ export default defineConfig({
           pool: "forks",
         },
       },
+      // `npm run fuzz` gives the same targets millions of inputs.
+      { test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"], pool: "forks" } },
       // `npm run test:faults`: what goes wrong on the way to an action, on disk and to the processes, and what comes of it.
       {
         test: {

@@ -19,7 +19,7 @@ import type { Ports } from "./ports/ports.ts";
 import type { Processes } from "./ports/processes.ts";
 import { createLifecycle } from "./resource/createLifecycle.ts";
 import { type DueSteps, dueSteps } from "./resource/dueSteps.ts";
-import { readActivation } from "./resource/readActivation.ts";
+import { readActivation, type ReadActivationInputs } from "./resource/readActivation.ts";
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
 import { type Credentials, findCredentials } from "./signing/credentials.ts";
@@ -42,7 +42,7 @@ export interface Runtime {
   /** Steps that a key identifies, for those that remember failures without a state. */
   readonly steps: DueSteps;
   /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
-  readonly readActivation: (inputs: JsonObject) => Promise<JsonObject>;
+  readonly readActivation: (given: ReadActivationInputs) => Promise<JsonObject>;
   /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
   readonly stop: () => void;
   /** Ends checks. Resolves when no step is under way any more, and the journals and the client's connections are closed. */
@@ -138,8 +138,8 @@ export function createRuntime({
       note: tracked(due.note),
       forget: tracked(due.forget),
     },
-    readActivation: tracked((inputs) =>
-      readActivation(inputs, { defaults: settings.address, functions: client.get, secrets }),
+    readActivation: tracked((given) =>
+      readActivation(given, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => {
       stop.abort(interrupted);

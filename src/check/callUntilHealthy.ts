@@ -99,6 +99,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
       successesNeeded: check.successes,
       ...(isHealthy ? {} : { reason: judgment.reason }),
       isRepeated: !isHealthy && judgment.reason === last?.reason,
+      untilAt: startedAt + check.withinMs,
     });
     if (!isHealthy) last = judgment;
     const nextAt = nextCallAt(check, {

@@ -11,6 +11,7 @@ import { credentialIssues } from "../resource/credentialIssues.ts";
 import { userInputs } from "../resource/diffInvocation.ts";
 import { addressChange, inputChanges } from "../resource/inputChanges.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
+import { withSecretIssues } from "../resource/secretInputs.ts";
 import { requireRead } from "../resource/requireInvocation.ts";
 import type { Settings } from "../resource/settings.ts";
 import { createEmitter } from "../resource/stepEvents.ts";
@@ -60,8 +61,10 @@ export interface CheckLifecycleDeps {
 /** Creates the lifecycle of a check. */
 export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
   const { settings, functions } = deps;
-  const readStep = ({ inputs, timeoutMs }: StepInputs): ReadCheck =>
-    readCheck(userInputs(inputs), settings.address, timeoutMs);
+  const readStep = ({ inputs, secretPointers, timeoutMs }: StepInputs): ReadCheck => {
+    const read = readCheck(userInputs(inputs), settings.address, timeoutMs);
+    return { ...read, issues: withSecretIssues(actionCheck, secretPointers, read.issues) };
+  };
 
   function diff(old: CheckState, step: StepInputs, oldInputs?: JsonObject): CheckDiff {
     const { check, hasUnknownGeneration } = readStep(step);

@@ -10,6 +10,7 @@ import { nodeProjectFiles } from "../ports/nodeProjectFiles.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable, nodeProcesses } from "../ports/nodeProcesses.ts";
 import { nodeEnginePorts } from "../engine/install/nodeEnginePorts.ts";
+import { readScreen } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
 
 const interrupts = ["SIGINT", "SIGTERM"] as const;
@@ -57,7 +58,11 @@ export function nodeTerminal(): Terminal {
       }
       return text;
     },
-    isInteractive: stdin.isTTY && stdout.isTTY,
+    ...readScreen(
+      { isInputTerminal: stdin.isTTY, isOutputTerminal: stdout.isTTY },
+      process.argv.slice(2),
+      process.env,
+    ),
     isErrorFile: isFile(stderr.fd),
     hasColor: picocolors.isColorSupported && (stdout.isTTY || process.env["FORCE_COLOR"] !== undefined),
     // A terminal that does not know its size says 0.
@@ -65,8 +70,16 @@ export function nodeTerminal(): Terminal {
     columns: stdout.columns > 0 ? stdout.columns : 80,
     prompt: async (question, signal) => {
       const asker = createInterface({ input: stdin, output: stderr });
+      // While it reads, the terminal sends no signals.
+      asker.on("SIGINT", () => {
+        stderr.write("\n");
+        process.kill(process.pid, "SIGINT");
+      });
       try {
         return (await asker.question(question, { signal })).trim();
+      } catch (error) {
+        if (signal.aborted || (error as Error).name !== "AbortError") throw error;
+        return undefined;
       } finally {
         asker.close();
       }

@@ -8,22 +8,25 @@ export type JournalTerminal = Pick<Terminal, "ports" | "journalFiles" | "sharedF
 
 /**
  * Opens a journal as this process sees it.
+ * @param env - Variables of the command: of the environment and of `--vars`. They may have the credentials of a bucket.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE
  */
 export function openTerminalJournal(
   location: JournalLocation,
   { ports, journalFiles: files, sharedFiles, processes }: JournalTerminal,
+  env: JournalTerminal["ports"]["env"],
 ): Promise<Journal> {
-  return openJournalAt(location, { ...ports, files, sharedFiles, self: processes().self });
+  return openJournalAt(location, { ...ports, env, files, sharedFiles, self: processes().self });
 }
 
 /** Opens a journal for one use, and closes it. */
 export async function withJournal<T>(
   location: JournalLocation,
   terminal: JournalTerminal,
+  env: JournalTerminal["ports"]["env"],
   use: (journal: Journal) => Promise<T>,
 ): Promise<T> {
-  const journal = await openTerminalJournal(location, terminal);
+  const journal = await openTerminalJournal(location, terminal, env);
   try {
     return await use(journal);
   } finally {

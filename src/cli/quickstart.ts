@@ -6,7 +6,10 @@ import { withInterrupts } from "./withInterrupts.ts";
 /** `npm run quickstart`: the main job on embedded defaults, checked at each step. */
 try {
   const terminal = nodeTerminal();
-  const { kind } = await withInterrupts(terminal, (interrupts) => runQuickstart(terminal, interrupts));
+  const { kind } = await withInterrupts(terminal, (interrupts) => {
+    interrupts.during({ waitingFor: () => "calls in flight" });
+    return runQuickstart(terminal, interrupts);
+  });
   if (kind === "interrupted") process.exitCode = 130;
   else {
     terminal.write(`

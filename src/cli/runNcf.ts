@@ -5,16 +5,20 @@ import { actionArguments } from "./commands/actionArguments.ts";
 import { addCallCommands } from "./commands/callCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
+import { withHeartbeat } from "./heartbeat.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the command line `ncf`. @returns the exit code */
 export async function runNcf(given: Terminal): Promise<number> {
-  const terminal = await inGitHubActions(given);
+  const { terminal: beating, stop } = withHeartbeat(given);
+  const terminal = await inGitHubActions(beating);
   let exitCode = 0;
   const context = { terminal, end: (code: number) => void (exitCode = code) };
   const program = new Command("ncf")
     .description("Run stack files: call Cloud Functions actions as part of a deployment")
     .version(packageVersion, "--version")
+    // Read before the commands are: by `readScreen`.
+    .option("--no-tty", "ask nothing and print plain lines, also on a terminal; so does CI=true")
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
@@ -35,6 +39,8 @@ export async function runNcf(given: Terminal): Promise<number> {
     const { stack = String(error) } = error as Error;
     reportError(terminal, new NcfError("NCF_BUG", { reason: stack }));
     return 70;
+  } finally {
+    stop();
   }
 }
 

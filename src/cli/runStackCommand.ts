@@ -1,13 +1,14 @@
-import type { Interrupts } from "../engine/operation.ts";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { CommandContext } from "./CommandContext.ts";
+import { Cancelled } from "./Cancelled.ts";
 import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
 import { ranText } from "../resource/ranCalls.ts";
 import type { Terminal } from "./terminal.ts";
+import { waitingSince } from "./views/waitingLines.ts";
 import { failureLine, failureText, type ShownFailure } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
-import { withInterrupts } from "./withInterrupts.ts";
+import { type CommandInterrupts, withInterrupts } from "./withInterrupts.ts";
 
 /**
  * Runs the work of a command on a stack, and reports why it stopped: on standard error, or with `--json` as lines on standard output. The exit code
@@ -16,8 +17,9 @@ import { withInterrupts } from "./withInterrupts.ts";
 export async function runStackCommand(
   { terminal, end }: CommandContext,
   { json: isJson = false }: { readonly json?: boolean },
-  work: (interrupts: Interrupts) => Promise<void>,
+  work: (interrupts: CommandInterrupts) => Promise<void>,
 ): Promise<void> {
+  terminal.heartbeat?.during(waitingSince("still working", terminal.ports.clock.now));
   const line = (value: unknown): void => terminal.write(`${JSON.stringify(value)}\n`);
   try {
     const { kind } = await withInterrupts(terminal, async (interrupts) => {
@@ -28,7 +30,7 @@ export async function runStackCommand(
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
         report(terminal, ofResources);
-        terminal.writeError(ranLines(error));
+        if (ofResources.length > 0) terminal.writeError(ranLines(error));
       }
     });
     if (kind === "interrupted") end(130);
@@ -39,6 +41,9 @@ export async function runStackCommand(
       if (!isJson) terminal.writeError(ranLines(error));
       else if (!isShown) for (const failure of failures) line(failureLine(failure));
       end(failures[0]?.error.exitCode ?? 6);
+    } else if (error instanceof Cancelled) {
+      terminal.writeError("Cancelled.\n");
+      end(1);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
       if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });

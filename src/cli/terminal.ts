@@ -5,6 +5,7 @@ import type { SharedFiles } from "../ports/sharedFiles.ts";
 import type { ProcessTable, Processes } from "../ports/processes.ts";
 import type { EnginePorts } from "../engine/install/enginePorts.ts";
 import type { Credentials } from "../signing/credentials.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import type { GitHubStep } from "./github/githubStep.ts";
 import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
@@ -39,19 +40,26 @@ export interface Terminal {
   readonly readInput: (longest: number) => Promise<string>;
   /** Whether a person reads along and can answer. */
   readonly isInteractive: boolean;
+  /** Whether lines that were written can be redrawn. */
+  readonly isLive: boolean;
   readonly hasColor: boolean;
   /** Height of the screen in lines. */
   readonly rows: number;
   /** Width of the screen in letters. */
   readonly columns: number;
-  /** Asks a question; the answer comes without white space around it. Rejects when the signal is aborted. */
-  readonly prompt: (question: string, signal: AbortSignal) => Promise<string>;
+  /**
+   * Asks a question; the answer comes without white space around it, and is `undefined` where the input ends (Ctrl-D). Ctrl-C counts as an
+   * interrupt. Rejects when the signal is aborted.
+   */
+  readonly prompt: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Makes an empty folder that goes away with this process. */
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Whether standard error is kept in a file. @default false */
   readonly isErrorFile?: boolean;
+  /** What is said when nothing was written for 30 seconds. @default nothing */
+  readonly heartbeat?: Heartbeat;
   /** The step of GitHub Actions that this is, where it is one. */
   readonly github?: GitHubStep;
 }

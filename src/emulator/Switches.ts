@@ -46,3 +46,22 @@ export const defaultSwitches: Switches = {
   serverTimeOffsetMs: 0,
   omitDate: false,
 };
+
+/** Values of each switch: a list, or what kind they are of. */
+export const switchValues: Readonly<
+  Record<keyof Switches, readonly (string | number | boolean)[] | "number" | "text">
+> = {
+  idOnlyStatus: [200, 202],
+  idOnlyShape: ["content", "bare"],
+  failedStatus: [200, 502],
+  failedShape: ["content", "bare", "error"],
+  tooLargeShape: ["upstream", "gateway"],
+  activationNotFoundStatus: "number",
+  visibilityLagMs: "number",
+  activationsExpired: [true, false],
+  concurrencyLimit: "number",
+  callsPerSecond: "number",
+  retryAfter: "text",
+  serverTimeOffsetMs: "number",
+  omitDate: [true, false],
+};

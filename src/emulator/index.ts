@@ -1,3 +1,4 @@
+export type { EmulatedCall } from "./EmulatedCall.ts";
 export type { Emulator, EmulatorOptions } from "./Emulator.ts";
 export type { Fault } from "./faults/Fault.ts";
 export type { FaultPlan, FaultQueue } from "./faults/FaultQueue.ts";

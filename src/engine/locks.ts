@@ -1,17 +1,7 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { type JournalLocation, locationName } from "../journal/journalLocation.ts";
 import type { ProcessTable } from "../ports/processes.ts";
-
-/** A lock on a stack, as the engine names it for backends that are no service: files, object stores. */
-interface StackLock {
-  readonly user: string;
-  /** Name of the machine. */
-  readonly host: string;
-  /** The engine that made it. */
-  readonly pid: number;
-  /** Epoch milliseconds. */
-  readonly madeAt: number;
-}
+import type { StackLock } from "./stackLocks.ts";
 
 // `  file:///…/dev/1b2c.json: created by root@vm (pid 5625) at 2026-11-24T10:48:22Z`. Source: pulumi/pulumi pkg/backend/diy/lock.go [code]
 const lockLine = /^\s*\S.*: created by (.+)@(\S+) \(pid (\d+)\) at (\S+)$/gm;
@@ -76,7 +66,17 @@ function holderOf({ host, pid, madeAt }: StackLock, table: ProcessTable): Holder
   return found === undefined || isNewer ? "gone" : "alive";
 }
 
-function lockText({ user, host, pid, madeAt }: StackLock, table: ProcessTable): string {
+/** Says whether the process that made a lock is at work. */
+export function judgeLock(
+  lock: StackLock,
+  table: ProcessTable,
+): { readonly holder: Holder; readonly text: string } {
+  const holder = holderOf(lock, table);
+  return { holder, text: holderTexts[holder] };
+}
+
+/** Says by which process a stack is locked, and since when. */
+export function lockText({ user, host, pid, madeAt }: StackLock, table: ProcessTable): string {
   const where = host === table.hostName ? "this machine" : host;
   const since = new Date(madeAt).toISOString().replace(".000Z", "Z");
   return `the stack is locked by process ${pid} of ${user} on ${where} since ${since}`;
@@ -90,7 +90,7 @@ function hintFor(
 ): string {
   return holder === "alive"
     ? `wait for it, or interrupt it (kill -INT ${pid}): its calls in flight end and are saved`
-    : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand}; ${callsText(journal, host)}`;
+    : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand} --yes; ${callsText(journal, host)}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseDocument, visit } from "yaml";
+import { type Document, isMap, parseDocument, visit, type YAMLError } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isInexactText } from "../model/exactNumbers.ts";
 
@@ -26,8 +26,7 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
   try {
     read = parseExactYaml(text) ?? {};
   } catch (error) {
-    // The rest of the message shows lines of the file.
-    throw refuse((error as Error).message.split("\n", 1)[0] ?? "");
+    throw refuse(describeSyntaxError(error as Error & Partial<YAMLError>));
   }
   if (!isMapping(read)) throw refuse("it is not a mapping");
   const { config = {}, secretsprovider, encryptionsalt } = read;
@@ -39,22 +38,36 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
   };
 }
 
+/** Describes a syntax error without the parts of the file that its message quotes, behind a colon and on further lines. */
+function describeSyntaxError({ message, linePos }: Error & Partial<YAMLError>): string {
+  const [what = ""] = message.replace(/ at line \d+, column \d+/, "").split(/[:\n]/, 1);
+  const [start] = linePos ?? [];
+  return start === undefined ? what : `${what} at line ${start.line}, column ${start.col}`;
+}
+
 /** Parses YAML. A number that a double cannot hold becomes a string, as all config is for a program. @throws Error when it is no YAML */
 function parseExactYaml(text: string): unknown {
-  const document = parseDocument(text);
+  const document = exactDocument(text);
   const [first] = document.errors;
   if (first !== undefined) throw first;
+  return document.toJS();
+}
+
+function exactDocument(text: string): Document {
+  const document = parseDocument(text);
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value === "number" && isInexactText(node.source ?? "")) node.value = node.source;
     },
   });
-  return document.toJS();
+  return document;
 }
 
 /** Returns the text of settings with the salt of the state. */
 export function withSalt(text: string | undefined, salt: string): string {
-  const document = parseDocument(text ?? "{}\n");
+  const document = exactDocument(text ?? "{}\n");
+  // Only blanks, comments or `~`: settings without a value.
+  if (!isMap(document.contents)) document.contents = document.createNode({});
   document.set("encryptionsalt", salt);
   return document.toString();
 }

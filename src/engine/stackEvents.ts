@@ -113,9 +113,9 @@ export function readStackEvent(line: string, isPreview = false): StackEvent | un
   if (resOpFailedEvent !== undefined) return { kind: "failed", ...stepName(resOpFailedEvent.metadata) };
   if (diagnosticEvent === undefined) return undefined;
   const { severity, message, urn } = diagnosticEvent;
-  const plain = stripVTControlCharacters(message).replace(enginePreamble, "").trim();
+  const plain = withoutAdvice(stripVTControlCharacters(message).replace(enginePreamble, "").trim());
   // Debug messages hold every output in clear, secret ones too.
-  if (plain === "" || severity === "debug" || isOfPendingCalls(plain)) return undefined;
+  if (plain === "" || severity === "debug") return undefined;
   return {
     kind: "message",
     severity: severity === "error" || severity === "warning" ? severity : "info",
@@ -125,13 +125,19 @@ export function readStackEvent(line: string, isPreview = false): StackEvent | un
 }
 
 /**
- * Reports whether a message is the engine's warning of pending operations, all of them of invocations: the journal has them, and the advice to
- * clear them is wrong. Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
+ * Shortens the engine's warning of pending operations, eight lines of advice, to what has to be done; to nothing where all of them are of
+ * resources of this package: the journal has their calls, and the advice to clear them is wrong. Other messages stay as they are.
+ * Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
  */
-function isOfPendingCalls(message: string): boolean {
-  if (!message.startsWith("Attempting to deploy or update resources with ")) return false;
-  const urns = [...message.matchAll(/^ *\* (urn:.*), interrupted while \w+$/gm)].map(([, urn = ""]) => urn);
-  return urns.length > 0 && urns.every((urn) => shortType(typeOf(urn)).startsWith("ncf:"));
+function withoutAdvice(message: string): string {
+  if (!message.startsWith("Attempting to deploy or update resources with ")) return message;
+  const found = [...message.matchAll(/^ *\* (urn:.*), interrupted while (\w+)$/gm)];
+  if (found.length === 0) return message;
+  const others = found.flatMap(([, urn = "", doing = ""]) =>
+    shortType(typeOf(urn)).startsWith("ncf:") ? [] : [`${nameOf(urn)} (${doing})`],
+  );
+  if (others.length === 0) return "";
+  return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
 function parseLine(line: string): EngineEvent | undefined {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { endWithParent } from "./endWithParent.ts";
+import { endWithParent } from "../ports/nodeEndWithParent.ts";
 import type { Engine } from "./install/Engine.ts";
 
 /** Longest tail of the engine's standard error that is kept, UTF-16 units. */

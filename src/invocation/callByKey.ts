@@ -3,7 +3,7 @@ import { areSameParams, hashParamsOfKey } from "../journal/hashParams.ts";
 import { isReclaimable, type JournalEntry, newestGeneration } from "../journal/journal.ts";
 import type { JsonObject } from "../model/json.ts";
 import { actionLabel, formatActionUrl, parseActionUrl } from "../model/action.ts";
-import { oneShotName, type ResourceKey } from "../model/resourceKey.ts";
+import type { ResourceKey } from "../model/resourceKey.ts";
 import type { Owner } from "../ports/processes.ts";
 import { type CallDeps, callOnce, type CallResult } from "./callOnce.ts";
 import type { Invocation } from "./invocation.ts";
@@ -77,15 +77,15 @@ export async function callByKey(
 }
 
 /**
- * Returns the hash that tells the calls of a key apart; `undefined` for the key of a call that belongs to no deployment, whose hash is by
- * `hashParams`. A step of a deployment is repeated for months, with whatever credentials are valid by then.
+ * Returns the hash that tells the calls of a key apart. It does not depend on the credentials: a step is repeated for months, with whatever
+ * credentials are valid by then, temporary ones included.
  */
 export function hashByKey(
   { params, triggers }: Invocation,
   key: ResourceKey,
   { identity = { params, triggers } }: KeyPolicy,
-): string | undefined {
-  return oneShotName(key) === undefined ? hashParamsOfKey(identity, key) : undefined;
+): string {
+  return hashParamsOfKey(identity, key);
 }
 
 /** Reports whether the last call of a key succeeded and was this one. Reads the journal alone. */
@@ -120,13 +120,9 @@ function requireSameCall(
         : `another action, ${label} instead of ${actionLabel(invocation.action)}`;
     throw new NcfError("NCF_KEY_REUSED", { reason: `key ${name} was used for a call of ${differs}`, hint });
   }
-  const isSame = areSameParams(last.paramsHash, paramsHash);
-  if (isSame === true) return;
+  if (areSameParams(last.paramsHash, paramsHash) === true) return;
   throw new NcfError("NCF_KEY_REUSED", {
-    reason:
-      isSame === false
-        ? `key ${name} was used for a call of ${actionLabel(invocation.action)} with other params`
-        : `key ${name} was used for a call of ${actionLabel(invocation.action)} with other credentials, so that the params cannot be compared`,
+    reason: `key ${name} was used for a call of ${actionLabel(invocation.action)} with other params`,
     hint,
   });
 }

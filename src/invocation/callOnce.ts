@@ -177,7 +177,7 @@ async function send(
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation });
+    emit({ kind: "calling", generation, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({

@@ -20,7 +20,12 @@ export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
   | { readonly kind: "waiting" }
   /** The intent is durable, and the first attempt is about to be sent. */
-  | { readonly kind: "calling"; readonly generation: number }
+  | {
+      readonly kind: "calling";
+      readonly generation: number;
+      /** Until when the response to one attempt is waited for, epoch milliseconds. */
+      readonly untilAt: number;
+    }
   /** An attempt provably did not run, and another one follows. */
   | {
       readonly kind: "retrying";
@@ -51,6 +56,8 @@ export type InvocationEventDetail =
   | { readonly kind: "released"; readonly problem?: string }
   /** Deleting the resource calls nothing, although it has an `onDelete`. */
   | { readonly kind: "notCalled"; readonly reason: string }
+  /** The run has ended, and the API does not show its logs yet; they are waited for until `untilAt` (epoch milliseconds). */
+  | { readonly kind: "waitingForLogs"; readonly activationId: string; readonly untilAt: number }
   /** Last lines of the activation's logs, without secrets. */
   | {
       readonly kind: "logs";
@@ -58,6 +65,8 @@ export type InvocationEventDetail =
       readonly lines: readonly string[];
       /** Number of lines before them. */
       readonly omitted: number;
+      /** Why there are none, where they could not be read. */
+      readonly problem?: string;
       /** Whether the error of the step has them too. */
       readonly isInError: boolean;
     }
@@ -68,6 +77,8 @@ export type InvocationEventDetail =
       readonly attempts: number;
       readonly generation: number;
       readonly activationId?: string;
+      /** Duration of the run, milliseconds. Absent where its record was not read. */
+      readonly durationMs?: number;
       /** Action that deleting the resource calls. */
       readonly onDelete?: ActionReference;
       /** Whether it was the call of `onDelete`. @default false */
@@ -78,7 +89,12 @@ export type InvocationEventDetail =
 export function logLines({
   lines,
   omitted,
-}: Pick<Extract<InvocationEventDetail, { kind: "logs" }>, "lines" | "omitted">): readonly string[] {
+  problem,
+}: Pick<
+  Extract<InvocationEventDetail, { kind: "logs" }>,
+  "lines" | "omitted" | "problem"
+>): readonly string[] {
+  if (problem !== undefined) return [`logs: ${problem}`];
   if (lines.length === 0) return ["logs: none"];
   const count = omitted === 0 ? "" : ` (last ${lines.length} of ${lines.length + omitted} lines)`;
   return [`logs${count}:`, ...lines.map((line) => `| ${line}`)];
@@ -97,6 +113,8 @@ export interface CheckProgress {
   readonly reason?: string;
   /** Whether the unhealthy call before it had the same reason. */
   readonly isRepeated: boolean;
+  /** When the check gives up, epoch milliseconds. */
+  readonly untilAt: number;
 }
 
 /** Returns an event as text for a log; `undefined` for events that a log does not need. */
@@ -135,6 +153,7 @@ export function eventClause(event: InvocationEvent): string | undefined {
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
     case "calling":
+    case "waitingForLogs":
     case "checked":
     case "ended":
       return undefined;

@@ -78,13 +78,18 @@ export async function newestGeneration(
   return newest === undefined ? undefined : { generation: newest[0], entry: newest[1] };
 }
 
-/** Releases all generations of a resource, so that the next one of its name is called. */
+/**
+ * Releases the generations of a resource, so that the next one of its name is called.
+ * @param kept - Generation that stays: that of the resource which replaces it.
+ */
 export async function releaseGenerations(
   journal: Pick<Journal, "generations" | "end">,
   key: ResourceKey,
+  kept?: number,
 ): Promise<void> {
-  const entries = [...(await journal.generations(key)).values()];
-  await Promise.all(entries.map((entry) => journal.end(entry, { kind: "released" })));
+  const known = await journal.generations(key);
+  const released = [...known].filter(([generation]) => generation !== kept);
+  await Promise.all(released.map(([, entry]) => journal.end(entry, { kind: "released" })));
 }
 
 /** Reports whether an activation is known to belong to another call than the claim's. */

@@ -72,14 +72,14 @@ async function namesIn(directory: string, files: Pick<SharedFiles, "list">): Pro
   }
 }
 
-async function listBucket(url: string, { clock }: ListJournalsDeps): Promise<readonly JournalOwner[]> {
+async function listBucket(url: string, { clock, env }: ListJournalsDeps): Promise<readonly JournalOwner[]> {
   // Loaded only where a bucket is named.
   const [{ parseBucketUrl }, { openS3Client }] = await Promise.all([
     import("./stores/bucketLocation.ts"),
     import("./stores/s3Client.ts"),
   ]);
   const location = parseBucketUrl(url);
-  const client = await openS3Client(location, { clock });
+  const client = await openS3Client(location, { clock, env });
   try {
     const listed = await client.list(location.prefix);
     const places = new Set(listed.map(({ key }) => dirname(key.slice(location.prefix.length))));

@@ -53,7 +53,7 @@ export async function openJournalAt(location: JournalLocation, deps: JournalDeps
 
 async function openBucket(
   url: string,
-  { clock, random }: JournalDeps,
+  { clock, random, env }: JournalDeps,
 ): Promise<ReturnType<typeof bucketObjects>> {
   // Loaded only where a bucket is named.
   const [{ parseBucketUrl }, { openS3Client }] = await Promise.all([
@@ -61,6 +61,6 @@ async function openBucket(
     import("./stores/s3Client.ts"),
   ]);
   const location = parseBucketUrl(url);
-  const client = await openS3Client(location, { clock });
+  const client = await openS3Client(location, { clock, env });
   return bucketObjects(location.prefix, { client, clock, random });
 }

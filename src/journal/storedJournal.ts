@@ -4,7 +4,7 @@ import { generationKey, parseGenerationKey, type ResourceKey } from "../model/re
 import type { Clock } from "../ports/ports.ts";
 import type { Owner } from "../ports/processes.ts";
 import type { CallOrigin } from "./callOrigin.ts";
-import type { Intended, Journal, JournalEntry, StackName } from "./journal.ts";
+import { type Intended, isReclaimable, type Journal, type JournalEntry, type StackName } from "./journal.ts";
 import type { Appended, JournalStore } from "./journalStore.ts";
 import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
@@ -50,6 +50,8 @@ class StoredJournal implements Journal {
   readonly #unwritten = new Set<EndRecord>();
   /** Those of them whose write failed; the next write makes up for it. */
   #failed: EndRecord[] = [];
+  /** Ends of claims of this process whose write failed, by claim. The store may show such a claim only later. */
+  readonly #unsent = new Map<string, CallEnd>();
 
   constructor(name: string, store: JournalStore, known: KnownCalls, deps: StoredJournalDeps) {
     this.#name = name;
@@ -119,6 +121,7 @@ class StoredJournal implements Journal {
       if (appended === "written") {
         await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
       }
+      if (entry !== undefined && this.#unsent.has(entry.claim) && isReclaimable(entry)) continue;
       if (appended !== "withdrawn" && entry !== undefined) return { kind: "taken", entry };
     }
     return this.#guarded(() =>
@@ -135,6 +138,13 @@ class StoredJournal implements Journal {
   }
 
   #entry(key: string): JournalEntry | undefined {
+    const entry = this.#known.find(key, [...this.#unwritten]);
+    const end = entry?.end === undefined ? this.#unsent.get(entry?.claim ?? "") : undefined;
+    if (entry === undefined || end === undefined) return entry;
+    // Its end was left out while the claim was not in the store.
+    const record = this.#endOf(entry, end);
+    this.#unwritten.add(record);
+    this.#failed.push(record);
     return this.#known.find(key, [...this.#unwritten]);
   }
 
@@ -166,6 +176,7 @@ class StoredJournal implements Journal {
     if (record.kind !== "intent") return record.kind === "end" ? [record] : [];
     // In the place of a claim that may have run, that it was not sent must not free the key.
     const kind = record.replaces === undefined ? "notSent" : "unknown";
+    this.#unsent.set(record.id, { kind });
     return [this.#endOf({ key: record.key, claim: record.id }, { kind })];
   }
 

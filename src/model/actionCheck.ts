@@ -1,5 +1,5 @@
 import { actionInvocation } from "./actionInvocation.ts";
-import { addressInputNames, addressInputs } from "./addressDefinition.ts";
+import { addressInputs } from "./addressDefinition.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
 const { actionName, packageName, params, paramsSchema, timeout, triggers } = actionInvocation.inputs;
@@ -85,7 +85,6 @@ const outputs = {
     type: { kind: "string" },
     description: actionInvocation.outputs.address.description,
     isAlwaysSet: true,
-    secretWith: ["packageName", "actionName", ...addressInputNames],
   },
 } as const satisfies Record<string, OutputDefinition>;
 

@@ -1,5 +1,5 @@
 import type { OnUnknown } from "./outcome.ts";
-import { addressInputNames, addressInputs } from "./addressDefinition.ts";
+import { addressInputs } from "./addressDefinition.ts";
 import { lifecycleActionFields, lifecycleActionType } from "./lifecycleActionFields.ts";
 import type { InputDefinition, OutputDefinition, ResourceDefinition } from "./resourceDefinition.ts";
 
@@ -140,6 +140,9 @@ const inputs = {
   },
 } as const satisfies Record<string, InputDefinition>;
 
+/** What the service sends may repeat params. `previous` marks a run whose params held secrets of an earlier one. */
+const repeatsParams = ["params", "onUpdate/params", "previous"] as const;
+
 const outputs = {
   activationId: {
     type: { kind: "string" },
@@ -151,8 +154,7 @@ const outputs = {
     description:
       "Result of the action, any JSON, as a rule an object. An integer beyond 2^53 - 1 becomes the string of its digits. Secret if any part of `params` is secret.",
     isAlwaysSet: true,
-    // `previous` marks a run whose params held secrets of an earlier one.
-    secretWith: ["params", "onUpdate/params", "previous"],
+    secretWith: repeatsParams,
   },
   status: {
     type: { kind: "string" },
@@ -183,17 +185,18 @@ const outputs = {
     type: { kind: "string" },
     description: "Name of the action, as in its activation record.",
     isAlwaysSet: false,
-    secretWith: ["actionName", "onUpdate/actionName"],
   },
   namespace: {
     type: { kind: "string" },
-    description: "Namespace of the caller.",
+    description: "Namespace of the caller. Secret where `result` is.",
     isAlwaysSet: false,
+    secretWith: repeatsParams,
   },
   subject: {
     type: { kind: "string" },
-    description: "User that ran the action.",
+    description: "User that ran the action. Secret where `result` is.",
     isAlwaysSet: false,
+    secretWith: repeatsParams,
   },
   outcome: {
     type: {
@@ -228,13 +231,6 @@ const outputs = {
     description:
       "URL of the action of the newest generation: `https://HOST/api/v2/packages/db/actions/migrate?platform=classic`.",
     isAlwaysSet: true,
-    secretWith: [
-      "packageName",
-      "actionName",
-      "onUpdate/packageName",
-      "onUpdate/actionName",
-      ...addressInputNames,
-    ],
   },
 } as const satisfies Record<string, OutputDefinition>;
 

@@ -148,6 +148,12 @@ export const errorCatalogue = {
       "The record of a run cannot be read: it does not exist, the run has not ended, the record has expired, or the API refuses to show it.",
     hint: "compare the id with the activations in the console; records are kept for one month",
   },
+  NCF_PACKAGE_MISSING: {
+    exitCode: 2,
+    meaning:
+      "Pulumi's provider process cannot load this package from the project: only a library of its workspace depends on it, or it is not installed.",
+    hint: "add pulumi-ncloud-functions to the dependencies of the project's package.json",
+  },
   NCF_STATE_INVALID: {
     exitCode: 6,
     meaning: "The state of a resource cannot be read: a newer version wrote it, or it was edited.",
@@ -177,6 +183,12 @@ export const errorCatalogue = {
     exitCode: 6,
     meaning: "Another run is updating the stack, or one was killed and left its lock.",
     hint: "wait for the other run to finish; if there is none, remove the lock with cancel",
+  },
+  NCF_LOCK_HELD: {
+    exitCode: 3,
+    meaning:
+      "The lock of the stack was not removed: its process is at work, or cannot be seen from this machine.",
+    hint: "wait for the process that holds the lock, or interrupt it",
   },
   NCF_PASSPHRASE_MISSING: {
     exitCode: 2,

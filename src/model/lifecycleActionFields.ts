@@ -20,6 +20,7 @@ export const lifecycleActionFields = {
     description:
       "Params of that call. `${previous.params.NAME}` and `${previous.result.NAME}` in its strings stand for parts of the newest run that succeeded.",
     defaultText: "`params` of the resource",
+    mayBeSecret: true,
   },
   paramsSchema: {
     type: { kind: "jsonSchema" },

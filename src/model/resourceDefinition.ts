@@ -34,6 +34,8 @@ export interface FieldDefinition {
   /** Default in words, in Markdown, where it depends on other inputs or needs a unit. */
   readonly defaultText?: string;
   readonly isRequired?: boolean;
+  /** Whether it may have secret parts. Others are shown in messages, addresses, the state or the journal. @default false */
+  readonly mayBeSecret?: boolean;
 }
 
 /** One input of a resource. */
@@ -42,8 +44,6 @@ export interface InputDefinition extends FieldDefinition {
   readonly makesGeneration: boolean;
   /** Name of the key under `ncf:` in the stack config that applies where the input is not set. */
   readonly configKey?: string;
-  /** Whether parts of the input are expected to be secret. */
-  readonly mayBeSecret?: boolean;
 }
 
 /** One output of a resource, besides `id` and `urn`. */

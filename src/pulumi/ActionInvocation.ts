@@ -45,9 +45,9 @@ export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.C
   declare readonly duration: pulumi.Output<number>;
   /** Name of the action, as in its activation record. */
   declare readonly name: pulumi.Output<string>;
-  /** Namespace of the caller. */
+  /** Namespace of the caller. Secret where `result` is. */
   declare readonly namespace: pulumi.Output<string>;
-  /** User that ran the action. */
+  /** User that ran the action. Secret where `result` is. */
   declare readonly subject: pulumi.Output<string>;
   /** `succeeded`. `failed` or `pending` only after a deployment that failed. */
   declare readonly outcome: pulumi.Output<"succeeded" | "failed" | "pending">;

@@ -30,6 +30,12 @@ export async function callActionFunction(
   if (!tellsPreview) throw refused("this version of Pulumi does not tell a preview from an update", hint);
   if (stack === undefined) throw refused("this version of Pulumi does not tell the stack", hint);
   const { key: name, ...inputs } = json;
+  if (secretPointers.includes("/key")) {
+    throw refused(
+      "key must not be secret: it is shown in messages and in the journal",
+      "pass a key that is not secret, and secrets in params",
+    );
+  }
   const key: ResourceKey = { ...stack, parent: invokeAction.token, name: requireKey(name) };
   const step = { inputs, secretPointers, key };
   const [issue] = runtime.lifecycle.check(step);

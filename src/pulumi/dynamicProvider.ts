@@ -41,13 +41,19 @@ export interface DynamicProviderOptions {
   readonly configure: (get: (key: string) => string | undefined) => void;
   /** Returns the resources with the last config. */
   readonly resources: () => ServeType;
+  /** Prints an error that the engine is not told because it would store it. */
+  readonly showError: (message: string) => void;
 }
 
 /**
  * Adapts the resources to Pulumi's dynamic provider process: takes the hidden input apart, marks secret outputs, and turns errors that leave a
  * resource into partial failures.
  */
-export function dynamicProvider({ configure, resources }: DynamicProviderOptions): DynamicProvider {
+export function dynamicProvider({
+  configure,
+  resources,
+  showError,
+}: DynamicProviderOptions): DynamicProvider {
   return {
     async configure({ config }) {
       configure((key) => config.get(key));
@@ -116,6 +122,15 @@ export function dynamicProvider({ configure, resources }: DynamicProviderOptions
     return { resource, step: { inputs, secretPointers, key, importId, rerun, timeoutMs } };
   }
 
+  /** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a resource */
+  function toOutputs({ id, outputs, failure }: ServedStep): JsonObject {
+    const marked = toMarkedJson(outputs);
+    if (failure === undefined) return marked;
+    const { error, storedReason = error.message } = failure;
+    if (storedReason !== error.message) showError(error.message);
+    throw new PartialFailure(storedReason, id, marked);
+  }
+
   /** Reads old outputs, and which resource they belong to: their private part names its type, unless it is an invocation. */
   function readOld(outputs: JsonObject): { readonly resource: ServedResource; readonly old: JsonObject } {
     const old = plainOf(outputs);
@@ -133,13 +148,6 @@ function keyOf(urn: string | undefined): ResourceKey {
   const key = urn === undefined ? undefined : resourceKeyOfUrn(urn);
   if (key === undefined) throw new NcfError("NCF_BUG", { reason: "the inputs of the resource hold no URN" });
   return key;
-}
-
-/** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a resource */
-function toOutputs({ id, outputs, error }: ServedStep): JsonObject {
-  const marked = toMarkedJson(outputs);
-  if (error === undefined) return marked;
-  throw new PartialFailure(error.message, id, marked);
 }
 
 /** Error that the provider process reports as "the resource exists, and its initialization failed". */

@@ -10,6 +10,8 @@ export interface EngineLog {
   readonly announce: (key: ResourceKey, urn: string) => void;
   /** Writes the events that a log needs. */
   readonly onEvent: (event: InvocationEvent) => void;
+  /** Writes why a resource failed. */
+  readonly showError: (key: ResourceKey, message: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -27,13 +29,21 @@ export function engineLog(): EngineLog {
     announce: (key, urn) => urns.set(nameOf(key), urn),
     onEvent: (event) => {
       const text = eventText(event);
-      if (text === undefined) return;
-      write(text, urns.get(nameOf(event.key)) ?? "").catch(() => console.error(text));
+      if (text !== undefined) void writeOrPrint(event.key, text, "INFO");
     },
+    showError: (key, message) => writeOrPrint(key, message, "ERROR"),
     close: () => void client?.then((one) => one.close()),
   };
 
-  async function write(text: string, urn: string): Promise<void> {
+  async function writeOrPrint(key: ResourceKey, text: string, severity: Severity): Promise<void> {
+    try {
+      await write(text, urns.get(nameOf(key)) ?? "", severity);
+    } catch {
+      console.error(text);
+    }
+  }
+
+  async function write(text: string, urn: string, severity: Severity): Promise<void> {
     if (address === "") throw new Error("no engine is attached");
     const { default: services } = await import("@pulumi/pulumi/proto/engine_grpc_pb.js");
     const { default: messages } = await import("@pulumi/pulumi/proto/engine_pb.js");
@@ -41,7 +51,7 @@ export function engineLog(): EngineLog {
       new services.EngineClient(address, grpc.credentials.createInsecure(), engineChannel),
     );
     const request = new messages.LogRequest()
-      .setSeverity(messages.LogSeverity.INFO)
+      .setSeverity(messages.LogSeverity[severity])
       .setMessage(text)
       .setUrn(urn);
     const connected = await client;
@@ -50,6 +60,8 @@ export function engineLog(): EngineLog {
     });
   }
 }
+
+type Severity = "INFO" | "ERROR";
 
 function nameOf(key: ResourceKey): string {
   return generationKey({ ...key, generation: 1 });

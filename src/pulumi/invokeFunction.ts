@@ -27,7 +27,7 @@ export async function invokeFunction(
   async function call(): Promise<ValueObject> {
     switch (request.getTok()) {
       case getActivation.token:
-        return provider.runtime.readActivation(args.json);
+        return provider.runtime.readActivation({ inputs: args.json, secretPointers: args.secretPointers });
       case invokeAction.token: {
         const { callActionFunction } = await import("./callActionFunction.ts");
         return callActionFunction(args, provider, { isPreview: request.getPreview(), tellsPreview });

@@ -123,7 +123,7 @@ export function readMarks(fields: readonly (readonly [string, Value])[], wire: u
       // An exported state has the JSON of a secret, as a string.
       const plaintext = part("plaintext");
       return secret(
-        typeof plaintext === "string" ? valueOf(JSON.parse(plaintext) as Json) : (part("value") ?? null),
+        typeof plaintext === "string" ? valueOf(parsePlaintext(plaintext)) : (part("value") ?? null),
       );
     }
     case signatures.output: {
@@ -133,6 +133,15 @@ export function readMarks(fields: readonly (readonly [string, Value])[], wire: u
     }
     default:
       return new EngineValue(wire);
+  }
+}
+
+/** Parses the JSON of a secret. The error of `JSON.parse` would quote it. */
+function parsePlaintext(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new RangeError("the plaintext of a secret is not JSON");
   }
 }
 

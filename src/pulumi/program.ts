@@ -121,8 +121,8 @@ function rootUrn(): Promise<string> {
   return new Promise((done) => stack.urn.apply(done));
 }
 
-function diagnosticsText(diagnostics: StackError["diagnostics"], { text }: StackFile): string {
-  return diagnostics.map((one) => formatDiagnostic(one, text)).join("\n\n");
+function diagnosticsText(diagnostics: StackError["diagnostics"], { secrets }: StackFile): string {
+  return diagnostics.map((one) => formatDiagnostic(one, secrets.shownText)).join("\n\n");
 }
 
 /** Makes an error that ends the program, and of which the engine shows the message alone. */

@@ -26,6 +26,8 @@ function createProvider(): DynamicProvider {
     update,
     delete: remove,
   } = dynamicProvider({
+    // The engine shows it. Standard output belongs to the provider process.
+    showError: (message) => console.error(message),
     configure: (get) => {
       settings = readSettings(get, nodePorts().env);
       runtime = undefined;

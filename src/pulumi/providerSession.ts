@@ -50,6 +50,8 @@ export interface ProviderSession extends ServedProvider {
   /** Tells what will be done with a resource. @throws what the receiver refuses it with */
   readonly notePlan: (planned: PlannedStep) => void;
   readonly noteError: (key: ResourceKey, error: unknown) => void;
+  /** Shows an error that the engine is not told because it would store it. Where events have a receiver, {@link ServedProvider.failures} is enough. */
+  readonly showError: (key: ResourceKey, error: NcfError) => Promise<void>;
   readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
 }
 
@@ -97,6 +99,9 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     notePlan: (planned) => options.onPlanned?.(planned),
     noteError: (key, error) => {
       if (NcfError.is(error)) failures.push({ name: key.name, key, error });
+    },
+    showError: async (key, error) => {
+      if (options.onEvent === undefined) await log.showError(key, error.message);
     },
     noteIssues: (key, issues) => {
       for (const issue of issues) failures.push({ name: key.name, key, error: issueError(issue) });

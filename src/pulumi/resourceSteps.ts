@@ -126,10 +126,12 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
   /** Runs a step, and returns its outputs with their secrets. @throws StatusError for a step that failed and leaves a resource */
   async function run(request: WithUrn, step: () => Promise<ServedStep>, id?: string): Promise<ServedStep> {
     const result = await noted(request, step);
-    const { outputs, error } = result;
-    if (error === undefined) return result;
+    const { outputs, failure } = result;
+    if (failure === undefined) return result;
+    const { error, storedReason = error.message } = failure;
     session.noteError(keyOf(request), error);
-    throw partialFailure({ id: id ?? result.id, outputs, message: error.message });
+    if (storedReason !== error.message) await session.showError(keyOf(request), error);
+    throw partialFailure({ id: id ?? result.id, outputs, message: storedReason });
   }
 
   async function noted<T>(request: WithUrn, step: () => T | Promise<T>): Promise<T> {
@@ -156,7 +158,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
 }
 
 function servedBy({ runtime, settings }: ConfiguredProvider, request: WithUrn): ServedResource {
-  return servedResources(runtime, settings.address)(resourceTypeOfUrn(request.getUrn()) ?? "");
+  const type = resourceTypeOfUrn(request.getUrn());
+  if (type === undefined) throw unreadableUrn(request);
+  return servedResources(runtime, settings.address)(type);
 }
 
 interface WithUrn {
@@ -172,7 +176,14 @@ function timeoutOf(request: { readonly getTimeout: () => number }): number | und
 function keyOf(request: WithUrn): ResourceKey {
   const key = resourceKeyOfUrn(request.getUrn());
   if (key !== undefined) return key;
-  throw new NcfError("NCF_BUG", { reason: `the engine gave a URN of another shape: ${request.getUrn()}` });
+  throw unreadableUrn(request);
+}
+
+function unreadableUrn(request: WithUrn): NcfError {
+  return new NcfError("NCF_INPUT_INVALID", {
+    reason: `the URN ${JSON.stringify(request.getUrn())} cannot be read`,
+    hint: "use urn:pulumi:STACK::PROJECT::TYPE::NAME, as Pulumi's engine does",
+  });
 }
 
 function plainOf(struct: Struct): JsonObject {

@@ -40,5 +40,9 @@ export function servedInvocation(lifecycle: InvocationLifecycle, defaults: Addre
 
 function servedStep({ state, secretOutputs, error }: StepResult): ServedStep {
   const outputs = withSecrets(stateToOutputs(state), secretOutputs);
-  return { id: state.activationId, outputs, ...(error === undefined ? {} : { error }) };
+  const step = { id: state.activationId, outputs };
+  if (error === undefined) return step;
+  if (secretOutputs.length === 0) return { ...step, failure: { error } };
+  const storedReason = `${error.code}: activation ${state.activationId}; the deployment's output has the text, which is not stored because an input is secret`;
+  return { ...step, failure: { error, storedReason } };
 }

@@ -44,6 +44,14 @@ export interface ServedDiff {
   readonly reasons: readonly StepReason[];
 }
 
+/** Failure of a step that leaves outputs. */
+export interface StepFailure {
+  /** Is shown. */
+  readonly error: NcfError;
+  /** Is stored in the state in place of the error, whose text may repeat a secret in a form that no mask knows. @default the error's message */
+  readonly storedReason?: string;
+}
+
 /** What a step leaves. */
 export interface ServedStep {
   /** Id of a resource that is new. The engine keeps the id over updates. */
@@ -51,5 +59,5 @@ export interface ServedStep {
   /** Outputs for the engine, secret parts marked. */
   readonly outputs: ValueObject;
   /** Why the step failed although there are outputs to keep. */
-  readonly error?: NcfError;
+  readonly failure?: StepFailure;
 }

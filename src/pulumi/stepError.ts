@@ -22,7 +22,7 @@ export class StatusError extends Error {
 export interface PartialFailure {
   readonly id: string;
   readonly outputs: ValueObject;
-  /** The engine prints and stores it. Without secrets. */
+  /** The engine prints it and stores it in the state. Without secrets. */
   readonly message: string;
 }
 

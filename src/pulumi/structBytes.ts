@@ -247,7 +247,7 @@ export function readStruct<V>(source: Uint8Array, visitor: StructVisitor<V>): [s
         at += 8;
         break;
       case 2:
-        at += varint();
+        at = varint() + at;
         break;
       case 5:
         at += 4;
@@ -256,4 +256,28 @@ export function readStruct<V>(source: Uint8Array, visitor: StructVisitor<V>): [s
         throw new RangeError(`a struct has a field of the unknown wire type ${its & 7}`);
     }
   }
+}
+
+/** Checks that the fields of a message end where it ends. @throws RangeError when one does not, or is of an unknown wire type */
+export function requireWholeFields(bytes: Uint8Array): void {
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = bytes[at];
+      if (byte === undefined) throw new RangeError("a message ends within a number");
+      at += 1;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const wireType = varint() & 7;
+    if (wireType === 0) varint();
+    else if (wireType === 1) at += 8;
+    else if (wireType === 2) at = varint() + at;
+    else if (wireType === 5) at += 4;
+    else throw new RangeError(`a message has a field of the unknown wire type ${wireType}`);
+  }
+  if (at > bytes.length) throw new RangeError("a message ends within a field");
 }

@@ -16,7 +16,7 @@ import {
   unknownString,
 } from "./marks.ts";
 import { jspb, structs } from "./protocol.ts";
-import { readStruct, StructWriter, type StructVisitor } from "./structBytes.ts";
+import { readStruct, requireWholeFields, StructWriter, type StructVisitor } from "./structBytes.ts";
 
 type Struct = structTypes.Struct;
 
@@ -148,12 +148,22 @@ function wireMethod(method: GeneratedMethod): GeneratedMethod {
 /** Reads a message, and leaves the structs in it as they came. */
 function readMessage(Message: MessageClass, { buffer, byteOffset, byteLength }: Buffer): protobuf.Message {
   // A `Buffer` would be copied.
-  const reader = new jspb.BinaryReader(new Uint8Array(buffer, byteOffset, byteLength));
-  const readOther = reader.readMessage.bind(reader);
-  reader.readMessage = (message, read) => {
-    // By its shape: the SDK may have a copy of the library of its own.
-    if ("getFieldsMap" in message) carry(message as Struct, reader.readBytes());
-    else readOther(message, read);
-  };
+  const reader = readerOf(new Uint8Array(buffer, byteOffset, byteLength));
   return Message.deserializeBinaryFromReader(new Message(), reader);
+}
+
+/**
+ * Returns a reader of a message, and of those in it.
+ * @throws RangeError when it ends within a field: the library would read billions of characters behind its end
+ */
+function readerOf(bytes: Uint8Array): protobuf.BinaryReader {
+  requireWholeFields(bytes);
+  const reader = new jspb.BinaryReader(bytes);
+  reader.readMessage = (message, read) => {
+    const inner = reader.readBytes();
+    // By its shape: the SDK may have a copy of the library of its own.
+    if ("getFieldsMap" in message) carry(message as Struct, inner);
+    else read(message, readerOf(inner));
+  };
+  return reader;
 }

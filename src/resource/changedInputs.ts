@@ -29,9 +29,7 @@ export function secrecyChanges(
   before: readonly string[],
   after: readonly string[],
 ): readonly string[] {
-  const names = Object.keys(inputs).filter(
-    (name) => inputs[name]?.makesGeneration === true || inputs[name]?.mayBeSecret === true,
-  );
+  const names = Object.keys(inputs).filter((name) => inputs[name]?.mayBeSecret === true);
   return names.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
 }
 

@@ -3,11 +3,15 @@ import { callByKey, hashByKey, type KeyedResult } from "../invocation/callByKey.
 import { type CallDeps, callOnce, type CallResult } from "../invocation/callOnce.ts";
 import { fingerprint, type Invocation } from "../invocation/invocation.ts";
 import { readInputs, type ReadInputs } from "../invocation/readInputs.ts";
+import { hashParamsOfKey } from "../journal/hashParams.ts";
 import { releaseGenerations } from "../journal/journal.ts";
+import { resourceName } from "../journal/knownCalls.ts";
+import { actionInvocation } from "../model/actionInvocation.ts";
 import { parseActionUrl } from "../model/action.ts";
+import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import { ranOutcome } from "../model/outcome.ts";
-import { isSameResource } from "../model/resourceKey.ts";
+import { isSameResource, oneShotName } from "../model/resourceKey.ts";
 import { keptInputs, withinTime } from "./deleteRecord.ts";
 import { callOnDelete } from "./deleteStep.ts";
 import { diffInvocation, importedMarker, userInputs } from "./diffInvocation.ts";
@@ -21,6 +25,7 @@ import { type RanCall, withRanCalls } from "./ranCalls.ts";
 import { recordPending } from "./recordPending.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor, type SecretHolder } from "./redactor.ts";
 import { requireInvocation } from "./requireInvocation.ts";
+import { withSecretIssues } from "./secretInputs.ts";
 import { createEmitter, type Emit, endedEvent, type EventSubject } from "./stepEvents.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import { type StepCall, stepResult, toStepResult, withResultCheck } from "./stepResult.ts";
@@ -31,8 +36,15 @@ import { keptSecrets, rewrittenState, updateCall } from "./updateStep.ts";
 export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
   const { clock, settings, functions, journal } = deps;
   const ran: RanCall[] = [];
+  /** Generation of each resource that this deployment created, by its name. The one that it replaces is deleted later. */
+  const created = new Map<string, number>();
   const callContext: MakeCallDeps = { ...deps, ran };
   const read = (inputs: JsonObject): ReadInputs => readInputs(userInputs(inputs), settings.address);
+  const issuesOf = ({
+    inputs,
+    secretPointers,
+  }: Pick<StepInputs, "inputs" | "secretPointers">): readonly Issue[] =>
+    withSecretIssues(actionInvocation, secretPointers, read(inputs).issues);
 
   function diff(old: InvocationState, step: StepInputs, oldInputs?: JsonObject): StepDiff {
     return diffInvocation(old, step, read(step.inputs), oldInputs, read);
@@ -40,7 +52,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
 
   return {
     check(step) {
-      const issues = [...read(step.inputs).issues, ...settings.issues, ...credentialIssues(functions)];
+      const issues = [...issuesOf(step), ...settings.issues, ...credentialIssues(functions)];
       return issues.length === 0 ? issues : redactIssues(issues, lazyRedactor(step, deps.secrets));
     },
 
@@ -49,7 +61,11 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     create: (step) =>
       redacted(step, async (clean) => {
         const invocation = invocationOf(step);
-        if (step.importId === undefined) return call({ invocation, called: invocation, step }, 1, clean);
+        if (step.importId === undefined) {
+          const result = await call({ invocation, called: invocation, step }, 1, clean);
+          created.set(resourceName(step.key), result.state.generation);
+          return result;
+        }
         const imported = await importRun(parseImportId(step.importId), invocation, functions());
         // The API does not tell what the run was called with: the inputs are taken at their word.
         const { key, secretPointers } = step;
@@ -141,7 +157,12 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const { called, step } = stepCall;
     const start = (given: CallDeps): Promise<CallResult> =>
       callOnce(called, { key: step.key, firstGeneration }, given);
-    return (await makeCall(stepCall, { clean, start }, callContext)).step;
+    const { key } = step;
+    const { params, triggers } = called;
+    // Such a call may be repeated by its key.
+    const paramsHash =
+      oneShotName(key) === undefined ? undefined : hashParamsOfKey({ params, triggers }, key);
+    return (await makeCall(stepCall, { clean, paramsHash, start }, callContext)).step;
   }
 
   /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
@@ -164,7 +185,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const kept = { key, secretPointers: keptSecrets(old, step), rerun: old.rerun };
     const stepCall = { invocation, called, step: kept, previous: old.previous };
     const ended = toStepResult(stepCall, result, deps.journalOptions(key));
-    const error = await withLogs(ended.error, called, result.outcome, { ...deps, clean, emit });
+    const error = await withLogs(ended.error, called, result.outcome, { ...deps, clean, emit, untilAt });
     return error === undefined ? ended : { ...ended, error };
   }
 
@@ -172,7 +193,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const action = parseActionUrl(old.address)?.action ?? { packageName: "-", actionName: old.name ?? "" };
     const emit = emitterOf({ key: old.key, action }, clean);
     try {
-      await releaseGenerations(await journal(old.key), old.key);
+      const newest = created.get(resourceName(old.key)) ?? 0;
+      await releaseGenerations(await journal(old.key), old.key, newest > old.generation ? newest : undefined);
       emit({ kind: "released" });
     } catch (error) {
       if (!NcfError.is(error)) throw error;
@@ -180,8 +202,8 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     }
   }
 
-  function invocationOf({ inputs, timeoutMs }: Pick<StepInputs, "inputs" | "timeoutMs">): Invocation {
-    return requireInvocation(read(inputs), timeoutMs);
+  function invocationOf(step: Pick<StepInputs, "inputs" | "secretPointers" | "timeoutMs">): Invocation {
+    return requireInvocation({ ...read(step.inputs), issues: issuesOf(step) }, step.timeoutMs);
   }
 
   function emitterOf(subject: EventSubject, clean: Redactor): Emit {

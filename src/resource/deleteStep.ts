@@ -43,6 +43,7 @@ export async function callOnDelete(
     return;
   }
   const called: Invocation = { ...planned, params };
+  const untilAt = deps.clock.now() + called.waitForMs;
   const [issue] = checkParams(params, called.paramsSchema);
   if (issue !== undefined) throw issueError({ ...issue, pointer: `/onDelete${issue.pointer}` });
   const key = deleteKey(old);
@@ -64,7 +65,7 @@ export async function callOnDelete(
         isDelete: true,
         resolve: { key, journalOptions: deps.journalOptions(key) },
       });
-  const withItsLogs = await withLogs(error, called, outcome, { ...deps, clean, emit });
+  const withItsLogs = await withLogs(error, called, outcome, { ...deps, clean, emit, untilAt });
   if (withItsLogs !== undefined) throw withItsLogs;
 }
 

@@ -53,7 +53,6 @@ export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
       const { invocation, hasUnknowns, issues } = readInputs(userInputs(inputs), address);
       if (invocation === undefined || hasUnknowns || issues.length > 0) return false;
       const paramsHash = hashByKey(invocation, key, policy);
-      if (paramsHash === undefined) return false;
       return isCalledByKey(invocation, key, policy, { journal: await journal(key), paramsHash });
     },
 

@@ -35,6 +35,7 @@ export async function makeCall<Result extends CallResult>(
   const { invocation, called, step } = call;
   const { key } = step;
   const emit = createEmitter({ key, action: called.action }, deps, clean);
+  const startedAt = deps.clock.now();
   const result = await start(await callDeps(called, key, paramsHash, emit, deps));
   emit(endedEvent(result, invocation.onDelete?.action));
   const kept = toStepResult(call, result, deps.journalOptions(key));
@@ -42,7 +43,13 @@ export async function makeCall<Result extends CallResult>(
     const onDelete = invocation.onDelete?.action;
     deps.ran.push({ key, action: called.action, ...(onDelete === undefined ? {} : { onDelete }) });
   }
-  const error = await withLogs(kept.error, called, result.outcome, { ...deps, clean, emit });
+  const error = await withLogs(kept.error, called, result.outcome, {
+    ...deps,
+    clean,
+    emit,
+    // A call may have waited long for its slot, and an earlier one is not waited for again.
+    untilAt: Math.max(startedAt, result.invokedAt) + called.waitForMs,
+  });
   return { result, step: error === undefined ? kept : { ...kept, error } };
 }
 
@@ -65,27 +72,35 @@ export async function callDeps(
   };
 }
 
-/** Emits the logs of a run where they are wanted, and returns the error of its step, with them. */
+/**
+ * Emits the logs of a run where they are wanted, and returns the error of its step, with them.
+ * @param deps - `untilAt` is the deadline of the call, epoch milliseconds, which the wait for its logs does not exceed.
+ */
 export async function withLogs(
   error: NcfError | undefined,
   { logs: mode, address, action }: Pick<Invocation, "logs" | "address" | "action">,
   outcome: Outcome,
-  deps: LifecycleDeps & { readonly clean: Redactor; readonly emit: Emit },
+  deps: LifecycleDeps & { readonly clean: Redactor; readonly emit: Emit; readonly untilAt: number },
 ): Promise<NcfError | undefined> {
   if (outcome.kind !== "succeeded" && outcome.kind !== "failed") return error;
   const isWanted = mode === "always" || (mode === "onFailure" && error !== undefined);
   if (!isWanted) return error;
   const { activation } = outcome;
-  const { clock, stop, emit } = deps;
-  const logs = await readLogs(activation, { address, action }, { functions: deps.functions(), clock, stop });
-  if (logs === undefined) return error;
-  const shown = shownLogs(logs, deps.clean);
-  emit({
-    kind: "logs",
-    activationId: activation.activationId,
-    ...shown,
-    isInError: error !== undefined,
-  });
+  const { activationId } = activation;
+  const { clock, stop, emit, untilAt } = deps;
+  const read = await readLogs(
+    activation,
+    { address, action },
+    {
+      functions: deps.functions(),
+      clock,
+      stop,
+      untilAt,
+      onWait: (until) => emit({ kind: "waitingForLogs", activationId, untilAt: until }),
+    },
+  );
+  const shown = "lines" in read ? shownLogs(read.lines, deps.clean) : { lines: [], omitted: 0, ...read };
+  emit({ kind: "logs", activationId, ...shown, isInError: error !== undefined });
   if (error === undefined) return undefined;
   const { code, reason, hint } = error;
   return new NcfError(code, { reason, hint, details: logLines(shown) });

@@ -11,26 +11,33 @@ import { nearest } from "../diagnostics/suggestions.ts";
 import { parseImportId } from "./importRun.ts";
 import { createRedactor, redactError } from "./redactor.ts";
 import { activationState } from "./state.ts";
+import type { StepInputs } from "./steps.ts";
 
 /** Dependencies of {@link readActivation}. */
 export interface ReadActivationDeps {
   /** Selects the address where the inputs do not. */
   readonly defaults: AddressChoice;
   readonly functions: () => Pick<CloudFunctions, "activation">;
-  /** Returns the secrets that no message may hold: the secret key. */
+  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
   readonly secrets: () => readonly string[];
 }
+
+/** Inputs of the function `getActivation`. */
+export type ReadActivationInputs = Pick<StepInputs, "inputs" | "secretPointers">;
 
 /**
  * Reads the record of a finished run, whether it succeeded or failed, as the outputs of `getActivation`.
  * @throws NcfError NCF_INPUT_INVALID, NCF_NAME_INVALID, NCF_ADDRESS_INVALID for inputs that do not name a run
  * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no record to read
  */
-export async function readActivation(inputs: JsonObject, deps: ReadActivationDeps): Promise<JsonObject> {
+export async function readActivation(
+  given: ReadActivationInputs,
+  deps: ReadActivationDeps,
+): Promise<JsonObject> {
   try {
-    return await readRecord(inputs, deps);
+    return await readRecord(given.inputs, deps);
   } catch (error) {
-    throw redactError(error, createRedactor({ inputs: {}, secretPointers: [] }, deps.secrets()));
+    throw redactError(error, createRedactor(given, deps.secrets()));
   }
 }
 

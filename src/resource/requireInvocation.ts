@@ -5,7 +5,7 @@ import type { ReadInputs } from "../invocation/readInputs.ts";
 /**
  * Returns the invocation of a step that changes something.
  * @param timeoutMs - Bounds the wait for the action, milliseconds.
- * @throws NcfError for the first issue of the inputs; NCF_BUG for inputs that are not known yet
+ * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for inputs that are not known yet
  */
 export function requireInvocation(read: ReadInputs, timeoutMs = Infinity): Invocation {
   const invocation = requireRead(read, read.invocation);
@@ -14,7 +14,7 @@ export function requireInvocation(read: ReadInputs, timeoutMs = Infinity): Invoc
 
 /**
  * Returns what the inputs of a step that changes something mean.
- * @throws NcfError for the first issue of the inputs; NCF_BUG for inputs that are not known yet
+ * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for inputs that are not known yet
  */
 export function requireRead<T>(
   { hasUnknowns, issues: [first] }: Pick<ReadInputs, "hasUnknowns" | "issues">,
@@ -22,5 +22,8 @@ export function requireRead<T>(
 ): T {
   if (first !== undefined) throw issueError(first);
   if (meaning !== undefined && !hasUnknowns) return meaning;
-  throw new NcfError("NCF_BUG", { reason: "a step was started with inputs that are not known yet" });
+  throw new NcfError("NCF_INPUT_INVALID", {
+    reason: "the step has inputs that are not known yet, which only a preview may have",
+    hint: "run pulumi up or ncf up, which resolves all inputs of a resource before its step",
+  });
 }

@@ -1,12 +1,12 @@
 import type { CloudFunctions } from "../client/cloudFunctions.ts";
 import { printable, printableLine } from "../diagnostics/safeText.ts";
-import type { ActionLocation } from "../model/action.ts";
+import { type ActionLocation, actionLabel } from "../model/action.ts";
 import type { Activation } from "../model/activation.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** The record of a run, which alone has its logs, is visible 30 to 40 seconds after its end. [field] */
-const longestWaitMs = 45_000;
+/** Longest wait for the record of a run, which alone has its logs, milliseconds: it is visible 30 to 40 seconds after its end. [field] */
+const longestWaitMs = 60_000;
 const firstPauseMs = 500;
 const longestPauseMs = 5000;
 
@@ -20,26 +20,36 @@ export interface ReadLogsDeps {
   readonly clock: Clock;
   /** Ends the wait for the record. */
   readonly stop: AbortSignal | undefined;
+  /** Deadline of the call, epoch milliseconds. Its logs are not waited for any longer. */
+  readonly untilAt: number;
+  /** Called once, when the logs have to be waited for. @param untilAt - Until when, epoch milliseconds. */
+  readonly onWait: (untilAt: number) => void;
 }
 
-/** Reads the logs of a run that ended. Never rejects: `undefined` where they cannot be read within 45 seconds. */
+/** Logs of a run, or why they cannot be read now. */
+export type RunLogs = { readonly lines: readonly string[] } | { readonly problem: string };
+
+/** Reads the logs of a run that ended, within a minute and the deadline of its call. Never rejects. */
 export async function readLogs(
   { activationId, logs }: Activation,
   location: ActionLocation,
-  { functions, clock, stop }: ReadLogsDeps,
-): Promise<readonly string[] | undefined> {
-  if (logs !== undefined) return logs;
-  const untilAt = clock.now() + longestWaitMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const response = await functions.activation({ ...location, activationId, untilAt });
-    if (response.kind === "found") return response.activation.logs ?? [];
-    if (response.kind === "refused" || clock.now() + pauseMs > untilAt) return undefined;
+  { functions, clock, stop, untilAt, onWait }: ReadLogsDeps,
+): Promise<RunLogs> {
+  if (logs !== undefined) return { lines: logs };
+  const later = `read them with ncf activation logs ${actionLabel(location.action)} ${activationId}`;
+  const deadline = Math.min(untilAt, clock.now() + longestWaitMs);
+  for (let pauseMs = firstPauseMs; clock.now() < deadline; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const response = await functions.activation({ ...location, activationId, untilAt: deadline }, stop);
+    if (response.kind === "found") return { lines: response.activation.logs ?? [] };
+    if (response.kind === "refused") return { problem: `the API refuses to show them; ${later}` };
+    if (pauseMs === firstPauseMs) onWait(deadline);
     try {
-      await clock.sleep(pauseMs, stop);
+      await clock.sleep(Math.min(pauseMs, Math.max(0, deadline - clock.now())), stop);
     } catch {
-      return undefined;
+      break;
     }
   }
+  return { problem: `not visible yet; ${later}` };
 }
 
 /** Last lines of a run's logs. */

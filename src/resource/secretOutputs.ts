@@ -1,4 +1,5 @@
 import { actionInvocation, generationInputs, outputNames } from "../model/actionInvocation.ts";
+import { parseActionUrl } from "../model/action.ts";
 import type { OutputDefinition } from "../model/resourceDefinition.ts";
 import { isSecretInput } from "./changedInputs.ts";
 import { isAtOrBelow } from "./redactor.ts";
@@ -21,6 +22,26 @@ export function hasSecretResult({ secretPointers = [], fingerprint: hash }: Invo
   return hash === undefined || isSecretOutput(actionInvocation.outputs.result, secretPointers);
 }
 
+/** Statuses of a run. Source: OpenWhisk ActivationResponse.scala [ow] */
+const knownStatuses: ReadonlySet<string> = new Set([
+  "success",
+  "application error",
+  "action developer error",
+  "whisk internal error",
+]);
+
+/** Returns the texts of a run's record that can repeat a secret param: all that are not what they must be. */
+function foreignTexts({ address, status, name, namespace, subject }: InvocationState): readonly string[] {
+  const { actionName } = parseActionUrl(address)?.action ?? {};
+  const foreign = {
+    status: status !== undefined && !knownStatuses.has(status),
+    name: name !== undefined && name !== actionName,
+    namespace: namespace !== undefined,
+    subject: subject !== undefined,
+  };
+  return Object.entries(foreign).flatMap(([output, isForeign]) => (isForeign ? [`/${output}`] : []));
+}
+
 /** Returns JSON pointers to the outputs of a state that are secret. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], previous } = state;
@@ -30,8 +51,10 @@ export function secretOutputs(state: InvocationState): readonly string[] {
         state[output] !== undefined && isSecretOutput(actionInvocation.outputs[output], secretPointers),
     )
     .map((output) => `/${output}`);
-  if (hasSecretResult(state) && state.result !== undefined && !pointers.includes("/result"))
-    pointers.push("/result");
+  if (hasSecretResult(state)) {
+    if (state.result !== undefined) pointers.push("/result");
+    pointers.push(...foreignTexts(state));
+  }
   // A short secret could be guessed by it.
   if (
     generationInputs.some((input) => isSecretInput(input, secretPointers)) &&
@@ -44,5 +67,5 @@ export function secretOutputs(state: InvocationState): readonly string[] {
     const secrets = secretPointers.filter((pointer) => isAtOrBelow(pointer, `/${kept}`));
     pointers.push(...secrets.map((pointer) => `/${privateOutput}${pointer}`));
   }
-  return pointers;
+  return [...new Set(pointers)];
 }

@@ -36,13 +36,14 @@ export function endedEvent(
   { outcome, attempts, generation }: CallResult,
   onDelete?: ActionReference,
 ): Extract<InvocationEventDetail, { kind: "ended" }> {
-  const { activationId } = toCallEnd(outcome);
+  const { activationId, durationMs } = toCallEnd(outcome);
   return {
     kind: "ended",
     outcome: outcome.kind,
     attempts,
     generation,
     ...(activationId === undefined ? {} : { activationId }),
+    ...(durationMs === undefined ? {} : { durationMs }),
     ...(onDelete === undefined ? {} : { onDelete }),
   };
 }

@@ -22,7 +22,7 @@ function findExamples(): Record<string, string> {
       if (comment.includes("@example")) add(`${path}_${at}`, comment.replaceAll(/^ *\* ?/gm, ""));
     }
   }
-  for (const page of ["README.md", "docs/checks.md", "docs/hooks.md"])
+  for (const page of ["README.md", "docs/checks.md", "docs/emulator.md", "docs/hooks.md"])
     add(page, readFileSync(join(repository, page), "utf8"));
   return examples;
 }
@@ -40,6 +40,7 @@ test("the examples of the documentation compile against the package as it is ins
       expect.stringContaining("ActionInvocation.ts"),
       expect.stringContaining("README.md"),
       expect.stringContaining("docs_checks.md"),
+      expect.stringContaining("docs_emulator.md"),
       expect.stringContaining("docs_hooks.md"),
     ]),
   );

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { emulate } from "../../src/emulator/emulate.ts";
 import { startEmulator } from "../../src/emulator/index.ts";
-import { dummyKeys, signedFetch } from "../support/signedFetch.ts";
+import { dummyKeys } from "../support/signedFetch.ts";
 
-const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
 let dir: string;
 
 beforeEach(() => {
@@ -17,7 +14,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 describe("an emulator", () => {
   test("does not start without its folder", async () => {
-    const start = startEmulator({ actionsDir: join(dir, "none"), credentials: dummyKeys });
+    const start = startEmulator({ actionsDir: join(dir, "none") });
     await expect(start).rejects.toThrow(/^NCF_EMULATOR_INVALID: .*none is not a folder/);
   });
 
@@ -32,45 +29,48 @@ describe("an emulator", () => {
     }
   });
 
+  test("does not start with a path to read that does not exist", async () => {
+    const start = startEmulator({ actionsDir: dir, allowRead: [join(dir, "none")] });
+    await expect(start).rejects.toThrow(/^NCF_EMULATOR_INVALID: .*none cannot be allowed/);
+  });
+
   test("does not start with settings that cannot be used", async () => {
     writeFileSync(join(dir, "a.js"), "");
     writeFileSync(join(dir, "a.json"), '{"limits":{"timeout":0}}');
     const start = startEmulator({ actionsDir: dir, credentials: dummyKeys });
     await expect(start).rejects.toThrow(/a\.json: limits\.timeout is not a whole number/);
   });
-});
 
-describe("the emulator's command line", () => {
-  test("starts one with the given keys and does not repeat the secret one", async () => {
-    const lines: string[] = [];
-    const { accessKey, secretKey } = dummyKeys;
-    const args = [actionsDir, "--access-key", accessKey, "--secret-key", secretKey, "--namespace", "mine"];
-    const emulator = await emulate(args, (line) => lines.push(line));
+  test("hands out keys, variables and config that lead to it", async () => {
+    const emulator = await startEmulator({ actionsDir: dir, cloud: "gov" });
     try {
-      const answer = await signedFetch(emulator.url, "/api/v2/packages/-/actions/echo", { body: "{}" });
-      expect(await answer.json()).toMatchObject({ content: { namespace: "mine" } });
-      expect(lines).toContain(`export NCLOUD_ACCESS_KEY=${accessKey}`);
-      expect(lines).toContain(`pulumi config set ncf:endpoint ${emulator.url}`);
-      expect(lines.join("\n")).not.toContain(secretKey);
+      expect(emulator.variables).toEqual({
+        NCF_ENDPOINT: emulator.url,
+        NCF_SITE: "gov",
+        NCLOUD_ACCESS_KEY: expect.stringMatching(/^ncp_iam_EMULATOR\w{16}$/),
+        NCLOUD_SECRET_KEY: expect.stringMatching(/^ncp_iam_EMULATOR\w{40}$/),
+      });
+      expect(emulator.config).toEqual({ "ncf:endpoint": emulator.url, "ncf:site": "gov" });
     } finally {
       await emulator.close();
     }
   });
 
-  test("makes up keys and prints them", async () => {
-    const lines: string[] = [];
-    const emulator = await emulate([actionsDir], (line) => lines.push(line));
-    await emulator.close();
-    expect(lines).toContainEqual(expect.stringMatching(/^export NCLOUD_SECRET_KEY=ncp_iam_EMULATOR\w{40}$/));
-  });
-
-  test.each([
-    [[], "one folder of actions is needed"],
-    [["a", "b"], "one folder of actions is needed"],
-    [["a", "--port", "x"], "--port x is not 0 to 65535"],
-    [["a", "--cloud", "US"], "--cloud US is not one of KR, SGN, JPN, gov, fin"],
-    [["a", "--what"], "Unknown option '--what'"],
-  ])("refuses %j", async (args, reason) => {
-    await expect(emulate(args, () => {})).rejects.toThrow(reason);
+  test("hands out a journal, a backend and a passphrase of its own, and removes them when it closes", async () => {
+    const [first, second] = await Promise.all([
+      startEmulator({ actionsDir: dir, credentials: dummyKeys }),
+      startEmulator({ actionsDir: dir, credentials: dummyKeys }),
+    ]);
+    const { NCF_JOURNAL = "", PULUMI_BACKEND_URL = "", ...others } = first.env;
+    expect(others).toEqual({ ...first.variables, PULUMI_CONFIG_PASSPHRASE: expect.any(String) });
+    expect(first.env).toEqual({ ...others, NCF_JOURNAL, PULUMI_BACKEND_URL });
+    expect(statSync(new URL(PULUMI_BACKEND_URL)).isDirectory()).toBe(true);
+    expect([NCF_JOURNAL, PULUMI_BACKEND_URL]).not.toContain(second.env["NCF_JOURNAL"]);
+    expect(PULUMI_BACKEND_URL).not.toBe(second.env["PULUMI_BACKEND_URL"]);
+    writeFileSync(NCF_JOURNAL, "");
+    await Promise.all([first.close(), second.close()]);
+    expect([dirname(NCF_JOURNAL), new URL(PULUMI_BACKEND_URL)].filter((path) => existsSync(path))).toEqual(
+      [],
+    );
   });
 });

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
-import { endWithParent } from "../../src/engine/endWithParent.ts";
+import { endWithParent } from "../../src/ports/nodeEndWithParent.ts";
 
-const module = fileURLToPath(new URL("../../dist/engine/endWithParent.js", import.meta.url));
+const module = fileURLToPath(new URL("../../dist/ports/nodeEndWithParent.js", import.meta.url));
 
 test("a program that was started this way is killed with its parent, where the system can do that", async () => {
   const words = endWithParent();

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,27 +36,6 @@ describe("running a program", () => {
   });
 });
 
-describe("probing an address", () => {
-  const { probe } = nodeEnginePorts();
-
-  test.each([
-    { title: "is content with an address that answers well", status: 200, expected: undefined },
-    { title: "says the status of one that does not", status: 503, expected: "it answered 503" },
-  ])("$title", async ({ status, expected }) => {
-    const url = await serve((respond) => respond(status));
-    expect(await probe(url, 5_000)).toBe(expected);
-  });
-
-  test("gives up on an address that never answers", async () => {
-    const url = await serve(() => {});
-    expect(await probe(url, 50)).toBe("no answer within 0.05 s");
-  });
-
-  test("says why an address cannot be reached", async () => {
-    expect(await probe("http://127.0.0.1:1/", 5_000)).not.toBeUndefined();
-  });
-});
-
 test("knows a living process from a dead one", async () => {
   const { isAlive, run } = nodeEnginePorts();
   const dead = await run(node, ["-p", "process.pid"], {});
@@ -76,14 +53,3 @@ test("finds only executable files on a PATH", () => {
   expect(which("src", process.cwd())).toBeUndefined();
   expect(which(name, undefined)).toBeUndefined();
 });
-
-/** A server that answers as told; gives its address. */
-async function serve(answer: (respond: (status: number) => void) => void): Promise<string> {
-  const server = createServer((_request, response) => answer((status) => response.writeHead(status).end()));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}

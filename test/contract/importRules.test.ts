@@ -34,8 +34,8 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^ini$/, ["signing/"]],
   [/^(listr2|picocolors|commander|cli-table3)$/, ["cli/"]],
   [/^node:crypto$/, ["signing/", "journal/", "invocation/", "emulator/", "engine/"]],
-  [/^node:(http|net|worker_threads)$/, ["emulator/"]],
-  [/^node:child_process$/, ["ports/nodeProcesses.ts", "engine/", "cli/"]],
+  [/^node:(http|net)$/, ["emulator/"]],
+  [/^node:child_process$/, ["ports/node", "emulator/containers/", "engine/", "cli/"]],
   [
     /^node:module$/,
     ["packageVersion.ts", "schema/loadAjv.ts", "client/loadUndici.ts", "pulumi/", "engine/", "cli/"],
@@ -43,13 +43,13 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^node:(tty|readline\/promises)$/, ["engine/", "cli/"]],
   [/^node:zlib$/, ["journal/"]],
   [/^node:fs(\/promises)?$/, ["ports/", "emulator/", "engine/", "cli/"]],
-  [/^node:(os|timers\/promises)$/, ["ports/", "engine/", "cli/"]],
-  [/^node:(path|url|util|stream|buffer|events)$/, [""]],
+  [/^node:(os|timers\/promises)$/, ["ports/", "emulator/testEnvironment.ts", "engine/", "cli/"]],
+  [/^node:(path|url|util|stream(\/promises)?|buffer|events)$/, [""]],
 ];
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/workers\/workerProgram|(engine|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/json.ts`. */

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nodeTerminal } from "../../src/cli/nodeTerminal.ts";
 import { runNcf } from "../../src/cli/runNcf.ts";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
+import { startS3Gateway } from "../support/s3Gateway.ts";
 import { dummyKeys } from "../support/signedFetch.ts";
 
 const actionsDir = fileURLToPath(new URL("../support/actions", import.meta.url));
@@ -181,9 +182,24 @@ describe("ncf invoke", () => {
   test("shows the logs of a run that failed, without secrets, and none when they are not wanted", async () => {
     const words = ["invoke", "end", "--params", '{"how":"throw"}', "--secret-param", "/how"];
     const { err } = await ncf(words);
-    expect(err).toMatch(/logs of activation \w{32}:\n {2}\S+ stderr: ending by \[secret\]\n/);
-    expect((await ncf([...words, "--logs", "none"])).err).not.toContain("logs of");
+    expect(err).toMatch(/\n {2}logs:\n {2}\| \S+ stderr: ending by \[secret\]\n/);
+    expect((await ncf([...words, "--logs", "none"])).err).not.toContain("logs:");
     expect((await ncf([...hello, "--logs", "always"])).err).toContain("stdout: greeting you");
+  });
+
+  test("adds its call to the summary of a step of GitHub Actions", async () => {
+    const path = join(folder, "summary");
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: path };
+    await ncf([...hello, "--key", "k"], { env });
+    await ncf([...hello, "--key", "k"], { env });
+    const [first = "", again = ""] = readFileSync(path, "utf8")
+      .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .split("\n\n### ")
+      .map((text) => text.trim());
+    expect(first).toMatch(
+      /^### ncf invoke -\/hello: succeeded\n\n.*\n.*\n\| k \| -\/hello \| succeeded \| .* s \| \w{32} \|$/,
+    );
+    expect(again).toContain("| k | -/hello | succeeded (earlier call) |");
   });
 
   test("says which part of the result is missing, and how to read the result", async () => {
@@ -258,7 +274,7 @@ describe("an interrupt of ncf invoke", () => {
     };
     const end = await ncf([...hello, "--key", "k"], { interrupts: [interrupt] });
     expect(end).toMatchObject({ code: 130, out: '{"greeting":"hello you"}\n' });
-    expect(end.err).toContain("Interrupted. Waiting for calls in flight");
+    expect(end.err).toContain("Interrupted. Waiting for the call in flight; no new calls will start. Press Ctrl-C again");
   });
 
   test("pressed twice ends at once, and says how the outcome is read", async () => {
@@ -387,5 +403,40 @@ describe("ncf history", () => {
       err: expect.stringContaining(`no journal was found at ${folder}/none/`),
     });
     expect(await ncf(["history"], { env: { NCF_JOURNAL: "off" } })).toMatchObject({ code: 2 });
+  });
+});
+
+describe("a journal in a bucket whose credentials are in the file of --vars", () => {
+  test("is found by each command that reads it", async () => {
+    const gateway = await startS3Gateway();
+    const vars = ["--vars", "aws.env"];
+    writeFileSync(
+      join(folder, "aws.env"),
+      Object.entries(gateway.env)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(""),
+    );
+    const query = `endpoint=${gateway.endpoint}&s3ForcePathStyle=true`;
+    const env = { NCF_JOURNAL: `s3://${gateway.bucket}/calls?${query}` };
+    const results = [];
+    try {
+      for (const words of [
+        ["history", "--key", "k", ...vars],
+        ["activation", "get", "--key", "k", ...vars],
+        ["resolve", "--key", "k", ...vars],
+        [...hello, "--key", "k", ...vars],
+      ].toReversed()) {
+        // Each command is a process of its own.
+        for (const name of Object.keys(gateway.env)) delete process.env[name];
+        results.push(await ncf(words, { env }));
+      }
+    } finally {
+      for (const name of Object.keys(gateway.env)) delete process.env[name];
+      await gateway.stop();
+    }
+    expect(results.map(({ code, err }) => [code, err.includes("NCF_")])).toEqual(
+      results.map(() => [0, false]),
+    );
+    expect(calls()).toEqual([1, 1]);
   });
 });

@@ -119,7 +119,7 @@ journalSuite(
 async function openImpatient(prefix: string): Promise<Journal> {
   const location = parseBucketUrl(urlOf(prefix));
   const limits = { responseMs: 300, operationMs: 1500 };
-  const client = await openS3Client(location, { clock: ports.clock, limits });
+  const client = await openS3Client(location, { clock: ports.clock, env: process.env, limits });
   const objects = bucketObjects(location.prefix, { client, clock: ports.clock, random: Math.random });
   const self = { host: "impatient", pid: 7, startedAt: "boot" };
   return openStoredJournal("bucket", (sink) => openChainStore(objects, ports.clock, sink), {
@@ -268,7 +268,7 @@ describe("object storage", () => {
     const location = parseBucketUrl(urlOf(newPrefix()));
     const open = async (aheadMs: number): Promise<Journal> => {
       const clock = { ...ports.clock, now: () => Date.now() + aheadMs };
-      const client = await openS3Client(location, { clock });
+      const client = await openS3Client(location, { clock, env: process.env });
       const objects = bucketObjects(location.prefix, { client, clock, random: Math.random });
       const self = { host: `ahead ${aheadMs}`, pid: 7, startedAt: "boot" };
       return openStoredJournal("bucket", (sink) => openChainStore(objects, clock, sink), { clock, self });

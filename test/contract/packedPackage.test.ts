@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,15 @@ describe("the packed package", () => {
         (path) => !existsSync(join(root, path.replace(/^dist/, "src").replace(/(\.d)?\.[jt]s$/, ".ts"))),
       );
     expect(withoutSource).toEqual([]);
+    const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".ts"),
+    );
+    const packed = new Set(files);
+    const missing = modules
+      .flatMap((path) => [".js", ".d.ts"].map((ending) => `dist/${path.slice(0, -".ts".length)}${ending}`))
+      .filter((path) => !packed.has(path));
+    expect(missing).toEqual([]);
+    expect(files).toHaveLength(others.length + 2 * modules.length);
   });
 
   test("refers to no source map", () => {

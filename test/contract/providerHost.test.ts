@@ -28,6 +28,7 @@ let provider: ProviderProcess;
 beforeEach(async () => {
   emulator = await startEmulator({
     actionsDir: fileURLToPath(new URL("../support/actions", import.meta.url)),
+    allowRead: [fileURLToPath(new URL("../cases", import.meta.url))],
     credentials: dummyKeys,
   });
   provider = await ProviderProcess.start({

@@ -1,8 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { serializedProvider } from "../../src/pulumi/serializedProvider.ts";
 import { ProviderProcess } from "../support/ProviderProcess.ts";
@@ -46,12 +55,12 @@ function startWithVersion(version: string): Promise<ProviderProcess> {
   });
 }
 
-test("what Pulumi keeps of the provider stays the same, byte for byte, and is shorter than 300 bytes", () => {
+test("what Pulumi keeps of the provider stays the same, byte for byte, and is shorter than 450 bytes", () => {
   // A change of this text is a change of every resource in every stack there is.
   expect(serializedProvider).toBe(
-    'exports.handler=()=>Object.fromEntries(["configure","check","diff","create","read","update","delete"].map(n=>[n,async(...a)=>(await import("pulumi-ncloud-functions/provider")).provider[n](...a)]))',
+    'const p="pulumi-ncloud-functions";exports.handler=()=>Object.fromEntries(["configure","check","diff","create","read","update","delete"].map(n=>[n,async(...a)=>(await import(p+"/provider").catch(e=>{throw e.message.includes(`\'${p}\'`)?Object.assign(Error(`NCF_PACKAGE_MISSING: ${p} cannot be loaded from ${process.cwd()}\\n  hint: add ${p} to the dependencies of its package.json`),{name:"",stack:""}):e})).provider[n](...a)]))',
   );
-  expect(Buffer.byteLength(serializedProvider)).toBeLessThan(300);
+  expect(Buffer.byteLength(serializedProvider)).toBeLessThan(450);
 });
 
 test("an upgrade of the package changes no state and calls nothing", async () => {
@@ -74,4 +83,53 @@ test("an upgrade of the package changes no state and calls nothing", async () =>
   } finally {
     await after.close();
   }
+});
+
+describe("a project that cannot load the package", () => {
+  const inputs = { actionName: "echo", params: {} };
+
+  /** Makes a project with one dependency, linked as pnpm does it. */
+  function makeProject(dependency: string): { readonly project: string; readonly linked: string } {
+    const [project, linked] = [join(folder, "app"), join(folder, dependency)];
+    mkdirSync(join(project, "node_modules"), { recursive: true });
+    mkdirSync(linked);
+    symlinkSync(linked, join(project, "node_modules", dependency));
+    return { project, linked };
+  }
+
+  test("because only a library of its workspace depends on it, is told where to add it", async () => {
+    const { project, linked } = makeProject("library");
+    mkdirSync(join(linked, "node_modules"));
+    symlinkSync(repository, join(linked, "node_modules", "pulumi-ncloud-functions"));
+    const provider = await ProviderProcess.start({ folder: project });
+    try {
+      const message = `NCF_PACKAGE_MISSING: pulumi-ncloud-functions cannot be loaded from ${realpathSync(project)}
+  hint: add pulumi-ncloud-functions to the dependencies of its package.json`;
+      for (const step of [provider.check(inputs), provider.create(inputs)]) {
+        await expect(step).rejects.toMatchObject({ message });
+      }
+      expect(provider.output.stderr.trim()).toBe(`${message}:`);
+    } finally {
+      await provider.close();
+    }
+  });
+
+  test("because the installed package is broken, is told what is broken", async () => {
+    const { project, linked } = makeProject("pulumi-ncloud-functions");
+    const manifest = {
+      name: "pulumi-ncloud-functions",
+      type: "module",
+      exports: { "./provider": "./index.js" },
+    };
+    writeFileSync(join(linked, "package.json"), JSON.stringify(manifest));
+    writeFileSync(join(linked, "index.js"), 'import "pulumi-ncloud-functions-part";');
+    const provider = await ProviderProcess.start({ folder: project });
+    try {
+      await expect(provider.check(inputs)).rejects.toThrow(
+        "Cannot find package 'pulumi-ncloud-functions-part'",
+      );
+    } finally {
+      await provider.close();
+    }
+  });
 });

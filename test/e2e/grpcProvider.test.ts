@@ -68,6 +68,25 @@ describe("the state of the engine", () => {
     expect(project.emulator.ledger.posts).toHaveLength(2);
   });
 
+  test("shows the error of an action with secret params masked, and stores only its code and activation", async () => {
+    const canary = "canary-1b9e77d0";
+    const value = `{ message: { fn::secret: "lost ${canary}" } }`;
+    project = await openYamlProject({
+      program: `resources:\n  one:\n    type: ncf:ActionInvocation\n    properties: { actionName: end, params: { how: reject, value: ${value} } }\n`,
+    });
+    const { code, stdout, stderr } = await project.pulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(/NCF_ACTION_FAILED: -\/end ran and failed .*\[secret\]/);
+    const runId = project.emulator.ledger.runs[0]?.activationId;
+    const { deployment } = JSON.parse(await project.must("stack", "export")) as {
+      deployment: { resources: { initErrors?: string[] }[] };
+    };
+    expect(deployment.resources.flatMap(({ initErrors = [] }) => initErrors)).toEqual([
+      expect.stringMatching(new RegExp(`^NCF_ACTION_FAILED: activation ${runId}; `)),
+    ]);
+    expect(stdout + stderr + project.state()).not.toContain(canary);
+  });
+
   test("encrypts credentials of the config, and another one replaces nothing", async () => {
     const canary = "canary-9d1f3a77";
     project = await openYamlProject({

@@ -18,7 +18,7 @@ describe("an action that gets the key of its call", () => {
   test("is known by it when the answer is lost, without an entry in params, and generation by generation", async () => {
     const wanted = { amount: 12_000 };
     const opened = await openTestStack({
-      emulator: { actionsDir },
+      emulator: { actionsDir, allowWrite: [table] },
       program: async () => {
         const params = { table, order: "A-17", amount: wanted.amount };
         const inputs = { actionName: "charge", params, idempotencyParam: "key", waitFor: 0 };
@@ -41,7 +41,7 @@ describe("an action that gets the key of its call", () => {
   });
 
   test("can refuse a repeat of anybody's, as the example does", async () => {
-    const emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+    const emulator = await startEmulator({ actionsDir, allowWrite: [table], credentials: dummyKeys });
     try {
       const body = JSON.stringify({ table, order: "A-17", amount: 12_000, key: "ncf:shop/prod/charge/1" });
       const target = "/api/v2/packages/-/actions/charge?platform=classic&timeout=60000";

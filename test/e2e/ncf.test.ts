@@ -73,7 +73,7 @@ dsn = [secret]
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
   const emulate = start(await exampleOf("emulate"));
-  await emulate.said("pulumi config set ncf:endpoint http://127.0.0.1:");
+  await emulate.said("export NCF_ENDPOINT=http://127.0.0.1:");
   emulate.child.kill("SIGINT");
   expect(await emulate.end).toMatchObject({ code: 0, stdout: expect.stringContaining("NCLOUD_ACCESS_KEY=") });
 });

@@ -49,7 +49,7 @@ describe("the examples without additions to Pulumi YAML", () => {
     const [example = ""] = path.split("/");
     const ownActions = join(stacks, example, "actions");
     const actionsDir = existsSync(ownActions) ? ownActions : join(stacks, "hello", "actions");
-    project = await openYamlProject({ program, actionsDir });
+    project = await openYamlProject({ program, actionsDir, allowWrite: [table] });
     const { emulator, must } = project;
     ncf = await openNcfFolder(program, { emulator });
     const given = (config[example] ?? []).map((key) => [key, values[key] ?? ""] as const);

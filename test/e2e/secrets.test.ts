@@ -33,8 +33,12 @@ describe("secrets on the real engine", () => {
     how = "leak";
     await expect(run((handles) => stack.up(handles))).rejects.toMatchObject({
       code: "NCF_ACTION_FAILED",
-      reason: expect.stringContaining("[secret]"),
     });
+    const shown = events.flatMap((event) => (event.kind === "message" ? [event.message] : []));
+    expect(shown).toContainEqual(expect.stringMatching(/-\/leak ran and failed .*\[secret\]/));
+    expect((await test.resource("failing"))?.initErrors).toEqual([
+      expect.stringMatching(/^NCF_ACTION_FAILED: activation [0-9a-f]{32}; /),
+    ]);
     const everything = textBelow(stateFolder) + JSON.stringify(events);
     expect(everything).toContain("leak");
     expect(everything).not.toContain(canary);

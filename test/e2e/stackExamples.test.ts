@@ -62,6 +62,7 @@ describe("the examples in stacks", () => {
       const { options = "", outputs, calls } = expected[name] as Expected;
       opened = await openNcfFolder(readFileSync(`${examples}${name}/stack.yaml`, "utf8"), {
         actionsDir: `${examples}${name}/actions`,
+        allowWrite: [table],
       });
       const { emulator, folder, run } = opened;
       const schemas = `${examples}${name}/schemas`;

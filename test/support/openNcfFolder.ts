@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { commandPluginPath } from "./commandPluginPath.ts";
-import { runCommand, type CommandEnd, type RunningCommand } from "./runCommand.ts";
+import { runCommand, runInTerminal, type CommandEnd, type RunningCommand } from "./runCommand.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
 /** A folder with a stack file, an emulator of its own, and the built `ncf` on PATH. */
@@ -13,6 +13,8 @@ export interface NcfFolder {
   readonly emulator: Emulator;
   /** Starts a command line, such as `ncf up stack.yaml`. */
   readonly start: (line: string, env?: Readonly<Record<string, string | undefined>>) => RunningCommand;
+  /** Starts it on a pseudo-terminal, by {@link runInTerminal}. */
+  readonly startInTerminal: NcfFolder["start"];
   /** Runs it to its end. */
   readonly run: (line: string, env?: Readonly<Record<string, string | undefined>>) => Promise<CommandEnd>;
   readonly close: () => Promise<void>;
@@ -27,6 +29,8 @@ export interface NcfFolderOptions {
   readonly emulator?: Emulator;
   /** Actions of the emulator; those of `test/support/actions` by default. */
   readonly actionsDir?: string;
+  /** What its actions may write. */
+  readonly allowWrite?: readonly string[];
 }
 
 /** Makes such a folder; close it at the end of the test. */
@@ -40,7 +44,11 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
   writeFileSync(join(folder, "stack.yaml"), stackFile);
   const emulator =
     options.emulator ??
-    (await startEmulator({ actionsDir: join(folder, "actions"), credentials: dummyKeys }));
+    (await startEmulator({
+      actionsDir: join(folder, "actions"),
+      allowWrite: options.allowWrite ?? [],
+      credentials: dummyKeys,
+    }));
   writeFileSync(join(folder, "Pulumi.dev.yaml"), `config:\n  ncf:endpoint: ${emulator.url}\n`);
   const env = {
     ...process.env,
@@ -62,6 +70,8 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
     folder,
     emulator,
     start,
+    startInTerminal: (line, more = {}) =>
+      runInTerminal(line, { cwd: folder, env: { ...env, CI: undefined, ...more } }),
     run: (line, more) => start(line, more).end,
     close: async () => {
       if (options.emulator === undefined) await emulator.close();

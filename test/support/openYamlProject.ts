@@ -42,6 +42,8 @@ export interface YamlProjectOptions {
   readonly files?: string;
   /** Actions of the emulator; those of `test/support/actions` by default. */
   readonly actionsDir?: string;
+  /** What its actions may write. */
+  readonly allowWrite?: readonly string[];
   /** Where the engine finds the provider: on PATH, as npm links it, or among the plugins of its `PULUMI_HOME`. */
   readonly provider?: "path" | "plugin";
   /** An emulator to share, instead of one of its own. */
@@ -53,8 +55,9 @@ export interface YamlProjectOptions {
 /** Makes such a project with an empty stack `dev`; close it at the end of the test. */
 export async function openYamlProject(options: YamlProjectOptions): Promise<YamlProject> {
   const folder = mkdtempSync(join(tmpdir(), "ncf-yaml-"));
-  const { name = "yaml", actionsDir = join(repository, "test/support/actions") } = options;
-  const emulator = options.emulator ?? (await startEmulator({ actionsDir, credentials: dummyKeys }));
+  const { name = "yaml", actionsDir = join(repository, "test/support/actions"), allowWrite = [] } = options;
+  const emulator =
+    options.emulator ?? (await startEmulator({ actionsDir, allowWrite, credentials: dummyKeys }));
   if (options.files !== undefined) cpSync(options.files, folder, { recursive: true });
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: yaml\n`);
   const write = (program: string): void => writeFileSync(join(folder, "Main.yaml"), program);

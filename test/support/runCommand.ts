@@ -22,12 +22,28 @@ export interface RunningCommand {
 export interface CommandPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard input stays open, to be written to. @default false */
+  readonly hasInput?: boolean;
+}
+
+/**
+ * Runs a command line on a pseudo-terminal, which writes both of its outputs to standard output; keys are written to the child's standard input. Needs
+ * `script` of util-linux, which is a part of every Debian, Ubuntu and Fedora.
+ */
+export function runInTerminal(line: string, { cwd, env }: CommandPlace): RunningCommand {
+  const command = `'${`exec ${line}`.replaceAll("'", String.raw`'\''`)}'`;
+  return runCommand(`script -qefc ${command} /dev/null`, {
+    cwd,
+    env: { SHELL: "/bin/sh", TERM: "xterm", CI: undefined, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    hasInput: true,
+  });
 }
 
 /** Runs a command line in a shell, without a terminal. */
-export function runCommand(line: string, { cwd, env }: CommandPlace): RunningCommand {
+export function runCommand(line: string, { cwd, env, hasInput = false }: CommandPlace): RunningCommand {
   // `exec`, so that a signal reaches the command and not the shell.
-  const child = spawn("sh", ["-c", `exec ${line}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("sh", ["-c", `exec ${line}`], { cwd, env, stdio: "pipe" });
+  if (!hasInput) child.stdin.end();
   let stdout = "";
   let stderr = "";
   const heard = new Set<() => void>();

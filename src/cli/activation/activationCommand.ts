@@ -8,7 +8,6 @@ import { ranOutcome } from "../../model/outcome.ts";
 import { activationState } from "../../resource/state.ts";
 import { findCredentials } from "../../signing/credentials.ts";
 import type { CommandContext } from "../CommandContext.ts";
-import type { LoggedActivation } from "../calls/activationLogs.ts";
 import {
   type CallContext,
   type CallOptions,
@@ -19,8 +18,9 @@ import { parsePointer, selectJson } from "../calls/selectJson.ts";
 import type { ActivationReader } from "../resolve/lookAtCall.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import type { Terminal } from "../terminal.ts";
+import { waitingSince } from "../views/waitingLines.ts";
 import { failureLine } from "../views/RunView.ts";
-import { findActivation, type NamedActivation } from "./findActivation.ts";
+import { findActivation, type LocatedActivation, type NamedActivation } from "./findActivation.ts";
 
 /** Options of `ncf activation get`. */
 export interface ActivationOptions extends CallOptions {
@@ -109,7 +109,7 @@ export function logsCommand(
 
 /** Activation that is meant, and what reads it. */
 interface Found {
-  readonly activation: LoggedActivation;
+  readonly activation: LocatedActivation;
   readonly functions: ActivationReader;
   readonly call: CallContext;
   readonly signal: AbortSignal;
@@ -138,7 +138,7 @@ async function withActivation(
 }
 
 async function readOnce(
-  activation: LoggedActivation,
+  activation: LocatedActivation,
   functions: ActivationReader,
   signal: AbortSignal,
 ): Promise<Activation> {
@@ -158,7 +158,7 @@ async function readOnce(
 const noRecord =
   "the API has no record of it: it is of another action, has not ended, ended less than a minute ago, or is older than one month";
 
-function recordHint({ action }: LoggedActivation): string {
+function recordHint({ action }: LocatedActivation): string {
   return `compare the ID with those of ncf activation list ${actionLabel(action)}; ncf activation wait waits for the record`;
 }
 
@@ -171,9 +171,11 @@ async function readWhenThere(
   const waitMs = readDurationOption("--wait", wait);
   if (json !== true) terminal.writeError(`waiting for ${label(activation)}, up to ${wait}\n`);
   const { clock } = call.ports;
+  const untilAt = clock.now() + waitMs;
+  terminal.heartbeat?.during(waitingSince(`waiting for ${label(activation)}`, clock.now, untilAt));
   const { outcome, problem } = await follow(
     { ...activation, settledAt: Infinity },
-    { functions, clock, untilAt: clock.now() + waitMs },
+    { functions, clock, untilAt },
   );
   if (outcome.kind === "succeeded" || outcome.kind === "failed")
     return requireAction(activation, outcome.activation);
@@ -184,7 +186,7 @@ async function readWhenThere(
 }
 
 /** The API may show a run under the name of another action. */
-function requireAction(activation: LoggedActivation, record: Activation): Activation {
+function requireAction(activation: LocatedActivation, record: Activation): Activation {
   const { actionName } = activation.action;
   if (record.name === undefined || record.name === actionName) return record;
   throw new NcfError("NCF_INPUT_INVALID", {
@@ -193,20 +195,20 @@ function requireAction(activation: LoggedActivation, record: Activation): Activa
   });
 }
 
-function unreadable(activation: LoggedActivation, why: string, hint?: string): NcfError {
+function unreadable(activation: LocatedActivation, why: string, hint?: string): NcfError {
   return new NcfError("NCF_ACTIVATION_UNREADABLE", {
     reason: `cannot read ${label(activation)}: ${why}`,
     ...(hint === undefined ? {} : { hint }),
   });
 }
 
-function label({ action, activationId }: LoggedActivation): string {
+function label({ action, activationId }: LocatedActivation): string {
   return `activation ${activationId} of ${actionLabel(action)}`;
 }
 
 function print(
   { write }: Pick<Terminal, "write">,
-  activation: LoggedActivation,
+  activation: LocatedActivation,
   record: Activation,
   { output, select }: ActivationOptions,
 ): void {

@@ -10,7 +10,6 @@ import { isActivationId } from "../../model/activation.ts";
 import { resolveAddress } from "../../model/address.ts";
 import type { Issue } from "../../model/issue.ts";
 import { oneShotKey } from "../../model/resourceKey.ts";
-import type { LoggedActivation } from "../calls/activationLogs.ts";
 import { issuesError } from "../calls/issuesError.ts";
 import { type CallContext, type CallOptions, readActionName, requireCallKey } from "../calls/callOptions.ts";
 import { findJournal } from "../resolve/findJournal.ts";
@@ -23,6 +22,11 @@ export interface NamedActivation {
   readonly id: string | undefined;
 }
 
+/** Activation that is read, and where its action is. */
+export interface LocatedActivation extends ActionLocation {
+  readonly activationId: string;
+}
+
 /**
  * Finds the activation that is meant: by action and id, or as the run of the newest call of a key.
  * @throws NcfError NCF_USAGE, NCF_NAME_INVALID, NCF_ADDRESS_INVALID; NCF_ACTIVATION_UNREADABLE where a key has none
@@ -32,7 +36,7 @@ export async function findActivation(
   { action, id }: NamedActivation,
   options: CallOptions,
   context: CallContext,
-): Promise<LoggedActivation> {
+): Promise<LocatedActivation> {
   if (options.key !== undefined) {
     if (action === undefined) return activationOfKey(terminal, requireCallKey(options.key), options, context);
     throw usage("an action and --key exclude each other", "pass --key alone: the journal has the action");
@@ -62,7 +66,7 @@ async function activationOfKey(
   name: string,
   options: CallOptions,
   { ports }: CallContext,
-): Promise<LoggedActivation> {
+): Promise<LocatedActivation> {
   const { journal: place, backend } = options;
   const choice = {
     key: name,
@@ -70,7 +74,7 @@ async function activationOfKey(
     ...(backend === undefined ? {} : { backend }),
   };
   const { location } = await findJournal(terminal, choice, ports.env);
-  const newest = await withJournal(location, { ...terminal, ports }, (journal) =>
+  const newest = await withJournal(location, terminal, ports.env, (journal) =>
     newestGeneration(journal, oneShotKey(name)),
   );
   const entry = newest?.entry;

@@ -3,7 +3,8 @@ import type { CommandContext } from "../CommandContext.ts";
 import { type Shell, shells } from "../completion/shells.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
-import { allowReadOption, example } from "./stackCommands.ts";
+import type { EmulateOptions } from "../emulate/emulateCommand.ts";
+import { allowReadOption, collect, example } from "./stackCommands.ts";
 
 /** Adds the commands that need no engine. What they need is loaded when one of them runs. */
 export function addOtherCommands(program: Command, context: CommandContext): void {
@@ -70,12 +71,25 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .argument("<dir>", "directory of actions: NAME.js, or PACKAGE/NAME.js; a changed file is reloaded")
     .description("emulate Cloud Functions on loopback, and print the variables to set")
     .option("--port <n>", "port on 127.0.0.1; 0 chooses a free one", "0")
-    .option("--cloud <name>", "cloud to emulate: KR, SGN, JPN, gov, fin", "KR")
+    .addOption(
+      new Option("--cloud <name>", "cloud to emulate")
+        .choices(["KR", "SGN", "JPN", "gov", "fin"])
+        .default("KR"),
+    )
     .option("--namespace <name>", "namespace in the records")
     .option("--access-key <key>", "access key to accept (default: a generated one)")
     .option("--secret-key <key>", "secret key to accept (default: a generated one)")
+    .option("--allow-network", "let actions use the network")
+    .option("--allow-read <path>", "let actions read this path too (repeatable)", collect, [])
+    .option("--allow-write <path>", "let actions read and write this path (repeatable)", collect, [])
+    .option("--switch <name=value>", "change a behavior of the service (repeatable)", collect, [])
+    .option("--quiet", "print no line for each call")
+    .addHelpText("after", emulatorHelp)
     .addHelpText(...example("ncf emulate actions"))
-    .action((dir: string, options: Readonly<Record<string, string>>) => runEmulator(context, dir, options));
+    .action(async (dir: string, options: EmulateOptions) => {
+      const { emulateCommand } = await import("../emulate/emulateCommand.ts");
+      await emulateCommand(context, dir, options);
+    });
 
   program
     .command("init")
@@ -98,25 +112,27 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     });
 }
 
-async function runEmulator(
-  { terminal }: CommandContext,
-  dir: string,
-  options: Readonly<Record<string, string>>,
-): Promise<void> {
-  const args = Object.entries(options).flatMap(([name, value]) => [`--${kebab(name)}`, value]);
-  // Listened to from the start: a program that reads the address may end the emulator at once.
-  const interrupted = new Promise<void>((resolve) => {
-    const stop = terminal.onInterrupt(() => {
-      stop();
-      resolve();
-    });
-  });
-  const { emulate } = await import("../../emulator/emulate.ts");
-  const emulator = await emulate([...args, "--", dir], (line) => terminal.write(`${line}\n`));
-  await interrupted;
-  await emulator.close();
-}
+/** What `ncf emulate --help` tells besides the options. */
+const emulatorHelp = `
+Actions run in processes of their own, without your environment; they read the files of <dir> only, and have no network
+unless you pass --allow-network; they write nothing but what --allow-write names. This keeps honest actions apart from your machine, and is no sandbox for hostile code.
 
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
+Switches (--switch visibilityLagMs=30000):
+  idOnlyStatus              status of a response with the activation id only: 200, 202
+  idOnlyShape               where that id is: content, bare
+  failedStatus              status of a failed action: 200, 502
+  failedShape               record of a failed action: content, bare, error
+  tooLargeShape             refusal of a body that is too large: upstream, gateway
+  activationNotFoundStatus  status of an activation that is not found
+  visibilityLagMs           time after a run until its record is found
+  activationsExpired        whether all records have expired: true, false
+  concurrencyLimit          runs at once
+  callsPerSecond            calls per second; more are refused with 429
+  retryAfter                Retry-After header of that 429
+  serverTimeOffsetMs        how far the service's clock is ahead
+  omitDate                  whether responses have no Date header: true, false
+
+Faults (lost responses, resets, delays, throttling) are for tests, which add them in code:
+  import { startEmulator } from "pulumi-ncloud-functions/emulator";
+  emulator.faults.add({ on: "POST", fault: { kind: "reset", when: "afterRun" } });
+See docs/emulator.md.`;

@@ -1,8 +1,9 @@
 import { Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
+import type { CancelOptions } from "../stack/cancel.ts";
 import type { OutputsOptions, PreviewOptions } from "../stack/commands.ts";
 import { checkpointModes } from "../stack/checkpointModes.ts";
-import type { ChangeCommandOptions, StackCommandOptions } from "../stack/stackOptions.ts";
+import type { ChangeCommandOptions } from "../stack/stackOptions.ts";
 import type { UpOptions } from "../stack/up.ts";
 
 /** Adds the commands on a stack. What they need is loaded when one of them runs. */
@@ -56,9 +57,11 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     });
 
   stackCommand(program, "cancel", "remove the lock that a killed run left on the stack")
+    .option("-y, --yes", "remove it also where it cannot be seen whether its process has ended")
+    .option("--force", "remove it although its process is at work, which can corrupt the state")
     .addHelpText(...example("ncf cancel stack.yaml --stack dev"))
-    .action(async (named: string, options: StackCommandOptions) => {
-      const { cancel } = await import("../stack/commands.ts");
+    .action(async (named: string, options: CancelOptions) => {
+      const { cancel } = await import("../stack/cancel.ts");
       await cancel(context, named, options);
     });
 }

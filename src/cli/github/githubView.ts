@@ -1,9 +1,10 @@
+import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { RunView } from "../views/RunView.ts";
 import type { Rows } from "../views/rows.ts";
 import { maskOutputs } from "../views/text.ts";
 import type { GitHubStep } from "./githubStep.ts";
-import { stepSummary } from "./stepSummary.ts";
+import { calledIn, stepSummary } from "./stepSummary.ts";
 
 /** What a step of GitHub Actions shows of a run. */
 export interface GitHubRun {
@@ -16,6 +17,7 @@ export interface GitHubRun {
 
 /** Adds to a view what a step of GitHub Actions shows at the end: the summary, the outputs, and masks for secret outputs. */
 export function githubView(view: RunView, { github, title, rows }: GitHubRun): RunView {
+  const events: InvocationEvent[] = [];
   return {
     onEvent: (event) => {
       rows.receive(event);
@@ -23,13 +25,15 @@ export function githubView(view: RunView, { github, title, rows }: GitHubRun): R
     },
     onInvocation: (event) => {
       rows.receiveInvocation(event);
+      if (["reused", "checked", "ended"].includes(event.kind)) events.push(event);
       view.onInvocation(event);
     },
+    notice: view.notice,
     end: (end) => {
       const { result, failures, outputs } = end;
       if (outputs !== undefined) github.mask(secretTexts(outputs));
       view.end(end);
-      github.summarize(stepSummary({ title, result, failures, rows: rows.all }));
+      github.summarize(stepSummary({ title, result, failures, rows: rows.all, calls: calledIn(events) }));
       github.setResult(result);
       if (outputs !== undefined) github.setOutputs(publicOutputs(outputs));
     },

@@ -37,7 +37,7 @@ export async function readHistory(terminal: Terminal, options: HistoryOptions, e
   const found = await findJournals(terminal, options, env);
   const calls: PastCall[] = [];
   for (const location of found) {
-    for (const entry of await withJournal(location, terminal, (journal) => journal.entries())) {
+    for (const entry of await withJournal(location, terminal, env, (journal) => journal.entries())) {
       const name = parseGenerationKey(entry.key);
       if (name !== undefined && isOf(name, options, env)) calls.push({ name, entry });
     }

@@ -1,5 +1,4 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import type { Interrupts } from "../../engine/operation.ts";
 import { isShared, journalLocation, locationName } from "../../journal/journalLocation.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { KeyedStepResult, StepInputs } from "../../resource/steps.ts";
@@ -8,7 +7,9 @@ import type { CommandContext } from "../CommandContext.ts";
 import { type CallContext, readCallContext, requireCallKey } from "../calls/callOptions.ts";
 import { shellWord } from "../../diagnostics/safeText.ts";
 import type { InvokeOptions } from "./invokeCommand.ts";
+import { isCi } from "../isCi.ts";
 import { printCall } from "./printCall.ts";
+import type { CommandInterrupts } from "../withInterrupts.ts";
 import { createProgress } from "./progress.ts";
 import { issuesError } from "../calls/issuesError.ts";
 import { readStep } from "./readStep.ts";
@@ -22,7 +23,7 @@ export async function invoke(
   { terminal, end }: CommandContext,
   name: string,
   options: InvokeOptions,
-  { signal, stopNow }: Interrupts,
+  { signal, stopNow, during }: CommandInterrupts,
 ): Promise<void> {
   const isKeyed = options.key !== undefined;
   requireKeyFor(options);
@@ -31,13 +32,14 @@ export async function invoke(
   const call = readCallContext(terminal, options);
   if (isKeyed) reportJournal(call, step, (line) => terminal.writeError(line));
   const progress = createProgress(terminal, options.json === true);
+  during({ waitingFor: () => (progress.isCalling() ? "the call in flight" : undefined) });
   const runtime = createRuntime({ ...call, onEvent: progress.onEvent });
   signal.addEventListener("abort", runtime.stop);
   const work = (async () => {
     try {
       requireValid(runtime, step);
       const result = await callStep(runtime, step, options);
-      end(await printCall(terminal, { step, result, call, options, signal }));
+      end(await printCall(terminal, { step, result, options }));
     } catch (error) {
       const shown = NcfError.is(error) ? withCommandHint(error, { key, isKeyed, name }) : error;
       // The interrupt is told by itself; the outcome of the call is told besides.
@@ -99,8 +101,7 @@ function reportJournal({ ports }: CallContext, { key }: StepInputs, write: (line
       hint: "remove NCF_JOURNAL=off, or pass --journal; without --key the action is called each time",
     });
   }
-  const { CI: isCi = "", NCF_JOURNAL: named } = ports.env;
-  if (isShared(location) || named !== undefined || isCi === "" || isCi === "false") return;
+  if (isShared(location) || ports.env["NCF_JOURNAL"] !== undefined || !isCi(ports.env)) return;
   write(
     `note: the key is in the journal of this machine, ${locationName(location)}; another runner does not know it. Set NCF_JOURNAL to a directory (file://) or bucket (s3://) that all of them have\n`,
   );

@@ -1,12 +1,9 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
-import { actionLabel, type ActionLocation, parseActionUrl } from "../../model/action.ts";
+import { actionLabel } from "../../model/action.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
-import { createRedactor } from "../../resource/redactor.ts";
 import type { KeyedStepResult, StepInputs } from "../../resource/steps.ts";
-import { findCredentials } from "../../signing/credentials.ts";
-import { missingLogs, readLogLines } from "../calls/activationLogs.ts";
-import type { CallContext } from "../calls/callOptions.ts";
 import { selectJson } from "../calls/selectJson.ts";
+import type { GitHubStep } from "../github/githubStep.ts";
 import type { Terminal } from "../terminal.ts";
 import { secondsText } from "../views/text.ts";
 import { failureLine } from "../views/RunView.ts";
@@ -17,28 +14,47 @@ import { withCommandHint } from "./withCommandHint.ts";
 export interface PrintedCall {
   readonly step: StepInputs;
   readonly result: KeyedStepResult;
-  readonly call: CallContext;
   readonly options: InvokeOptions;
-  /** Aborts the wait for logs. */
-  readonly signal: AbortSignal;
 }
 
-/** Prints a call that ended: its result to standard output, outcome and logs to standard error. @returns the exit code */
+/** Prints a call that ended: its result to standard output, its outcome to standard error. @returns the exit code */
 export async function printCall(terminal: Terminal, printed: PrintedCall): Promise<number> {
-  const { result, options } = printed;
-  const { state } = result;
   const error = errorOf(printed);
-  const isJson = options.json === true;
-  if (!isJson) {
+  if (printed.options.json !== true) {
     terminal.writeError(`${outcomeText(printed)}\n`);
     if (error !== undefined) terminal.writeError(`${error.message}\n`);
   }
-  const wantsLogs = options.logs === "always" || (options.logs === "on-failure" && error !== undefined);
-  const hasRecord = state.outcome !== "pending" && state.status !== undefined;
-  const logs = wantsLogs && hasRecord ? await logLines(terminal, printed) : undefined;
-  if (!isJson) for (const line of logs ?? []) terminal.writeError(`${line}\n`);
   write(terminal, printed, error);
+  if (terminal.github !== undefined) await summarize(terminal.github, printed, error);
   return error?.exitCode ?? 0;
+}
+
+/** Adds the call to the summary of the step of GitHub Actions. */
+async function summarize(
+  github: GitHubStep,
+  { step, result, options }: PrintedCall,
+  error: NcfError | undefined,
+): Promise<void> {
+  // Loaded only there: each module counts at the start.
+  const { stepSummary } = await import("../github/stepSummary.ts");
+  const { key, outcome, duration, activationId } = result.state;
+  const action = actionName(step);
+  const call = {
+    name: options.key === undefined ? "" : key.name,
+    action,
+    outcome: result.isRecorded ? `${outcome} (earlier call)` : outcome,
+    durationMs: duration,
+    activationId,
+  };
+  github.summarize(
+    stepSummary({
+      title: `invoke ${action}`,
+      result: error === undefined ? "succeeded" : "failed",
+      rows: [],
+      calls: [call],
+      failures: error === undefined ? [] : [{ error }],
+    }),
+  );
 }
 
 /** Reports whether the action succeeded as the journal knows, but its record cannot be read any more. */
@@ -127,25 +143,4 @@ function recordOf({ step, result, options }: PrintedCall, error: NcfError | unde
     ...(error === undefined ? {} : { error: failureLine({ error }) }),
   };
   return JSON.parse(JSON.stringify(record)) as JsonObject;
-}
-
-async function logLines(
-  terminal: Terminal,
-  { step, result, call, signal }: PrintedCall,
-): Promise<readonly string[]> {
-  const { activationId, address } = result.state;
-  const location = parseActionUrl(address) as ActionLocation;
-  const activation = { ...location, activationId };
-  const credentials = findCredentials(call.credentials);
-  const functions = await terminal.activationReader(credentials, call.ports.env);
-  const clean = createRedactor(step, [credentials.secretKey.reveal()]);
-  const interrupted = new Promise<readonly string[]>((resolve) => {
-    signal.addEventListener("abort", () => resolve([missingLogs(activation, "interrupted")]));
-  });
-  try {
-    const { clock } = call.ports;
-    return await Promise.race([readLogLines(activation, { functions, clock }, clean), interrupted]);
-  } finally {
-    await functions.close();
-  }
 }

@@ -1,6 +1,7 @@
 import { eventClause, type InvocationEvent } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
 import type { Terminal } from "../terminal.ts";
+import { soFar } from "../views/waitingLines.ts";
 
 /** Progress of one call. */
 export interface Progress {
@@ -9,13 +10,21 @@ export interface Progress {
   readonly isCalling: () => boolean;
 }
 
-/** Returns what tells the progress of a call on standard error, a line for each change. */
-export function createProgress({ writeError }: Pick<Terminal, "writeError">, isSilent: boolean): Progress {
+/** Returns what tells the progress of a call on standard error: a line for each change, and what is waited for when there is none for long. */
+export function createProgress(
+  { writeError, heartbeat, ports }: Pick<Terminal, "writeError" | "heartbeat" | "ports">,
+  isSilent: boolean,
+): Progress {
   let isCalling = false;
   return {
     onEvent: (event) => {
       if (!["waiting", "released"].includes(event.kind)) isCalling = true;
       const text = event.kind === "calling" ? "calling" : eventClause(event);
+      const untilAt = "untilAt" in event ? event.untilAt : undefined;
+      heartbeat?.during(() => {
+        const what = waits[event.kind] ?? text ?? "working";
+        return [`${actionLabel(event.action)}: ${what} ${soFar(event.at, ports.clock.now(), untilAt)}`];
+      });
       // The result names the outcome of an earlier call.
       if (text === undefined || event.kind === "reused" || isSilent) return;
       writeError(`${actionLabel(event.action)}: ${text}\n`);
@@ -23,3 +32,10 @@ export function createProgress({ writeError }: Pick<Terminal, "writeError">, isS
     isCalling: () => isCalling,
   };
 }
+
+/** What is waited for after an event, where its own text does not say so. */
+const waits: Partial<Record<InvocationEvent["kind"], string>> = {
+  waiting: "waiting for a slot",
+  calling: "waiting for the response",
+  waitingForLogs: "waiting for the logs",
+};

@@ -42,8 +42,7 @@ export async function readStep(
     waitFor: options.wait === undefined ? undefined : readDurationOption("--wait", options.wait),
     onUnknown: options.onUnknown,
     idempotencyParam: options.idempotencyParam,
-    // The command reads them itself: more of them, and for people.
-    logs: "none",
+    logs: options.logs === "on-failure" ? "onFailure" : options.logs,
   };
   for (const pointer of options.secretParam) requirePart(params, pointer);
   requirePossible(options, schemas[1]);

@@ -15,7 +15,9 @@ export interface FailedCommand {
 /** Returns an error with what to do on the command line, where its own hint is about a deployment. */
 export function withCommandHint(error: NcfError, command: FailedCommand): NcfError {
   const hint = hints[error.code]?.(command);
-  return hint === undefined ? error : new NcfError(error.code, { reason: error.reason, hint, cause: error });
+  if (hint === undefined) return error;
+  const { code, reason, details } = error;
+  return new NcfError(code, { reason, hint, details, cause: error });
 }
 
 const hints: Partial<Record<ErrorCode, (command: FailedCommand) => string>> = {

@@ -7,7 +7,7 @@ import {
 import type { Journal, JournalEntry } from "../../journal/journal.ts";
 import type { Processes, Owner } from "../../ports/processes.ts";
 import type { FoundJournal } from "./findJournal.ts";
-import { parseActionUrl, type ActionLocation } from "../../model/action.ts";
+import { actionLabel, parseActionUrl, type ActionLocation } from "../../model/action.ts";
 import type { CallEnd } from "../../journal/records.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/suggestions.ts";
@@ -43,10 +43,25 @@ export function callLabel(call: GenerationName): string {
   return `${oneShot === undefined ? resourceLabel(call) : `key ${oneShot}`}, generation ${call.generation}`;
 }
 
-/** Where the action of a call stands. @throws NcfError NCF_RESOLVE_REFUSED when this version cannot read it */
-export function placeOf(call: Call): ActionLocation {
+/** Reports whether the record of a call is damaged, so that it does not name the action. */
+export function isDamaged({ entry }: Pick<Call, "entry">): boolean {
+  return entry.action === "";
+}
+
+/** Names the action of a call in messages. */
+export function actionText({ entry }: Pick<Call, "entry">): string {
+  if (isDamaged({ entry })) return "the action";
+  const location = parseActionUrl(entry.action);
+  return location === undefined ? entry.action : actionLabel(location.action);
+}
+
+/**
+ * Returns where the action of a call stands; `undefined` where its record is damaged.
+ * @throws NcfError NCF_RESOLVE_REFUSED when this version cannot read its address
+ */
+export function placeOf(call: Call): ActionLocation | undefined {
   const place = parseActionUrl(call.entry.action);
-  if (place !== undefined) return place;
+  if (place !== undefined || isDamaged(call)) return place;
   throw resolveRefusal(
     call,
     `this version cannot read its address in the journal, ${call.entry.action}`,
@@ -99,6 +114,15 @@ export function endText({ kind, activationId = "(unknown)" }: CallEnd): string {
     case "released":
       return "its resource was deleted";
   }
+}
+
+/** Says how a call goes on whose record is damaged, so that its activation cannot be compared with it. */
+export function damagedHint(call: GenerationName): string {
+  const ran =
+    oneShotName(call) === undefined
+      ? "adopt it with the resource option import"
+      : "use its result, and another key for the next call";
+  return `look for the run among the activations of the action: ncf activation list ACTION; if it ran, ${ran}; if it did not, resolve with --did-not-run`;
 }
 
 /** The error of a call that cannot be settled as it was said. */

@@ -33,6 +33,8 @@ export interface LookParts {
 /** Looks once for the activations that may be the run of a call. Only the signal lets it reject. */
 export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSignal): Promise<Look> {
   const { entry } = call;
+  const place = placeOf(call);
+  if (place === undefined) return { runs: [], trouble: "its record is damaged and does not name the action" };
   let functions: ActivationReader;
   try {
     functions = await parts.reader();
@@ -40,7 +42,7 @@ export async function lookAtCall(call: Call, parts: LookParts, signal?: AbortSig
     if (!NcfError.is(error)) throw error;
     return { runs: [], trouble: `${error.code}: ${error.hint}` };
   }
-  const looked = { ...placeOf(call), ...sentTime(entry, parts.now) };
+  const looked = { ...place, ...sentTime(entry, parts.now) };
   const lookParts = {
     functions,
     belongsToOther: belongsToAnotherClaim.bind(undefined, parts.journal, entry),

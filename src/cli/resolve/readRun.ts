@@ -3,7 +3,7 @@ import { keysIn, sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { parseGenerationKey } from "../../model/resourceKey.ts";
 import type { Activation } from "../../model/activation.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { callLabel, placeOf, type Call, resolveRefusal } from "./calls.ts";
+import { callLabel, damagedHint, placeOf, type Call, resolveRefusal } from "./calls.ts";
 import type { LookParts } from "./lookAtCall.ts";
 
 /** What {@link readRun} works with. */
@@ -22,9 +22,12 @@ export async function readRun(
   signal?: AbortSignal,
 ): Promise<Activation> {
   const { entry } = call;
-  const place = placeOf(call);
-  const label = actionLabel(place.action);
   const refuse = (why: string, hint?: string): Error => resolveRefusal(call, why, hint);
+  const place = placeOf(call);
+  if (place === undefined) {
+    throw refuse("its record in the journal is damaged and does not name the action", damagedHint(call));
+  }
+  const label = actionLabel(place.action);
 
   const other = (await journal.entries()).find(
     ({ end, claim }) => end?.activationId === activationId && claim !== entry.claim,

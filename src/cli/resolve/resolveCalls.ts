@@ -7,7 +7,7 @@ import { openTerminalJournal } from "../openTerminalJournal.ts";
 import type { Terminal } from "../terminal.ts";
 import { callLines, showCall, type ShowParts } from "./showCall.ts";
 import { type ActivationReader, lookAtCall } from "./lookAtCall.ts";
-import { callLabel, isUnsettled, pickCalls, readCalls, type Call } from "./calls.ts";
+import { callLabel, isDamaged, isUnsettled, pickCalls, readCalls, type Call } from "./calls.ts";
 import { findJournal, type JournalChoice } from "./findJournal.ts";
 import { settle, type SettleParts, type Verdict } from "./settle.ts";
 
@@ -31,7 +31,7 @@ export async function resolveCalls(
   const { ports, cwd } = terminal;
   const found = await findJournal(terminal, choice);
   const path = locationName(found.location);
-  const journal = await openTerminalJournal(found.location, terminal);
+  const journal = await openTerminalJournal(found.location, terminal, found.env);
   let reader: Promise<ActivationReader> | undefined;
   const parts: SettleParts = {
     journal,
@@ -63,7 +63,7 @@ export async function resolveCalls(
     const command = commandFor(calls);
     const shown = [];
     for (const call of calls) {
-      const isKnown = !isUnsettled(call) || call.entry.end?.activationId !== undefined;
+      const isKnown = !isUnsettled(call) || call.entry.end?.activationId !== undefined || isDamaged(call);
       const seen: Pick<ShowParts, "look"> = isKnown ? {} : { look: await lookAtCall(call, parts, signal) };
       shown.push(showCall(call, { now: parts.now, command, ...seen }));
     }

@@ -1,4 +1,3 @@
-import { actionLabel } from "../../model/action.ts";
 import { toCallEnd } from "../../invocation/settleClaim.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { CallEnd } from "../../journal/records.ts";
@@ -6,10 +5,10 @@ import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import { oneShotName } from "../../model/resourceKey.ts";
 import { ranOutcome } from "../../model/outcome.ts";
 import {
+  actionText,
   endText,
   isUnsettled,
   nextStep,
-  placeOf,
   type Call,
   resolveRefusal,
   whyItMayBeSent,
@@ -113,7 +112,7 @@ function atWork(call: Call, mayBeSent: string): Error {
 }
 
 function outlookOf(call: Call, { kind, activationId }: CallEnd, now: number): string {
-  const label = actionLabel(placeOf(call).action);
+  const label = actionText(call);
   const next = nextStep(call);
   switch (kind) {
     case "succeeded":

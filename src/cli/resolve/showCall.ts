@@ -1,10 +1,11 @@
-import { actionLabel } from "../../model/action.ts";
 import { sentTime, searchWindow } from "../../invocation/findRun.ts";
 import {
+  actionText,
+  damagedHint,
   hostName,
+  isDamaged,
   isUnsettled,
   nextStep,
-  placeOf,
   type Call,
   whyItMayBeSent,
   callLabel,
@@ -37,7 +38,7 @@ export function showCall(call: Call, { now, look, command }: ShowParts): ShownCa
     stack,
     name,
     generation,
-    action: actionLabel(placeOf(call).action),
+    action: actionText(call),
     url: entry.action,
     madeAt: isoText(at),
     owner: { host: hostName(owner), pid: owner.pid, state: call.owner },
@@ -49,9 +50,10 @@ export function showCall(call: Call, { now, look, command }: ShowParts): ShownCa
     ...(wait === undefined ? {} : { wait }),
     commands: {
       look: command(call),
-      ran: canBeSettled
-        ? (ids.length === 0 ? ["ACTIVATION-ID"] : ids).map((id) => command(call, "--ran", id))
-        : [],
+      ran:
+        canBeSettled && !isDamaged(call)
+          ? (ids.length === 0 ? ["ACTIVATION-ID"] : ids).map((id) => command(call, "--ran", id))
+          : [],
       ...(canBeSettled && end?.activationId === undefined
         ? { didNotRun: command(call, "--did-not-run") }
         : {}),
@@ -71,7 +73,7 @@ function isoText(at: number): string {
 export interface ShownCall extends GenerationName {
   /** `db/migrate` */
   readonly action: string;
-  /** Its own URL. */
+  /** Its own URL; empty where its record is damaged. */
   readonly url: string;
   /** When its intent was written. */
   readonly madeAt: string;
@@ -110,12 +112,13 @@ export function callLines(call: ShownCall, isWhole: boolean): readonly string[] 
   const { action, url, madeAt, owner, end, endedAt, seenBy, wait, commands } = call;
   const facts = [
     `${callLabel(call)}: ${headline(call)}`,
-    `  call:  ${action} at ${url}`,
+    `  call:  ${url === "" ? "not known: its record in the journal is damaged" : `${action} at ${url}`}`,
     `  made:  ${madeAt} by process ${owner.pid} on ${owner.host}, which ${ownerText[owner.state]}`,
     `  end:   ${end === undefined ? "not recorded" : `${endText(end)}, written ${endedAt}`}`,
   ];
   if (wait !== undefined) facts.push(`  wait:  ${wait}`);
   if (!isWhole) return [...facts, `  Inspect: ${commands.look}`];
+  if (url === "" && commands.didNotRun !== undefined) facts.push(`  next:  ${damagedHint(call)}`);
   const settling = [
     ...commands.ran.map((command) => `  It ran: ${command}`),
     ...(commands.didNotRun === undefined ? [] : [`  It did not run: ${commands.didNotRun}`]),

@@ -1,6 +1,7 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { isShared, type JournalLocation, locationName } from "../../journal/journalLocation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
+import { isCi } from "../isCi.ts";
 import { countText } from "../views/text.ts";
 import type { checkpointModes } from "./checkpointModes.ts";
 
@@ -65,8 +66,7 @@ export function journalWarning(
   journal: JournalLocation,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const isRunner = !["", "0", "false"].includes(env["CI"] ?? "");
-  if (journal.kind !== "file" || !isRunner || env["NCF_JOURNAL"] !== undefined) return undefined;
+  if (journal.kind !== "file" || !isCi(env) || env["NCF_JOURNAL"] !== undefined) return undefined;
   return `warning: the journal is on this machine only: if the runner dies, the next one knows a call in flight from the state alone, and may not be able to settle it
   hint: set NCF_JOURNAL to a bucket or directory that all runners share, such as s3://BUCKET/PREFIX?region=REGION
 `;

@@ -1,15 +1,16 @@
-import { readOutputs, removeLocks } from "../../engine/stackCommands.ts";
+import { readOutputs } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
 import { runStackCommand } from "../runStackCommand.ts";
+import { destinationLines } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { outputLines } from "../views/text.ts";
 import { loadStackFile } from "./loadStackFile.ts";
+import { confirmChange, destroyQuestion, refreshQuestion } from "./confirm.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
-  isConfirmed,
   needsConfirmation,
   readTargetOptions,
   type ChangeCommandOptions,
@@ -53,7 +54,6 @@ export async function mutateState(
   options: ChangeCommandOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const question = kind === "refresh" ? "Refresh the state?" : "Delete all resources from the stack?";
   await runStackCommand(context, options, async (interrupts) => {
     const loaded = loadStackFile(named, terminal, options.allowRead);
     const asks = needsConfirmation(options, terminal);
@@ -68,8 +68,11 @@ export async function mutateState(
         prepared.destinations,
       ))
         terminal.write(`${line}\n`);
+      await confirmChange(terminal, prepared, destroyQuestion(steps), interrupts.signal);
+    } else if (asks) {
+      for (const line of destinationLines(prepared.destinations)) terminal.write(`${line}\n`);
+      await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
-    if (asks && !(await isConfirmed(terminal, question, interrupts.signal))) return;
     const operation = { kind, json: options.json === true, ...targets };
     await runOperationWithView(terminal, prepared, operation, interrupts);
   });
@@ -102,22 +105,6 @@ export async function outputs(
     if (options.showSecrets !== true) terminal.github?.setOutputs(withoutMasked(shown));
     const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
     for (const line of lines) terminal.write(`${line}\n`);
-  });
-}
-
-/** Runs `ncf cancel FILE`. */
-export async function cancel(
-  context: CommandContext,
-  named: string,
-  options: StackCommandOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace } = await prepareStack(terminal, named, options, { runsProgram: false }, signal);
-    await removeLocks(workspace);
-    terminal.write(
-      options.json === true ? '{"kind":"summary","result":"succeeded"}\n' : "The lock was removed.\n",
-    );
   });
 }
 

@@ -80,7 +80,7 @@ function missing(reason: string, hint?: string): NcfError {
 export class InvalidStackFile extends Error {
   override readonly name = "InvalidStackFile";
   readonly diagnostics: readonly Diagnostic[];
-  /** The text of the file. */
+  /** The text of the file, without the secrets that it holds. */
   readonly text: string;
 
   constructor(diagnostics: readonly Diagnostic[], text: string) {
@@ -119,7 +119,7 @@ export function checkLoaded(
   if (checked !== undefined) return checked;
   throw new InvalidStackFile(
     diagnostics.map((one) => ({ ...one, file: shownPath })),
-    file.text,
+    file.secrets.shownText,
   );
 }
 

@@ -45,7 +45,7 @@ export function createLostCalls({ terminal, prepared, onEvent }: LostCallsOption
     // Without a journal nothing can be recorded. Objects beside the state are lost with it.
     const isLostWithState = journal.kind === "bucket" && env["NCF_JOURNAL"] === undefined;
     if (journal.kind === "off" || isLostWithState || !prepared.mayHavePending()) return true;
-    return withJournal(journal, terminal, (opened) =>
+    return withJournal(journal, terminal, env, (opened) =>
       opened.knowsStack({ project: checked.file.name, stack: stackName }),
     );
   }

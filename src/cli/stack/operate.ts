@@ -5,14 +5,17 @@ import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { PlannedStep } from "../../pulumi/providerSession.ts";
+import { redactError } from "../../resource/redactor.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
 import { refuseAddressChange } from "./addressChange.ts";
 import { createLostCalls } from "./lostCalls.ts";
 import { InvalidStackFile } from "./loadStackFile.ts";
 import type { PreparedStack } from "./prepareStack.ts";
+import { createRunSecrets } from "./runSecrets.ts";
 
 /** One operation on a prepared stack, and what receives its events. */
 export interface StackOperation extends Pick<
@@ -84,7 +87,10 @@ export async function operate(
   const settings = Object.fromEntries(
     [...under("ncf", config.given)].map(([name, { value }]) => [name, value]),
   );
+  const secrets = createRunSecrets();
+  secrets.add([...config.given.values()].flatMap(({ value, isSecret }) => (isSecret ? [value] : [])));
   const run = stackFileProgram({
+    onSecrets: secrets.add,
     checked,
     path: loaded.path,
     cwd: terminal.cwd,
@@ -107,6 +113,10 @@ export async function operate(
   try {
     const end = await runOperation(workspace, {
       ...operation,
+      onEvent: (event) =>
+        operation.onEvent(
+          event.kind === "message" ? { ...event, message: secrets.clean(event.message) } : event,
+        ),
       ...(runsProgram ? { program } : {}),
       onStart: () => {
         lost?.ask();
@@ -133,7 +143,10 @@ export async function operate(
     if (end.kind === "succeeded") return end.outputs;
     const failed = new Set(end.failures.map(({ name }) => name));
     throw new OperationFailed(
-      end.failures.map((failure) => shown(failure, prepared, terminal)),
+      end.failures.map((failure) => {
+        const error = redactError(failure.error, secrets.clean);
+        return shown({ ...failure, error }, prepared, terminal);
+      }),
       {
         ran: ran.filter(({ key }) => !failed.has(key.name)),
         destroyCommand: prepared.destroyCommand,
@@ -141,9 +154,9 @@ export async function operate(
       },
     );
   } catch (error) {
-    if (!(error instanceof StackError)) throw error;
+    if (!(error instanceof StackError)) throw NcfError.is(error) ? redactError(error, secrets.clean) : error;
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
-    throw new InvalidStackFile(diagnostics, loaded.file.text);
+    throw new InvalidStackFile(diagnostics, loaded.file.secrets.shownText);
   }
 }
 

@@ -11,6 +11,7 @@ import { findRenames } from "./renames.ts";
 import type { TargetOptions } from "./stackOptions.ts";
 import type { Terminal } from "../terminal.ts";
 import { expressionsAt, withExpressions } from "./unknownParts.ts";
+import { waitingSince } from "../views/waitingLines.ts";
 
 /** What would be done with one resource. */
 export interface PreviewStep {
@@ -55,6 +56,7 @@ export async function previewSteps(
 ): Promise<readonly PreviewStep[]> {
   const events = new Map<string, StartedEvent>();
   const plans = new Map<string, PlannedStep>();
+  terminal.heartbeat?.during(waitingSince("waiting for the preview", terminal.ports.clock.now));
   await operate(terminal, prepared, {
     kind,
     isPreview: true,

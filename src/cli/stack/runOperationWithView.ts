@@ -1,11 +1,13 @@
 import type { StackEvent } from "../../engine/stackEvents.ts";
-import type { Interrupts } from "../../engine/operation.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { Rows } from "../views/rows.ts";
+import { waitingLines } from "../views/waitingLines.ts";
+import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
+import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 
 /** Variables whose values sign or encrypt. */
@@ -27,18 +29,23 @@ export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
   { json, plan: whole = { steps: [] }, ...operation }: ShownOperation,
-  interrupts: Interrupts,
+  interrupts: CommandInterrupts,
 ): Promise<void> {
   const { targets = [] } = operation;
   const isTarget = (name: string): boolean => targets.length === 0 || targets.includes(name);
   const planned = new Set<string>();
   const imported = importedNames(prepared);
   const plan = { steps: whole.steps.filter(({ name }) => isTarget(name)) };
+  const rows = new Rows(plan, terminal.ports.clock);
   const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
     prepared,
     plan,
     kind: operation.kind,
   });
+  const { now } = terminal.ports.clock;
+  const startedAt = now();
+  interrupts.during(interruptTexts(() => rows.all, view.notice));
+  terminal.heartbeat?.during(() => waitingLines(rows.all, startedAt, now()));
   const isInterrupted = (): boolean => interrupts.signal.aborted;
   try {
     const outputs = await operate(terminal, prepared, {
@@ -52,9 +59,15 @@ export async function runOperationWithView(
           event.step === "same" &&
           !isTarget(event.name) &&
           !planned.has(event.name);
-        if (!isLeftOut) view.onEvent(imported.has(event.name ?? "") ? asImport(event) : event);
+        if (isLeftOut) return;
+        const shownEvent = imported.has(event.name ?? "") ? asImport(event) : event;
+        rows.receive(shownEvent);
+        view.onEvent(shownEvent);
       },
-      onInvocation: view.onInvocation,
+      onInvocation: (event) => {
+        rows.receiveInvocation(event);
+        view.onInvocation(event);
+      },
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {

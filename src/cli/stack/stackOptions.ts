@@ -81,16 +81,6 @@ export function needsConfirmation(
   });
 }
 
-/** Asks for confirmation. */
-export async function isConfirmed(
-  terminal: Terminal,
-  question: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const answer = await terminal.prompt(`${question} [y/N] `, signal);
-  return /^y(es)?$/i.test(answer);
-}
-
 /** Returns the command line of another command on a stack that was named in this way. */
 export function stackCommand(
   command: "cancel" | "destroy",

@@ -5,12 +5,12 @@ import { previewLines } from "../views/previewLines.ts";
 import { changesAddress } from "./addressChange.ts";
 import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
 import { loadStackFile } from "./loadStackFile.ts";
+import { confirmChange, upQuestion } from "./confirm.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
 import { previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
-  isConfirmed,
   needsConfirmation,
   readTargetOptions,
   refuseUnknownNames,
@@ -50,7 +50,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
       if (asks) {
         for (const line of previewLines(`${file.name}/${prepared.stackName}`, steps, prepared.destinations))
           terminal.write(`${line}\n`);
-        if (!(await isConfirmed(terminal, "Apply these changes?", interrupts.signal))) return;
+        await confirmChange(terminal, prepared, upQuestion(steps), interrupts.signal);
         // It was shown and confirmed.
         allowsAddressChange ||= changesAddress(steps);
       }

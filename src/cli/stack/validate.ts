@@ -41,7 +41,7 @@ export function validate(
     const { shownPath, file } = loaded;
     const warnings = file.warnings.map((one) => ({ ...one, file: shownPath }));
     found.push(...warnings);
-    write(warnings, file.text);
+    write(warnings, file.secrets.shownText);
     try {
       const { plan } = checkLoaded(loaded, terminal, {});
       const count = countText(plan.steps.length, "resource");

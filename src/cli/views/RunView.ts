@@ -14,6 +14,8 @@ import { maskOutputs } from "./text.ts";
 export interface RunView {
   readonly onEvent: (event: StackEvent) => void;
   readonly onInvocation: (event: InvocationEvent) => void;
+  /** Writes a line of this process itself to standard error, beside what is shown. */
+  readonly notice: (line: string) => void;
   /** The run is over. Nothing is shown after it. */
   readonly end: (end: RunEnd) => void;
 }
@@ -41,16 +43,16 @@ export async function openView(
   isJson: boolean,
   plan: Pick<StackPlan, "steps">,
 ): Promise<RunView> {
-  if (isJson) return jsonView(terminal.write);
+  if (isJson) return jsonView(terminal);
   const rows = new Rows(plan, terminal.ports.clock);
-  if (!terminal.isInteractive) return linesView(rows, terminal.write, terminal.ports.clock.now);
+  if (!terminal.isLive) return linesView(rows, terminal, terminal.ports.clock.now);
   // Loaded only here: it draws tables.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);
 }
 
 /** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets masked. */
-export function jsonView(write: (text: string) => void): RunView {
+export function jsonView({ write, writeError }: Pick<Terminal, "write" | "writeError">): RunView {
   const line = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
   return {
     onEvent: (event) => {
@@ -61,6 +63,7 @@ export function jsonView(write: (text: string) => void): RunView {
         "onDelete" in rest && rest.onDelete !== undefined ? actionLabel(rest.onDelete) : undefined;
       line({ kind, name: key.name, action: actionLabel(action), ...rest, onDelete });
     },
+    notice: (text) => writeError(`${text}\n`),
     end: ({ result, outputs, failures, ran = [] }) => {
       for (const failure of failures) line(failureLine(failure));
       line({

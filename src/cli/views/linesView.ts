@@ -1,9 +1,14 @@
+import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import { invocationLines, rowText, type Row, type Rows } from "./rows.ts";
 import { maskOutputs, messageLine, outputLines } from "./text.ts";
 
 /** Shows a run as plain lines: one for each change of a resource, then the outputs. */
-export function linesView(rows: Rows, write: (text: string) => void, now: () => number): RunView {
+export function linesView(
+  rows: Rows,
+  { write, writeError }: Pick<Terminal, "write" | "writeError">,
+  now: () => number,
+): RunView {
   const shown = new Map<string, string>();
   const show = (row: Row | undefined): void => {
     if (row === undefined) return;
@@ -22,6 +27,7 @@ export function linesView(rows: Rows, write: (text: string) => void, now: () => 
       show(rows.receiveInvocation(event));
       for (const line of invocationLines(event)) write(`${line}\n`);
     },
+    notice: (text) => writeError(`${text}\n`),
     end: ({ outputs }) => {
       if (outputs === undefined) return;
       for (const line of outputLines(maskOutputs(outputs))) write(`${line}\n`);

@@ -4,29 +4,17 @@ import { printable } from "../../diagnostics/safeText.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import {
+  activeStates,
   attemptsText,
   invocationLines,
   outcomeText,
   type Row,
   type Rows,
-  type RowState,
   rowText,
 } from "./rows.ts";
 import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
 
 const redrawEveryMs = 200;
-const active: ReadonlySet<RowState> = new Set([
-  "calling",
-  "checking",
-  "retrying",
-  "following",
-  "searching",
-  "waitingForOwner",
-  "reusing",
-  "running",
-  "reading",
-  "removing",
-]);
 
 /** Shows a run as a list that is redrawn as it changes, then a table and the outputs. */
 export function liveView(rows: Rows, terminal: Terminal): RunView {
@@ -49,6 +37,11 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
     onInvocation: (event) => {
       rows.receiveInvocation(event);
       for (const line of invocationLines(event)) say(line);
+    },
+    notice: (line) => {
+      erase();
+      terminal.writeError(`${line}\n`);
+      draw();
     },
     end: ({ outputs }) => {
       clearInterval(timer);
@@ -84,11 +77,13 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
 export function liveLines(rows: readonly Row[], now: number, most: number): readonly string[] {
   const line = (row: Row): string => {
     const time =
-      row.startedAt === undefined || !active.has(row.state) ? "" : ` ${secondsText(now - row.startedAt)}`;
+      row.startedAt === undefined || !activeStates.has(row.state)
+        ? ""
+        : ` ${secondsText(now - row.startedAt)}`;
     return `${markOf(row)} ${row.name}  ${rowText(row, now)}${time}`;
   };
   if (rows.length <= most) return rows.map(line);
-  const atWork = rows.filter(({ state }) => active.has(state)).slice(0, most - 1);
+  const atWork = rows.filter(({ state }) => activeStates.has(state)).slice(0, most - 1);
   const waiting = rows.filter(({ state }) => state === "waiting").length;
   const failed = rows.filter(({ state }) => state === "failed").length;
   const over = rows.filter(({ endedAt }) => endedAt !== undefined).length;
@@ -97,7 +92,7 @@ export function liveLines(rows: readonly Row[], now: number, most: number): read
 
 function markOf({ state }: Row): string {
   if (state === "failed") return "✖";
-  if (active.has(state)) return "◷";
+  if (activeStates.has(state)) return "◷";
   return state === "waiting" ? "·" : "✔";
 }
 

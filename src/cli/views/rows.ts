@@ -16,6 +16,7 @@ export type RowState =
   | "following"
   | "searching"
   | "waitingForOwner"
+  | "waitingForLogs"
   | "reusing"
   | "running"
   | "reading"
@@ -24,6 +25,21 @@ export type RowState =
   | "unchanged"
   | "removed"
   | "failed";
+
+/** States of a resource that is worked on. */
+export const activeStates: ReadonlySet<RowState> = new Set([
+  "calling",
+  "checking",
+  "retrying",
+  "following",
+  "searching",
+  "waitingForOwner",
+  "waitingForLogs",
+  "reusing",
+  "running",
+  "reading",
+  "removing",
+]);
 
 /** One resource of a run. */
 export interface Row {
@@ -35,6 +51,8 @@ export interface Row {
   readonly state: RowState;
   /** Details of the state: why an attempt is repeated, which process is waited for. */
   readonly detail?: string | undefined;
+  /** Until when the state lasts at most, where that is known, epoch milliseconds. */
+  readonly untilAt?: number | undefined;
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -91,7 +109,8 @@ export class Rows {
       action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
     };
-    const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail });
+    const untilAt = "untilAt" in event ? event.untilAt : undefined;
+    const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail, untilAt });
     switch (event.kind) {
       case "calling":
         return set("calling");
@@ -108,6 +127,8 @@ export class Rows {
         return set("searching");
       case "waitingForOwner":
         return set("waitingForOwner", `process ${event.owner.pid} on ${event.owner.host.split(" ", 1)[0]}`);
+      case "waitingForLogs":
+        return set("waitingForLogs");
       case "reused":
         return set("reusing");
       default:
@@ -138,6 +159,8 @@ export function rowText(row: Row, now: number): string {
       return `${action} may have run; searching its activations`;
     case "waitingForOwner":
       return `${action} is being called by another deployment, ${detail}; waiting for its result`;
+    case "waitingForLogs":
+      return `waiting for the logs of ${action}`;
     case "reusing":
       return `reusing the result of an earlier call of ${action} found in the journal; not calling again`;
     case "done":

@@ -2,6 +2,7 @@ import { nameIssue } from "../../model/action.ts";
 import type { Fault } from "../faults/Fault.ts";
 import type { Answer } from "../gateway/Answer.ts";
 import { authenticate, type SignedRequest } from "../gateway/authenticate.ts";
+import { checkHost } from "../gateway/checkHost.ts";
 import type { Operation, Route } from "../gateway/parseRoute.ts";
 import { readPlatform } from "../gateway/readPlatform.ts";
 import { readTimeout } from "../gateway/readTimeout.ts";
@@ -28,6 +29,8 @@ export interface ReadRequest extends SignedRequest {
 /** Answers a request as the gateway and then the service do: path, caller, names, platform, and only then the operation. */
 export async function answerRequest(state: EmulatorState, request: ReadRequest): Promise<Answer> {
   const { route, fault } = request;
+  const otherHost = checkHost(request.headers["host"]);
+  if (otherHost !== undefined) return otherHost;
   if (route === undefined) return refuse("pathNotFound", "URL not found.");
   const refusal = authenticate(request, state.credentials, state.now());
   if (refusal !== undefined) return refusal;

@@ -34,7 +34,7 @@ export async function invokeAction(
     return refuse("actionNotFound");
   }
   const { concurrencyLimit } = state.switches;
-  const count = state.workers.busyCount + 1;
+  const count = state.containers.busyCount + 1;
   if (count > concurrencyLimit) {
     return refuseAsUpstream(
       429,
@@ -73,7 +73,7 @@ async function runAction(
     __OW_ACTIVATION_ID: activationId,
     __OW_DEADLINE: String(start + action.limits.timeout),
   };
-  const { response, logs } = await state.workers.run(action, { params, env });
+  const { response, logs } = await state.containers.run(action, { params, env });
   const end = Math.max(start, state.now());
   const record: ActivationRecord = {
     activationId,
@@ -90,6 +90,8 @@ async function runAction(
   if (!state.closing.aborted) {
     state.store.add(action, record);
     finish({ endedAt: end, success: response.success });
+    const { duration } = record;
+    state.onCall({ kind: "ran", packageName, actionName, activationId, ...response, duration, logs });
   }
   return record;
 }

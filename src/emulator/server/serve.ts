@@ -22,6 +22,7 @@ export async function serve(
   const fault = state.faults.take(method, route === undefined ? undefined : actionNameOf(route));
   const note = openEntry(state, method, target, route, fault);
   let hasRun = false;
+  let refusal: Pick<PostEntry, "status" | "errorCode"> = {};
   const noteRun = (changes: Partial<PostEntry>): void => {
     hasRun ||= changes.verdict === "ran";
     note(changes);
@@ -35,13 +36,17 @@ export async function serve(
     await pause(state, fault, "afterRun");
     if (isReset(fault, "afterRun")) return void request.socket.resetAndDestroy();
     const { status, errorCode } = answer;
-    note({ status, ...(errorCode === undefined ? {} : { errorCode }) });
+    refusal = { status, ...(errorCode === undefined ? {} : { errorCode }) };
+    note(refusal);
     await sendAnswer(state, response, answer, fault);
   } catch {
     // The caller has gone, or the emulator is closing: a response has no reader.
     response.destroy();
   } finally {
-    if (method === "POST" && !hasRun) note({ verdict: "refused" });
+    if (method === "POST" && !hasRun) {
+      note({ verdict: "refused" });
+      if (!state.closing.aborted) state.onCall({ kind: "refused", target, ...refusal });
+    }
   }
 }
 

@@ -1,17 +1,18 @@
 import type { Ports } from "../../ports/ports.ts";
+import type { DownloadLimits } from "./downloadFile.ts";
 
 /** The outside world, as the search for an engine sees it. */
-export interface EnginePorts extends Pick<Ports, "clock" | "env" | "homeDir"> {
+export interface EnginePorts extends Pick<Ports, "clock" | "env" | "homeDir" | "operatingSystem"> {
+  /** As Node names it: `x64`, `arm64`. */
+  readonly architecture: string;
   /** Folder of the Go module that pins the engine. It is in a clone, not in the npm package. */
   readonly goModule: string;
   /** Runs a program to its end. Rejects only when the signal is aborted. */
   readonly run: (command: string, words: readonly string[], options: RunOptions) => Promise<RunEnd>;
   /** Whether a process with this id lives on this machine. */
   readonly isAlive: (processId: number) => boolean;
-  /** Why an address cannot be reached; `undefined` when it can. */
-  readonly probe: (url: string, deadlineMs: number, signal?: AbortSignal) => Promise<string | undefined>;
-  /** The official download of one version, into `<root>/bin`. */
-  readonly install: (root: string, version: string) => Promise<void>;
+  /** Downloads a file; returns its SHA-256 in hexadecimal, and throws an error that says why it failed. */
+  readonly download: (url: string, path: string, limits: DownloadLimits) => Promise<string>;
   /** Shows one line to the person who waits. */
   readonly report: (line: string) => void;
   /** Shows that long work is alive until it ends, and gives its result. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { buildTool } from "./buildTool.ts";
 import { checkTool } from "./checkTool.ts";
+import { checkDigest, recordDigests } from "./digests.ts";
 import { downloadTool } from "./downloadTool.ts";
 import type { EnginePorts } from "./enginePorts.ts";
 import { rememberedVersion, rememberVersion } from "./rememberedVersions.ts";
@@ -16,6 +17,8 @@ import { withLock } from "./withLock.ts";
 export interface FindToolOptions {
   readonly ports: EnginePorts;
   readonly signal?: AbortSignal;
+  /** Whether a cached executable is compared with its checksum although nothing suggests that it changed. @default false */
+  readonly isThorough?: boolean;
 }
 
 /** One search: what it looks for, and why each way so far failed. */
@@ -29,11 +32,9 @@ interface Search extends FindToolOptions {
  * two fill the cache, completely or not at all; of several set-ups at once, one does the work.
  * @throws NCF_ENGINE_MISSING with every way tried and why it failed
  */
-export async function findTool(
-  tool: ToolDefinition,
-  { ports, signal }: FindToolOptions,
-): Promise<InstalledTool> {
-  const search: Search = { tool, ports, failures: [], ...(signal === undefined ? {} : { signal }) };
+export async function findTool(tool: ToolDefinition, options: FindToolOptions): Promise<InstalledTool> {
+  const { ports, signal } = options;
+  const search: Search = { tool, failures: [], ...options };
   const found = (await findOnPath(search)) ?? (await findInCache(search));
   if (found !== undefined) return found;
   const lock = join(toolFolder(tool, ports), `${tool.pinnedVersion}.lock`);
@@ -41,7 +42,11 @@ export async function findTool(
     lock,
     tool.title,
     ports,
-    async () => (await findInCache({ ...search, failures: [] })) ?? (await install(search)),
+    async () => {
+      // What was wrong with the cache has been said.
+      const again = { ...search, failures: [], ports: { ...ports, report: () => {} } };
+      return (await findInCache(again)) ?? (await install(search));
+    },
     signal,
   );
 }
@@ -60,7 +65,7 @@ async function findInCache(search: Search): Promise<InstalledTool | undefined> {
   const shipped =
     tool.shippedWith === undefined ? [] : [join(dirname(cachedPath(tool.shippedWith, ports)), tool.program)];
   const path = [...shipped, own].find((candidate) => existsSync(candidate));
-  if (path !== undefined) return check(search, path, "found in the cache", "in the cache");
+  if (path !== undefined) return checkCached(search, path);
   failures.push(`in the cache: ${own} does not exist`);
   return undefined;
 }
@@ -74,7 +79,11 @@ async function install(search: Search): Promise<InstalledTool> {
   for (const { name, fill } of ways) {
     signal?.throwIfAborted();
     const target = join(toolFolder(tool, ports), tool.pinnedVersion);
-    const failure = await publishFolder(target, (folder) => fill(tool, folder, ports, signal));
+    const failure = await publishFolder(target, async (folder) => {
+      const reason = await fill(tool, folder, ports, signal);
+      if (reason === undefined) await recordDigests(folder);
+      return reason;
+    });
     if (failure !== undefined) {
       failures.push(`${name}: ${failure}`);
       continue;
@@ -87,20 +96,45 @@ async function install(search: Search): Promise<InstalledTool> {
   });
 }
 
+/**
+ * Checks an executable of the cache. Its checksum is compared when the file was touched since the last check, before it is run; always would cost each
+ * command 0.3 s.
+ */
+async function checkCached(search: Search, path: string): Promise<InstalledTool | undefined> {
+  const { tool, ports, failures, isThorough = false } = search;
+  const isKnown = !isThorough && rememberedVersion(tool, path, ports) !== undefined;
+  const digest = isKnown ? "same" : await checkDigest(path);
+  if (digest === "changed") {
+    const reason = `${path} has changed since it was installed: its checksum differs from the recorded one`;
+    ports.report(`${reason}; it is not used`);
+    failures.push(`in the cache: ${reason}`);
+    return undefined;
+  }
+  const found = await check(search, path, "found in the cache", "in the cache");
+  // A cache that cannot be written stays without a record.
+  if (digest === "unrecorded" && found !== undefined) {
+    await recordDigests(dirname(dirname(path))).catch(() => undefined);
+  }
+  return found;
+}
+
 async function check(
   { tool, ports, failures, signal }: Search,
   path: string,
   why: string,
   way: string,
 ): Promise<InstalledTool | undefined> {
+  // The cache has one directory a version, which tells it for a tool that prints none.
+  const found = (version: string): InstalledTool => {
+    const isPinned = version === "unknown" && path === cachedPath(tool, ports);
+    return { path, version: isPinned ? tool.pinnedVersion.slice(1) : version, why };
+  };
   const remembered = rememberedVersion(tool, path, ports);
-  if (remembered !== undefined) return { path, version: remembered, why };
+  if (remembered !== undefined) return found(remembered);
   const result = await checkTool(tool, path, ports, signal);
   if (result.kind === "usable") {
     rememberVersion(tool, path, result.version, ports);
-    // The cache has one directory a version, which tells it for a tool that prints none.
-    const isPinned = result.version === "unknown" && path === cachedPath(tool, ports);
-    return { path, version: isPinned ? tool.pinnedVersion.slice(1) : result.version, why };
+    return found(result.version);
   }
   failures.push(`${way}: ${result.reason}`);
   return undefined;

@@ -5,7 +5,7 @@ import { engineTool, s3GatewayTool, yamlHostTool } from "./tools.ts";
 
 /**
  * `node dist/engine/install/main.js [--yaml-host] [--s3-gateway] [--print | --quiet]`: finds or installs the engine, and
- * with the options the Pulumi YAML language host and the S3 gateway too. `--print` writes the paths, one a line, and nothing else to standard
+ * with the options the Pulumi YAML language host and the S3 gateway too, and compares what is cached with its checksum. `--print` writes the paths, one a line, and nothing else to standard
  * output; which ones they are and why goes to standard error, unless `--quiet`.
  */
 const interrupt = new AbortController();
@@ -26,6 +26,7 @@ try {
     const { path, version, why } = await findTool(tool, {
       ports: nodeEnginePorts(),
       signal: interrupt.signal,
+      isThorough: true,
     });
     if (process.argv.includes("--print")) process.stdout.write(`${path}\n`);
     if (!process.argv.includes("--quiet")) {

@@ -28,7 +28,7 @@ export function rememberVersion(
   ports: Pick<EnginePorts, "env" | "homeDir">,
 ): void {
   const mark = markOf(tool, path);
-  if (mark === undefined || version === "unknown") return;
+  if (mark === undefined) return;
   const file = fileOf(tool, ports);
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -56,8 +56,9 @@ function readAll(file: string): Remembered {
 /** What changes when the file is replaced, or the requirements on its version do. */
 function markOf({ oldestVersion = "", pinnedVersion }: ToolDefinition, path: string): string | undefined {
   try {
-    const { size, mtimeMs, ino } = statSync(path);
-    return [size, mtimeMs, ino, oldestVersion, pinnedVersion].join(" ");
+    // The time of change cannot be set back as the time of modification can.
+    const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+    return [size, mtimeMs, ctimeMs, ino, oldestVersion, pinnedVersion].join(" ");
   } catch {
     return undefined;
   }

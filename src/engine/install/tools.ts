@@ -22,8 +22,8 @@ export interface ToolDefinition {
   readonly buildDuration: string;
   /** Directory of the Go module below `tools/`. @default `engine` */
   readonly goModule?: string;
-  /** Whether there is no official download that this package knows. @default false */
-  readonly isOnlyBuilt?: boolean;
+  /** Addresses below which archives, and by version their lists of checksums, are published. @default there is no download */
+  readonly download?: { readonly archives: string; readonly checksums: string };
   /** The tool whose official download holds this one too; without it, the tool has a download of its own. */
   readonly shippedWith?: ToolDefinition;
 }
@@ -47,6 +47,10 @@ export const engineTool: ToolDefinition = {
   // The peer dependency on `@pulumi/pulumi` starts with the same version.
   oldestVersion: "3.218.0",
   versionArgs: ["version"],
+  download: {
+    archives: "https://get.pulumi.com/releases/sdk",
+    checksums: "https://github.com/pulumi/pulumi/releases/download",
+  },
   goPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   goVersionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
   buildDuration: "4 minutes",
@@ -74,7 +78,6 @@ export const s3GatewayTool: ToolDefinition = {
   probeArgs: ["--version"],
   goPackage: "github.com/versity/versitygw/cmd/versitygw",
   goModule: "s3-gateway",
-  isOnlyBuilt: true,
   goVersionVariable: "main.Version",
   buildDuration: "2 minutes",
 };

@@ -127,7 +127,8 @@ class BucketObjects implements RecordObjects {
       await this.#withdraw(own).catch(() => undefined);
       throw error;
     }
-    await this.#withdraw(own);
+    // One that stays would keep others from writing the next record.
+    await this.#withdraw(own).catch(() => this.#withdraw(own));
     await clock.sleep(firstPauseMs * (1 + random()));
     return undefined;
   }

@@ -181,7 +181,7 @@ class ChainStore implements JournalStore {
         continue;
       }
       const record = parseRecord(object.text);
-      if (record !== undefined && record.kind !== "seal") {
+      if (record !== undefined && record.kind !== "seal" && isOfChain(chain, record.key)) {
         chain.key ??= record.key;
         this.#add(chain, name, byOwnClock(record, object.writtenAt));
       } else if (chain.key !== undefined && !chain.records.has(name)) {
@@ -258,6 +258,11 @@ class ChainStore implements JournalStore {
 /** Returns the name of a record in a chain, unless it was withdrawn. */
 function nameOf({ records, withdrawn }: Chain, { id }: JournalRecord): string | undefined {
   return [...records].find(([name, record]) => record.id === id && !withdrawn.has(name))?.[0];
+}
+
+/** Reports whether a record belongs to the chain in whose object it stands; a copy of another one must not decide over either. */
+function isOfChain({ id, key }: Chain, recordKey: string): boolean {
+  return key === undefined ? chainIdOf(recordKey) === id : recordKey === key;
 }
 
 function isReadable(record: JournalRecord | undefined): boolean {

@@ -127,18 +127,25 @@ function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
 
 /**
  * Reports whether a number of a chain has several records of which each may be the one that was acted on. It passes as soon as their writers
- * withdraw, or a later record speaks of one.
+ * withdraw, or a later record speaks of one. Ends of one claim that say the same decide nothing.
  */
 export function isContested(chain: RecordsOfChain): boolean {
   const decided = decidedIn(chain);
-  const rivals = new Map<number, number>();
+  const rivals = new Map<number, Set<string>>();
   const decidedNumbers = new Set<number>();
-  for (const [name, { id }] of chain.records) {
+  for (const [name, record] of chain.records) {
     const number = chain.numbers.get(name) ?? 0;
-    if (decided.has(id)) decidedNumbers.add(number);
-    else if (!chain.withdrawn.has(name)) rivals.set(number, (rivals.get(number) ?? 0) + 1);
+    if (decided.has(record.id)) decidedNumbers.add(number);
+    else if (!chain.withdrawn.has(name)) {
+      const meanings = rivals.get(number) ?? new Set();
+      rivals.set(number, meanings.add(meaningOf(record)));
+    }
   }
-  return [...rivals].some(([number, count]) => count > 1 && !decidedNumbers.has(number));
+  return [...rivals].some(([number, { size }]) => size > 1 && !decidedNumbers.has(number));
+}
+
+function meaningOf(record: JournalRecord): string {
+  return record.kind === "end" ? `${record.end.kind} ${record.of}` : record.id;
 }
 
 /** Returns the ids of records that were acted on: by later ones that count themselves, or by this process. */

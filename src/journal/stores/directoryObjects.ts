@@ -129,7 +129,9 @@ class DirectoryObjects implements RecordObjects {
     const path = join(this.#directory, `${temporaryPrefix}${randomUUID()}`);
     try {
       await this.#files.create(path, bytesOf(batch));
-      return await Promise.all(batch.map(({ name }) => this.#files.link(path, join(this.#directory, name))));
+      const links = batch.map(({ name }) => this.#files.link(path, join(this.#directory, name)));
+      await Promise.allSettled(links);
+      return await Promise.all(links);
     } catch (error) {
       if (!linkRefusals.has(String((error as NodeJS.ErrnoException).code))) throw error;
       this.#hasLinks = false;
@@ -141,10 +143,11 @@ class DirectoryObjects implements RecordObjects {
     }
   }
 
-  #createEach(batch: readonly Waiting[]): Promise<readonly boolean[]> {
-    return Promise.all(
-      batch.map((one) => this.#files.create(join(this.#directory, one.name), bytesOf([one]))),
-    );
+  async #createEach(batch: readonly Waiting[]): Promise<readonly boolean[]> {
+    const files = batch.map((one) => this.#files.create(join(this.#directory, one.name), bytesOf([one])));
+    // A record must not appear after its writer was told that it failed.
+    await Promise.allSettled(files);
+    return Promise.all(files);
   }
 }
 

@@ -19,6 +19,8 @@ type Sdk = typeof import("@aws-sdk/client-s3");
 /** Dependencies of {@link openS3Client}. */
 export interface S3ClientDeps {
   readonly clock: Clock;
+  /** Variables of the command, with settings `AWS_…` of the SDK. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Loads the SDK. @default the package `@aws-sdk/client-s3`, an optional peer of this package */
   readonly load?: () => Promise<Sdk>;
   /** Times of the requests, milliseconds. @default 5 s to connect, 10 s without a byte, 60 s for an operation with its retries */
@@ -30,7 +32,7 @@ export interface S3ClientDeps {
  * @throws NcfError NCF_JOURNAL_UNWRITABLE where the SDK is not installed
  */
 export async function openS3Client(location: BucketLocation, deps: S3ClientDeps): Promise<ObjectClient> {
-  const { clock, load = loadS3Sdk, limits = defaultLimits } = deps;
+  const { clock, env, load = () => loadS3Sdk(env), limits = defaultLimits } = deps;
   let sdk: Sdk;
   try {
     sdk = await load();

@@ -100,9 +100,18 @@ export function expressionText(expression: Expression): string {
 function referenceText({ root, path }: Reference): string {
   const steps = path.map(({ step }) => {
     if (typeof step === "number") return `[${step}]`;
-    return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    return isBareName(step) ? `.${step}` : quotedStep(step);
   });
-  return `\${${root}${steps.join("")}}`;
+  return `\${${isBareName(root) ? root : quotedStep(root)}${steps.join("")}}`;
+}
+
+function isBareName(step: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(step);
+}
+
+/** Only a quote is escaped in a step; a backslash before anything else stands for itself. */
+function quotedStep(step: string): string {
+  return `["${step.replaceAll('"', '\\"')}"]`;
 }
 
 /** Returns all references of an expression, in the order of the file. */

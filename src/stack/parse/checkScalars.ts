@@ -1,6 +1,7 @@
 import { isInexactText } from "../../model/exactNumbers.ts";
 import type { Report } from "./report.ts";
-import { plainOf, type ScalarNode, type StackNode, valueAt } from "./stackNode.ts";
+import { isSecretKey } from "./secretLiterals.ts";
+import type { ScalarNode, StackNode } from "./stackNode.ts";
 
 /**
  * Finds the scalars that would not arrive as they are written. Reports numbers that a double cannot hold, schemas aside, whose bounds
@@ -17,13 +18,9 @@ export function checkScalars(root: StackNode, report: Report, warn: Report): voi
     if (node.kind === "scalar") checkScalar(node, place, report, warn);
     else if (node.kind === "array") for (const item of node.items) visit(item, place);
     else {
-      const secret = valueAt(node, "secret");
       for (const { key, value } of node.entries) {
         visit(value, {
-          isSecret:
-            place.isSecret ||
-            key.toLowerCase() === "fn::secret" ||
-            ((key === "default" || key === "value") && secret !== undefined && plainOf(secret) === true),
+          isSecret: place.isSecret || isSecretKey(key, node),
           isSchema: place.isSchema || key === "paramsSchema" || key === "resultSchema",
         });
       }

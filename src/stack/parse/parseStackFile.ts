@@ -4,6 +4,7 @@ import { checkScalars } from "./checkScalars.ts";
 import { readDeclarations } from "./readDeclarations.ts";
 import { readNodes } from "./readNodes.ts";
 import { type Report, toDiagnostic } from "./report.ts";
+import { type SecretLiterals, secretLiterals } from "./secretLiterals.ts";
 import { sourceText } from "./sourceText.ts";
 import type { StackNode } from "./stackNode.ts";
 
@@ -21,6 +22,7 @@ export interface StackFile {
   readonly outputs: readonly OutputDeclaration[];
   /** Content as it is written; absent when the YAML cannot be read. */
   readonly root?: StackNode;
+  readonly secrets: SecretLiterals;
   /** Mistakes found while parsing. `checkStackFile` returns them with all others. */
   readonly diagnostics: readonly Diagnostic[];
   /** Values that other YAML parsers read differently. They stop nothing. */
@@ -37,8 +39,19 @@ export function parseStackFile(text: string, path: string): StackFile {
   const report: Report = (draft) => diagnostics.push(toDiagnostic(draft, path));
   const source = sourceText(text);
   const root = readNodes(source, report);
+  const secrets = secretLiterals(text, root, diagnostics.length === 0);
   if (root === undefined) {
-    return { path, text, name: "", config: [], declarations: new Map(), outputs: [], diagnostics, warnings };
+    return {
+      path,
+      text,
+      name: "",
+      config: [],
+      declarations: new Map(),
+      outputs: [],
+      secrets,
+      diagnostics: diagnostics.map(secrets.hide),
+      warnings,
+    };
   }
   checkScalars(root, report, (draft) => warnings.push(toDiagnostic(draft, path)));
   const { name, description, byName, outputs } = readDeclarations(root, source, report);
@@ -51,7 +64,8 @@ export function parseStackFile(text: string, path: string): StackFile {
     declarations: byName,
     outputs,
     root,
-    diagnostics,
+    secrets,
+    diagnostics: diagnostics.map(secrets.hide),
     warnings,
   };
 }

@@ -9,7 +9,7 @@ const notation = 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; writ
 const mostSteps = 1000;
 const bareStep = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const indexStep = /\[(\d+)\]/y;
-const quotedStep = /\["((?:\\"|[^"])*)"\]/y;
+const quotedStep = /\["((?:[^"\\]|\\"|\\(?!"))*)"\]/y;
 
 /**
  * Parses a string of a stack file: its references, and `$$`, which means `$`. A string that is a single reference keeps the type of the
@@ -110,12 +110,15 @@ function readStep(
     const end = pattern.lastIndex;
     if (pattern === bareStep) return { value: found[0], end };
     const inner = found[1] ?? "";
+    // A larger index would be rounded to another one.
+    if (pattern === indexStep && !Number.isSafeInteger(Number(inner))) return undefined;
     return { value: pattern === indexStep ? Number(inner) : inner.replaceAll('\\"', '"'), end };
   }
   return undefined;
 }
 
 function describe(inside: string, at: string): string {
+  if (/\[\d{16,}\]/.test(inside)) return "the expression has an index that is too large";
   if (inside.includes(" ")) return "the expression must not contain a space";
   if (inside.endsWith(".")) return "the expression must not end with a dot";
   if (/[+*/?|(]/.test(inside)) return "the expression must be a reference: it cannot calculate or call";
@@ -136,8 +139,9 @@ function placeFinder(node: ScalarNode & { readonly value: string }, source: Sour
   return (from, to) => {
     const anchor = node.value.lastIndexOf("$", from);
     const dollar = writtenDollars[nth.get(anchor) ?? 0] ?? 0;
-    const at = walk(written, dollar, from - anchor, node.hasEscapes);
-    const stop = walk(written, at, to - from, node.hasEscapes);
+    const escape = node.hasEscapes ? "\\" : written.startsWith("'") ? "'" : undefined;
+    const at = walk(written, dollar, from - anchor, escape);
+    const stop = walk(written, at, to - from, escape);
     return source.rangeAt(start.offset + at, Math.min(start.offset + stop, end.offset));
   };
 }
@@ -148,8 +152,9 @@ function dollarsIn(text: string): readonly number[] {
   return offsets;
 }
 
-function walk(written: string, from: number, letters: number, hasEscapes: boolean): number {
+/** @param escape - Character that stands for the one behind it */
+function walk(written: string, from: number, letters: number, escape: string | undefined): number {
   let at = from;
-  for (let left = letters; left > 0; left--) at += hasEscapes && written[at] === "\\" ? 2 : 1;
+  for (let left = letters; left > 0; left--) at += written[at] === escape ? 2 : 1;
   return at;
 }

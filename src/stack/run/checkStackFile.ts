@@ -27,13 +27,13 @@ export function checkStackFile(file: StackFile, context: PlanContext): StackChec
   const { path } = file;
   const found: Diagnostic[] = [...file.diagnostics];
   const ordered = checkWritten(file, context.readText, (draft) => found.push(toDiagnostic(draft, path)));
-  if (file.root === undefined) return { diagnostics: sortDiagnostics(found) };
+  if (file.root === undefined) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   const isReported = startIndex(found);
   const plan = planStack(file, ordered, context, (draft, about = draft.range) => {
     // What is wrong as it is written leads to more that is wrong when it is evaluated.
     if (!isReported(about)) found.push(toDiagnostic(draft, path));
   });
-  if (found.length > 0) return { diagnostics: sortDiagnostics(found) };
+  if (found.length > 0) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   const runnable = ordered.filter((one) => one.kind === "variable" || one.kind === "resource");
   return { checked: { file, ordered: runnable, plan }, diagnostics: [] };
 }

@@ -1,10 +1,11 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { createMask } from "../../diagnostics/redact.ts";
 import { escapeTemplate, formatPrevious } from "../../model/template.ts";
 import { SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
 import { type Expression, expressionText, type Reference } from "../language/expression.ts";
 import type { Report } from "../parse/report.ts";
 import { callFunction } from "./callFunction.ts";
-import { combine, isLeaf, markSecret } from "./values.ts";
+import { combine, isLeaf, markSecret, secretTextsIn } from "./values.ts";
 
 /** Surroundings of an expression. */
 export interface Scope {
@@ -75,7 +76,9 @@ export function attempt(
         return compute(plain);
       } catch (error) {
         if (!NcfError.is(error)) throw error;
-        report({ code: error.code, range: source.range, message: error.reason, hint: error.hint });
+        const mask = createMask(values.flatMap((value) => secretTextsIn(value)));
+        const [message, hint] = [mask(error.reason), mask(error.hint)];
+        report({ code: error.code, range: source.range, message, hint });
         return new UnknownValue(expressionText(source));
       }
     },

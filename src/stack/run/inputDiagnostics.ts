@@ -12,6 +12,8 @@ export interface CheckedResource {
   readonly type: OwnResourceType;
   /** Shortest custom time-out of the steps that call, milliseconds. */
   readonly timeoutMs: number | undefined;
+  /** JSON pointers into the inputs to the parts that are secret. */
+  readonly secretPointers: readonly string[];
 }
 
 /** Checks the inputs of a resource of this package. */

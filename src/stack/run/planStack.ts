@@ -12,7 +12,7 @@ import type { DiagnosticDraft } from "../parse/report.ts";
 import { commandIssues } from "./commandIssues.ts";
 import { type CheckInputs, placeIssues } from "./inputDiagnostics.ts";
 import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
-import { toCheckable, toShown } from "./values.ts";
+import { secretPointersOf, toCheckable, toShown } from "./values.ts";
 
 /** Input of a plan besides the file. What is left out is unknown. */
 export interface PlanContext {
@@ -118,7 +118,11 @@ export function planStack(
     const inputs = toCheckable(properties) as JsonObject;
     const { properties: fields }: ResourceType = resourceTypes[type];
     const issues = isOwn
-      ? context.checkInputs(inputs, { type, timeoutMs: shortestTimeout(declaration) })
+      ? context.checkInputs(inputs, {
+          type,
+          timeoutMs: shortestTimeout(declaration),
+          secretPointers: secretPointersOf(properties),
+        })
       : commandIssues(inputs, fields);
     for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
     const wrongImport = importIssue(declaration, properties);

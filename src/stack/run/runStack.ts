@@ -70,7 +70,7 @@ export async function runStack(
   function claimName({ name }: ResourceInstance, declaration: ResourceDeclaration): void {
     const other = owners.get(name);
     if (other !== undefined)
-      throw new StackError([toDiagnostic(duplicateName(name, declaration, other), path)]);
+      throw new StackError([file.secrets.hide(toDiagnostic(duplicateName(name, declaration, other), path))]);
     owners.set(name, declaration);
   }
 
@@ -110,7 +110,7 @@ function evaluatorOf(file: CheckedStack["file"], host: ProgramHost): StackEvalua
     readText: host.readText,
     expandsUnknownEach: false,
     report: (draft) => {
-      const diagnostic = toDiagnostic(draft, path);
+      const diagnostic = file.secrets.hide(toDiagnostic(draft, path));
       if (!isReadingConfig) throw new StackError([diagnostic]);
       found.push(diagnostic);
     },

@@ -1,4 +1,4 @@
-import type { Json } from "../../model/json.ts";
+import { type Json, toPointer } from "../../model/json.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value } from "../../model/value.ts";
 import { unknownValue } from "../../schema/unknownValue.ts";
 
@@ -48,6 +48,23 @@ export function toCheckable(value: Value): Json {
   return mapLeaves(value, (leaf) =>
     leaf instanceof SecretValue ? toCheckable(leaf.value) : unknownValue,
   ) as Json;
+}
+
+/** Returns JSON pointers to the parts of a value that are secret as a whole. */
+export function secretPointersOf(value: Value, at = ""): readonly string[] {
+  if (value instanceof SecretValue) return [at];
+  if (typeof value !== "object" || value === null || isLeaf(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    secretPointersOf(part as Value, at + toPointer([key])),
+  );
+}
+
+/** Returns every string and number in the secret parts of a value. */
+export function secretTextsIn(value: Value, isSecret = false): readonly string[] {
+  if (value instanceof SecretValue) return secretTextsIn(value.value, true);
+  if (typeof value === "string" || typeof value === "number") return isSecret ? [String(value)] : [];
+  if (typeof value !== "object" || value === null || isLeaf(value)) return [];
+  return Object.values(value).flatMap((part) => secretTextsIn(part as Value, isSecret));
 }
 
 /** Converts a value for display: unknown parts become their labels, secrets `[secret]`. */

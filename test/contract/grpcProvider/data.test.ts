@@ -50,12 +50,31 @@ describe("secrets", () => {
   });
 
   test("are neither printed nor kept in clear when the action fails with them", async () => {
-    const params = { how: "reject", value: { message: new SecretValue(canary) } };
+    const params = { how: "reject", value: { message: new SecretValue(`lost ${canary}`) } };
     const { kept, message } = await failureOf(scene.provider.create("one", { actionName: "end", params }));
-    expect(message).toContain("[secret]");
-    expect(message + (kept?.reasons.join("\n") ?? "")).not.toContain(canary);
+    const runId = scene.emulator.ledger.runs[0]?.activationId;
+    // The engine stores it: only the code and the activation.
+    expect(message).toMatch(new RegExp(`^NCF_ACTION_FAILED: activation ${runId}; `));
+    expect(kept?.reasons).toEqual([message]);
     expect(shownParts(kept?.outputs ?? {})).not.toContain(canary);
-    expect(scene.server.failures.map(({ error }) => error.message).join("\n")).not.toContain(canary);
+    const [shown = ""] = scene.server.failures.map(({ error }) => error.message);
+    expect(shown).toContain("[secret]");
+    expect(shown).not.toContain(canary);
+  });
+
+  test("in an input other than params are refused with their place and without the value", async () => {
+    const secret = new SecretValue(canary);
+    const { failures } = await scene.provider.check("one", {
+      actionName: secret,
+      region: secret,
+      onDelete: { actionName: secret, params: { password: secret } },
+    });
+    expect(failures.map((text) => text.replace(/: must.*/s, "").slice(1))).toEqual([
+      "NCF_INPUT_INVALID: /actionName",
+      "NCF_INPUT_INVALID: /region",
+      "NCF_INPUT_INVALID: /onDelete/actionName",
+    ]);
+    expect(failures.join("\n")).not.toContain(canary);
   });
 
   test("a key that the API refuses is not printed", async () => {

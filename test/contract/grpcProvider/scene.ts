@@ -15,6 +15,7 @@ import { createRuntime } from "../../../src/runtime.ts";
 import { ProviderClient, StepFailure } from "../../support/ProviderClient.ts";
 import { dummyKeys } from "../../support/signedFetch.ts";
 
+const casesDir = fileURLToPath(new URL("../../cases", import.meta.url));
 export const actionsDir = fileURLToPath(new URL("../../support/actions", import.meta.url));
 
 /** A provider with an emulator behind it and a journal of its own, new for each test. */
@@ -58,7 +59,7 @@ export function useScene(): Scene {
   beforeEach(async () => {
     scene.events = [];
     scene.home = await mkdtemp(join(tmpdir(), "ncf-provider-"));
-    scene.emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
+    scene.emulator = await startEmulator({ actionsDir, allowRead: [casesDir], credentials: dummyKeys });
     scene.restart = serve;
     scene.config = () => configOf(scene.emulator);
     await serve();

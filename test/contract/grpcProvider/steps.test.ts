@@ -1,5 +1,7 @@
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { describe, expect, test } from "vitest";
 import { SecretValue, UnknownValue, type ValueObject } from "../../../src/model/value.ts";
+import { toWire } from "../../../src/pulumi/wire.ts";
 import { failureOf, fromEngine, useScene } from "./scene.ts";
 
 const scene = useScene();
@@ -53,6 +55,14 @@ describe("a resource", () => {
     });
     await provider.delete("one", created);
     expect(emulator.ledger.posts.at(-1)?.params).toEqual({ token: canary, id: 1 });
+  });
+
+  test("with a URN that cannot be read is refused, which is no bug of the provider", async () => {
+    const { provider, emulator } = scene;
+    const request = new messages.CreateRequest().setUrn("urn:pulumi:dev").setProperties(toWire(echo));
+    const { message } = await failureOf(provider.call("create", request));
+    expect(message).toContain('NCF_INPUT_INVALID: the URN "urn:pulumi:dev" cannot be read');
+    expect(emulator.ledger.posts).toEqual([]);
   });
 
   test("that was deleted and declared again calls again", async () => {

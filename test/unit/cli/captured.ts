@@ -29,7 +29,8 @@ export interface CapturedOptions {
   /** Standard input; a terminal by default. */
   readonly input?: string;
   readonly rows?: number;
-  readonly answer?: string;
+  /** Answers the prompt, `undefined` with the end of the input. @default with nothing */
+  readonly answer?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly journalFiles?: JournalFiles;
   readonly sharedFiles?: SharedFiles;
   /** What became of every process. */
@@ -44,7 +45,14 @@ const folder = "/work-folder";
 
 /** Makes a terminal that keeps what is written to it. */
 export function captured(options: CapturedOptions = {}): Captured {
-  const { words = [], files = {}, env = {}, isInteractive = false, rows = 24, answer = "" } = options;
+  const {
+    words = [],
+    files = {},
+    env = {},
+    isInteractive = false,
+    rows = 24,
+    answer = async () => "",
+  } = options;
   const written = { out: "", err: "" };
   const listeners = new Set<() => void>();
   const refuse = (): never => {
@@ -71,8 +79,8 @@ export function captured(options: CapturedOptions = {}): Captured {
       goModule: "/nowhere",
       run: refuse,
       isAlive: refuse,
-      probe: refuse,
-      install: refuse,
+      architecture: "x64",
+      download: refuse,
       report: refuse,
       watch: refuse,
     },
@@ -90,10 +98,11 @@ export function captured(options: CapturedOptions = {}): Captured {
     isInputTerminal: options.input === undefined,
     readInput: async () => options.input ?? refuse(),
     isInteractive,
+    isLive: isInteractive,
     hasColor: false,
     rows,
     columns: 120,
-    prompt: () => Promise.resolve(answer),
+    prompt: answer,
     temporaryFolder: refuse,
     onInterrupt: (listener) => {
       listeners.add(listener);

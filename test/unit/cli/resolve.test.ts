@@ -6,7 +6,7 @@ import type { CallEnd } from "../../../src/journal/records.ts";
 import type { Activation } from "../../../src/model/activation.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
-import { claim, path, scene, startedAt } from "../journal/scene.ts";
+import { claim, intentOf, path, scene, startedAt } from "../journal/scene.ts";
 import { directoryScene } from "../journal/storeScenes.ts";
 import { ncf, type CapturedOptions } from "./captured.ts";
 
@@ -366,6 +366,40 @@ describe("ncf resolve --did-not-run", () => {
     const { call, resolve } = await world({ owner: "elsewhere" });
     await call(undefined);
     expect(await resolve(words, { now: startedAt + minuteMs + 1 })).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a call whose record in the journal is damaged", () => {
+  async function damaged() {
+    const made = await world({ runs: [run("a1")] });
+    const key = generationKey({ project: "shop", stack: "prod", name: "one", generation: 1 });
+    const { entry } = await made.journal.intend(intentOf(key, { action: "" }));
+    await made.call({ kind: "unknown" }, { name: "other" });
+    return { ...made, entry };
+  }
+
+  test("is listed with the others, and says what to do", async () => {
+    const { resolve } = await damaged();
+    const { code, out } = await resolve(stackWords);
+    expect([code, out]).toEqual([0, expect.stringContaining("other, generation 1")]);
+    const { out: shown } = await resolve(["one", ...stackWords]);
+    expect(shown).toContain(`one, generation 1: it is unknown whether it ran
+  call:  not known: its record in the journal is damaged
+`);
+    expect(shown).toContain("  next:  look for the run among the activations of the action");
+    expect(shown).toContain("if it ran, adopt it with the resource option import");
+    expect(shown).toContain(`  It did not run: ${command} --did-not-run\n`);
+    expect(shown).not.toContain("It ran:");
+  });
+
+  test("is settled as one that did not run, and no activation is taken for its run", async () => {
+    const { entry, resolve, endOf } = await damaged();
+    const { code, err } = await resolve(["one", ...stackWords, "--ran", "a1"]);
+    expect([code, await endOf(entry)]).toEqual([3, undefined]);
+    expect(err).toContain("its record in the journal is damaged and does not name the action");
+    expect(err).not.toContain("version");
+    expect(await resolve(["one", ...stackWords, "--did-not-run"])).toMatchObject({ code: 0 });
+    expect(await endOf(entry)).toEqual({ kind: "notSent" });
   });
 });
 

@@ -75,7 +75,7 @@ test("a lock of another machine cannot be judged from here, and neither can the 
   expect(reported(written(lockOf(5625, "ci-7.example.com")), undefined)).toEqual({
     reason:
       "the stack is locked by process 5625 of root on ci-7.example.com since 2026-11-24T10:48:22Z: whether that process is running cannot be seen from this machine",
-    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand}; its calls are in the journal of ci-7.example.com, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`,
+    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand} --yes; its calls are in the journal of ci-7.example.com, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`,
   });
 });
 

@@ -19,7 +19,7 @@ config:
   });
 });
 
-test.each(["- a\n", "config: text\n", "config: {\n  dsn: canary-1"])(
+test.each(["- a\n", "config: text\n", "config: {\n  dsn: canary-1", "config: >canary-1\n"])(
   "another file is refused without showing its lines: %j",
   (text) => {
     expect(() => readStackSettings(text, "other.yaml")).toThrow(
@@ -29,8 +29,17 @@ test.each(["- a\n", "config: text\n", "config: {\n  dsn: canary-1"])(
 );
 
 test("settings get the salt of the state, and keep all that they hold", () => {
+  expect(withSalt("~\n", "v1:a=:b")).toBe("encryptionsalt: v1:a=:b\n");
   expect(withSalt(undefined, "v1:a=:b")).toBe("{ encryptionsalt: v1:a=:b }\n");
   expect(withSalt("# mine\nconfig:\n  ncf:region: KR\n", "v1:a=:b")).toBe(
     "# mine\nconfig:\n  ncf:region: KR\nencryptionsalt: v1:a=:b\n",
   );
+});
+
+test("a number that a double cannot hold keeps its digits when settings get a salt", () => {
+  const { config } = readStackSettings(
+    withSalt("config:\n  id: 12345678901234567890\n  n: 5\n", "v1:a"),
+    "Pulumi.dev.yaml",
+  );
+  expect(config).toEqual({ id: "12345678901234567890", n: 5 });
 });

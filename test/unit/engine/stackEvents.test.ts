@@ -93,6 +93,32 @@ test("a message is plain, without the engine's preamble, and debug messages are 
   expect(message("info#err", "text")).toMatchObject({ severity: "info" });
 });
 
+describe("the engine's warning of steps that an earlier run left unfinished", () => {
+  const warning = (...steps: readonly string[]) =>
+    read({
+      diagnosticEvent: {
+        severity: "warning",
+        message: `Attempting to deploy or update resources with ${steps.length} pending operations from previous deployment.
+${steps.map((one) => `  * ${one}\n`).join("")}These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes to these resources to complete. You should confirm whether or not the operations listed completed successfully by checking the state of the appropriate provider.
+Once you have confirmed the status of the interrupted operations, you can repair your stack using \`pulumi refresh\`.`,
+      },
+    });
+  const ofCommand = "urn:pulumi:dev::orders::command:local:Command::site, interrupted while creating";
+
+  test("is dropped where the journal knows what became of them", () => {
+    expect(warning(`${urn}, interrupted while creating`)).toBeUndefined();
+  });
+
+  test("is one line where others are left to be checked", () => {
+    expect(warning(`${urn}, interrupted while creating`, ofCommand)).toEqual({
+      kind: "message",
+      severity: "warning",
+      message:
+        "an earlier run was interrupted while it changed site (creating): check whether that was completed. pulumi refresh --clear-pending-creates ends this warning",
+    });
+  });
+});
+
 test("the resource below a component is named by its own type", () => {
   const below = "urn:pulumi:dev::orders::my:Component$command:local:Command::seed";
   expect(read({ diagnosticEvent: { severity: "error", message: "no", urn: below } })).toMatchObject({

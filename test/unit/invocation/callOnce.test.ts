@@ -111,7 +111,7 @@ test("reads the journal once, and posts the params in UTF-8 with the invocation'
   ]);
   expect(events).toEqual([
     { kind: "waiting" },
-    { kind: "calling", generation: 3 },
+    { kind: "calling", generation: 3, untilAt: expect.any(Number) },
     { kind: "retrying", attempts: 1, delayMs: 200, reason: "connection refused" },
   ]);
 });

@@ -2,14 +2,21 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Journal, JournalEntry } from "../../../src/journal/journal.ts";
 import { waitForOwner } from "../../../src/invocation/settleClaim.ts";
+import { generationKey } from "../../../src/model/resourceKey.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
+import { type EndRecord, formatRecord, parseRecord } from "../../../src/journal/records.ts";
 import { openStoredJournal } from "../../../src/journal/storedJournal.ts";
+import { bucketObjects } from "../../../src/journal/stores/bucketObjects.ts";
+import { chainIdOf } from "../../../src/journal/stores/chains.ts";
 import { openChainStore } from "../../../src/journal/stores/chainStore.ts";
 import { openDirectory } from "../../../src/journal/stores/directoryObjects.ts";
+import type { ObjectClient } from "../../../src/journal/stores/objectClient.ts";
 import { claim, intentOf } from "../../support/journalSuite.ts";
 import { startedAt } from "./scene.ts";
 import { bucketScene, directory, directoryScene, type MachineScene } from "./storeScenes.ts";
 
+const keyOf = (name: string): string =>
+  generationKey({ project: "shop", stack: "prod", name, generation: 1 });
 const hourMs = 3_600_000;
 
 describe("a shared directory", () => {
@@ -65,6 +72,26 @@ describe("a shared directory", () => {
     await expect(journal.intend(intentOf("k"))).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
     process.off("unhandledRejection", note);
     expect(unhandled).toEqual([]);
+  });
+
+  test("without hard links, a batch fails only when none of its writes is under way any more", async () => {
+    const { files, open } = directoryScene(false);
+    const journal = await open();
+    const { create } = files;
+    let isSlowDone = false;
+    let count = 0;
+    Object.assign(files, {
+      create: async (path: string, bytes: Uint8Array) => {
+        if (path.includes(".new-")) return create(path, bytes);
+        count += 1;
+        if (count === 1) throw new Error("EIO");
+        await new Promise(setImmediate);
+        isSlowDone = true;
+        return create(path, bytes);
+      },
+    });
+    const failed = ["k", "l"].map((key) => journal.intend(intentOf(key)).catch(() => isSlowDone));
+    expect(await Promise.all(failed)).toEqual([true, true]);
   });
 
   test("without hard links, a write that breaks off is taken for a claim that was sent, until it can be read", async () => {
@@ -223,6 +250,62 @@ describe("a call of a runner that died on another machine, whose clock is an hou
   );
 });
 
+describe("an object with the record of another key", () => {
+  test("is taken for a claim that was sent, and changes nothing of the other key", async () => {
+    const { bucket, open } = bucketScene();
+    const [one, other] = [keyOf("one"), keyOf("other")];
+    const journal = await open();
+    await claim(journal, one);
+    const held = await claim(journal, other);
+    const nameOf = (key: string): string => `state/${chainIdOf(key)}.1`;
+    const copied = bucket.objects.get(nameOf(other));
+    bucket.objects.set(nameOf(one), copied ?? { text: "", modifiedAt: startedAt });
+    const reader = await open();
+    const [found] = (await reader.generations({ project: "shop", stack: "prod", name: "one" })).values();
+    expect(found).toMatchObject({ key: one, owner: { host: "unknown" } });
+    expect((await reader.intend(intentOf(one))).kind).toBe("taken");
+    expect(await reader.find(other)).toMatchObject({ claim: held.claim });
+  });
+});
+
+describe("a claim whose write failed and was done later all the same", () => {
+  test.each([
+    ["in the middle of the next claim", false],
+    ["after its end was left out", true],
+  ])("is known not to be sent, and its key can be claimed again: %s", async (_when, isLeftOut) => {
+    const { bucket, clock, open } = bucketScene();
+    const real = bucket.client();
+    let late: (() => Promise<unknown>) | undefined;
+    const client: ObjectClient = {
+      ...real,
+      put: async (key, text, ifAbsent) => {
+        if (!key.startsWith(`state/${chainIdOf("k")}.`)) return real.put(key, text, ifAbsent);
+        if (late === undefined) {
+          late = () => real.put(key, text, ifAbsent);
+          throw new Error("no response");
+        }
+        await late();
+        return real.put(key, text, ifAbsent);
+      },
+    };
+    const self = { host: "one", pid: 1, startedAt: "boot" };
+    const objects = bucketObjects("state/", { client, clock, random: Math.random });
+    const journal = await openStoredJournal("store", (sink) => openChainStore(objects, clock, sink), {
+      clock,
+      self,
+    });
+    await expect(journal.intend(intentOf("k"))).rejects.toMatchObject({ code: "NCF_JOURNAL_UNWRITABLE" });
+    if (isLeftOut) {
+      // Writes what the failed claim left, of which the bucket shows nothing yet.
+      await claim(journal, "l");
+      await late?.();
+      expect((await journal.find("k"))?.end?.kind).toBe("notSent");
+    }
+    const again = await claim(journal, "k");
+    expect((await (await open()).find("k"))?.claim).toBe(again.claim);
+  });
+});
+
 describe("a service that ignores conditions", () => {
   test("is found out once, and remembered in the bucket", async () => {
     const { bucket, open } = bucketScene("ignored");
@@ -241,6 +324,23 @@ describe("a service that ignores conditions", () => {
     expect(
       left.filter((key) => !key.endsWith(".withdrawn") && !left.includes(`${key}.withdrawn`)).length,
     ).toBe(1);
+  });
+
+  test("and fails one of two machines as both release a key leaves the key free", async () => {
+    const { bucket, open } = bucketScene("refused");
+    const journal = await open();
+    const held = await claim(journal, "k");
+    await journal.end(held, { kind: "succeeded" });
+    await journal.end(held, { kind: "released" });
+    const [name, { text, modifiedAt }] = [...bucket.objects].find(([one]) => one.includes(".3-")) as [
+      string,
+      { text: string; modifiedAt: number },
+    ];
+    // What the other machine wrote under the same number, and could not withdraw.
+    const record = parseRecord(text) as EndRecord;
+    const rival = formatRecord({ ...record, id: "rival" });
+    bucket.objects.set(name.replace(/-.*$/, "-0"), { text: rival, modifiedAt });
+    expect(await (await open()).intend(intentOf("k"))).toMatchObject({ kind: "claimed" });
   });
 
   test("and does not list what it stored lets nothing be sent", async () => {

@@ -23,13 +23,15 @@ function open(script: Script = {}) {
   const { lifecycle, ...rest } = scene(script);
   const { checks, calls: checkCalls, clock } = checkScene({ outcomes: [healthy] });
   let region: string | undefined;
+  const shown: string[] = [];
   const provider = dynamicProvider({
+    showError: (message) => shown.push(message),
     resources: () => servedResources({ lifecycle, checks }, {}),
     configure: (get) => {
       region = get("ncf:region");
     },
   });
-  return { provider, ...rest, checkCalls, clock, region: () => region };
+  return { provider, ...rest, checkCalls, clock, shown, region: () => region };
 }
 
 /** The partial failure that a promise rejects with. */
@@ -133,11 +135,23 @@ describe("a step that fails and leaves a state", () => {
     expect(message).toContain(code);
   });
 
-  test("marks secrets in what it carries, and prints none", async () => {
-    const failure = await failureOf(open({ outcomes: [failed("a1", canary)] }).provider.create(secretNews));
-    expect(failure.properties).toMatchObject({ result: mark({ error: canary }) });
-    expect(failure.message).toContain("[secret]");
-    expect(JSON.stringify([failure.message, failure.reasons])).not.toContain(canary);
+  test("marks secrets in what it carries, and shows the action's error masked and not stored", async () => {
+    const { provider, shown } = open({ outcomes: [failed("a1", `lost ${canary}`)] });
+    const failure = await failureOf(provider.create(secretNews));
+    expect(failure.properties).toMatchObject({ result: mark({ error: `lost ${canary}` }) });
+    expect(shown).toEqual([
+      expect.stringMatching(/^NCF_ACTION_FAILED: .*\(activation a1\).*lost \[secret\]/),
+    ]);
+    const reason = expect.stringMatching(/^NCF_ACTION_FAILED: activation a1; /);
+    expect(failure.reasons).toEqual([reason]);
+    expect(failure.message).not.toContain("lost");
+  });
+
+  test("stores the action's error where nothing is secret", async () => {
+    const { provider, shown } = open({ outcomes: [failed("a1", "lost")] });
+    const failure = await failureOf(provider.create(news()));
+    expect(failure.reasons).toEqual([expect.stringContaining("lost")]);
+    expect(shown).toEqual([]);
   });
 
   test("does the same in an update", async () => {

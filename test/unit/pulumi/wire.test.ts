@@ -82,6 +82,16 @@ describe("a value on the wire", () => {
   });
 });
 
+test("a field of a struct that this version does not know is skipped", () => {
+  const known = Buffer.from(toWire({ a: 1 }).serializeBinary());
+  const unknownField = Buffer.from([0x3a, 3, 1, 2, 3]);
+  const { check } = wireService(providers.ResourceProviderService);
+  const struct = Buffer.concat([unknownField, known]);
+  const bytes = Buffer.concat([Buffer.from([0x1a, struct.length]), struct]);
+  const request = check.requestDeserialize(bytes) as providerMessages.CheckRequest;
+  expect(fromWire(request.getNews())).toEqual({ a: 1 });
+});
+
 describe("marks", () => {
   test("a secret is marked at any depth, also inside a list", () => {
     const secret = { [signatureKey]: secretSignature, value: { password: "hunter2" } };
@@ -124,6 +134,11 @@ describe("marks", () => {
     expect(value.every((one) => one instanceof EngineValue)).toBe(true);
     expect(asEngineSees(value)).toEqual([asset, reference]);
   });
+});
+
+test("a secret whose plaintext is not JSON is refused without a part of it", () => {
+  const value = { [signatureKey]: secretSignature, plaintext: "canary-1" };
+  expect(() => fromEngine(value)).toThrow(/^the plaintext of a secret is not JSON$/);
 });
 
 describe("data that looks like a mark", () => {
@@ -189,6 +204,17 @@ describe("JSON with marks", () => {
 });
 
 describe("messages of a wire service", () => {
+  test.each([
+    ["a string", [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x61]],
+    ["a message in it", [0x12, 0x05, 0x0a]],
+    ["a string of a message in it", [0x0a, 0x04, 0x0a, 0x7f, 0x61, 0x61]],
+    ["a number", [0x18, 0xff]],
+    ["a group", [0x0b, 0x0c]],
+  ])("that end within %s are refused", (_what, bytes) => {
+    const { configure } = wireService(providers.ResourceProviderService);
+    expect(() => configure.requestDeserialize(Buffer.from(bytes))).toThrow(RangeError);
+  });
+
   const { check } = wireService(providers.ResourceProviderService);
   const value = { params: { __proto__x: 1, s: new SecretValue([1, "é"]), u: new UnknownValue() } };
 

@@ -188,7 +188,7 @@ describe("create", () => {
       reason: expect.stringContaining("/timeout"),
     });
     await expect(lifecycle.create(step({ params: { a: unknownValue } }))).rejects.toMatchObject({
-      code: "NCF_BUG",
+      code: "NCF_INPUT_INVALID",
     });
     expect(calls).toEqual([]);
   });
@@ -545,7 +545,7 @@ describe("a run that is read by its id", () => {
       id: "a7",
       inputs: { region: "SGN", packageName: "tools", actionName: "shout", __imported: true },
       // Its params are not known, and may be secret.
-      secretOutputs: ["/result"],
+      secretOutputs: ["/result", "/name", "/namespace", "/subject"],
       state: expect.objectContaining({
         activationId: "a7",
         generation: 1,
@@ -741,6 +741,19 @@ describe("delete", () => {
     expect(calls).toHaveLength(6);
   });
 
+  test("of a resource that was replaced keeps the call of its replacement in the journal", async () => {
+    const { files, olds } = await created({ outcomes: [succeeded("a1")] });
+    const replacing = scene({ files, outcomes: [succeeded("a2")], answers: [found("a2")] });
+    const replacement = step({ params: { version: 2 } });
+    const { state } = await replacing.lifecycle.create(replacement);
+    await replacing.lifecycle.delete(olds);
+    expect([state.activationId, state.generation]).toEqual(["a2", 2]);
+    // Its state is lost.
+    const later = scene({ files, answers: [found("a2")] });
+    expect((await later.lifecycle.create(replacement)).state).toMatchObject({ activationId: "a2" });
+    expect(later.calls).toEqual([]);
+  });
+
   test("goes on without a journal that can be written, and says what then becomes of the next of its name", async () => {
     const { lifecycle, files, calls, events, olds } = await created({
       outcomes: [succeeded("a1")],
@@ -863,17 +876,37 @@ describe("secrets", () => {
       { outcomes: [succeeded("a1")], answers: [found("a1")] },
       secret(),
     );
-    expect(kept.secretOutputs).toEqual(["/result", "/__state/fingerprint"]);
+    expect(kept.secretOutputs).toEqual(["/result", "/namespace", "/subject", "/__state/fingerprint"]);
     expect((await lifecycle.read(olds, key)).secretOutputs).toEqual(kept.secretOutputs);
   });
 
-  test.each<[string, StepInputs, readonly string[]]>([
-    ["triggers", step({ triggers: ["t"] }, { secretPointers: ["/triggers/0"] }), ["/__state/fingerprint"]],
-    ["the endpoint", step({}, { secretPointers: ["/endpoint"] }), ["/address", "/__state/fingerprint"]],
-    ["a schema", step({}, { secretPointers: ["/paramsSchema"] }), []],
-  ])("of %s make secret what would show them", async (_what, news, pointers) => {
+  test("of triggers make the fingerprint secret", async () => {
+    const news = step({ triggers: ["t"] }, { secretPointers: ["/triggers/0"] });
     const { kept } = await created({ outcomes: [succeeded("a1")] }, news);
-    expect(kept.secretOutputs).toEqual(pointers);
+    expect(kept.secretOutputs).toEqual(["/__state/fingerprint"]);
+  });
+
+  test("of params make secret what the service writes in place of a status and the name of the action", async () => {
+    const run = activation("a1");
+    const foreign = { ...run, name: canary, response: { ...run.response, status: canary } };
+    const { kept } = await created({ outcomes: [{ kind: "succeeded", activation: foreign }] }, secret());
+    expect(kept.secretOutputs).toEqual(
+      expect.arrayContaining(["/status", "/name", "/namespace", "/subject"]),
+    );
+  });
+
+  test("in another input are refused, and nothing is called", async () => {
+    const news = step({ actionName: canary }, { secretPointers: ["/actionName"] });
+    const { lifecycle, calls } = scene({ outcomes: [succeeded("a1")] });
+    expect(lifecycle.check(news)).toEqual([
+      expect.objectContaining({
+        code: "NCF_INPUT_INVALID",
+        pointer: "/actionName",
+        reason: expect.stringContaining("must not be secret"),
+      }),
+    ]);
+    await expect(lifecycle.create(news)).rejects.toMatchObject({ code: "NCF_INPUT_INVALID" });
+    expect(calls).toEqual([]);
   });
 
   test("are in no error that is returned, and a long error is cut only after that", async () => {

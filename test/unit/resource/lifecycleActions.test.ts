@@ -5,7 +5,18 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { Outcome } from "../../../src/model/outcome.ts";
 import type { InvocationState } from "../../../src/resource/state.ts";
 import type { StepInputs } from "../../../src/resource/steps.ts";
-import { failed, found, key, pending, scene, step, stored, succeeded, type Script } from "./scene.ts";
+import {
+  callsFromAt,
+  failed,
+  found,
+  key,
+  pending,
+  scene,
+  step,
+  stored,
+  succeeded,
+  type Script,
+} from "./scene.ts";
 
 const canary = "canary-3c91f2";
 const onUpdate = {
@@ -413,13 +424,25 @@ describe("logs", () => {
     ]);
   });
 
-  test("that cannot be read within 45 seconds are left out, and the error stays", async () => {
-    const played = scene({ outcomes: [bare(failed("a1"))] });
-    const { error } = await played.lifecycle.create(step());
-    expect(error?.code).toBe("NCF_ACTION_FAILED");
-    expect(error?.details).toEqual([]);
-    expect(played.asked.length).toBeGreaterThan(5);
-  });
+  test.each([
+    ["within a minute", "10m", 60_000],
+    ["until the call's deadline", "5s", 5_000],
+  ])(
+    "that are not visible %s are not waited for any longer, and the error says so",
+    async (_until, waitFor, ms) => {
+      const played = scene({ outcomes: [bare(failed("a1"))] });
+      const { error } = await played.lifecycle.create(step({ waitFor }));
+      expect(error?.code).toBe("NCF_ACTION_FAILED");
+      expect(error?.details).toEqual([
+        "logs: not visible yet; read them with ncf activation logs db/migrate a1",
+      ]);
+      const [waiting, logs] = played.events.filter(({ kind }) => kind.toLowerCase().endsWith("logs"));
+      expect(waiting?.kind === "waitingForLogs" && waiting.untilAt - callsFromAt).toBeLessThanOrEqual(ms + 1);
+      expect(waiting?.kind === "waitingForLogs" && waiting.untilAt - callsFromAt).toBeGreaterThanOrEqual(ms);
+      expect(logs?.at).toBeLessThanOrEqual(callsFromAt + 1 + ms);
+      expect(played.asked.length).toBeGreaterThan(2);
+    },
+  );
 
   test("of onDelete are part of its error", async () => {
     const { lifecycle, old } = await created(

@@ -76,10 +76,12 @@ test.each([
   "${a+1}",
   "${a[0}",
   "${[0]}",
+  "${a[9007199254740993]}",
+  '${a["b\\"]}',
 ])("refuses %s once, with its place", (text) => {
   const { findings, textAt } = parse(JSON.stringify(text));
   expect(findings.map(({ code }) => code)).toEqual(["NCF_STACK_EXPRESSION"]);
-  expect(findings.map(textAt)).toEqual([text]);
+  expect(findings.map(textAt)).toEqual([JSON.stringify(text).slice(1, -1)]);
 });
 
 test("any text without a dollar stands for itself", () => {
@@ -110,6 +112,24 @@ test("a reference that is written back reads the same", () => {
       },
     ),
   );
+});
+
+test.each(['${["a b"].c}', '${a["b\\c"]}', '${a["b\\\\\"c"]}', '${toString["]"]}'])(
+  "%s is written back as it is",
+  (text) => {
+    const { expression, findings } = parse(JSON.stringify(text));
+    expect(findings).toEqual([]);
+    expect(expressionText(expression)).toBe(text);
+  },
+);
+
+test("a key with single quotes has its whole place in a string with single quotes", () => {
+  const { expression, textAt } = parse(`'\${a["it''s"].b} x'`);
+  if (expression.kind !== "interpolation") throw new Error(expression.kind);
+  const [reference] = expression.parts;
+  if (typeof reference !== "object") throw new Error("no reference");
+  expect(textAt(reference)).toBe(`\${a["it''s"].b}`);
+  expect(reference.path.map(textAt)).toEqual([`["it''s"]`, "b"]);
 });
 
 test("a call has its name and argument", () => {

@@ -27,10 +27,11 @@ function stepEnv(): Readonly<Record<string, string>> {
 /** Ends a run with these outputs in a step, and returns what it wrote. */
 function endRun(outputs: ValueObject, env = stepEnv()) {
   const { terminal, out, err } = captured({ env });
-  const { write, ports, github } = withGitHubStep(terminal);
+  const step = withGitHubStep(terminal);
+  const { ports, github } = step;
   if (github === undefined) throw new Error("this is no step");
   const plan = { steps: [] };
-  const view = githubView(linesView(new Rows(plan, ports.clock), write, ports.clock.now), {
+  const view = githubView(linesView(new Rows(plan, ports.clock), step, ports.clock.now), {
     github,
     title: "up orders/dev",
     rows: new Rows(plan, ports.clock),

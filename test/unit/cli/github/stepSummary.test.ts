@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { markdownText, stepSummary } from "../../../../src/cli/github/stepSummary.ts";
+import { calledIn, markdownText, stepSummary } from "../../../../src/cli/github/stepSummary.ts";
 import type { Row } from "../../../../src/cli/views/rows.ts";
+import type { InvocationEvent, InvocationEventDetail } from "../../../../src/invocation/events.ts";
 import { NcfError } from "../../../../src/diagnostics/ncfError.ts";
 
 function row(name: string, more: Partial<Row> = {}): Row {
@@ -36,7 +37,7 @@ test("a run is a table with the failures first, then their reasons", () => {
       line: 9,
     },
   ];
-  const text = seen(stepSummary({ title: "up orders/prod", result: "failed", rows, failures }));
+  const text = seen(stepSummary({ title: "up orders/prod", result: "failed", rows, calls: [], failures }));
   expect(text).toBe(`### ncf up orders/prod: failed
 
 | resource | action | outcome | time | attempts | activation |
@@ -47,6 +48,49 @@ test("a run is a table with the failures first, then their reasons", () => {
 | stopped | db/migrate | unknown |  |  |  |
 
 - **warm: NCF_ACTION_FAILED (stack.yaml:9)** it failed; look
+
+`);
+});
+
+test("the calls that ran follow, of deletions and earlier deployments too, and none that did not run", () => {
+  const event = (name: string, actionName: string, detail: InvocationEventDetail): InvocationEvent => ({
+    ...detail,
+    at: 0,
+    key: { project: "orders", stack: "prod", name },
+    action: { packageName: "db", actionName },
+  });
+  const ended = { kind: "ended", outcome: "succeeded", attempts: 1, generation: 1 } as const;
+  const calls = calledIn([
+    event("migrate", "migrate", { ...ended, activationId: "a1", durationMs: 480 }),
+    event("again", "again", { kind: "reused", generation: 1, activationId: "a2" }),
+    event("again", "again", { ...ended, activationId: "a2" }),
+    event("refused", "refused", { ...ended, outcome: "rejected" }),
+    event("migrate", "drop", {
+      ...ended,
+      outcome: "failed",
+      activationId: "a3",
+      durationMs: 12_000,
+      isDelete: true,
+    }),
+    event("smoke", "health", {
+      kind: "checked",
+      isHealthy: false,
+      calls: 3,
+      duration: 9000,
+      activationId: "a4",
+    }),
+  ]);
+  const text = seen(
+    stepSummary({ title: "up orders/prod", result: "failed", rows: [], calls, failures: [] }),
+  );
+  expect(text).toBe(`### ncf up orders/prod: failed
+
+| call of | action | outcome | duration | activation |
+| --- | --- | --- | --- | --- |
+| migrate | db/migrate | succeeded | 0.5 s | a1 |
+| again | db/again | succeeded (earlier call) |  | a2 |
+| migrate | db/drop | failed | 12 s | a3 |
+| smoke | db/health | unhealthy after 3 calls | 9.0 s | a4 |
 
 `);
 });
@@ -67,11 +111,13 @@ test.each([
     title: hostile,
     result: "failed",
     rows: [row(hostile, { action: hostile, state: "failed" })],
+    calls: [{ name: hostile, action: hostile, outcome: "failed", activationId: hostile }],
     failures,
   });
   const lines = text.trimEnd().split("\n");
-  expect(lines).toHaveLength(7);
+  expect(lines).toHaveLength(11);
   expect(lines[4]?.match(/\|/g)).toHaveLength(7);
+  expect(lines[8]?.match(/\|/g)).toHaveLength(6);
   const ofOurs = text
     .replaceAll(/&#\d+;/g, "")
     .replace("### ncf", "")
@@ -90,7 +136,7 @@ test("a summary of thousands of resources stays below what the runner takes, and
   const rows = Array.from({ length: 5000 }, (_, at) =>
     row(`${name}${at}`, at === 4999 ? { state: "failed" } : {}),
   );
-  const text = stepSummary({ title: "up a/b", result: "failed", rows, failures: [] });
+  const text = stepSummary({ title: "up a/b", result: "failed", rows, calls: [], failures: [] });
   expect(text.length).toBeLessThan(300_000);
   expect(text).toContain(`${name}4999 |`);
   expect(text).toMatch(/… and \d+ more resources\n/);

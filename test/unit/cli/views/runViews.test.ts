@@ -42,7 +42,7 @@ function play(view: RunView, pass: (ms: number) => void, now: () => number): voi
   const receive = (event: StackEvent): void => view.onEvent(event);
   receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
   receive({ kind: "started", name: "migrate", type, step: "create" });
-  invocation(view, "migrate", now(), { kind: "calling", generation: 1 });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1, untilAt: 60_000 });
   invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
   receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
@@ -65,7 +65,7 @@ function played(make: (terminal: ReturnType<typeof captured>["terminal"], rows: 
 }
 
 test("without a terminal a run is plain lines, then the outputs with secrets masked", () => {
-  expect(played(({ write, ports }, rows) => linesView(rows, write, ports.clock.now)))
+  expect(played((terminal, rows) => linesView(rows, terminal, terminal.ports.clock.now)))
     .toBe(`migrate: calling db/migrate
 migrate: calling db/migrate again: HTTP 429; attempt 2 in 1.5 s
 migrate: done in 1.5 s, 2 attempts
@@ -81,7 +81,7 @@ id = a1
 });
 
 test("as JSON a run is one event a line, the summary last, and secrets are masked", () => {
-  const lines = played(({ write }) => jsonView(write))
+  const lines = played(jsonView)
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { readonly kind: string });
@@ -172,10 +172,26 @@ describe("on a terminal", () => {
   });
 });
 
+test("a notice on a live terminal stays above what is redrawn", () => {
+  const { terminal } = captured({ isInteractive: true });
+  let written = "";
+  const write = (text: string): void => void (written += text);
+  const view = liveView(new Rows(plan, terminal.ports.clock), {
+    ...terminal,
+    writeRaw: write,
+    writeError: write,
+  });
+  written = "";
+  view.notice("Interrupted.");
+  expect(written.startsWith("\u001B[3A\u001B[JInterrupted.\n")).toBe(true);
+  expect(written.split("Interrupted.\n")[1]?.match(/\n/g)).toHaveLength(3);
+  view.end({ result: "interrupted", failures: [] });
+});
+
 /** The lines that a view shows. */
 function shownBy(play_: (view: RunView) => void, steps: readonly PlanStep[] = []): readonly string[] {
   const { terminal, out } = captured();
-  const view = linesView(new Rows({ steps }, terminal.ports.clock), terminal.write, terminal.ports.clock.now);
+  const view = linesView(new Rows({ steps }, terminal.ports.clock), terminal, terminal.ports.clock.now);
   play_(view);
   view.end({ result: "failed", failures: [] });
   return out().trimEnd().split("\n");
@@ -223,7 +239,7 @@ test("a deletion that calls another action shows that, what is not called, and l
   const lines = shownBy(
     (view) => {
       view.onEvent({ kind: "started", name: "one", type, step: "delete" });
-      invocation(view, "one", 0, { kind: "calling", generation: 1 });
+      invocation(view, "one", 0, { kind: "calling", generation: 1, untilAt: 60_000 });
       invocation(view, "one", 0, {
         kind: "logs",
         activationId: "a1",
@@ -255,7 +271,7 @@ test("a deletion that calls another action shows that, what is not called, and l
 describe("a check", () => {
   const check = "ncf:ActionCheck";
   const steps: readonly PlanStep[] = [{ ...step("smoke", "db/migrate"), type: check }];
-  const progress = { mostCalls: 12, successesNeeded: 2, isRepeated: false };
+  const progress = { mostCalls: 12, successesNeeded: 2, isRepeated: false, untilAt: 60_000 };
   function playCheck(view: RunView): void {
     const checking = (detail: object): void =>
       invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
@@ -283,6 +299,7 @@ describe("a check", () => {
     playCheck({
       onEvent: (event) => void rows.receive(event),
       onInvocation: (event) => void rows.receiveInvocation(event),
+      notice: () => {},
       end: () => {},
     });
     expect(resourceTable(rows.all, false)).toMatch(/smoke +│ db\/migrate +│ done +│ [^│]+ │ 3 calls +│ a3/);

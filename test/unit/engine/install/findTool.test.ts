@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findEngine } from "../../../../src/engine/install/findEngine.ts";
 import { findTool } from "../../../../src/engine/install/findTool.ts";
+import { rememberVersion } from "../../../../src/engine/install/rememberedVersions.ts";
 import { engineTool, yamlHostTool } from "../../../../src/engine/install/tools.ts";
 import { cacheNames, goAnswer, scene, versionAnswer, writeExecutable } from "./scene.ts";
 
@@ -39,20 +40,6 @@ describe("findEngine", () => {
     expect(here.ran).toHaveLength(2);
   });
 
-  test("downloads when the official site can be reached", async () => {
-    const here = scene({
-      probe: async () => undefined,
-      install: async (root) => writeExecutable(join(root, "bin", "pulumi")),
-    });
-    const engine = await findEngine(here);
-    expect(engine).toEqual({
-      path: join(here.target, "bin", "pulumi"),
-      version: "3.259.0",
-      why: "installed by official download",
-    });
-    expect(cacheNames(here)).toEqual(made);
-  });
-
   test("builds with Go when the official site cannot be reached", async () => {
     const here = scene();
     here.installProgram("go", goAnswer());
@@ -64,15 +51,61 @@ describe("findEngine", () => {
 
   test("builds with Go when the download breaks off, and leaves nothing of the download", async () => {
     const here = scene({
-      probe: async () => undefined,
-      install: async (root) => {
-        writeExecutable(join(root, "bin", "half"));
+      download: async (_url, path) => {
+        writeExecutable(path);
         throw new Error("the download broke off");
       },
     });
     here.installProgram("go", goAnswer());
     expect(await findEngine(here)).toMatchObject({ why: "installed by build with Go" });
     expect(cacheNames(here)).toEqual(made);
+    expect(readdirSync(here.target)).toEqual(["bin", "sha256.json"]);
+  });
+
+  test("replaces a cached engine that has changed since it was installed, and does not run it", async () => {
+    const here = scene();
+    here.installProgram("go", goAnswer());
+    const { path } = await findEngine(here);
+    const { atime, mtime } = statSync(path);
+    writeFileSync(path, "another");
+    utimesSync(path, atime, mtime);
+    here.ran.length = 0;
+    expect(await findEngine(here)).toMatchObject({ path, why: "installed by build with Go" });
+    expect(here.ran).toEqual(["go env", "go build", "pulumi version"]);
+    expect(here.lines).toContainEqual(expect.stringContaining("has changed since it was installed"));
+    expect(readFileSync(path, "utf8")).toBe("");
+  });
+
+  test("says that a cached engine has changed where no other can be had", async () => {
+    const here = scene();
+    here.installProgram("go", goAnswer());
+    const { path } = await findEngine(here);
+    here.answers.set(path, versionAnswer("v3.259.0"));
+    writeFileSync(path, "another");
+    here.installProgram("go", () => ({ code: 1, stderr: "no network" }));
+    await expect(findEngine(here)).rejects.toThrow(/in the cache: .* has changed since it was installed/);
+  });
+
+  test("compares a cached engine that was not touched only where it is asked to be thorough", async () => {
+    const here = scene();
+    here.installProgram("go", goAnswer());
+    const { path } = await findEngine(here);
+    writeFileSync(path, "another");
+    // As whatever writes the cache could do as well.
+    rememberVersion(engineTool, path, "3.259.0", here.ports);
+    expect(await findEngine(here)).toMatchObject({ why: "found in the cache" });
+    expect(await findEngine({ ...here, isThorough: true })).toMatchObject({
+      why: "installed by build with Go",
+    });
+  });
+
+  test("records the checksum of a cached engine that has none", async () => {
+    const here = scene();
+    const path = here.cacheEngine("v3.259.0");
+    expect(await findEngine(here)).toMatchObject({ why: "found in the cache" });
+    writeFileSync(path, "another");
+    here.installProgram("go", goAnswer());
+    expect(await findEngine(here)).toMatchObject({ why: "installed by build with Go" });
   });
 
   test("replaces a cached engine that does not run", async () => {
@@ -215,14 +248,17 @@ describe("finding the Pulumi YAML language host", () => {
   });
 
   test("builds it beside the engine's cache, and downloads nothing for it", async () => {
+    let downloads = 0;
     const here = scene({
-      probe: async () => {
-        throw new Error("probed");
+      download: async () => {
+        downloads += 1;
+        throw new Error("no such host");
       },
     });
     here.installProgram("go", goAnswer());
     expect(await findTool(yamlHostTool, here)).toMatchObject({ why: "installed by build with Go" });
     expect(here.ran).toEqual(["go env", "go build", "pulumi-language-yaml -help"]);
+    expect(downloads).toBe(0);
     expect(cacheNames(here, yamlHostTool)).toEqual([yamlHostTool.pinnedVersion]);
     expect(cacheNames(here)).toEqual([]);
   });

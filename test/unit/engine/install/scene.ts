@@ -54,9 +54,10 @@ export function scene(change: Partial<EnginePorts> = {}): Scene {
       return { code: 0, stdout: "", stderr: "", ...end };
     },
     isAlive: () => true,
-    probe: async () => "no such host",
-    install: async () => {
-      throw new Error("the download broke off");
+    operatingSystem: "linux",
+    architecture: "x64",
+    download: async () => {
+      throw new Error("no such host");
     },
     report: (line) => lines.push(line),
     watch: (title, work) => {

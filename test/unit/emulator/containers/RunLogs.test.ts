@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RunLogs } from "../../../../src/emulator/workers/RunLogs.ts";
+import { RunLogs } from "../../../../src/emulator/containers/RunLogs.ts";
 
 test("RunLogs drops what is over 1 MiB and says so once", () => {
   const logs = new RunLogs();

@@ -32,12 +32,21 @@ function judgeJson(json: string | undefined): RunResponse {
       `The action produced a response that exceeded the allowed length: ${bytes} > ${sizeLimitBytes} bytes.`,
     );
   }
-  const result = JSON.parse(json) as Json;
+  const result = parse(json);
   if (!isJsonObject(result)) return developerError(notObject);
   if (result["error"] !== undefined) {
     return { status: "application error", success: false, result: { error: result["error"] } };
   }
   return { status: "success", success: true, result };
+}
+
+/** Returns the value of a text that should be JSON; `undefined` for one that is not, which only an action that forges it can send. */
+function parse(json: string): Json | undefined {
+  try {
+    return JSON.parse(json) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 const notObject = "The action did not return a dictionary.";

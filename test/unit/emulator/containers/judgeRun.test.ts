@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { judgeRun } from "../../../../src/emulator/workers/judgeRun.ts";
+import { judgeRun } from "../../../../src/emulator/containers/judgeRun.ts";
 
 describe("judgeRun", () => {
   test("calls a run successful exactly when its object has no top-level error", () => {
