@@ -9,7 +9,10 @@ import { functionEntries, unsupportedFunctions } from "../dist/stack/language/fu
 import { optionFields, unsupportedOptions } from "../dist/stack/language/optionFields.js";
 import { resourceTypes } from "../dist/stack/language/resourceTypes.js";
 import { resourceShape, stackFileShape } from "../dist/stack/language/stackFileShape.js";
-import { renderErrorCatalogue, renderPage } from "./renderDocs.js";
+import { eventDefinitions, eventFormat } from "../dist/cli/json/eventDefinitions.js";
+import { eventSchema } from "../dist/cli/json/eventSchema.js";
+import { stackFileSchema } from "../dist/stack/language/stackFileSchema.js";
+import { renderErrorCatalogue, renderEvents, renderPage } from "./renderDocs.js";
 
 const sources = {
   actionInvocation,
@@ -25,6 +28,9 @@ const sources = {
 };
 
 write("../docs/errors.md", renderErrorCatalogue(errorCatalogue));
+write("../docs/json-events.md", renderEvents(eventDefinitions, eventFormat));
+write("../schemas/events.schema.json", `${JSON.stringify(eventSchema(), undefined, 2)}\n`);
+write("../schemas/stack.schema.json", `${JSON.stringify(stackFileSchema(), undefined, 2)}\n`);
 for (const page of ["../README.md", "../docs/checks.md", "../docs/stack-file.md"]) {
   write(page, renderPage(readFileSync(new URL(page, import.meta.url), "utf8"), sources));
 }

@@ -43,7 +43,7 @@ export function renderPage(page, sources) {
 
 /**
  * Renders the error catalogue as a page.
- * @param {Readonly<Record<string, import("../src/model/errorCatalogue.ts").ErrorEntry>>} catalogue
+ * @param {Readonly<Record<string, import("../src/model/errorEntry.ts").ErrorEntry>>} catalogue
  * @returns {string}
  */
 export function renderErrorCatalogue(catalogue) {
@@ -61,6 +61,37 @@ replaces the one below. A process ends with the exit code of its error, and with
 \`npm run docs\` writes this page from \`src/model/errorCatalogue.ts\`.
 
 ${renderTable(["code", "exit code", "meaning", "hint"], rows)}`;
+}
+
+/**
+ * Renders the events of `--json` as a page.
+ * @param {Readonly<Record<string, import("../src/cli/json/eventDefinitions.ts").EventDefinition>>} definitions
+ * @param {number} format
+ * @returns {string}
+ */
+export function renderEvents(definitions, format) {
+  const rows = Object.entries(definitions).map(([kind, { description, fields }]) => [
+    inCode(kind),
+    escapePipes(description),
+    Object.entries(fields)
+      .map(([name, { isOptional }]) => (isOptional ? `[${inCode(name)}]` : inCode(name)))
+      .join(", "),
+  ]);
+  return `# Events of --json
+
+With \`--json\`, \`ncf up\`, \`refresh\` and \`destroy\` print one event a line, and nothing else, on standard output. This is format ${format}: \`begin\`, the first line, and \`preview\` name it. The number grows when a kind
+or a field is removed or means something else. Kinds and fields can be added without that, so a reader ignores those that it does not know.
+
+\`schemas/events.schema.json\` in the package is the JSON Schema of one line, with the type and the meaning of each field; \`ncf schema events\` prints it. Every time is in epoch milliseconds, every duration in milliseconds.
+
+A value that is not shown is an object with one key, which no output, param or property can be taken for: \`{"$secret":true}\` for a secret, \`{"$unknown":"\${migrate.result.id}"}\` for what is not known yet, \`{"$asset":true}\` for what only
+the engine can read. A key of data that looks like one has one more \`$\`: \`$$secret\`.
+
+A command that cannot begin prints \`error\` and \`mistake\` lines only. Fields in brackets may be absent.
+
+${renderTable(["kind", "about", "fields"], rows)}
+\`npm run docs\` writes this page and the schema from \`src/cli/json/eventDefinitions.ts\`.
+`;
 }
 
 /** @type {Readonly<Record<string, ((sources: Sources) => string) | undefined>>} */

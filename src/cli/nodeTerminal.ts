@@ -2,6 +2,7 @@ import { fstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import picocolors from "picocolors";
 import { printable } from "../diagnostics/safeText.ts";
 import { nodeJournalFiles } from "../ports/nodeJournalFiles.ts";
@@ -68,21 +69,14 @@ export function nodeTerminal(): Terminal {
     // A terminal that does not know its size says 0.
     rows: stdout.rows > 0 ? stdout.rows : 24,
     columns: stdout.columns > 0 ? stdout.columns : 80,
-    prompt: async (question, signal) => {
-      const asker = createInterface({ input: stdin, output: stderr });
-      // While it reads, the terminal sends no signals.
-      asker.on("SIGINT", () => {
-        stderr.write("\n");
-        process.kill(process.pid, "SIGINT");
-      });
-      try {
-        return (await asker.question(question, { signal })).trim();
-      } catch (error) {
-        if (signal.aborted || (error as Error).name !== "AbortError") throw error;
-        return undefined;
-      } finally {
-        asker.close();
-      }
+    prompt: async (question, signal) => (await ask(question, signal, { output: stderr }))?.trim(),
+    promptSecret: async (question, signal) => {
+      stderr.write(printable(question));
+      // An output that shows nothing: what is typed is echoed there.
+      const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const answer = await ask("", signal, { output: hidden, terminal: true });
+      stderr.write("\n");
+      return answer;
     },
     temporaryFolder: () => {
       const folder = mkdtempSync(join(tmpdir(), "ncf-"));
@@ -96,6 +90,28 @@ export function nodeTerminal(): Terminal {
       };
     },
   };
+}
+
+/** Reads a line of standard input, which is echoed to an output; `undefined` where the input ends. */
+async function ask(
+  question: string,
+  signal: AbortSignal,
+  echo: { readonly output: Writable; readonly terminal?: true },
+): Promise<string | undefined> {
+  const asker = createInterface({ input: process.stdin, ...echo });
+  // While it reads, the terminal sends no signals.
+  asker.on("SIGINT", () => {
+    process.stderr.write("\n");
+    process.kill(process.pid, "SIGINT");
+  });
+  try {
+    return await asker.question(question, { signal });
+  } catch (error) {
+    if (signal.aborted || (error as Error).name !== "AbortError") throw error;
+    return undefined;
+  } finally {
+    asker.close();
+  }
 }
 
 function isFile(descriptor: number): boolean {

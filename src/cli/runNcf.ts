@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { NcfError } from "../diagnostics/ncfError.ts";
-import { packageVersion } from "../packageVersion.ts";
+import { packageRoot, packageVersion } from "../packageVersion.ts";
 import { actionArguments } from "./commands/actionArguments.ts";
 import { addCallCommands } from "./commands/callCommands.ts";
+import { addProjectCommands } from "./commands/projectCommands.ts";
 import { addOtherCommands } from "./commands/otherCommands.ts";
 import { addStackCommands } from "./commands/stackCommands.ts";
+import { usageError } from "./usageError.ts";
 import { withHeartbeat } from "./heartbeat.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,19 +22,28 @@ export async function runNcf(given: Terminal): Promise<number> {
     .version(packageVersion, "--version")
     // Read before the commands are: by `readScreen`.
     .option("--no-tty", "ask nothing and print plain lines, also on a terminal; so does CI=true")
-    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
+    // What the parser refuses is reported below, as any other error.
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError, outputError: () => {} })
     .configureHelp({ helpWidth: terminal.columns })
     .exitOverride()
     .showSuggestionAfterError()
-    .addHelpText("after", "\nThe help of each command has an example: ncf up --help");
+    .addHelpText(
+      "after",
+      `\nThe help of each command has an example: ncf up --help\nDocumentation: ${join(packageRoot, "docs", "cli.md")}`,
+    );
   addStackCommands(program, context);
   addCallCommands(program, context);
+  addProjectCommands(program, context);
   addOtherCommands(program, context);
   try {
     await program.parseAsync(actionArguments(program, terminal.args), { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      const wrong = usageError(error, program, terminal.args);
+      if (wrong !== undefined) await reportUsage(terminal, wrong);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if (NcfError.is(error)) {
       reportError(terminal, error);
       return error.exitCode;
@@ -49,6 +61,19 @@ async function inGitHubActions(terminal: Terminal): Promise<Terminal> {
   if (terminal.ports.env["GITHUB_ACTIONS"] !== "true") return terminal;
   const { withGitHubStep } = await import("./github/githubStep.ts");
   return withGitHubStep(terminal);
+}
+
+/** Reports a command line that the parser refuses: with `--json` as JSON, else as any other error. */
+async function reportUsage(terminal: Terminal, error: NcfError): Promise<void> {
+  if (!terminal.args.includes("--json")) {
+    reportError(terminal, error);
+    return;
+  }
+  const [{ failureEvent }, { writeEvent }] = await Promise.all([
+    import("./json/failureEvent.ts"),
+    import("./json/jsonEvent.ts"),
+  ]);
+  writeEvent(terminal.write, failureEvent({ error }, terminal.ports.clock.now()));
 }
 
 /** Reports an error that concerns no stack: as an annotation in GitHub Actions, else on standard error. */

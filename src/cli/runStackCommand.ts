@@ -5,8 +5,10 @@ import { InvalidStackFile } from "./stack/loadStackFile.ts";
 import { OperationFailed } from "./stack/operate.ts";
 import { ranText } from "../resource/ranCalls.ts";
 import type { Terminal } from "./terminal.ts";
+import { type JsonEvent, writeEvent } from "./json/jsonEvent.ts";
+import { failureEvent } from "./json/failureEvent.ts";
 import { waitingSince } from "./views/waitingLines.ts";
-import { failureLine, failureText, type ShownFailure } from "./views/RunView.ts";
+import { failureText, type ShownFailure } from "./views/RunView.ts";
 import { diagnosticsText } from "./views/text.ts";
 import { type CommandInterrupts, withInterrupts } from "./withInterrupts.ts";
 
@@ -20,7 +22,8 @@ export async function runStackCommand(
   work: (interrupts: CommandInterrupts) => Promise<void>,
 ): Promise<void> {
   terminal.heartbeat?.during(waitingSince("still working", terminal.ports.clock.now));
-  const line = (value: unknown): void => terminal.write(`${JSON.stringify(value)}\n`);
+  const at = (): number => terminal.ports.clock.now();
+  const line = (event: JsonEvent): void => writeEvent(terminal.write, event);
   try {
     const { kind } = await withInterrupts(terminal, async (interrupts) => {
       try {
@@ -39,19 +42,19 @@ export async function runStackCommand(
       const { failures, isShown } = error;
       if (!isJson || terminal.github !== undefined) report(terminal, failures);
       if (!isJson) terminal.writeError(ranLines(error));
-      else if (!isShown) for (const failure of failures) line(failureLine(failure));
+      else if (!isShown) for (const failure of failures) line(failureEvent(failure, at()));
       end(failures[0]?.error.exitCode ?? 6);
     } else if (error instanceof Cancelled) {
       terminal.writeError("Cancelled.\n");
       end(1);
     } else if (error instanceof InvalidStackFile) {
       const { diagnostics, text } = error;
-      if (isJson) for (const one of diagnostics) line({ kind: "mistake", ...one });
+      if (isJson) for (const one of diagnostics) line({ kind: "mistake", at: at(), ...one });
       if (terminal.github !== undefined) terminal.writeErrorRaw(diagnosticsText(diagnostics, text, "github"));
       else if (!isJson) terminal.writeError(diagnosticsText(diagnostics, text, "text"));
       end(2);
     } else if (isJson && NcfError.is(error)) {
-      line(failureLine({ error }));
+      line(failureEvent({ error }, at()));
       terminal.github?.annotate({ error });
       end(error.exitCode);
     } else throw error;

@@ -52,6 +52,8 @@ export interface Terminal {
    * interrupt. Rejects when the signal is aborted.
    */
   readonly prompt: (question: string, signal: AbortSignal) => Promise<string | undefined>;
+  /** Asks for a secret, which is not shown while it is typed; `undefined` where the input ends. Rejects when the signal is aborted. */
+  readonly promptSecret: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Makes an empty folder that goes away with this process. */
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */

@@ -1,5 +1,5 @@
 import type { ActionReference } from "../model/action.ts";
-import type { Address } from "../model/address.ts";
+import { type Address, hostAndPort } from "../model/address.ts";
 import type { Clock, Ports } from "../ports/ports.ts";
 import type { Credentials } from "../signing/credentials.ts";
 import { CallLimiter, type CallLimits, type CallSlot } from "./callLimiter.ts";
@@ -24,7 +24,7 @@ import {
   type RetryBudget,
   RetryTokenBucket,
 } from "./retry.ts";
-import type { Transport, TransportResult, WireLimits } from "./transport.ts";
+import { interruptedReason, type Transport, type TransportResult, type WireLimits } from "./transport.ts";
 
 export type { InvokeResult, Retry, RetryBudget } from "./retry.ts";
 
@@ -230,8 +230,15 @@ export class CloudFunctions {
     const timestampMs = Math.round(this.#clock.now() + clockOffMs);
     const signed = signRequest(request, this.#credentials, timestampMs);
     const result = await this.#transport.send(signed, wireLimits, signal);
-    return { result, nowMs: this.#clock.now() + clockOffMs };
+    return { result: withPlace(result, signed.origin), nowMs: this.#clock.now() + clockOffMs };
   }
+}
+
+/** Names the host and the port in the reason why a request was not sent. */
+function withPlace(result: TransportResult, origin: string): TransportResult {
+  if (result.kind !== "failure" || result.delivery !== "notSent" || result.reason === interruptedReason)
+    return result;
+  return { ...result, reason: `${result.reason} (${hostAndPort(origin)})` };
 }
 
 function limitsOf(waitMs: number, totalMs?: number, maySend?: () => boolean): WireLimits {

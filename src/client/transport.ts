@@ -39,6 +39,9 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
+/** Reason of a request that its signal stopped. */
+export const interruptedReason = "interrupted";
+
 /** A request without a complete response. */
 export interface TransportFailure {
   readonly kind: "failure";

@@ -4,7 +4,13 @@ import type { Delivery } from "../model/outcome.ts";
 import { Agent, loadProxyAgent, Pool } from "./loadUndici.ts";
 import { describeNetworkError } from "./networkErrors.ts";
 import type { ProxySettings } from "./proxySettings.ts";
-import type { Transport, TransportResult, WireLimits, WireRequest } from "./transport.ts";
+import {
+  interruptedReason,
+  type Transport,
+  type TransportResult,
+  type WireLimits,
+  type WireRequest,
+} from "./transport.ts";
 
 /** How long a proxy may take to open a tunnel. */
 const tunnelMs = 30_000;
@@ -179,7 +185,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(this.#checkDeadline, this.#timerFiresAt - now);
   };
 
-  readonly #interrupt = (): void => this.#fail("interrupted");
+  readonly #interrupt = (): void => this.#fail(interruptedReason);
 
   #fail(reason: string): void {
     const status = this.#status === undefined ? {} : { status: this.#status };

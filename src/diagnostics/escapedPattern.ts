@@ -14,8 +14,19 @@ const entities: Readonly<Record<string, string>> = {
  * before it: a decoder could take the start of the text for the end of an escape. Runs of blanks match runs of blanks.
  */
 export function escapedPattern(text: string): RegExp {
-  const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : written(one)));
+  const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : patternOf(one)));
   return new RegExp(parts.join(""), "g");
+}
+
+/** Patterns of ASCII characters: each step has a redactor of its own. */
+const patterns = new Map<string, string>();
+
+function patternOf(character: string): string {
+  const known = patterns.get(character);
+  if (known !== undefined) return known;
+  const pattern = written(character);
+  if (character <= "~") patterns.set(character, pattern);
+  return pattern;
 }
 
 /** Returns the pattern of one character in all ways in which it may be written. */

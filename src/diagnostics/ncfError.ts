@@ -1,5 +1,7 @@
 import { type Issue, issueText } from "../model/issue.ts";
-import { errorCatalogue, type ErrorCode, type ErrorEntry } from "../model/errorCatalogue.ts";
+import { errorCatalogue, type ErrorCode } from "../model/errorCatalogue.ts";
+import type { ErrorEntry } from "../model/errorEntry.ts";
+import { indentFlush } from "./safeText.ts";
 
 const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 
@@ -31,7 +33,7 @@ export class NcfError extends Error {
     const { reason, hint = entry.hint, details = [], note } = options;
     const lines = [...details, `hint: ${hint}`, ...(note === undefined ? [] : [note])];
     super(
-      [`${code}: ${reason}`, ...lines].join("\n  "),
+      [`${code}: ${indentFlush(reason)}`, ...lines].join("\n  "),
       options.cause === undefined ? {} : { cause: options.cause },
     );
     this.code = code;

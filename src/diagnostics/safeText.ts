@@ -50,6 +50,11 @@ export function indentRest(text: string): string {
   return text.replace(/\n(?=.)/g, "\n  ");
 }
 
+/** Indents the lines of a text below its first that are not indented: those of a stack stay below its message. */
+export function indentFlush(text: string): string {
+  return text.replace(/\n(?=\S)/g, "\n  ");
+}
+
 /** Turns a line of foreign text into a printable line with its blanks and tags, truncated to so many characters. */
 export function printableLine(text: string, most: number): string {
   const line = stripVTControlCharacters(text)

@@ -44,7 +44,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     folder,
     store: new ActivationStore(),
-    containers: new ActionContainers({ startProcess, allowNetwork, clock, now }),
+    containers: new ActionContainers({ startProcess, clock, now }),
     faults: new FaultQueue(),
     rate: new CallRate(),
     ledger: new LedgerBook(),

@@ -20,6 +20,12 @@ export interface Operation {
   readonly isPreview?: boolean;
   /** Names of resources; all of them when it is empty. */
   readonly targets?: readonly string[];
+  /** Names of resources that are left as they are. @default none */
+  readonly excludes?: readonly string[];
+  /** Whether resources that depend on the targets are targets too. @default false */
+  readonly targetsDependents?: boolean;
+  /** Whether independent resources go on after one has failed. @default false */
+  readonly continuesOnError?: boolean;
   /** Most steps at once. @default Pulumi's own */
   readonly parallel?: number | undefined;
   /** Whether the state is saved once, at the end, instead of around each step. @default false */
@@ -139,7 +145,16 @@ const previewOptions: Readonly<Record<OperationKind, readonly string[]>> = {
 };
 
 function argsOf(
-  { kind, isPreview = kind === "preview", targets = [], parallel, program }: Operation,
+  {
+    kind,
+    isPreview = kind === "preview",
+    targets = [],
+    excludes = [],
+    targetsDependents = false,
+    continuesOnError = false,
+    parallel,
+    program,
+  }: Operation,
   port: number,
   version: string,
 ): readonly string[] {
@@ -154,6 +169,9 @@ function argsOf(
     "--exec-kind=auto.inline",
     ...(skipsPlugins ? ["--skip-plugin-pre-install"] : []),
     ...targets.map((name) => `--target=**::${name}`),
+    ...excludes.map((name) => `--exclude=**::${name}`),
+    ...(targetsDependents ? ["--target-dependents"] : []),
+    ...(continuesOnError && !isPreview ? ["--continue-on-error"] : []),
     ...(parallel === undefined ? [] : [`--parallel=${parallel}`]),
   ];
 }

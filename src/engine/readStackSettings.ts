@@ -72,6 +72,24 @@ export function withSalt(text: string | undefined, salt: string): string {
   return document.toString();
 }
 
+/** Returns the text of settings with a value of the config in plain text. Comments stay. */
+export function withConfigValue(text: string | undefined, key: string, value: string): string {
+  const document = parseDocument(text ?? "");
+  if (!isMap(document.get("config", true))) document.set("config", document.createNode({}));
+  // What was left empty is `{}`, and would grow in one line.
+  for (const node of [document.contents, document.get("config", true)])
+    if (isMap(node) && node.items.length <= 1) node.flow = false;
+  document.setIn(["config", key], value);
+  return document.toString();
+}
+
+/** Returns the text of settings without a value of the config. Comments stay. */
+export function withoutConfigValue(text: string, key: string): string {
+  const document = parseDocument(text);
+  document.deleteIn(["config", key]);
+  return document.toString();
+}
+
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

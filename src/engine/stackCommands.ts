@@ -1,6 +1,7 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { JsonObject } from "../model/json.ts";
-import { unescapeJson } from "../pulumi/marks.ts";
+import type { ValueObject } from "../model/value.ts";
+import { fromMarkedJson } from "../pulumi/marks.ts";
 import { engineError } from "./engineErrors.ts";
 import type { Interrupts } from "./operation.ts";
 import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
@@ -76,15 +77,44 @@ export async function runInStack(
   }
 }
 
-/** Returns the outputs of a stack's last run; secret ones are `[secret]` unless they are asked for. */
-export async function readOutputs(
-  workspace: Workspace,
-  showsSecrets: boolean,
-): Promise<Readonly<Record<string, unknown>>> {
-  const args = ["stack", "output", "--json", ...(showsSecrets ? ["--show-secrets"] : [])];
-  const end = await runInStack(workspace, args);
+/**
+ * Returns the outputs of a stack's last run. What a secret one holds is known only where it was asked for. Read from the state: the command for outputs
+ * shows a secret as a string that any output may be.
+ */
+export async function readOutputs(workspace: Workspace, showsSecrets: boolean): Promise<ValueObject> {
+  const end = await runInStack(workspace, ["stack", "export", ...(showsSecrets ? ["--show-secrets"] : [])]);
   if (end.code !== 0) throw engineError(end);
-  return unescapeJson(JSON.parse(end.stdout) as JsonObject) as JsonObject;
+  const { deployment } = JSON.parse(end.stdout) as ExportedState;
+  const stack = deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return fromMarkedJson(stack?.outputs ?? {});
+}
+
+/** Source: pulumi/pulumi sdk/go/common/apitype/core.go [code] */
+interface ExportedState {
+  readonly deployment: {
+    readonly resources?: readonly { readonly type: string; readonly outputs?: JsonObject }[] | null;
+  };
+}
+
+/** Config value of a stack. @see readConfigValues */
+export interface ConfigValue {
+  /** Values that are not strings are JSON. */
+  readonly value?: string;
+  readonly secret: boolean;
+}
+
+/** Returns the config in a stack's settings by key, secret values in plain text. */
+export async function readConfigValues(workspace: Workspace): Promise<Readonly<Record<string, ConfigValue>>> {
+  const end = await runInStack(workspace, ["config", "--json", "--show-secrets"]);
+  if (end.code !== 0) throw engineError(end);
+  return JSON.parse(end.stdout) as Readonly<Record<string, ConfigValue>>;
+}
+
+/** Encrypts a config value in the settings of the workspace. The value is in no argument. */
+export async function setSecretConfig(workspace: Workspace, key: string, value: string): Promise<void> {
+  // The engine removes one line break at the end.
+  const end = await runInStack(workspace, ["config", "set", "--secret", key], { input: `${value}\n` });
+  if (end.code !== 0) throw engineError(end);
 }
 
 /** Removes the locks on a stack. Signals no process. */

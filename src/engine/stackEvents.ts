@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { actionLabel } from "../model/action.ts";
-import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { toShownJson } from "../model/shownJson.ts";
 import type { StepReason } from "../model/stepReason.ts";
-import { signatureKey } from "../pulumi/marks.ts";
+import { fromMarkedJson } from "../pulumi/marks.ts";
 import { type Outputs, previewFacts, type StepMetadata } from "./previewFacts.ts";
 
 /** What the engine reports about the resources of a stack while it works. */
@@ -52,8 +53,8 @@ interface StepName {
 export interface LifecycleCall {
   /** `db/rollback` */
   readonly action: string;
-  /** With references to the previous run as they are written; secrets are `[secret]`. Absent: the params of the resource. */
-  readonly params?: unknown;
+  /** With references to the previous run as they are written; secrets are marked, `{ "$secret": true }`. Absent: the params of the resource. */
+  readonly params?: Json;
 }
 
 /** What the outputs of an invocation tell about its call. */
@@ -170,16 +171,8 @@ function toLifecycleCall(action: unknown, ownPackage: unknown = "-"): LifecycleC
   if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
   return {
     action: actionLabel({ packageName, actionName }),
-    ...(params === undefined ? {} : { params: masked(params) }),
+    ...(params === undefined ? {} : { params: toShownJson(fromMarkedJson({ params })["params"] ?? null) }),
   };
-}
-
-function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (!isJsonObject(value)) return value;
-  // What the engine marks is a secret, or an asset.
-  if (signatureKey in value) return "[secret]";
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, masked(part)]));
 }
 
 function callFacts(outputs: Outputs | undefined): CallFacts | CheckFacts | undefined {

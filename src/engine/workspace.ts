@@ -45,6 +45,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Receives each line of standard output, which then is not collected. */
   readonly onLine?: (line: string) => void;
+  /** Text of its standard input: what no other process may see in its arguments. @default none */
+  readonly input?: string;
   /** Whether it is to be killed when this process dies, where the system can do that. @default false: it ends by itself, since its pipe breaks */
   readonly endsWithParent?: boolean;
 }
@@ -97,7 +99,7 @@ function startEngine(
   folder: string,
   { engine, backendUrl, pulumiHome, env }: StackTarget,
   args: readonly string[],
-  { env: more = {}, onLine, endsWithParent = false }: StartOptions = {},
+  { env: more = {}, onLine, input, endsWithParent = false }: StartOptions = {},
 ): EngineProcess {
   const [program = engine.path, ...words] = [...(endsWithParent ? endWithParent() : []), engine.path];
   const child = spawn(program, [...words, ...args, "--non-interactive", "--color", "never"], {
@@ -109,11 +111,13 @@ function startEngine(
       PULUMI_HOME: pulumiHome,
       ...more,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     // A group of its own: a terminal's Ctrl-C reaches this process alone, which interrupts the engine as often as is meant.
     detached: true,
     windowsHide: true,
   });
+  // An engine that ends without reading it says why in its own words.
+  child.stdin.on("error", () => {}).end(input ?? "");
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

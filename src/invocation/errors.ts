@@ -1,5 +1,6 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { type ActionReference, actionLabel } from "../model/action.ts";
+import { type Address, addressOptions } from "../model/address.ts";
 import type { Activation } from "../model/activation.ts";
 import type { ApiError, Outcome, Unknown } from "../model/outcome.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
@@ -10,6 +11,8 @@ import { shellWord } from "../diagnostics/safeText.ts";
 export interface ErrorContext {
   /** Why the activation could not be read. */
   readonly problem?: string | undefined;
+  /** Where the action is. @default not known, so that no command can name its logs */
+  readonly address?: Address | undefined;
   /** Whether it was the call of `onDelete`, and the resource is kept. @default false */
   readonly isDelete?: boolean;
   /** For a call of which it is unknown whether it ran. */
@@ -20,15 +23,17 @@ export interface ErrorContext {
 export function outcomeError(
   action: ActionReference,
   outcome: Exclude<Outcome, { kind: "succeeded" }>,
-  { problem, resolve, isDelete = false }: ErrorContext = {},
+  { problem, address, resolve, isDelete = false }: ErrorContext = {},
 ): NcfError {
   const label = actionLabel(action);
   switch (outcome.kind) {
-    case "failed":
+    case "failed": {
+      const { activationId } = outcome.activation;
       return new NcfError("NCF_ACTION_FAILED", {
-        ...(isDelete ? keptByDelete : {}),
-        reason: `${label} ran and failed (activation ${outcome.activation.activationId}): ${failureText(outcome.activation)}`,
+        ...failedHint(action, { activationId, address, isDelete }),
+        reason: `${label} ran and failed (activation ${activationId}): ${failureText(outcome.activation)}`,
       });
+    }
     case "unreadable": {
       const { ended, activationId, reason } = outcome;
       if (ended === "failed") {
@@ -79,9 +84,32 @@ export function outcomeError(
   }
 }
 
-const keptByDelete = {
-  hint: "read the action's error and logs, then delete the resource again, which calls the action again; until then the resource is kept",
-};
+/** Returns what to do about a run that failed, with the command that shows its logs; nothing where the catalogue has it. */
+function failedHint(
+  action: ActionReference,
+  {
+    activationId,
+    address,
+    isDelete,
+  }: Pick<ErrorContext, "address" | "isDelete"> & { readonly activationId: string },
+): { readonly hint?: string } {
+  const read =
+    address === undefined
+      ? "read the action's error and logs"
+      : `show its logs: ${logsCommand(action, activationId, address)}`;
+  if (isDelete === true) {
+    return {
+      hint: `${read}; then delete the resource again, which calls the action again; until then the resource is kept`,
+    };
+  }
+  return address === undefined ? {} : { hint: `${read}; the next up calls the action again` };
+}
+
+/** Returns the command line that shows the logs of a run, ready for a shell. */
+export function logsCommand(action: ActionReference, activationId: string, address: Address): string {
+  const args = [actionLabel(action), activationId, ...addressOptions(address)];
+  return ["ncf activation logs", ...args.map(shellWord)].join(" ");
+}
 
 const interrupted = { hint: "run up again to call it" };
 
@@ -95,9 +123,20 @@ export function failureText({ response }: Activation): string {
   return `${status}: ${errorText(isJsonObject(result) ? result["error"] : (result ?? undefined))}`;
 }
 
+/** The message comes first, whatever shape the error has; a stack and other fields follow. */
 function errorText(error: Json | undefined): string {
   if (error === undefined) return "no reason given";
-  return typeof error === "string" ? error : JSON.stringify(error);
+  if (typeof error === "string") return error;
+  if (!isJsonObject(error)) return JSON.stringify(error);
+  const { message, stack, ...others } = error;
+  if (typeof message !== "string" || message === "") return JSON.stringify(error);
+  const rest = Object.keys(others).length === 0 ? "" : ` ${JSON.stringify(others)}`;
+  const text = `${message}${rest}`;
+  if (typeof stack !== "string") return stack === undefined ? text : `${text}\n${JSON.stringify(stack)}`;
+  const [first = "", ...frames] = stack.split("\n");
+  // The first line of a stack repeats the message.
+  const below = first.endsWith(message) ? frames : [first, ...frames];
+  return [text, ...below].join("\n");
 }
 
 function apiErrorText({ status, errorCode, message, details }: ApiError): string {

@@ -168,6 +168,24 @@ export function isSameAddress(one: Address, other: Address): boolean {
   return one.origin === other.origin && one.prefix === other.prefix && one.platform === other.platform;
 }
 
+/** Returns the options by which `ncf activation` and `ncf invoke` find an address: none for the public cloud in Korea, classic, v2.0. */
+export function addressOptions({ origin, prefix, platform, sendsPlatform }: Address): readonly string[] {
+  const version = prefix === "/api/v2" ? "v2.0" : "v2.1";
+  const usual = resolveAddress({}).address;
+  return [
+    ...(origin === usual?.origin ? [] : ["--endpoint", origin]),
+    ...(sendsPlatform ? [] : ["--site", version === "v2.0" ? "gov" : "fin"]),
+    ...(sendsPlatform && version !== "v2.0" ? ["--api-version", version] : []),
+    ...(sendsPlatform && platform !== "classic" ? ["--platform", platform] : []),
+  ];
+}
+
+/** Returns the host and the port of an origin: `127.0.0.1:7380`, `cloudfunctions.apigw.ntruss.com:443`. */
+export function hostAndPort(origin: string): string {
+  const { hostname, port, protocol } = new URL(origin);
+  return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -1,15 +1,5 @@
-/** Meaning of an error code. `docs/errors.md` is generated from the catalogue. */
-export interface ErrorEntry {
-  /**
-   * Exit code of the process: 0 for a warning, 1 the action failed, 2 invalid input, 3 refused, 4 not sent, 5 pending or unknown, 6 engine
-   * or state, 70 a bug in this package.
-   */
-  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70;
-  /** What it means, one or two sentences. */
-  readonly meaning: string;
-  /** What to do, starting with a verb, where the error has no more specific hint. */
-  readonly hint: string;
-}
+import type { ErrorEntry } from "./errorEntry.ts";
+import { stackFileErrors } from "./stackFileErrors.ts";
 
 /** Catalogue of all error codes. */
 export const errorCatalogue = {
@@ -167,7 +157,7 @@ export const errorCatalogue = {
   NCF_ENGINE_FAILED: {
     exitCode: 6,
     meaning: "The Pulumi engine failed for a reason other than the action.",
-    hint: "read the engine's message above",
+    hint: "read the engine's message; ncf doctor checks this machine, and up --debug shows what the engine does",
   },
   NCF_PLUGIN_MISSING: {
     exitCode: 6,
@@ -178,6 +168,11 @@ export const errorCatalogue = {
     exitCode: 6,
     meaning: "The stack does not exist in the backend.",
     hint: "check --stack and --backend; the first up creates the stack",
+  },
+  NCF_STACK_NOT_EMPTY: {
+    exitCode: 3,
+    meaning: "A stack that still has resources was not removed.",
+    hint: "destroy its resources first, or pass --force: no action is then called for them, and a new stack of this name reuses the results in the journal",
   },
   NCF_STACK_LOCKED: {
     exitCode: 6,
@@ -211,6 +206,11 @@ export const errorCatalogue = {
     meaning: "What up would do is not what the plan says: inputs or state have moved since.",
     hint: "run preview --plan again and look at what has changed",
   },
+  NCF_CHANGES_FOUND: {
+    exitCode: 3,
+    meaning: "preview --expect-no-changes found that up would change something. Nothing was called.",
+    hint: "look at the preview, and run up to make the changes",
+  },
   NCF_FILE_MISSING: {
     exitCode: 2,
     meaning: "A file or directory given on the command line does not exist or cannot be read.",
@@ -221,89 +221,7 @@ export const errorCatalogue = {
     meaning: "A command-line option or argument is invalid.",
     hint: "run the command with --help",
   },
-  NCF_STACK_SYNTAX: {
-    exitCode: 2,
-    meaning: "The stack file is not a single valid YAML document.",
-    hint: "correct the YAML at the place shown",
-  },
-  NCF_STACK_KEY_UNKNOWN: {
-    exitCode: 2,
-    meaning: "The stack file contains a key that is not defined at its place.",
-    hint: "compare it with docs/stack-file.md",
-  },
-  NCF_STACK_KEY_MISSING: {
-    exitCode: 2,
-    meaning: "A required key is missing in the stack file.",
-    hint: "add the key",
-  },
-  NCF_STACK_KEY_DUPLICATE: {
-    exitCode: 2,
-    meaning: "A key occurs twice in one object of the stack file.",
-    hint: "keep one of the two",
-  },
-  NCF_STACK_TYPE: {
-    exitCode: 2,
-    meaning: "A value in the stack file has the wrong type.",
-    hint: "write a value of the right type",
-  },
-  NCF_STACK_SCALAR_AMBIGUOUS: {
-    exitCode: 0,
-    meaning:
-      "Only a warning: Pulumi YAML or YAML 1.1 reads a value without quotes of the stack file differently.",
-    hint: "put the value in quotes",
-  },
-  NCF_STACK_NAME_INVALID: {
-    exitCode: 2,
-    meaning: "A name in the stack file is not valid.",
-    hint: "use letters, digits, _ and -, starting with a letter or _",
-  },
-  NCF_STACK_NAME_DUPLICATE: {
-    exitCode: 2,
-    meaning:
-      "Two declarations of the stack file have the same name; config, variables and resources share their names.",
-    hint: "rename one of the two",
-  },
-  NCF_STACK_UNSUPPORTED: {
-    exitCode: 2,
-    meaning: "The stack file uses a part of Pulumi YAML that is not supported.",
-    hint: "see the unsupported parts, with reasons, in docs/stack-file.md",
-  },
-  NCF_STACK_EXPRESSION: {
-    exitCode: 2,
-    meaning: "An expression ${…} of the stack file has a syntax error.",
-    hint: 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for a literal ${',
-  },
-  NCF_STACK_FUNCTION: {
-    exitCode: 2,
-    meaning: "A function fn::… of the stack file does not exist, or does not accept its argument.",
-    hint: "compare it with the functions in docs/stack-file.md",
-  },
-  NCF_STACK_REFERENCE_UNKNOWN: {
-    exitCode: 2,
-    meaning: "An expression of the stack file references a name that is not defined.",
-    hint: "define it under config, variables or resources",
-  },
-  NCF_STACK_PATH_IMPOSSIBLE: {
-    exitCode: 2,
-    meaning: "An expression of the stack file references a part that the value does not have.",
-    hint: "reference a part that exists",
-  },
-  NCF_STACK_CYCLE: {
-    exitCode: 2,
-    meaning: "Declarations of the stack file have a circular dependency.",
-    hint: "remove one of the references",
-  },
-  NCF_STACK_EACH_INVALID: {
-    exitCode: 2,
-    meaning:
-      "The value of `each` is not known before the deployment, or is not an array or object that can be used.",
-    hint: "use an array or object of config, variables and constants",
-  },
-  NCF_STACK_CONFIG_INVALID: {
-    exitCode: 2,
-    meaning: "A config value of the stack is missing, or not of the declared type.",
-    hint: "set it with --config NAME=VALUE, or add a default to the stack file",
-  },
+  ...stackFileErrors,
   NCF_EMULATOR_INVALID: {
     exitCode: 2,
     meaning: "The emulator cannot start: its directory, an action's file or an option is invalid.",

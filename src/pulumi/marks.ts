@@ -89,16 +89,6 @@ export function escapeText(text: string, isMark: boolean): string {
     : text;
 }
 
-/** Returns plain JSON of the engine, such as the outputs that it prints, without the escapes of this module. */
-export function unescapeJson(json: Json): Json {
-  if (typeof json === "string") return unescape(json);
-  if (typeof json !== "object" || json === null) return json;
-  if (Array.isArray(json)) return (json as readonly Json[]).map(unescapeJson);
-  return Object.fromEntries(
-    Object.entries(json).map(([key, value]): [string, Json] => [unescape(key), unescapeJson(value)]),
-  );
-}
-
 function unescape(text: string): string {
   if (!text.startsWith(escapePrefix)) return text;
   try {

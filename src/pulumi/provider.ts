@@ -6,6 +6,7 @@ import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
 import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
+import { onEngineCancel } from "./onEngineCancel.ts";
 import { servedResources } from "./servedResources.ts";
 
 /** Program of the SDK that serves dynamic providers. */
@@ -45,6 +46,8 @@ function createProvider(): DynamicProvider {
       return servedResources(runtime, settings.address);
     },
   });
+  const [, program = ""] = process.argv;
+  if (dynamicProviderProgram.test(program)) onEngineCancel(program, () => runtime?.stop());
   const counted = exitWithEngine({
     ...nodeProcessLifetime,
     processTable: nodeProcessTable,

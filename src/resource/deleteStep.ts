@@ -62,6 +62,7 @@ export async function callOnDelete(
     ? undefined
     : outcomeError(called.action, outcome, {
         problem,
+        address: called.address,
         isDelete: true,
         resolve: { key, journalOptions: deps.journalOptions(key) },
       });

@@ -44,12 +44,12 @@ export function toStepResult(
     invokedAt,
   } as const;
   const unsuccessful = { ...common, ...(previous === undefined ? {} : { previous }) };
-  const { action } = called;
+  const { action, address } = called;
   switch (outcome.kind) {
     case "succeeded":
       return withResultCheck(invocation, { ...common, ...activationState(outcome.activation) }, action);
     case "failed": {
-      const error = outcomeError(action, outcome);
+      const error = outcomeError(action, outcome, { address });
       return { ...stepResult({ ...unsuccessful, ...activationState(outcome.activation) }), error };
     }
     case "pending": {

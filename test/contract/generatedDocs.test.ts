@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { renderErrorCatalogue, renderPage } from "../../scripts/renderDocs.js";
+import { renderErrorCatalogue, renderEvents, renderPage } from "../../scripts/renderDocs.js";
+import { eventDefinitions, eventFormat } from "../../src/cli/json/eventDefinitions.ts";
+import { eventSchema } from "../../src/cli/json/eventSchema.ts";
 import { actionCheck } from "../../src/model/actionCheck.ts";
 import { actionInvocation } from "../../src/model/actionInvocation.ts";
 import { errorCatalogue } from "../../src/model/errorCatalogue.ts";
 import { providerConfig } from "../../src/model/providerConfig.ts";
 import { functionEntries, unsupportedFunctions } from "../../src/stack/language/functions.ts";
 import { optionFields, unsupportedOptions } from "../../src/stack/language/optionFields.ts";
+import { stackFileSchema } from "../../src/stack/language/stackFileSchema.ts";
 import { resourceTypes } from "../../src/stack/language/resourceTypes.ts";
 import { resourceShape, stackFileShape } from "../../src/stack/language/stackFileShape.ts";
 
@@ -29,6 +32,12 @@ function read(page: string): string {
 
 test("docs/errors.md is up to date; npm run docs writes it", () => {
   expect(read("docs/errors.md")).toBe(renderErrorCatalogue(errorCatalogue));
+});
+
+test("the page of events and the schemas in the package are up to date; npm run docs writes them", () => {
+  expect(read("docs/json-events.md")).toBe(renderEvents(eventDefinitions, eventFormat));
+  expect(JSON.parse(read("schemas/events.schema.json"))).toEqual(eventSchema());
+  expect(JSON.parse(read("schemas/stack.schema.json"))).toEqual(stackFileSchema());
 });
 
 test.each([

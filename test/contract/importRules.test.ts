@@ -49,7 +49,7 @@ const onlyThere: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Files that may use the process, the clock and randomness themselves: adapters, entry points, and what runs in a user's program. */
 const outsideWorld =
-  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
+  /^(ports\/node\w+|client\/undiciTransport|pulumi\/(dynamicInputs|program|serializedProvider|stackProgram)|emulator\/containers\/(containerProgram|startProcess)|(engine|cli)\/.*|.*\/main)\.ts$/;
 
 interface SourceFile {
   /** Path below `src`: `model/json.ts`. */

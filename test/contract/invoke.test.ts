@@ -189,7 +189,7 @@ describe("ncf invoke", () => {
 
   test("adds its call to the summary of a step of GitHub Actions", async () => {
     const path = join(folder, "summary");
-    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: path };
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: path, GITHUB_OUTPUT: join(folder, "output") };
     await ncf([...hello, "--key", "k"], { env });
     await ncf([...hello, "--key", "k"], { env });
     const [first = "", again = ""] = readFileSync(path, "utf8")
@@ -200,6 +200,7 @@ describe("ncf invoke", () => {
       /^### ncf invoke -\/hello: succeeded\n\n.*\n.*\n\| k \| -\/hello \| succeeded \| .* s \| \w{32} \|$/,
     );
     expect(again).toContain("| k | -/hello | succeeded (earlier call) |");
+    expect(readFileSync(join(folder, "output"), "utf8")).toMatch(/^ncf-result<<(ncf_\w+)\nsucceeded\n\1\n/);
   });
 
   test("says which part of the result is missing, and how to read the result", async () => {

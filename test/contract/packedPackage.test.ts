@@ -47,8 +47,16 @@ function importedPackages(path: string): readonly string[] {
 }
 
 describe("the packed package", () => {
-  test("holds the compiled sources with their types, the executables, the manifest, README, license and changelog, and nothing else", () => {
-    const others = files.filter((path) => !path.startsWith("dist/"));
+  test("holds the compiled sources with their types, the executables, the documentation, the schemas, the manifest, README, license and changelog, and nothing else", () => {
+    const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+    const shipped = files.filter((path) => path.startsWith("docs/"));
+    expect(shipped.sort()).toEqual(
+      pages
+        .filter((path) => /\.\w+$/.test(path))
+        .map((path) => `docs/${path}`)
+        .sort(),
+    );
+    const others = files.filter((path) => !/^(?:dist|docs)\//.test(path));
     expect(others.sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
@@ -56,6 +64,8 @@ describe("the packed package", () => {
       "bin/package.json",
       "bin/pulumi-resource-ncf",
       "package.json",
+      "schemas/events.schema.json",
+      "schemas/stack.schema.json",
     ]);
     const withoutSource = files
       .filter((path) => path.startsWith("dist/"))

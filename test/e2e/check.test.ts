@@ -166,8 +166,23 @@ describe("a TypeScript program", () => {
     expect(checksIn(testStack)).toBe(6);
   });
 
+  test("is interrupted soon by Ctrl-C, although its check would go on for minutes", async () => {
+    inputs = { params: { after: 1000 }, every: "10m", within: "1h" };
+    trigger = "r1";
+    const { stack, run, emulator } = await open();
+    const interrupt = new AbortController();
+    const interrupted = run((handles) => stack.up({ ...handles, signal: interrupt.signal }));
+    await emulator.ledger.whenRun(
+      ({ actionName, endedAt }) => actionName === "ready" && endedAt !== undefined,
+    );
+    interrupt.abort();
+    await expect(interrupted).rejects.toMatchObject({
+      message: expect.stringContaining("the check of -/ready was interrupted: 1 call in"),
+    });
+  });
+
   test("fails when the action never becomes healthy, and holds back what depends on it", async () => {
-    inputs = { params: { after: 1000 }, within: "350ms" };
+    inputs = { params: { after: 1000 }, within: "1s" };
     trigger = "r1";
     const testStack = await open();
     const { stack, run } = testStack;

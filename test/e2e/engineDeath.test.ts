@@ -101,7 +101,7 @@ it("two ups of one stack at once, after the lock of the first was removed, call 
   const release = holdNextCall(test);
   const first = start("ncf up . -s dev --yes");
   await emulator.ledger.whenPosted(1);
-  expect(await run("ncf cancel . -s dev")).toMatchObject({ code: 0 });
+  expect(await run("ncf cancel . -s dev --force")).toMatchObject({ code: 0 });
   const second = start("ncf up . -s dev --yes");
   await second.said("one: -/echo is being called by another deployment, process ");
   release();

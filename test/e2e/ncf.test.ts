@@ -65,10 +65,10 @@ warm: done in N s
 greeting = hello 2026-12
 dsn = [secret]
 `);
-  expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":"[secret]"}\n');
+  expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n');
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
-  expect(await runExample("cancel")).toBe("The lock was removed.\n");
+  expect(await runExample("cancel")).toBe("The stack had no lock.\n");
   expect(await runExample("destroy")).toContain("warm: removed\n");
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["echo", "hello"]);
 
@@ -106,7 +106,7 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
   expect(ofWarm).toEqual(expect.arrayContaining(["calling", "ended"]));
   expect(kinds.at(-1)).toMatchObject({
     result: "succeeded",
-    outputs: { dsn: "[secret]", greeting: "hello 2026-11" },
+    outputs: { dsn: { $secret: true }, greeting: "hello 2026-11" },
   });
   expect(emulator.ledger.posts[0]?.params).toMatchObject({ dsn: canary });
 

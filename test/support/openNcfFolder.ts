@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { startEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { commandPluginPath } from "./commandPluginPath.ts";
 import { runCommand, runInTerminal, type CommandEnd, type RunningCommand } from "./runCommand.ts";
+import { readEvents } from "./readEvents.ts";
 import { dummyKeys } from "./signedFetch.ts";
 
 /** A folder with a stack file, an emulator of its own, and the built `ncf` on PATH. */
@@ -72,7 +73,12 @@ export async function openNcfFolder(stackFile: string, options: NcfFolderOptions
     start,
     startInTerminal: (line, more = {}) =>
       runInTerminal(line, { cwd: folder, env: { ...env, CI: undefined, ...more } }),
-    run: (line, more) => start(line, more).end,
+    run: async (line, more) => {
+      const end = await start(line, more).end;
+      // Every event of every run in the tests.
+      if (/^ncf (?:preview|up|refresh|destroy) .*--json\b/.test(line)) readEvents(end.stdout);
+      return end;
+    },
     close: async () => {
       if (options.emulator === undefined) await emulator.close();
       rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,13 @@
 export const encodings = {
   "as it is": (text) => [text],
   "on one line": (text) => [text.replaceAll(/\s+/g, " ")],
-  "as JSON": (text) => [JSON.stringify(text).slice(1, -1)],
+  "as JSON": (text) => [
+    JSON.stringify(text).slice(1, -1),
+    // As Go writes it: the engine and Terraform.
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replaceAll(/[<>&]/g, (letter) => `\\u${hex(letter.charCodeAt(0), 4)}`),
+  ],
   "as JSON in JSON": (text) => [JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1)],
   "as \\u escapes": (text) => [
     units(text, (unit) => `\\u${hex(unit, 4)}`),

@@ -18,8 +18,9 @@ import { parsePointer, selectJson } from "../calls/selectJson.ts";
 import type { ActivationReader } from "../resolve/lookAtCall.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import type { Terminal } from "../terminal.ts";
+import { failureEvent } from "../json/failureEvent.ts";
+import { writeEvent } from "../json/jsonEvent.ts";
 import { waitingSince } from "../views/waitingLines.ts";
-import { failureLine } from "../views/RunView.ts";
 import { findActivation, type LocatedActivation, type NamedActivation } from "./findActivation.ts";
 
 /** Options of `ncf activation get`. */
@@ -82,7 +83,7 @@ export function waitCommand(
     });
     if (options.output === "record") print(context.terminal, found.activation, record, options);
     if (options.json !== true) context.terminal.writeError(`${error.message}\n`);
-    else context.terminal.write(`${JSON.stringify(failureLine({ error }))}\n`);
+    else writeEvent(context.terminal.write, failureEvent({ error }, context.terminal.ports.clock.now()));
     context.end(error.exitCode);
   });
 }

@@ -29,11 +29,28 @@ export function parsePointer(option: string, pointer: string): readonly string[]
  * @throws NcfError NCF_USAGE where there is none, with the names that are there
  */
 export function selectJson(value: Json, pointer: string, what: string): Json {
+  const steps = parsePointer("--select", pointer);
+  return selectPart(value, steps, { given: `--select ${plainText(pointer)}`, what });
+}
+
+/** What a selection is called in messages. */
+export interface Selection {
+  /** As it was given: `--select /tables`. */
+  readonly given: string;
+  /** What a part of is selected: `the result`. */
+  readonly what: string;
+}
+
+/**
+ * Returns the part of a value to which steps lead.
+ * @throws NcfError NCF_USAGE where there is none, with the names that are there
+ */
+export function selectPart(value: Json, steps: readonly string[], selection: Selection): Json {
   let part: Json = value;
   let place = "";
-  for (const step of parsePointer("--select", pointer)) {
+  for (const step of steps) {
     const found = partOf(part, step);
-    if (found === undefined) throw notThere(part, step, { pointer, place, what });
+    if (found === undefined) throw notThere(part, step, { ...selection, place });
     part = found;
     place += `/${step}`;
   }
@@ -49,10 +66,10 @@ function partOf(value: Json, step: string): Json | undefined {
 function notThere(
   value: Json,
   step: string,
-  { pointer, place, what }: { readonly pointer: string; readonly place: string; readonly what: string },
+  { given, place, what }: Selection & { readonly place: string },
 ): NcfError {
   const whole = `${what}${place === "" ? "" : ` at ${plainText(place)}`}`;
-  const reason = `--select ${plainText(pointer)}: ${whole} has no ${plainText(step)}`;
+  const reason = `${given}: ${whole} has no ${plainText(step)}`;
   if (typeof value !== "object" || value === null) {
     return new NcfError("NCF_USAGE", {
       reason,

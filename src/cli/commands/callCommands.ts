@@ -163,7 +163,7 @@ function addAddressOptions(command: Command): Command {
 }
 
 /** Adds the options that select address, credentials and journal. */
-function addCallOptions(command: Command): Command {
+export function addCallOptions(command: Command): Command {
   return addAddressOptions(command)
     .option("--journal <place>", "path, file:// or s3:// URL, as in NCF_JOURNAL (default: beside the state)")
     .option("--backend <url>", "the backend whose journal is used, as it is given to up");

@@ -1,6 +1,8 @@
 import { Argument, Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
 import { type Shell, shells } from "../completion/shells.ts";
+import type { SchemaOptions } from "../schema/schemaCommand.ts";
+import { type SchemaName, schemaNames } from "../schema/schemaNames.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
 import type { EmulateOptions } from "../emulate/emulateCommand.ts";
@@ -59,11 +61,17 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
 
   program
     .command("schema")
-    .description("print the JSON Schema of a stack file, for editors")
+    .addArgument(
+      new Argument("[name]", "of a stack file, or of the events of --json")
+        .choices(schemaNames)
+        .default("stack"),
+    )
+    .description("print a JSON Schema, or install that of stack files for editors")
+    .option("--install [file]", "write it beside a stack file (default: stack.yaml), and name it in there")
     .addHelpText(...example("ncf schema > stack.schema.json"))
-    .action(async () => {
-      const { stackFileSchema } = await import("../../stack/language/stackFileSchema.ts");
-      context.terminal.write(`${JSON.stringify(stackFileSchema(), undefined, 2)}\n`);
+    .action(async (name: SchemaName, options: SchemaOptions) => {
+      const { schemaCommand } = await import("../schema/schemaCommand.ts");
+      await schemaCommand(context, name, options);
     });
 
   program
@@ -114,8 +122,8 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
 
 /** What `ncf emulate --help` tells besides the options. */
 const emulatorHelp = `
-Actions run in processes of their own, without your environment; they read the files of <dir> only, and have no network
-unless you pass --allow-network; they write nothing but what --allow-write names. This keeps honest actions apart from your machine, and is no sandbox for hostile code.
+Actions run in processes of their own, without your environment. They read the files of <dir> only, write none, and have
+no network; the --allow options change that. It keeps mistakes away from your machine, and is no sandbox for hostile code.
 
 Switches (--switch visibilityLagMs=30000):
   idOnlyStatus              status of a response with the activation id only: 200, 202

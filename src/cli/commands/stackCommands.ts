@@ -1,16 +1,19 @@
 import { Option, type Command } from "commander";
 import type { CommandContext } from "../CommandContext.ts";
+import type { OutputsOptions } from "../outputs/outputsCommand.ts";
 import type { CancelOptions } from "../stack/cancel.ts";
-import type { OutputsOptions, PreviewOptions } from "../stack/commands.ts";
+import type { PreviewOptions } from "../stack/commands.ts";
 import { checkpointModes } from "../stack/checkpointModes.ts";
 import type { ChangeCommandOptions } from "../stack/stackOptions.ts";
 import type { UpOptions } from "../stack/up.ts";
 
 /** Adds the commands on a stack. What they need is loaded when one of them runs. */
 export function addStackCommands(program: Command, context: CommandContext): void {
-  stackCommand(program, "preview", "show which actions would be called, in order; calls nothing")
-    .option("-t, --target <name>", "limit the preview to this resource (repeatable)", collect, [])
+  addRunOptions(
+    stackCommand(program, "preview", "show which actions would be called, in order; calls nothing"),
+  )
     .option("--plan <file>", "save the preview for ncf up --plan")
+    .option("--expect-no-changes", "exit with 3 when something would change")
     .addHelpText(...example("ncf preview stack.yaml --stack dev --plan plan.json"))
     .action(async (named: string, options: PreviewOptions) => {
       const { preview } = await import("../stack/commands.ts");
@@ -18,6 +21,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     });
 
   addChangeOptions(stackCommand(program, "up", "call each action that is new or changed, once"))
+    .option("--continue-on-error", "after a failure, go on with resources that do not depend on it")
     .option("--rerun <name>", "call this resource's action again (repeatable)", collect, [])
     .addOption(
       new Option("--plan <file>", "refuse to run when the saved plan is out of date").conflicts("rerun"),
@@ -28,7 +32,6 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .default("auto"),
     )
     .option("--allow-address-change", "call resources again whose address changed, such as their endpoint")
-    .option("--verbose", "print which journal is used, and why")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {
       const { up } = await import("../stack/up.ts");
@@ -40,7 +43,10 @@ export function addStackCommands(program: Command, context: CommandContext): voi
     destroy: "delete all resources from the stack (does not undo actions that already ran)",
   } as const;
   for (const kind of ["refresh", "destroy"] as const) {
-    addChangeOptions(stackCommand(program, kind, mutations[kind]))
+    const command = addChangeOptions(stackCommand(program, kind, mutations[kind]));
+    if (kind === "destroy")
+      command.option("--continue-on-error", "after a failure, go on with resources that do not depend on it");
+    command
       .addHelpText(...example(`ncf ${kind} stack.yaml --stack dev --yes`))
       .action(async (named: string, options: ChangeCommandOptions) => {
         const { mutateState } = await import("../stack/commands.ts");
@@ -48,12 +54,18 @@ export function addStackCommands(program: Command, context: CommandContext): voi
       });
   }
 
-  stackCommand(program, "outputs", "print the outputs of the last run")
+  stackCommand(program, "outputs", "print the outputs of the last run, or one of them")
+    .argument("[name]", "an output, or a part of it: tables, db.host, tables[0]")
     .option("--show-secrets", "print secret outputs in plain text")
+    .addOption(
+      new Option("--raw", "print the output NAME as it is, without a line break at its end").conflicts(
+        "json",
+      ),
+    )
     .addHelpText(...example("ncf outputs stack.yaml --stack dev --json"))
-    .action(async (named: string, options: OutputsOptions) => {
-      const { outputs } = await import("../stack/commands.ts");
-      await outputs(context, named, options);
+    .action(async (named: string, name: string | undefined, options: OutputsOptions) => {
+      const { outputsCommand } = await import("../outputs/outputsCommand.ts");
+      await outputsCommand(context, named, name, options);
     });
 
   stackCommand(program, "cancel", "remove the lock that a killed run left on the stack")
@@ -101,10 +113,27 @@ export const allowReadOption: [string, string, typeof collect, readonly string[]
 
 /** Adds the options of the commands that change a stack. */
 function addChangeOptions(command: Command): Command {
-  return command
-    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
+  return addRunOptions(command)
     .option("-p, --parallel <n>", "maximum number of steps at once")
     .option("-y, --yes", "skip the confirmation");
+}
+
+/** Adds the options that limit an operation to resources, and those that say how much is printed. */
+function addRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("-q, --quiet", "print failures, warnings and outputs only").conflicts(["verbose", "debug"]),
+    )
+    .option("--verbose", "print which engine, settings and journal are used, and why")
+    .option("--debug", "print what happens inside the run, secrets masked, to standard error")
+    .option("-t, --target <name>", "limit the operation to this resource (repeatable)", collect, [])
+    .option("--target-dependents", "with --target: and to resources that depend on it")
+    .addOption(
+      new Option("--exclude <name>", "leave this resource as it is (repeatable)")
+        .argParser(collect)
+        .default([], "none")
+        .conflicts("target"),
+    );
 }
 
 /** Collects an option that can be given more than once. */

@@ -1,8 +1,9 @@
+import type { JsonObject } from "../../model/json.ts";
+import { toShownObject, withoutMarks } from "../../model/shownJson.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
 import type { RunView } from "../views/RunView.ts";
 import type { Rows } from "../views/rows.ts";
-import { maskOutputs } from "../views/text.ts";
 import type { GitHubStep } from "./githubStep.ts";
 import { calledIn, stepSummary } from "./stepSummary.ts";
 
@@ -42,9 +43,8 @@ export function githubView(view: RunView, { github, title, rows }: GitHubRun): R
 
 /** Returns the outputs that hold no secret. */
 function publicOutputs(outputs: ValueObject): Readonly<Record<string, unknown>> {
-  return maskOutputs(
-    Object.fromEntries(Object.entries(outputs).filter(([, value]) => [...secretsIn(value)].length === 0)),
-  );
+  const shown = Object.entries(outputs).filter(([, value]) => [...secretsIn(value)].length === 0);
+  return withoutMarks(toShownObject(Object.fromEntries(shown))) as JsonObject;
 }
 
 /** Returns the strings in the secret parts of outputs. */

@@ -6,7 +6,7 @@ import { selectJson } from "../calls/selectJson.ts";
 import type { GitHubStep } from "../github/githubStep.ts";
 import type { Terminal } from "../terminal.ts";
 import { secondsText } from "../views/text.ts";
-import { failureLine } from "../views/RunView.ts";
+import { failureEvent } from "../json/failureEvent.ts";
 import type { InvokeOptions } from "./invokeCommand.ts";
 import { withCommandHint } from "./withCommandHint.ts";
 
@@ -29,7 +29,7 @@ export async function printCall(terminal: Terminal, printed: PrintedCall): Promi
   return error?.exitCode ?? 0;
 }
 
-/** Adds the call to the summary of the step of GitHub Actions. */
+/** Adds the call to the summary of the step of GitHub Actions, and sets the result of the step. */
 async function summarize(
   github: GitHubStep,
   { step, result, options }: PrintedCall,
@@ -46,6 +46,7 @@ async function summarize(
     durationMs: duration,
     activationId,
   };
+  github.setResult(error === undefined ? "succeeded" : "failed");
   github.summarize(
     stepSummary({
       title: `invoke ${action}`,
@@ -94,7 +95,7 @@ function write(terminal: Terminal, printed: PrintedCall, error: NcfError | undef
   const { options, result } = printed;
   const { output, select } = options;
   if (output === "record") {
-    const record = recordOf(printed, error);
+    const record = recordOf(printed, error, terminal.ports.clock.now());
     return line(select === undefined ? record : selectJson(record, select, "the record"));
   }
   if (error !== undefined || hasNoResult(result)) return;
@@ -125,7 +126,11 @@ function selectPart(value: Json, select: string, { step, result, options }: Prin
 }
 
 /** Returns all that is known of the call, for programs. */
-function recordOf({ step, result, options }: PrintedCall, error: NcfError | undefined): JsonObject {
+function recordOf(
+  { step, result, options }: PrintedCall,
+  error: NcfError | undefined,
+  at: number,
+): JsonObject {
   const { state, isRecorded } = result;
   const {
     version: _version,
@@ -140,7 +145,7 @@ function recordOf({ step, result, options }: PrintedCall, error: NcfError | unde
     action: actionName(step),
     isRecorded,
     ...facts,
-    ...(error === undefined ? {} : { error: failureLine({ error }) }),
+    ...(error === undefined ? {} : { error: failureEvent({ error }, at) }),
   };
   return JSON.parse(JSON.stringify(record)) as JsonObject;
 }

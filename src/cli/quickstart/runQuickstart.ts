@@ -11,7 +11,7 @@ import { InvalidStackFile } from "../stack/loadStackFile.ts";
 import { operate } from "../stack/operate.ts";
 import { prepareStack, type PreparedStack } from "../stack/prepareStack.ts";
 import type { Terminal } from "../terminal.ts";
-import { maskOutputs, outputLines } from "../views/text.ts";
+import { valueLines } from "../views/text.ts";
 
 const example = fileURLToPath(new URL("../../../stacks/migrate-then-warm", import.meta.url));
 // Not secrets: the emulator on loopback accepts these, and nothing else does.
@@ -91,7 +91,7 @@ function steps(quickstart: Quickstart): ListrTask[] {
           say(`${event.step} ${event.name}`);
       },
     });
-    return outputLines(maskOutputs(outputs ?? {})).join("\n");
+    return valueLines(outputs ?? {}).join("\n");
   };
   return [
     step("up: call db/migrate, then warm-cache with its result", 2, (say) => run("up", "7.1", say)),

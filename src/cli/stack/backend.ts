@@ -106,12 +106,14 @@ function fileSalts(url: string): Backend["saltOf"] {
 /**
  * Requires that secrets can be encrypted: all backends but Pulumi's service need a passphrase, unless the stack's settings name
  * another secrets provider. An empty PULUMI_CONFIG_PASSPHRASE is one to Pulumi, and so here.
+ * @param readText - Reads the file that PULUMI_CONFIG_PASSPHRASE_FILE names. @default that it exists is not checked
  * @throws NcfError NCF_PASSPHRASE_MISSING
  */
 export function requirePassphrase(
   backendUrl: string,
   secretsProvider: string | undefined,
-  { env, readText }: Pick<Terminal["ports"], "env" | "readText">,
+  env: Readonly<Record<string, string | undefined>>,
+  readText: Terminal["ports"]["readText"] = () => "",
 ): void {
   if (/^https?:/.test(backendUrl) || (secretsProvider ?? "passphrase") !== "passphrase") return;
   if (env["PULUMI_CONFIG_PASSPHRASE"] !== undefined) return;

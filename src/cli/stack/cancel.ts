@@ -3,6 +3,7 @@ import { judgeLock, lockText } from "../../engine/locks.ts";
 import { removeLocks } from "../../engine/stackCommands.ts";
 import { readStackLocks } from "../../engine/stackLocks.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
 import type { Terminal } from "../terminal.ts";
 import { countText } from "../views/text.ts";
@@ -26,7 +27,8 @@ export async function cancel(context: CommandContext, named: string, options: Ca
     await removeLocks(prepared.workspace);
     if (options.json === true) {
       const locks = count === undefined ? {} : { locks: count };
-      terminal.write(`${JSON.stringify({ kind: "summary", result: "succeeded", ...locks })}\n`);
+      const at = terminal.ports.clock.now();
+      writeEvent(terminal.write, { kind: "summary", at, result: "succeeded", ...locks });
     } else terminal.write(`${removedText(count)}\n`);
   });
 }

@@ -1,14 +1,17 @@
-import { readOutputs } from "../../engine/stackCommands.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { eventFormat } from "../json/eventDefinitions.ts";
+import { writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
-import { destinationLines } from "../views/destinationLines.ts";
+import { destinationLines, shownDestinations } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
-import { outputLines } from "../views/text.ts";
 import { loadStackFile } from "./loadStackFile.ts";
+import { countText } from "../views/text.ts";
 import { confirmChange, destroyQuestion, refreshQuestion } from "./confirm.ts";
 import { writePlanFile } from "./planFile.ts";
 import { prepareStack } from "./prepareStack.ts";
-import { previewSteps } from "./previewSteps.ts";
+import { type PreviewStep, previewSteps } from "./previewSteps.ts";
 import { runOperationWithView } from "./runOperationWithView.ts";
 import {
   needsConfirmation,
@@ -20,6 +23,9 @@ import {
 /** Options of `ncf preview`. */
 export interface PreviewOptions extends StackCommandOptions {
   readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly targetDependents?: true;
+  readonly expectNoChanges?: true;
   readonly plan?: string;
 }
 
@@ -37,12 +43,33 @@ export async function preview(
     const { stackName, checked, destinations } = prepared;
     if (options.json === true) {
       const { file, plan } = checked;
-      const shown = { project: file.name, stack: stackName, destinations, steps, outputs: plan.outputs };
-      terminal.write(`${JSON.stringify(shown)}\n`);
-      return;
+      writeEvent(terminal.write, {
+        kind: "preview",
+        at: terminal.ports.clock.now(),
+        format: eventFormat,
+        project: file.name,
+        stack: stackName,
+        destinations: shownDestinations(destinations),
+        steps: steps as unknown as readonly JsonObject[],
+        outputs: plan.outputs,
+      });
+    } else {
+      for (const line of previewLines(`${checked.file.name}/${stackName}`, steps, destinations))
+        terminal.write(`${line}\n`);
     }
-    for (const line of previewLines(`${checked.file.name}/${stackName}`, steps, destinations))
-      terminal.write(`${line}\n`);
+    if (options.expectNoChanges === true) refuseChanges(steps);
+  });
+}
+
+const unchangedSteps: ReadonlySet<string> = new Set(["keep", "same", "read", "notTargeted"]);
+
+/** Requires that a preview changes nothing. @throws NcfError NCF_CHANGES_FOUND */
+function refuseChanges(steps: readonly PreviewStep[]): void {
+  const changed = steps.filter(({ step }) => !unchangedSteps.has(step));
+  if (changed.length === 0) return;
+  const names = changed.map(({ name, step }) => `${name} (${step})`).join(", ");
+  throw new NcfError("NCF_CHANGES_FOUND", {
+    reason: `${countText(changed.length, "resource")} would change: ${names}`,
   });
 }
 
@@ -73,44 +100,7 @@ export async function mutateState(
       for (const line of destinationLines(prepared.destinations)) terminal.write(`${line}\n`);
       await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
-    const operation = { kind, json: options.json === true, ...targets };
+    const operation = { kind, json: options.json === true, quiet: options.quiet === true, ...targets };
     await runOperationWithView(terminal, prepared, operation, interrupts);
   });
-}
-
-/** Options of `ncf outputs`. */
-export interface OutputsOptions extends StackCommandOptions {
-  readonly showSecrets?: true;
-}
-
-/** Runs `ncf outputs FILE`. */
-export async function outputs(
-  context: CommandContext,
-  named: string,
-  options: OutputsOptions,
-): Promise<void> {
-  const { terminal } = context;
-  await runStackCommand(context, options, async ({ signal }) => {
-    const { workspace, checked } = await prepareStack(
-      terminal,
-      named,
-      options,
-      { runsProgram: false },
-      signal,
-    );
-    const found = await readOutputs(workspace, options.showSecrets === true);
-    // In the order of the file, as up shows them; the engine sorts them.
-    const names = checked.file.outputs.map(({ name }) => name).filter((name) => Object.hasOwn(found, name));
-    const shown = { ...Object.fromEntries(names.map((name) => [name, found[name]])), ...found };
-    if (options.showSecrets !== true) terminal.github?.setOutputs(withoutMasked(shown));
-    const lines = options.json === true ? [JSON.stringify(shown)] : outputLines(shown);
-    for (const line of lines) terminal.write(`${line}\n`);
-  });
-}
-
-/** Leaves out the outputs that the engine has masked. */
-function withoutMasked(shown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(shown).filter(([, value]) => !JSON.stringify(value).includes('"[secret]"')),
-  );
 }

@@ -141,7 +141,7 @@ function refuseUnknown(key: string, file: Pick<StackFile, "name" | "config">): v
   if (!isOwn && space !== file.name) {
     throw new NcfError("NCF_USAGE", {
       reason: `${key} belongs to another provider, and config of the command line reaches the stack file and ncf only`,
-      hint: `put it in the settings file: pulumi config set ${key} VALUE`,
+      hint: `put it in the settings file: ncf config set ${key} VALUE`,
     });
   }
   const names: readonly string[] = isOwn ? configKeys : file.config.map((one) => one.name);

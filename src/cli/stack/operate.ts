@@ -20,7 +20,15 @@ import { createRunSecrets } from "./runSecrets.ts";
 /** One operation on a prepared stack, and what receives its events. */
 export interface StackOperation extends Pick<
   Operation,
-  "kind" | "isPreview" | "targets" | "parallel" | "savesAtEnd" | "onEvent"
+  | "kind"
+  | "isPreview"
+  | "targets"
+  | "excludes"
+  | "targetsDependents"
+  | "continuesOnError"
+  | "parallel"
+  | "savesAtEnd"
+  | "onEvent"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
   /** Called before each step of a resource of this package. */

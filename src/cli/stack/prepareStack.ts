@@ -1,23 +1,20 @@
-import { dirname, join, relative, resolve } from "node:path";
-import { isOwnResourceType } from "../../model/resources.ts";
-import { readSettings } from "../../resource/settings.ts";
-import { findCredentials } from "../../signing/credentials.ts";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import { findEngine } from "../../engine/install/findEngine.ts";
-import { readStackSettings, type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
-import { makeWorkspace, stackNameOf, type Workspace } from "../../engine/workspace.ts";
+import { dirname, relative } from "node:path";
+import { stackNameOf, type Workspace } from "../../engine/workspace.ts";
 import { journalLocation, type JournalLocation } from "../../journal/journalLocation.ts";
 import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import { readVars } from "../calls/variables.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Account, StackDestinations } from "../views/destinationLines.ts";
+import type { StackDestinations } from "../views/destinationLines.ts";
+import type { RunView } from "../views/RunView.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
-import { accountOf, stackDestinations } from "./destinations.ts";
 import { checkLoaded, loadStackFile, readTextOf, type LoadedFile } from "./loadStackFile.ts";
-import { OperationFailed } from "./operate.ts";
-import { refuseUnknownNames, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
+import { secretTexts } from "./secretTexts.ts";
+import { openWorkspace } from "./openWorkspace.ts";
+import { readSettingsOf } from "./settingsFile.ts";
+import { refuseUnknownNames, requireStack, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
+import { requireBoth, requireDestinations, requirePlugins } from "./requirements.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
 export interface PreparedStack {
@@ -32,6 +29,8 @@ export interface PreparedStack {
   /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
+  /** Adds the log of `--debug` to a view; returns it as it is without the option. */
+  readonly logView: (view: RunView) => RunView;
   readonly journal: JournalLocation;
   /** Reports whether the state may name operations that have not ended. */
   readonly mayHavePending: () => boolean;
@@ -68,19 +67,14 @@ export async function prepareStack(
 ): Promise<PreparedStack> {
   const loaded = typeof named === "string" ? loadStackFile(named, terminal, options.allowRead) : named;
   const env = readVars(options.vars, terminal);
-  const stack = options.stack ?? env["PULUMI_STACK"] ?? "";
-  if (stack === "") {
-    throw new NcfError("NCF_USAGE", {
-      reason: "no stack is selected",
-      hint: "add --stack dev, or set PULUMI_STACK",
-    });
-  }
+  const stack = requireStack(options.stack, env);
   const stackName = stackNameOf(stack);
   const { file, named: asNamed } = loaded;
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
-  const { settings, text: settingsText } = readSettingsOf(options.configFile, loaded, stackName, terminal);
+  const settingsFile = readSettingsOf(options.configFile, dirname(loaded.path), stackName, terminal);
+  const { settings, text: settingsText } = settingsFile;
   const config = resolveConfig(
     file,
     settings,
@@ -107,32 +101,28 @@ export async function prepareStack(
   const backend = findBackend(options.backend, env, loaded.path);
   const ports = { ...terminal.ports, env };
   const [, destinations] = requireBoth(
-    () => requirePassphrase(backend.url, settings.secretsProvider, ports),
-    () => destinationsOf(checked, config, { ports, runsProgram }),
+    () => requirePassphrase(backend.url, settings.secretsProvider, env, ports.readText),
+    () => requireDestinations(checked, config, { ports, runsProgram }),
   );
-  if (backend.isOwn)
+  if (backend.isOwn && options.quiet !== true)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
-  const { encryptionSalt, secretsProvider } = settings;
-  const salt =
-    encryptionSalt === undefined && secretsProvider === undefined
-      ? backend.saltOf(file.name, stackName)
-      : undefined;
-  const workspace = makeWorkspace(terminal.temporaryFolder(), {
-    engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
+  const opened = await openWorkspace(terminal, {
+    backend,
     project: file.name,
     stack,
-    backendUrl: backend.url,
-    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
     programFolder: dirname(loaded.path),
-    settingsText: salt === undefined ? settingsText : withSalt(settingsText, salt),
-    secretsProvider,
+    settings,
+    settingsText,
     canMake: runsProgram,
-    isNew: backend.isNew(file.name, stackName),
     env,
+    signal,
   });
-  if (usesPlugins) await requirePlugins(checked, workspace, { terminal, signal });
+  if (usesPlugins) await requirePlugins(checked, opened, { terminal, signal });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  return {
+  // Loaded only where they are asked for.
+  const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
+  const workspace = log?.workspace(opened) ?? opened;
+  const prepared: PreparedStack = {
     stackName,
     loaded,
     checked,
@@ -140,6 +130,7 @@ export async function prepareStack(
     destinations,
     env: runEnv,
     workspace,
+    logView: log?.view ?? ((view) => view),
     journal: journalLocation(
       { project: file.name, stack: stackName },
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
@@ -156,99 +147,27 @@ export async function prepareStack(
         files: [...read].map(([path, text]) => [path, text ?? null]),
       }),
   };
-}
-
-/**
- * Returns where the calls of a stack go.
- * @throws NcfError NCF_CREDENTIALS_MISSING, NCF_CREDENTIALS_INVALID where the run calls
- */
-function destinationsOf(
-  { plan }: CheckedStack,
-  { settings, encryptedSettings }: ResolvedConfig,
-  { ports, runsProgram }: { readonly ports: Terminal["ports"]; readonly runsProgram: boolean },
-): StackDestinations {
-  if (!plan.steps.some(({ type }) => isOwnResourceType(type))) return { places: [] };
-  const { address, stackConfig, profile } = readSettings((key) => settings[key], ports.env);
-  const places = stackDestinations(plan, address, encryptedSettings);
-  const hidden = ["accessKey", "secretKey", "profile"].filter((name) => encryptedSettings.includes(name));
-  const account = (): Account =>
-    hidden.length > 0
-      ? { accessKey: "(encrypted)", source: "stack config" }
-      : accountOf(findCredentials({ ...ports, stackConfig, profile }));
-  if (runsProgram) return { places, account: account() };
-  try {
-    return { places, account: account() };
-  } catch {
-    // What needs no call needs no account.
-    return { places };
+  if (options.verbose === true || options.debug === true) {
+    const { verboseLines } = await import("../log/verboseLines.ts");
+    for (const line of verboseLines(prepared, settingsFile)) terminal.writeError(line);
   }
+  return prepared;
 }
 
-/** Returns what two requirements give. @throws OperationFailed with both errors, where neither is met */
-function requireBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
-  const [one, other] = [attempt(first), attempt(second)];
-  if (one.error !== undefined && other.error !== undefined) {
-    throw new OperationFailed([{ error: one.error }, { error: other.error }], {
-      ran: [],
-      destroyCommand: "",
-      isShown: false,
-    });
-  }
-  if (one.error !== undefined) throw one.error;
-  if (other.error !== undefined) throw other.error;
-  return [one.value, other.value];
-}
-
-type Attempt<T> =
-  | { readonly value: T; readonly error?: undefined }
-  | { readonly value?: undefined; readonly error: NcfError };
-
-function attempt<T>(run: () => T): Attempt<T> {
-  try {
-    return { value: run() };
-  } catch (error) {
-    if (!NcfError.is(error)) throw error;
-    return { error };
-  }
-}
-
-/** Requires the plugins of the resources of a stack. @throws NcfError NCF_PLUGIN_MISSING */
-async function requirePlugins(
-  { plan }: CheckedStack,
-  workspace: Workspace,
-  { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
-): Promise<void> {
-  if (plan.steps.every(({ type }) => isOwnResourceType(type))) return;
-  const [{ requirePlugin }, { commandVersion }] = await Promise.all([
-    import("../../engine/plugins.ts"),
-    import("../../pulumi/stack/resourceRequest.ts"),
-  ]);
-  const version = commandVersion();
-  await requirePlugin(
-    workspace,
-    { name: "command", version },
-    {
-      signal,
-      onInstall: () =>
-        terminal.writeError(`installing the plugin command ${version}
-`),
-    },
-  );
-}
-
-/** Reads the settings file that is named, else the one beside the stack file. */
-function readSettingsOf(
-  named: string | undefined,
-  { path }: LoadedFile,
-  stackName: string,
-  terminal: Terminal,
-): { readonly settings: StackSettings; readonly text: string | undefined } {
-  const beside = resolve(dirname(path), `Pulumi.${stackName}.yaml`);
-  const text =
-    named === undefined ? terminal.ports.readText(beside) : readTextOf("--config-file", named, terminal);
+/** Opens the log of `--debug`. */
+async function openLog(
+  config: ResolvedConfig,
+  env: PreparedStack["env"],
+  { ports, writeError }: Terminal,
+): Promise<{
+  readonly workspace: (workspace: Workspace) => Workspace;
+  readonly view: (view: RunView) => RunView;
+}> {
+  const { createDebugLog, loggedView, loggedWorkspace } = await import("../log/debugLog.ts");
+  const log = createDebugLog(writeError, ports.clock, secretTexts(config, env));
   return {
-    settings: text === undefined ? { config: {} } : readStackSettings(text, named ?? beside),
-    text,
+    workspace: (workspace) => loggedWorkspace(workspace, log),
+    view: (view) => loggedView(view, log),
   };
 }
 

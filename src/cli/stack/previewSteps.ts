@@ -8,6 +8,7 @@ import type { PlannedStep } from "../../pulumi/providerSession.ts";
 import { operate } from "./operate.ts";
 import type { PreparedStack } from "./prepareStack.ts";
 import { findRenames } from "./renames.ts";
+import { isLeftOut } from "./selection.ts";
 import type { TargetOptions } from "./stackOptions.ts";
 import type { Terminal } from "../terminal.ts";
 import { expressionsAt, withExpressions } from "./unknownParts.ts";
@@ -69,19 +70,20 @@ export async function previewSteps(
       events.set(event.name, event);
     },
   });
-  const isTargeted = (name: string): boolean =>
-    targets.targets.length === 0 || targets.targets.includes(name) || plans.has(name);
+  const isNotTargeted = (name: string, type: string): boolean =>
+    isLeftOut(targets, { name, type, isPlanned: plans.has(name) });
   const found = new Map(
     [...events].map(([name, event]) => {
-      const isLeftOut = event.step === "same" && !isTargeted(name);
-      return [name, isLeftOut ? notTargeted(event) : foundStep(event, plans.get(name), kind)];
+      const isOut = event.step === "same" && isNotTargeted(name, event.type);
+      return [name, isOut ? notTargeted(event) : foundStep(event, plans.get(name), kind)];
     }),
   );
   const planned = prepared.checked.plan.steps.flatMap(({ name, ...rest }): PreviewStep[] => {
     const one = found.get(name);
     found.delete(name);
     if (one !== undefined) return [withExpressions({ name, ...rest, ...one })];
-    return isTargeted(name) || kind === "destroy" ? [] : [{ name, ...rest, ...notTargeted(rest) }];
+    const isOut = kind !== "destroy" && isNotTargeted(name, rest.type);
+    return isOut ? [{ name, ...rest, ...notTargeted(rest) }] : [];
   });
   const renames = findRenames([...events.values()]);
   const declared = planned.map((step) => {

@@ -3,23 +3,21 @@ import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
+import { shownDestinations } from "../views/destinationLines.ts";
 import { Rows } from "../views/rows.ts";
 import { waitingLines } from "../views/waitingLines.ts";
 import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
-
-/** Variables whose values sign or encrypt. */
-const secretVariables = [
-  "NCLOUD_SECRET_KEY",
-  "NCLOUD_SECRET_ACCESS_KEY",
-  "PULUMI_CONFIG_PASSPHRASE",
-] as const;
+import { isLeftOut } from "./selection.ts";
+import { secretTexts } from "./secretTexts.ts";
 
 /** An operation that is shown. */
 export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
   readonly json: boolean;
+  /** Whether only warnings and outputs are shown. @default false */
+  readonly quiet?: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;
 }
@@ -28,20 +26,29 @@ export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvo
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, plan: whole = { steps: [] }, ...operation }: ShownOperation,
+  { json, quiet = false, plan: whole = { steps: [] }, ...operation }: ShownOperation,
   interrupts: CommandInterrupts,
 ): Promise<void> {
-  const { targets = [] } = operation;
-  const isTarget = (name: string): boolean => targets.length === 0 || targets.includes(name);
   const planned = new Set<string>();
   const imported = importedNames(prepared);
-  const plan = { steps: whole.steps.filter(({ name }) => isTarget(name)) };
+  const { targets = [], excludes = [] } = operation;
+  const isNamed = (name: string): boolean =>
+    !excludes.includes(name) && (targets.length === 0 || targets.includes(name));
+  const plan = { steps: whole.steps.filter(({ name }) => isNamed(name)) };
   const rows = new Rows(plan, terminal.ports.clock);
-  const view = inGitHubStep(await openView(terminal, json, plan), terminal, {
+  const shown = {
+    command: operation.kind,
+    project: prepared.checked.file.name,
+    stack: prepared.stackName,
+    destinations: shownDestinations(prepared.destinations),
+  };
+  const format = json ? "json" : quiet ? "quiet" : "progress";
+  const opened = inGitHubStep(await openView(terminal, format, plan, shown), terminal, {
     prepared,
     plan,
     kind: operation.kind,
   });
+  const view = prepared.logView(opened);
   const { now } = terminal.ports.clock;
   const startedAt = now();
   interrupts.during(interruptTexts(() => rows.all, view.notice));
@@ -54,12 +61,10 @@ export async function runOperationWithView(
       onPlanned: ({ key }) => planned.add(key.name),
       onEvent: (event) => {
         // The engine reports what is not targeted as unchanged, which is not known.
-        const isLeftOut =
-          event.kind !== "message" &&
-          event.step === "same" &&
-          !isTarget(event.name) &&
-          !planned.has(event.name);
-        if (isLeftOut) return;
+        if (event.kind !== "message" && event.step === "same") {
+          const { name, type } = event;
+          if (isLeftOut(operation, { name, type, isPlanned: planned.has(name) })) return;
+        }
         const shownEvent = imported.has(event.name ?? "") ? asImport(event) : event;
         rows.receive(shownEvent);
         view.onEvent(shownEvent);
@@ -106,9 +111,7 @@ function inGitHubStep(
 ): RunView {
   if (github === undefined) return view;
   const { config, env, checked, stackName } = prepared;
-  const given = [...config.given.values()].filter(({ isSecret }) => isSecret);
-  const inEnvironment = secretVariables.flatMap((name) => env[name] ?? []);
-  github.mask([...given.map(({ value }) => value), ...inEnvironment]);
+  github.mask(secretTexts(config, env));
   const title = `${kind} ${checked.file.name}/${stackName}`;
   return githubView(view, { github, title, rows: new Rows(plan, ports.clock) });
 }

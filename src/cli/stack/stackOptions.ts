@@ -15,37 +15,86 @@ export interface StackCommandOptions {
   readonly allowRead?: readonly string[];
   readonly vars?: string;
   readonly json?: true;
+  /** Only warnings, failures and outputs. */
+  readonly quiet?: true;
+  /** Which engine, settings and journal are used. */
+  readonly verbose?: true;
+  /** What happens inside the run as well, secrets masked. */
+  readonly debug?: true;
 }
 
 /** Options of the commands that change a stack. */
 export interface ChangeCommandOptions extends StackCommandOptions {
   readonly yes?: true;
   readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly targetDependents?: true;
+  readonly continueOnError?: true;
   readonly parallel?: string;
 }
 
-/** Resources that an operation is limited to, and the maximum number of steps at once. */
+/**
+ * Returns the name of the stack that `--stack` or `PULUMI_STACK` selects.
+ * @throws NcfError NCF_USAGE where none is selected
+ */
+export function requireStack(
+  named: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const stack = named ?? env["PULUMI_STACK"] ?? "";
+  if (stack !== "") return stack;
+  throw new NcfError("NCF_USAGE", {
+    reason: "no stack is selected",
+    hint: "add --stack dev, or set PULUMI_STACK",
+  });
+}
+
+/** Resources that an operation is limited to, the maximum number of steps at once, and what a failure stops. */
 export interface TargetOptions {
   /** Names of resources; all of them when it is empty. */
   readonly targets: readonly string[];
+  /** Names of resources that are left as they are. */
+  readonly excludes: readonly string[];
+  /** Whether resources that depend on the targets are targets too. */
+  readonly targetsDependents: boolean;
+  /** Whether independent resources go on after one has failed. */
+  readonly continuesOnError: boolean;
   readonly parallel: number | undefined;
 }
 
 /**
- * Reads `--target` and `--parallel`.
+ * Reads `--target`, `--exclude`, `--target-dependents`, `--continue-on-error` and `--parallel`.
  * @throws NcfError NCF_USAGE
  */
 export function readTargetOptions({
   target,
+  exclude,
+  targetDependents,
+  continueOnError,
   parallel,
-}: Pick<ChangeCommandOptions, "target" | "parallel">): TargetOptions {
+}: Pick<
+  ChangeCommandOptions,
+  "target" | "exclude" | "targetDependents" | "continueOnError" | "parallel"
+>): TargetOptions {
+  if (targetDependents === true && target.length === 0) {
+    throw new NcfError("NCF_USAGE", {
+      reason: "--target-dependents requires --target",
+      hint: "add --target NAME, or omit it",
+    });
+  }
   if (parallel !== undefined && !/^[1-9]\d{0,3}$/.test(parallel)) {
     throw new NcfError("NCF_USAGE", {
       reason: `--parallel ${parallel} must be a whole number from 1 to 9999`,
       hint: "omit it to use Pulumi's default",
     });
   }
-  return { targets: target, parallel: parallel === undefined ? undefined : Number(parallel) };
+  return {
+    targets: target,
+    excludes: exclude,
+    targetsDependents: targetDependents === true,
+    continuesOnError: continueOnError === true,
+    parallel: parallel === undefined ? undefined : Number(parallel),
+  };
 }
 
 /**

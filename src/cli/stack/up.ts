@@ -3,7 +3,7 @@ import { runStackCommand } from "../runStackCommand.ts";
 import { destinationLines } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
 import { changesAddress } from "./addressChange.ts";
-import { chooseCheckpoints, journalLine, journalWarning, type Checkpoints } from "./checkpoints.ts";
+import { chooseCheckpoints, journalWarning, type Checkpoints } from "./checkpoints.ts";
 import { loadStackFile } from "./loadStackFile.ts";
 import { confirmChange, upQuestion } from "./confirm.ts";
 import { readPlanFile, refuseStalePlan } from "./planFile.ts";
@@ -22,7 +22,6 @@ export interface UpOptions extends ChangeCommandOptions {
   readonly rerun: readonly string[];
   readonly plan?: string;
   readonly checkpoints: Checkpoints;
-  readonly verbose?: true;
   readonly allowAddressChange?: true;
 }
 
@@ -38,9 +37,9 @@ export async function up(context: CommandContext, named: string, options: UpOpti
     const prepared = await prepareStack(terminal, loaded, options, purpose, interrupts.signal);
     const { file, plan } = prepared.checked;
     refuseUnknownNames("--target", options.target, plan);
-    const { env, journal, workspace } = prepared;
+    refuseUnknownNames("--exclude", options.exclude, plan);
+    const { env, journal } = prepared;
     const { savesAtEnd, warning } = chooseCheckpoints(options.checkpoints, plan, journal);
-    if (options.verbose === true) terminal.writeError(journalLine(journal, env, workspace.target.backendUrl));
     for (const text of [warning, journalWarning(journal, env)])
       if (text !== undefined) terminal.writeError(text);
     let allowsAddressChange = options.allowAddressChange === true;
@@ -55,12 +54,20 @@ export async function up(context: CommandContext, named: string, options: UpOpti
         allowsAddressChange ||= changesAddress(steps);
       }
     }
-    if (!asks && options.json !== true)
+    if (!asks && options.json !== true && options.quiet !== true)
       for (const line of destinationLines(prepared.destinations)) terminal.writeError(`${line}\n`);
     await runOperationWithView(
       terminal,
       prepared,
-      { kind: "up", json: options.json === true, plan, savesAtEnd, allowsAddressChange, ...targets },
+      {
+        kind: "up",
+        json: options.json === true,
+        quiet: options.quiet === true,
+        plan,
+        savesAtEnd,
+        allowsAddressChange,
+        ...targets,
+      },
       interrupts,
     );
   });

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { CommandContext } from "../CommandContext.ts";
-import { failureLine, failureText } from "../views/RunView.ts";
+import { failureEvent } from "../json/failureEvent.ts";
+import { failureText } from "../views/RunView.ts";
 import { countText, diagnosticsText } from "../views/text.ts";
 import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts";
 
@@ -55,7 +56,8 @@ export function validate(
     }
   }
   if (format === "json") {
-    terminal.write(`${JSON.stringify([...missing.map((error) => failureLine({ error })), ...found])}\n`);
+    const at = terminal.ports.clock.now();
+    terminal.write(`${JSON.stringify([...missing.map((error) => failureEvent({ error }, at)), ...found])}\n`);
   } else for (const error of missing) terminal.writeError(failureText({ error }));
   if (mistakes.length + missing.length === 0) return;
   if (format === "text" && mistakes.length > 0) terminal.write(`${countText(mistakes.length, "mistake")}\n`);

@@ -1,14 +1,15 @@
-import type { ResourceFailure } from "../../engine/operation.ts";
+import { indentFlush } from "../../diagnostics/safeText.ts";
+import type { OperationKind, ResourceFailure } from "../../engine/operation.ts";
 import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
-import { actionLabel } from "../../model/action.ts";
 import type { ValueObject } from "../../model/value.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { linesView } from "./linesView.ts";
+import { quietView } from "./quietView.ts";
 import { Rows } from "./rows.ts";
-import { maskOutputs } from "./text.ts";
 
 /** Shows a run. */
 export interface RunView {
@@ -37,57 +38,34 @@ export interface ShownFailure extends ResourceFailure {
   readonly column?: number;
 }
 
-/** Chooses the view of a run: live on a terminal, plain lines without one, or JSON. */
+/** Run that is shown. */
+export interface ShownRun {
+  readonly command: OperationKind;
+  readonly project: string;
+  /** Without an organization. */
+  readonly stack: string;
+  /** Where calls go, as JSON. */
+  readonly destinations: JsonObject;
+}
+
+/** Chooses the view of a run: live on a terminal, plain lines without one, the outputs alone, or JSON. */
 export async function openView(
   terminal: Terminal,
-  isJson: boolean,
+  format: "progress" | "quiet" | "json",
   plan: Pick<StackPlan, "steps">,
+  run: ShownRun,
 ): Promise<RunView> {
-  if (isJson) return jsonView(terminal);
-  const rows = new Rows(plan, terminal.ports.clock);
-  if (!terminal.isLive) return linesView(rows, terminal, terminal.ports.clock.now);
+  const { clock } = terminal.ports;
+  const rows = new Rows(plan, clock);
+  if (format === "quiet") return quietView(terminal);
+  if (format === "json") {
+    const { jsonView } = await import("../json/jsonView.ts");
+    return jsonView(terminal, { rows, run, clock });
+  }
+  if (!terminal.isLive) return linesView(rows, terminal, clock.now);
   // Loaded only here: it draws tables.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);
-}
-
-/** Writes a run as JSON, one event a line; the last one is the summary, with the outputs, secrets masked. */
-export function jsonView({ write, writeError }: Pick<Terminal, "write" | "writeError">): RunView {
-  const line = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
-  return {
-    onEvent: (event) => {
-      if (event.kind === "message" || !event.type.startsWith("pulumi:")) line(event);
-    },
-    onInvocation: ({ kind, key, action, ...rest }) => {
-      const onDelete =
-        "onDelete" in rest && rest.onDelete !== undefined ? actionLabel(rest.onDelete) : undefined;
-      line({ kind, name: key.name, action: actionLabel(action), ...rest, onDelete });
-    },
-    notice: (text) => writeError(`${text}\n`),
-    end: ({ result, outputs, failures, ran = [] }) => {
-      for (const failure of failures) line(failureLine(failure));
-      line({
-        kind: "summary",
-        result,
-        ...(outputs === undefined ? {} : { outputs: maskOutputs(outputs) }),
-        ...(ran.length === 0 ? {} : { ran: ran.map(ranLine) }),
-      });
-    },
-  };
-}
-
-function ranLine({ key, action, onDelete }: RanCall): Readonly<Record<string, string>> {
-  return {
-    name: key.name,
-    action: actionLabel(action),
-    ...(onDelete === undefined ? {} : { onDelete: actionLabel(onDelete) }),
-  };
-}
-
-/** The JSON of a failure. */
-export function failureLine({ error, ...place }: ShownFailure): Readonly<Record<string, unknown>> {
-  const { code, reason, hint, details } = error;
-  return { kind: "error", code, reason, ...(details.length === 0 ? {} : { details }), hint, ...place };
 }
 
 /** Formats a failure for people: `migrate: NCF_ACTION_FAILED: …`, its place in the stack file, the hint. */
@@ -95,5 +73,6 @@ export function failureText({ name, error, file, line, column }: ShownFailure): 
   const { code, reason, hint, details } = error;
   const place = file === undefined ? "" : `  --> ${file}:${line}:${column}\n`;
   const more = details.map((one) => `  ${one}\n`).join("");
-  return `${name === undefined ? "" : `${name}: `}${code}: ${reason}\n${place}${more}  hint: ${hint}\n`;
+  // A stack, or what else comes below the message, is indented.
+  return `${name === undefined ? "" : `${name}: `}${code}: ${indentFlush(reason)}\n${place}${more}  hint: ${hint}\n`;
 }

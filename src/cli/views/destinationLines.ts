@@ -1,4 +1,5 @@
 import type { Destination } from "../../model/address.ts";
+import type { JsonObject } from "../../model/json.ts";
 
 /** Account that signs the calls. Fit to be printed. */
 export interface Account {
@@ -18,6 +19,11 @@ export interface StackDestinations {
   }[];
   /** Absent where no account is known, as in a stack of commands only. */
   readonly account?: Account;
+}
+
+/** Returns where the calls of a stack go as JSON. */
+export function shownDestinations(destinations: StackDestinations): JsonObject {
+  return destinations as unknown as JsonObject;
 }
 
 /** Names in a line, at most. */

@@ -1,7 +1,7 @@
 import type { Terminal } from "../terminal.ts";
 import type { RunView } from "./RunView.ts";
 import { invocationLines, rowText, type Row, type Rows } from "./rows.ts";
-import { maskOutputs, messageLine, outputLines } from "./text.ts";
+import { messageLine, valueLines } from "./text.ts";
 
 /** Shows a run as plain lines: one for each change of a resource, then the outputs. */
 export function linesView(
@@ -30,7 +30,7 @@ export function linesView(
     notice: (text) => writeError(`${text}\n`),
     end: ({ outputs }) => {
       if (outputs === undefined) return;
-      for (const line of outputLines(maskOutputs(outputs))) write(`${line}\n`);
+      for (const line of valueLines(outputs)) write(`${line}\n`);
     },
   };
 }

@@ -12,7 +12,7 @@ import {
   type Rows,
   rowText,
 } from "./rows.ts";
-import { maskOutputs, messageLine, outputLines, secondsText } from "./text.ts";
+import { messageLine, secondsText, valueLines } from "./text.ts";
 
 const redrawEveryMs = 200;
 
@@ -48,7 +48,7 @@ export function liveView(rows: Rows, terminal: Terminal): RunView {
       erase();
       terminal.writeRaw(`${resourceTable(rows.all, terminal.hasColor)}\n`);
       if (outputs === undefined) return;
-      for (const line of outputLines(maskOutputs(outputs))) terminal.write(`${line}\n`);
+      for (const line of valueLines(outputs)) terminal.write(`${line}\n`);
     },
   };
 

@@ -1,3 +1,5 @@
+import type { Json } from "../../model/json.ts";
+import { withoutMarks } from "../../model/shownJson.ts";
 import { countText } from "./text.ts";
 import type { PreviewStep } from "../stack/previewSteps.ts";
 import { changesAddress } from "../stack/addressChange.ts";
@@ -33,7 +35,7 @@ export function previewLines(
       name,
       action ?? type,
       reasonWords(one),
-      isShown ? JSON.stringify(given) : "",
+      isShown ? JSON.stringify(withoutMarks(given as Json)) : "",
     ];
   });
   const widths = [0, 1, 2, 3, 4].map((at) => Math.max(0, ...rows.map((row) => (row[at] ?? "").length)));

@@ -57,6 +57,8 @@ export interface Row {
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly call: CallFacts | CheckFacts | undefined;
+  /** Where the result of an invocation comes from: a call of this run, or an earlier one. */
+  readonly source?: "called" | "reused";
 }
 
 /** Follows the resources of a run by its events. Each row is there from the start, as the plan has it. */
@@ -108,6 +110,7 @@ export class Rows {
       // An update or a deletion may call another action than the plan names.
       action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
+      ...sourceOf(event, before),
     };
     const untilAt = "untilAt" in event ? event.untilAt : undefined;
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail, untilAt });
@@ -195,6 +198,12 @@ export function outcomeText({ state, startedAt, endedAt }: Row): string {
   if (state === "waiting") return "not reached";
   // The run was stopped before the step ended.
   return startedAt !== undefined && endedAt === undefined ? "unknown" : state;
+}
+
+function sourceOf({ kind }: InvocationEvent, { source }: Row): Pick<Row, "source"> {
+  if (kind === "calling") return { source: "called" };
+  if (kind === "reused" || (kind === "following" && source === undefined)) return { source: "reused" };
+  return source === undefined ? {} : { source };
 }
 
 function newRow(name: string, type: string, action?: string): Row {

@@ -1,7 +1,9 @@
 import { type Diagnostic, formatDiagnostic, formatDiagnosticGithub } from "../../diagnostics/diagnostic.ts";
 import { indentRest } from "../../diagnostics/safeText.ts";
 import type { MessageEvent } from "../../engine/stackEvents.ts";
-import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../../model/value.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { toShownObject, withoutMarks } from "../../model/shownJson.ts";
+import type { ValueObject } from "../../model/value.ts";
 
 /** Counts things: `1 call`, `2 calls`. */
 export function countText(count: number, noun: string): string {
@@ -25,9 +27,9 @@ export function diagnosticsText(
   return written.join("");
 }
 
-/** Returns outputs that are fit to be printed: secret parts are `[secret]`. */
-export function maskOutputs(outputs: ValueObject): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, masked(value)]));
+/** Formats outputs as lines of text for people, secret parts as `[secret]`. */
+export function valueLines(outputs: ValueObject): readonly string[] {
+  return outputLines(withoutMarks(toShownObject(outputs)) as JsonObject);
 }
 
 /** Formats outputs as lines: `name = value`; strings as they are, everything else as JSON. */
@@ -35,15 +37,6 @@ export function outputLines(shown: Readonly<Record<string, unknown>>): readonly 
   return Object.entries(shown).map(
     ([name, value]) => `${name} = ${typeof value === "string" ? indentRest(value) : JSON.stringify(value)}`,
   );
-}
-
-function masked(value: Value): unknown {
-  if (value instanceof SecretValue) return "[secret]";
-  if (value instanceof UnknownValue) return value.label;
-  if (value instanceof EngineValue) return "[engine value]";
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(masked);
-  return maskOutputs(value as ValueObject);
 }
 
 /** Formats a message of the engine or of a provider, which may have several lines. */

@@ -17,7 +17,6 @@ export interface RunOrder {
 /** What a container needs of its emulator. */
 export interface ContainerDeps {
   readonly startProcess: StartProcess;
-  readonly allowNetwork: boolean;
   /** Measures the time limit. */
   readonly clock: Clock;
   /** Stamps log lines; the service's clock. */
@@ -71,8 +70,7 @@ export class Container {
     if (!this.#isLoaded) {
       const started = await this.#nextStep();
       if (started.kind === "died") return { sight: started, logs: lines };
-      const { allowNetwork } = this.#deps;
-      const loaded = await this.#ask({ kind: "load", file: this.action.file, allowNetwork }, "loading");
+      const loaded = await this.#ask({ kind: "load", file: this.action.file }, "loading");
       if (loaded.kind !== "loaded") return { sight: loaded as RunSight, logs: lines };
       this.#isLoaded = true;
     }

@@ -2,7 +2,7 @@
  * The program of a container's process, as text for `node --eval`. A file would have to be found both from `dist` (JavaScript) and from
  * `src` (TypeScript under the test runner, which Node 20 cannot load), and the process may read the directory of the actions only.
  *
- * It takes `{ kind: "load", file, allowNetwork }` once and then `{ kind: "run", params, env }` again and again, and answers `loaded`,
+ * With the argument `network` it may use the network. It takes `{ kind: "load", file }` once and then `{ kind: "run", params, env }` again and again, and answers `loaded`,
  * `notLoaded` or `ended`. Params and results cross as JSON text, as they do between OpenWhisk and its containers.
  * Source: `apache/openwhisk-runtime-nodejs` [ow]
  */
@@ -143,11 +143,14 @@ function plain(error) {
   return { name, message, stack, ...error };
 }
 
+// Before it is online: the time limit of the action is not for this.
+if (process.argv[1] !== "network") refuseNetwork();
+process.argv.length = 1;
+
 let main;
 process.on("message", async (message) => {
   if (message.kind === "load") {
     try {
-      if (!message.allowNetwork) refuseNetwork();
       main = await load(message.file);
       flush();
       send({ kind: "loaded" });

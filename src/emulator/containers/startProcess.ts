@@ -40,6 +40,7 @@ export function containerProcesses({
     "--input-type=commonjs",
     "--eval",
     containerProgram,
+    ...(allowNetwork ? ["network"] : []),
   ];
   return (memoryMb) => {
     const words = endWithParent();

@@ -51,6 +51,23 @@ export async function findTool(tool: ToolDefinition, options: FindToolOptions): 
   );
 }
 
+/** Result of looking for a tool without installing it. */
+export interface ToolLookup {
+  readonly found?: InstalledTool;
+  /** Places where it was looked for, and why it was not usable there. */
+  readonly failures: readonly string[];
+}
+
+/** Looks for a tool on PATH and in the user's cache. Installs nothing. */
+export async function lookUpTool(
+  tool: ToolDefinition,
+  { ports, signal }: FindToolOptions,
+): Promise<ToolLookup> {
+  const search: Search = { tool, ports, failures: [], ...(signal === undefined ? {} : { signal }) };
+  const found = (await findOnPath(search)) ?? (await findInCache(search));
+  return { failures: search.failures, ...(found === undefined ? {} : { found }) };
+}
+
 async function findOnPath(search: Search): Promise<InstalledTool | undefined> {
   const { tool, ports, failures } = search;
   const path = which(tool.program, ports.env["PATH"]);

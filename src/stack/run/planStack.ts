@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import { actionLabel } from "../../model/action.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { isOwnResourceType } from "../../model/resources.ts";
+import { toShownObject } from "../../model/shownJson.ts";
 import { UnknownValue, type ValueObject } from "../../model/value.ts";
 import type { Declaration, ResourceDeclaration } from "../language/declaration.ts";
 import { referencesIn } from "../language/expression.ts";
@@ -12,7 +13,7 @@ import type { DiagnosticDraft } from "../parse/report.ts";
 import { commandIssues } from "./commandIssues.ts";
 import { type CheckInputs, placeIssues } from "./inputDiagnostics.ts";
 import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
-import { secretPointersOf, toCheckable, toShown } from "./values.ts";
+import { secretPointersOf, toCheckable } from "./values.ts";
 
 /** Input of a plan besides the file. What is left out is unknown. */
 export interface PlanContext {
@@ -45,7 +46,7 @@ export interface PlanStep {
   readonly type: ResourceTypeName;
   /** Action that is called: `db/migrate`, `-/warm` outside any package. */
   readonly action?: string;
-  /** Unknown parts are shown as their expressions, `${migrate.result.tables}`; secrets as `[secret]`. */
+  /** Secret and unknown parts are marked: `{ "$secret": true }`, `{ "$unknown": "${migrate.result.tables}" }`. */
   readonly properties: JsonObject;
   /** Names of the resources that must be created before. */
   readonly after: readonly string[];
@@ -81,7 +82,7 @@ export function planStack(
   // What declarations of a circle reference is not evaluated before them.
   for (const { name } of ordered) evaluator.setUnknown(name);
   for (const declaration of ordered) plan(declaration);
-  return { steps, outputs: toShown(evaluator.evaluateOutputs(file.outputs)) as JsonObject };
+  return { steps, outputs: toShownObject(evaluator.evaluateOutputs(file.outputs)) };
 
   function plan(declaration: Declaration): void {
     const { name } = declaration;
@@ -127,7 +128,7 @@ export function planStack(
     for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
     const wrongImport = importIssue(declaration, properties);
     if (wrongImport !== undefined) report(wrongImport);
-    const shown = toShown(properties) as JsonObject;
+    const shown = toShownObject(properties);
     const { packageName = "-", actionName } = shown;
     steps.push({
       name,

@@ -96,8 +96,8 @@ export class StackEvaluator {
         hint:
           hint ??
           (keepsSecret
-            ? `set it with --secret ${name}=VALUE, or with pulumi config set --secret ${name} VALUE`
-            : `set it with --config ${name}=VALUE, or with pulumi config set ${name} VALUE`),
+            ? `set it with --secret ${name}=VALUE, or with ncf config set ${name}`
+            : `set it with --config ${name}=VALUE, or with ncf config set ${name} VALUE`),
       });
     }
     const value = read.kind === "value" ? read.value : new UnknownValue(`\${${name}}`);

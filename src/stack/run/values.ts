@@ -54,9 +54,7 @@ export function toCheckable(value: Value): Json {
 export function secretPointersOf(value: Value, at = ""): readonly string[] {
   if (value instanceof SecretValue) return [at];
   if (typeof value !== "object" || value === null || isLeaf(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) =>
-    secretPointersOf(part as Value, at + toPointer([key])),
-  );
+  return Object.entries(value).flatMap(([key, part]) => secretPointersOf(part, at + toPointer([key])));
 }
 
 /** Returns every string and number in the secret parts of a value. */
@@ -64,14 +62,7 @@ export function secretTextsIn(value: Value, isSecret = false): readonly string[]
   if (value instanceof SecretValue) return secretTextsIn(value.value, true);
   if (typeof value === "string" || typeof value === "number") return isSecret ? [String(value)] : [];
   if (typeof value !== "object" || value === null || isLeaf(value)) return [];
-  return Object.values(value).flatMap((part) => secretTextsIn(part as Value, isSecret));
-}
-
-/** Converts a value for display: unknown parts become their labels, secrets `[secret]`. */
-export function toShown(value: Value): Json {
-  return mapLeaves(value, (leaf) =>
-    leaf instanceof UnknownValue ? leaf.label : leaf instanceof SecretValue ? "[secret]" : "[asset]",
-  ) as Json;
+  return Object.values(value).flatMap((part) => secretTextsIn(part, isSecret));
 }
 
 function reveal(value: Value): Value {

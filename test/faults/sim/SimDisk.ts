@@ -1,5 +1,6 @@
 import { dirname, basename } from "node:path";
 import type { JournalFile, JournalFiles } from "../../../src/ports/journalFiles.ts";
+import { writtenRecord } from "./faultPoints.ts";
 import type { DiskFault } from "./Schedule.ts";
 import type { SimProcess } from "./SimProcess.ts";
 import type { World } from "./World.ts";
@@ -47,16 +48,17 @@ export class SimDisk {
   for(process: SimProcess, faults: readonly DiskFault[]): JournalFiles {
     const counts = new Map<DiskFault["on"], number>();
     /** Does a step, or what goes wrong in its place. */
-    const step = <T>(on: DiskFault["on"], work: (short: boolean) => T): Promise<T> =>
-      process.pass(on, async () => {
+    const step: Step = (on, work, what = on) =>
+      process.pass(what, async () => {
         const count = (counts.get(on) ?? 0) + 1;
         counts.set(on, count);
         const fault = faults.find((one) => one.on === on && count >= one.nth && count < one.nth + one.times);
         if (fault === undefined) return work(false);
+        this.#world.hits.add(`${what}: ${fault.error}`);
         this.#world.note(`${fault.error} on ${on} ${count} of pid ${process.owner.pid}`);
         if (fault.error === "slow") {
           await this.#world.sleep(3000);
-          if (!process.isAlive) return new Promise<T>(() => {});
+          if (!process.isAlive) return new Promise(() => {});
           return work(false);
         }
         if (fault.error === "short") return work(true);
@@ -76,22 +78,23 @@ export class SimDisk {
     };
   }
 
-  #open(
-    path: string,
-    step: <T>(on: DiskFault["on"], work: (short: boolean) => T) => Promise<T>,
-  ): JournalFile {
+  #open(path: string, step: Step): JournalFile {
     // An open file outlives its name, and one that was put in its place is another.
     const content = this.#contents.get(path) ?? { bytes: Buffer.alloc(0), durableBytes: 0 };
     this.#contents.set(path, content);
     return {
       append: (bytes) =>
-        step("append", (isShort) => {
-          const taken = isShort
-            ? bytes.subarray(0, Math.floor(this.#world.random() * bytes.byteLength))
-            : bytes;
-          content.bytes = Buffer.concat([content.bytes, taken]);
-          return taken.byteLength;
-        }),
+        step(
+          "append",
+          (isShort) => {
+            const taken = isShort
+              ? bytes.subarray(0, Math.floor(this.#world.random() * bytes.byteLength))
+              : bytes;
+            content.bytes = Buffer.concat([content.bytes, taken]);
+            return taken.byteLength;
+          },
+          `append of ${writtenRecord(bytes)}`,
+        ),
       sync: () =>
         step("sync", () => {
           content.durableBytes = content.bytes.length;
@@ -101,3 +104,6 @@ export class SimDisk {
     };
   }
 }
+
+/** Does a step, or what goes wrong in its place. @param what - Its name among the fault points */
+type Step = <T>(on: DiskFault["on"], work: (short: boolean) => T, what?: string) => Promise<T>;

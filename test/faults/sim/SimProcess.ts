@@ -1,5 +1,6 @@
 import type { Clock } from "../../../src/ports/ports.ts";
 import type { Owner, Processes } from "../../../src/ports/processes.ts";
+import { crashName } from "./faultPoints.ts";
 import type { Crash } from "./Schedule.ts";
 import type { World } from "./World.ts";
 
@@ -19,6 +20,7 @@ export class SimProcess {
   readonly #world: World;
   readonly #crash: Crash | undefined;
   readonly #onPowerLoss: () => void;
+  readonly #steps: string[] = [];
   #passed = 0;
   #tellCrash: () => void = () => {};
   isAlive = true;
@@ -38,6 +40,7 @@ export class SimProcess {
     this.owner = owner;
     this.#crash = crash;
     this.#onPowerLoss = onPowerLoss;
+    world.steps.set(owner.pid, this.#steps);
     this.crashed = new Promise((resolve) => {
       this.#tellCrash = resolve;
     });
@@ -46,19 +49,20 @@ export class SimProcess {
   async pass<T>(what: string, step: () => Promise<T>): Promise<T> {
     if (!this.isAlive) return silence();
     this.#passed += 1;
+    this.#steps.push(what);
     const crash = this.#passed === this.#crash?.at ? this.#crash : undefined;
-    if (crash?.when === "before") await this.#strike(crash, `before ${what}`);
+    if (crash?.when === "before") await this.#strike(crash, what);
     if (!this.isAlive) return silence();
     const under = step();
     if (crash?.when === "amid") {
       under.catch(() => undefined);
-      await this.#strike(crash, `amid ${what}`);
+      await this.#strike(crash, what);
       if (!this.isAlive) return silence();
     }
     try {
       return await under;
     } finally {
-      if (crash?.when === "after") await this.#strike(crash, `after ${what}`);
+      if (crash?.when === "after") await this.#strike(crash, what);
       if (!this.isAlive) await silence();
     }
   }
@@ -75,8 +79,9 @@ export class SimProcess {
     this.#tellCrash();
   }
 
-  async #strike({ how }: Crash, where: string): Promise<void> {
-    this.#world.note(`${how} of pid ${this.owner.pid} ${where}`);
+  async #strike({ how, when }: Crash, what: string): Promise<void> {
+    this.#world.note(`${how} of pid ${this.owner.pid} ${when} ${what}`);
+    this.#world.hits.add(crashName(when, what, how));
     if (how === "pause") return this.#world.sleep(pauseMs);
     this.fall(how);
     if (how === "power") this.#onPowerLoss();
@@ -86,7 +91,7 @@ export class SimProcess {
     const { now, sleep } = this.#world;
     return {
       now: () => now() + this.aheadMs,
-      sleep: (ms, signal) => this.pass("a wait", () => sleep(ms, signal)),
+      sleep: (ms, signal) => this.pass("wait", () => sleep(ms, signal)),
     };
   }
 

@@ -10,6 +10,7 @@ import type { JournalFiles } from "../../../src/ports/journalFiles.ts";
 import type { SharedFiles } from "../../../src/ports/sharedFiles.ts";
 import { MemoryBucket } from "../../unit/journal/memoryBucket.ts";
 import { MemorySharedFiles } from "../../unit/journal/memorySharedFiles.ts";
+import { writtenRecord } from "./faultPoints.ts";
 import type { Course, StoreFault, StorePlan } from "./Schedule.ts";
 import { SimDisk } from "./SimDisk.ts";
 import type { SimProcess } from "./SimProcess.ts";
@@ -91,13 +92,16 @@ export class SimStore {
   /** Returns how a process does a step in the shared place, or what goes wrong in its place. */
   #steps(process: SimProcess, faults: readonly StoreFault[]): Step {
     const counts = new Map<StoreFault["on"], number>();
-    return (on, work, tear) =>
-      process.pass(`a ${on} in the store`, async () => {
+    return (on, work, { tear, what = on } = {}) =>
+      process.pass(`${what} in the store`, async () => {
         await this.#world.sleep(1 + this.#world.random() * 50);
         const count = (counts.get(on) ?? 0) + 1;
         counts.set(on, count);
         const fault = faults.find((one) => one.on === on && count >= one.nth && count < one.nth + one.times);
         if (fault === undefined) return work();
+        // Only a write that leaves a part behind is torn.
+        const how = fault.how === "torn" && tear === undefined ? "failed" : fault.how;
+        this.#world.hits.add(`${what} in the store: ${how}`);
         this.#world.note(`${fault.how} ${on} ${count} of pid ${process.owner.pid}`);
         switch (fault.how) {
           case "slow":
@@ -127,10 +131,10 @@ export class SimStore {
     const client = this.#bucket.client(undefined, aheadMs);
     return {
       ...client,
-      put: (...args) => step("write", () => client.put(...args)),
+      put: (...args) => step("write", () => client.put(...args), { what: writeOf(args[1]) }),
       get: (...args) => step("read", () => client.get(...args)),
       list: (...args) => step("list", () => client.list(...args)),
-      remove: (...args) => step("write", () => client.remove(...args)),
+      remove: (...args) => step("write", () => client.remove(...args), { what: writeOf("") }),
     };
   }
 
@@ -143,18 +147,27 @@ export class SimStore {
       modifiedAt: (one) => step("read", () => files.modifiedAt(one)),
       create: (one, bytes) => {
         const part = bytes.subarray(0, Math.floor(this.#world.random() * bytes.byteLength));
-        return step(
-          "write",
-          () => files.create(one, bytes),
-          () => files.create(one, part),
-        );
+        return step("write", () => files.create(one, bytes), {
+          tear: () => files.create(one, part),
+          what: writeOf(bytes),
+        });
       },
-      link: (one, name) => step("write", () => files.link(one, name)),
+      link: (one, name) => step("write", () => files.link(one, name), { what: writeOf("") }),
       syncDirectory: (one) => step("sync", () => files.syncDirectory(one)),
-      remove: (one) => step("write", () => files.remove(one)),
+      remove: (one) => step("write", () => files.remove(one), { what: writeOf("") }),
     };
   }
 }
 
-/** Does a step; `tear` does a part of it. */
-type Step = <T>(on: StoreFault["on"], work: () => Promise<T>, tear?: () => Promise<unknown>) => Promise<T>;
+interface StepOptions {
+  /** Does a part of the step. */
+  readonly tear?: () => Promise<unknown>;
+  /** Its name among the fault points. @default the kind of the step */
+  readonly what?: string;
+}
+
+type Step = <T>(on: StoreFault["on"], work: () => Promise<T>, options?: StepOptions) => Promise<T>;
+
+function writeOf(bytes: Uint8Array | string): string {
+  return `write of ${writtenRecord(bytes)}`;
+}

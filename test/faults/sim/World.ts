@@ -18,6 +18,10 @@ export class World implements Clock {
   #state: number;
   /** What happened, for whoever wants to understand a counterexample. */
   readonly trace: string[] = [];
+  /** Steps that met a fault, by the names of `faultPoints`. */
+  readonly hits = new Set<string>();
+  /** Steps outside each process in their order, by its pid. */
+  readonly steps = new Map<number, string[]>();
 
   constructor(seed: number) {
     this.#state = seed | 0;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Schedule } from "./Schedule.ts";
 import { schedules } from "./schedules.ts";
-import { runSchedule } from "./runSchedule.ts";
+import { type Played, runSchedule } from "./runSchedule.ts";
 import type { Variant } from "./SimStack.ts";
 
 /** Which schedules to play. */
@@ -15,14 +15,17 @@ export interface Choice {
   readonly variant?: Variant;
   /** Which of them to play. @default all */
   readonly only?: ((schedule: Schedule) => boolean) | undefined;
+  /** Takes what came of each. */
+  readonly onPlayed?: ((played: Played) => void) | undefined;
 }
 
 /** Plays random schedules until one breaks a promise, and says which, how to have it again, and what happened in it. */
 export async function checkSchedules(choice: Choice): Promise<string | undefined> {
-  const { count, seed, path, isShrinking, variant, only = () => true } = choice;
+  const { count, seed, path, isShrinking, variant, only = () => true, onPlayed } = choice;
   const holds = fc.asyncProperty(schedules.filter(only), async (schedule) => {
-    const { problems } = await runSchedule(schedule, variant);
-    return problems.length === 0;
+    const played = await runSchedule(schedule, variant);
+    onPlayed?.(played);
+    return played.problems.length === 0;
   });
   const details = await fc.check(holds, {
     numRuns: count,

@@ -29,6 +29,10 @@ export interface Played {
   readonly trace: readonly string[];
   /** How many runs there were. */
   readonly runs: number;
+  /** Steps that met a fault, by the names of `faultPoints`. */
+  readonly hits: ReadonlySet<string>;
+  /** Steps outside each process in their order, by its pid, from 1. */
+  readonly steps: ReadonlyMap<number, readonly string[]>;
 }
 
 /** Plays a schedule, then lets everything go well for a while, and says which promises were broken. */
@@ -50,7 +54,13 @@ export async function runSchedule(schedule: Schedule, variant: Variant = {}): Pr
   }
   referee.texts.push({ where: "the journal", text: store.text });
   const problems = referee.problems(cloud.ledger.runs, [canary, keys.secretKey]);
-  return { problems, trace: world.trace, runs: cloud.ledger.runs.length };
+  return {
+    problems,
+    trace: world.trace,
+    runs: cloud.ledger.runs.length,
+    hits: world.hits,
+    steps: world.steps,
+  };
 
   async function play(event: Event): Promise<void> {
     switch (event.kind) {

@@ -2,6 +2,7 @@ import type { TransportResult, Transport, WireLimits, WireRequest } from "../../
 import type { Answer } from "../../../src/emulator/gateway/Answer.ts";
 import { refuse } from "../../../src/emulator/gateway/refuse.ts";
 import type { CloudModel } from "./CloudModel.ts";
+import { wireFaultName } from "./faultPoints.ts";
 import type { Course, GetFault, PostFault } from "./Schedule.ts";
 import type { SimProcess } from "./SimProcess.ts";
 import type { World } from "./World.ts";
@@ -24,9 +25,11 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
   let gets = 0;
   return {
     send: (request, limits) =>
-      process.pass(request.method === "POST" ? "a POST" : "a GET", async () => {
+      process.pass(stepOf(request), async () => {
         const isPost = request.method === "POST";
         const fault = (isPost ? course.posts[posts++] : course.gets[gets++]) ?? { kind: "none" };
+        const hit = wireFaultName(stepOf(request), fault);
+        if (hit !== undefined) world.hits.add(hit);
         const onRun = isPost ? onPost(request) : () => {};
         const exchange = await exchangeOf(request, limits, fault, onRun);
         if (isPost)
@@ -108,4 +111,10 @@ export function simTransport({ world, cloud, process, course, onPost }: SimTrans
 
 function told(exchange: TransportResult): string {
   return exchange.kind === "failure" ? `broken: ${exchange.delivery}` : `answered ${exchange.status}`;
+}
+
+/** The name of a request among the fault points. */
+function stepOf({ method, target }: WireRequest): string {
+  if (method === "POST") return "POST";
+  return target.includes("/activations?") ? "GET of a list" : "GET of a record";
 }

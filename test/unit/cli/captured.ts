@@ -103,6 +103,7 @@ export function captured(options: CapturedOptions = {}): Captured {
     rows,
     columns: 120,
     prompt: answer,
+    promptSecret: answer,
     temporaryFolder: refuse,
     onInterrupt: (listener) => {
       listeners.add(listener);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readEvents } from "../../support/readEvents.ts";
 import { ncf } from "./captured.ts";
 
 const good = `name: orders
@@ -80,10 +81,31 @@ describe("ncf validate", () => {
   });
 });
 
+describe("what the parser refuses", () => {
+  test("has a code and the command whose help has more", async () => {
+    expect(await ncf(["activation", "get", "--kye", "x"])).toEqual({
+      code: 2,
+      out: "",
+      err: "NCF_USAGE: unknown option '--kye'\n  hint: did you mean --key? run ncf activation get --help\n",
+    });
+  });
+
+  test("is an event with --json", async () => {
+    const { code, out, err } = await ncf(["up", "stack.yaml", "--checkpoints", "never", "--json"]);
+    expect({ code, err }).toEqual({ code: 2, err: "" });
+    expect(readEvents(out)).toMatchObject([{ kind: "error", code: "NCF_USAGE", hint: "run ncf up --help" }]);
+  });
+
+  test("is not reported where a help text is shown", async () => {
+    const { code, err } = await ncf(["activation"]);
+    expect({ code, hasCode: err.includes("NCF_") }).toEqual({ code: 2, hasCode: false });
+  });
+});
+
 describe("wrong usage is refused with a way out", () => {
   const cases: readonly [string, readonly string[], string][] = [
-    ["a mistyped command", ["validat", "stack.yaml"], "Did you mean validate?"],
-    ["a mistyped option", ["validate", "stack.yaml", "--jsn"], "Did you mean --json?"],
+    ["a mistyped command", ["validat", "stack.yaml"], "did you mean validate?"],
+    ["a mistyped option", ["validate", "stack.yaml", "--jsn"], "did you mean --json?"],
     ["an unknown format", ["validate", "stack.yaml", "--format", "xml"], "text, json, github"],
     ["a missing file", ["validate", "stak.yaml"], "file stak.yaml does not exist"],
     ["a missing file before a missing stack", ["up", "stak.yaml"], "file stak.yaml does not exist"],
@@ -125,7 +147,7 @@ describe("wrong usage is refused with a way out", () => {
     [
       "config of another provider",
       ["preview", "stack.yaml", "-s", "dev", "--secret", "aws:secretKey=canary-1"],
-      "pulumi config set aws:secretKey VALUE",
+      "ncf config set aws:secretKey VALUE",
     ],
     [
       "checkpoints that do not exist",

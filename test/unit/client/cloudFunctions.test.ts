@@ -22,6 +22,7 @@ function response(status: number, body: unknown, headers: Record<string, string>
 
 const success = response(200, { content: activation });
 const notSent: TransportResult = { kind: "failure", delivery: "notSent", reason: "connection refused" };
+const refusedReason = "connection refused (cloudfunctions.apigw.ntruss.com:443)";
 
 /** A client whose transport returns one result after the other, and whose clock only moves when it sleeps. */
 function client(results: readonly TransportResult[], limits: CallLimits = {}) {
@@ -125,11 +126,11 @@ test("calls share their retries, and one that finds none left says so", async ()
   const { functions } = client([]);
   const many = { ...call, retry: { attempts: 60, budgetMs: 3_600_000 } };
   const first = await invokeInSlot(functions, many);
-  expect([first.attempts, first.outcome]).toEqual([60, { kind: "notSent", reason: "connection refused" }]);
+  expect([first.attempts, first.outcome]).toEqual([60, { kind: "notSent", reason: refusedReason }]);
   const second = await invokeInSlot(functions, many);
   expect([second.attempts, second.outcome]).toEqual([
     42,
-    { kind: "notSent", reason: "connection refused", isOutOfRetries: true },
+    { kind: "notSent", reason: refusedReason, isOutOfRetries: true },
   ]);
   expect((await invokeInSlot(functions, call)).attempts).toBe(1);
 });
@@ -185,7 +186,7 @@ test("each retry is announced with its reason and delay", async () => {
   await invokeInSlot(functions, { ...call, onRetry: (retry) => retries.push(retry) });
   const refused = "the gateway responded with HTTP 429, error code 420: Rate Limited";
   expect(retries).toEqual([
-    { attempts: 1, delayMs: 100, reason: "connection refused" },
+    { attempts: 1, delayMs: 100, reason: refusedReason },
     { attempts: 2, delayMs: 9000, reason: refused },
   ]);
 });
@@ -217,7 +218,7 @@ test.each([
   ["no such action", response(404, { error: { errorCode: "80301" } }), { kind: "refused" }],
   ["a quota", response(429, { error: { errorCode: "400" } }), { kind: "unreadable" }],
   ["a server error", response(503, { error: { errorCode: "500" } }), { kind: "unreadable" }],
-  ["no connection", notSent, { kind: "unreadable", reason: "connection refused" }],
+  ["no connection", notSent, { kind: "unreadable", reason: refusedReason }],
 ])("reads an activation from %s", async (_what, result, expected) => {
   const { functions } = client([result]);
   expect(await functions.activation({ address, action, activationId: "abc" })).toMatchObject(expected);

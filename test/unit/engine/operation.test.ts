@@ -61,6 +61,23 @@ test("the engine attaches to this process, beside the user's own attached provid
   expect(asked).toEqual(["close"]);
 });
 
+const leftOut = {
+  kind: "destroy",
+  excludes: ["warm"],
+  targetsDependents: true,
+  continuesOnError: true,
+} as const;
+
+test("resources that are left out, dependents and going on after a failure are options of the engine", async () => {
+  const { args } = await run("", leftOut);
+  expect(args).toContain(" --exclude=**::warm --target-dependents --continue-on-error --stack dev");
+});
+
+test("a preview does not get the option to go on after a failure, which the engine knows for changes only", async () => {
+  const { args } = await run("", { ...leftOut, isPreview: true });
+  expect(args).not.toContain("--continue-on-error");
+});
+
 test("an older engine gets no option that it does not know, and the state is saved at the end where that is safe", async () => {
   const { args, env } = await run("", { savesAtEnd: true }, "3.218.0");
   expect(args).not.toContain("plugin-pre-install");

@@ -42,7 +42,7 @@ describe("the action that a step calls", () => {
 
   test("is that of onDelete at a deletion, with its secrets masked", () => {
     expect(started("delete", { __state: { onDelete } })).toMatchObject({
-      calls: { action: "-/drop", params: { token: "[secret]", id: "${previous.result.id}" } },
+      calls: { action: "-/drop", params: { token: { $secret: true }, id: "${previous.result.id}" } },
     });
     expect(started("delete", { __state: {} })).not.toHaveProperty("calls");
   });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SecretValue } from "../../../src/model/value.ts";
 import { readOutputs, removeLocks, runInStack } from "../../../src/engine/stackCommands.ts";
 import { makeWorkspace, type StackTarget, type Workspace } from "../../../src/engine/workspace.ts";
 
@@ -126,9 +127,11 @@ echo ready; n=0; while :; do sleep 0.05; done`);
 });
 
 test("outputs are read in one start, secrets masked unless asked for", async () => {
-  const made = workspace(`echo '{"a":1}'`);
-  expect(await readOutputs(made, true)).toEqual({ a: 1 });
-  expect(starts()).toEqual([`stack output --json --show-secrets --stack acme/orders/dev ${flags}`]);
+  const secret = `{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","ciphertext":"v1:x"}`;
+  const stack = `{"type":"pulumi:pulumi:Stack","outputs":{"a":1,"b":"[secret]","c":${secret}}}`;
+  const made = workspace(`echo '{"deployment":{"resources":[${stack}]}}'`);
+  expect(await readOutputs(made, true)).toEqual({ a: 1, b: "[secret]", c: new SecretValue(null) });
+  expect(starts()).toEqual([`stack export --show-secrets --stack acme/orders/dev ${flags}`]);
 });
 
 test("an engine that cannot remove the lock says why", async () => {

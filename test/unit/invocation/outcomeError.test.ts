@@ -1,22 +1,54 @@
 import { describe, expect, test } from "vitest";
-import { outcomeError } from "../../../src/invocation/errors.ts";
+import { type ErrorContext, outcomeError } from "../../../src/invocation/errors.ts";
+import { type AddressChoice, resolveAddress } from "../../../src/model/address.ts";
 import type { ApiError } from "../../../src/model/outcome.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 
 const action = { packageName: "db", actionName: "migrate" };
 
-function failed(result: JsonObject) {
+function failed(result: JsonObject, context: ErrorContext = {}) {
   const activation = {
     activationId: "abc",
     response: { result, status: "application error", success: false },
   };
-  return outcomeError(action, { kind: "failed", activation });
+  return outcomeError(action, { kind: "failed", activation }, context);
 }
 
 function rejected(error: Partial<ApiError>, more: { clockOffMs?: number } = {}) {
   const whole: ApiError = { status: 400, origin: "service", message: "no", ...error };
   return outcomeError(action, { kind: "rejected", error: whole, isTemporary: false, ...more });
 }
+
+describe("an action that failed", () => {
+  const reasonOf = (error: Json): string => failed({ error }).reason;
+
+  test("says its message first, and its stack below, however its error is made", () => {
+    const stack = "Error: boom\n    at main (index.js:1:7)\n    at run (node:1)";
+    const start = "db/migrate ran and failed (activation abc): application error: ";
+    expect(reasonOf({ stack, message: "boom", code: 7 })).toBe(
+      `${start}boom {"code":7}\n    at main (index.js:1:7)\n    at run (node:1)`,
+    );
+    expect(reasonOf({ message: "boom" })).toBe(`${start}boom`);
+    expect(reasonOf({ message: "boom", stack: "at x" })).toBe(`${start}boom\nat x`);
+    expect(reasonOf({ message: 7 })).toBe(`${start}{"message":7}`);
+    expect(reasonOf([1])).toBe(`${start}[1]`);
+  });
+
+  test("comes with the command that shows its logs at its address", () => {
+    const hintAt = (choice: AddressChoice): string =>
+      failed({}, { address: resolveAddress(choice).address }).hint;
+    const command = "show its logs: ncf activation logs db/migrate abc";
+    expect(hintAt({})).toBe(`${command}; the next up calls the action again`);
+    expect(hintAt({ region: "SGN" })).toContain(
+      `${command} --endpoint https://sg-cloudfunctions.apigw.ntruss.com --platform vpc;`,
+    );
+    expect(hintAt({ site: "fin" })).toContain(
+      `${command} --endpoint https://cloudfunctions.apigw.fin-ntruss.com --site fin;`,
+    );
+    expect(hintAt({ apiVersion: "v2.1", platform: "classic" })).toContain(`${command} --api-version v2.1;`);
+    expect(failed({}, { isDelete: true }).hint).toMatch(/^read the action's error and logs; then delete/);
+  });
+});
 
 describe("a failed action", () => {
   test.each<[Json, string]>([

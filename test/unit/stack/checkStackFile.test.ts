@@ -33,7 +33,7 @@ test("config that is given takes the place of holes and defaults", () => {
   expect(checked?.plan.steps[0]?.properties["params"]).toEqual({
     release: "1.4",
     count: 3,
-    token: "[secret]",
+    token: { $secret: true },
   });
 });
 
@@ -41,8 +41,8 @@ test("config that is missing is a hole for a check, and a mistake before a run",
   expect(codes(withConfig)).toEqual([]);
   const { diagnostics } = check(withConfig, { needsConfig: true });
   expect(diagnostics.map(({ message, hint }) => `${message}: ${hint}`)).toEqual([
-    "release is required: set it with --config release=VALUE, or with pulumi config set release VALUE",
-    "token is required: set it with --secret token=VALUE, or with pulumi config set --secret token VALUE",
+    "release is required: set it with --config release=VALUE, or with ncf config set release VALUE",
+    "token is required: set it with --secret token=VALUE, or with ncf config set token",
   ]);
 });
 

@@ -49,7 +49,10 @@ export async function runOurs({ folder, service, enginePath, pluginFolder, bucke
   writeFileSync(join(given, "stack.yaml"), JSON.stringify(stackFile(service.url), undefined, 1));
   writeFileSync(join(given, "wrong.yaml"), wrongFile);
   const options = [
-    ...["--stack", "dev", "--config", "ncf:callsInFlight=900"],
+    "--stack",
+    "dev",
+    "--config",
+    "ncf:callsInFlight=900",
     ...secrets.flatMap(({ kind }) => ["--secret-file", `${kind}=${join(given, kind)}`]),
   ];
   const env = {

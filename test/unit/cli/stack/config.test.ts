@@ -58,7 +58,7 @@ test("a name that the file does not declare is refused", () => {
 
 test("config of another provider is refused on the command line, with the way to set it, and kept in the file", () => {
   expect(() => resolveConfig(file, none, {}, { "aws:secretKey": "canary-1" })).toThrow(
-    /^(?!.*canary-1).*pulumi config set aws:secretKey VALUE/s,
+    /^(?!.*canary-1).*ncf config set aws:secretKey VALUE/s,
   );
   expect(() => resolveConfig(file, { config: { "aws:region": "x" } }, {}, {})).not.toThrow();
 });

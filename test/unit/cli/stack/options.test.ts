@@ -47,8 +47,28 @@ describe("a secret", () => {
 });
 
 test("targets and the number of steps at once are read, or left to the engine", () => {
-  expect(readTargetOptions({ target: ["warm"], parallel: "4" })).toEqual({ targets: ["warm"], parallel: 4 });
-  expect(readTargetOptions({ target: [] })).toEqual({ targets: [], parallel: undefined });
+  const none = { excludes: [], targetsDependents: false, continuesOnError: false };
+  expect(readTargetOptions({ target: ["warm"], exclude: [], parallel: "4" })).toEqual({
+    ...none,
+    targets: ["warm"],
+    parallel: 4,
+  });
+  expect(readTargetOptions({ target: [], exclude: ["warm"], continueOnError: true })).toEqual({
+    ...none,
+    targets: [],
+    excludes: ["warm"],
+    continuesOnError: true,
+    parallel: undefined,
+  });
+  expect(readTargetOptions({ target: ["warm"], exclude: [], targetDependents: true })).toMatchObject({
+    targetsDependents: true,
+  });
+});
+
+test("--target-dependents alone is refused: it would mean nothing", () => {
+  expect(() => readTargetOptions({ target: [], exclude: [], targetDependents: true })).toThrow(
+    /--target-dependents requires --target/,
+  );
 });
 
 test("the command that removes a lock names the stack as it was named, quoted for a shell", () => {
@@ -74,22 +94,19 @@ describe("a passphrase", () => {
     ],
     ["a file holds it", "file:///state", undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "/pass" }],
   ])("is not asked for when %s", (_why, url, provider, env) => {
-    expect(() => requirePassphrase(url, provider, { env, readText: () => "secret" })).not.toThrow();
+    expect(() => requirePassphrase(url, provider, env)).not.toThrow();
   });
 
   test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
-    expect(() =>
-      requirePassphrase(url, undefined, {
-        env: { PULUMI_CONFIG_PASSPHRASE_FILE: "" },
-        readText: () => undefined,
-      }),
-    ).toThrow(/^NCF_PASSPHRASE_MISSING: /);
+    expect(() => requirePassphrase(url, undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
+      /^NCF_PASSPHRASE_MISSING: /,
+    );
   });
 });
 
 test("a file of the passphrase that does not exist is named before anything is called", () => {
   const env = { PULUMI_CONFIG_PASSPHRASE_FILE: "/nowhere" };
-  expect(() => requirePassphrase("file:///state", undefined, { env, readText: () => undefined })).toThrow(
+  expect(() => requirePassphrase("file:///state", undefined, env, () => undefined)).toThrow(
     /^NCF_PASSPHRASE_MISSING: PULUMI_CONFIG_PASSPHRASE_FILE names the file \/nowhere/,
   );
 });

@@ -20,7 +20,7 @@ test("a preview says what is called with which params, in columns, and nothing o
         name: "warm",
         type: invocation,
         action: "-/warm",
-        properties: { params: { dsn: "[secret]" } },
+        properties: { params: { dsn: { $secret: true } } },
       },
       {
         step: "create",
@@ -56,7 +56,14 @@ test("a preview counts and shows the actions that updates and deletions call, wi
       },
       { step: "call", reasons: [], name: "two", type, action: "db/alter", properties },
       { step: "update", reasons: [], name: "three", type, action: "db/make", properties },
-      { step: "delete", reasons: [], name: "four", type, action: "db/drop", params: { token: "[secret]" } },
+      {
+        step: "delete",
+        reasons: [],
+        name: "four",
+        type,
+        action: "db/drop",
+        params: { token: { $secret: true } },
+      },
       { step: "delete", reasons: [], name: "five", type: "command:local:Command" },
     ]),
   ).toEqual([

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
 import { liveLines, liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
-import { failureText, jsonView, type RunView } from "../../../../src/cli/views/RunView.ts";
+import { jsonView } from "../../../../src/cli/json/jsonView.ts";
+import { failureText, type RunView } from "../../../../src/cli/views/RunView.ts";
 import { Rows } from "../../../../src/cli/views/rows.ts";
 import { NcfError } from "../../../../src/diagnostics/ncfError.ts";
 import type { StackEvent } from "../../../../src/engine/stackEvents.ts";
@@ -81,17 +82,23 @@ id = a1
 });
 
 test("as JSON a run is one event a line, the summary last, and secrets are masked", () => {
-  const lines = played(jsonView)
+  const lines = played((terminal, rows) =>
+    jsonView(terminal, {
+      rows,
+      clock: terminal.ports.clock,
+      run: { command: "up", project: "orders", stack: "dev", destinations: { places: [] } },
+    }),
+  )
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { readonly kind: string });
   expect(lines.map(({ kind }) => kind)).toEqual([
+    "begin",
     "started",
     "calling",
     "retrying",
     "succeeded",
-    "started",
-    "succeeded",
+    "unchanged",
     "message",
     "message",
     "started",
@@ -99,11 +106,23 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
     "error",
     "summary",
   ]);
-  expect(lines[0]).toEqual({ kind: "started", name: "migrate", type, step: "create" });
-  expect(lines[1]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
-  expect(lines[3]).toMatchObject({ kind: "succeeded", call });
+  const at = expect.any(Number) as number;
+  expect(lines[0]).toEqual({
+    kind: "begin",
+    at,
+    format: 1,
+    command: "up",
+    project: "orders",
+    stack: "dev",
+    destinations: { places: [] },
+  });
+  expect(lines[1]).toEqual({ kind: "started", at, name: "migrate", type, step: "create" });
+  expect(lines[2]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
+  expect(lines[4]).toMatchObject({ kind: "succeeded", durationMs: 1500, call });
+  expect(lines[5]).toEqual({ kind: "unchanged", at, name: "old", type });
   expect(lines.at(-2)).toEqual({
     kind: "error",
+    at,
     code: "NCF_ACTION_FAILED",
     reason: "it failed",
     hint: "look",
@@ -114,8 +133,28 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
   });
   expect(lines.at(-1)).toEqual({
     kind: "summary",
+    at,
     result: "failed",
-    outputs: { tables: ["orders"], dsn: "[secret]", nested: { token: "[secret]" }, id: "a1" },
+    project: "orders",
+    stack: "dev",
+    durationMs: 1500,
+    counts: {
+      called: 1,
+      reused: 0,
+      checked: 0,
+      changed: 0,
+      unchanged: 1,
+      removed: 0,
+      failed: 1,
+      notReached: 0,
+      unknown: 0,
+    },
+    outputs: {
+      tables: ["orders"],
+      dsn: { $secret: true },
+      nested: { token: { $secret: true } },
+      id: "a1",
+    },
   });
 });
 

@@ -1,0 +1,300 @@
+import { errorCatalogue, type ErrorCode } from "../../model/errorCatalogue.ts";
+import {
+  anyJson,
+  anyObject,
+  count,
+  type Fields,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+} from "./field.ts";
+
+/** Version of the JSON events. It grows when a field or a kind is removed or changes its meaning, and not when one is added. */
+export const eventFormat = 1;
+
+/** One kind of event. */
+export interface EventDefinition {
+  /** What it is about. */
+  readonly description: string;
+  readonly fields: Fields;
+}
+
+const at = count("When it happened, epoch milliseconds.");
+const name = text("Name of the resource in the stack.");
+const type = text("Type of the resource, as a stack file writes it: `ncf:ActionInvocation`.");
+const step = text("Pulumi's name of the step: `create`, `update`, `delete`, …");
+const action = text("Action as `PACKAGE/ACTION`, and `-/ACTION` outside any package.");
+const activationId = text("ID of the activation.");
+const generation = count("Generation of the resource, from 1.");
+const durationMs = optional(count("Duration of the step, milliseconds."));
+const project = text("Name of the project.");
+const stack = text("Name of the stack, without an organization.");
+const codes = Object.keys(errorCatalogue) as ErrorCode[];
+const position = object(
+  {
+    line: count("Line, from 1."),
+    column: count("Column, from 1, in UTF-16 units."),
+    offset: count("UTF-16 units from the start of the file."),
+  },
+  "Position in a file.",
+);
+const range = object({ start: position, end: position }, "Place in the file.");
+const destinations = anyObject("Where calls go: `places`, each a `destination` and `names`; `account`.");
+const stepFields = { at, name, type, step };
+const invocationFields = { at, name, action };
+const lifecycleCall = object(
+  { action, params: optional(anyJson("Its params, where it has params of its own.")) },
+  "Action that `onUpdate` or `onDelete` calls.",
+);
+
+/** Numbers of resources at the end of a run. */
+const countFields = {
+  called: count("Invocations whose action was called in this run, and did not fail."),
+  reused: count(
+    "Invocations that took over the result of an earlier call, from the journal or by its activation.",
+  ),
+  checked: count("Checks that are healthy."),
+  changed: count(
+    "Other resources that were created or updated, and invocations of which only the state changed.",
+  ),
+  unchanged: count("Resources that did not change."),
+  removed: count("Resources that were removed."),
+  failed: count("Resources that failed."),
+  notReached: count("Resources that the run did not come to."),
+  unknown: count("Resources whose step had not ended when the run was stopped."),
+} as const;
+
+/** All events that `ncf --json` writes, by kind. Their types and their JSON Schema are derived from this. */
+export const eventDefinitions = {
+  begin: {
+    description: "A run begins. The first line of `up`, `refresh` and `destroy` that have passed all checks.",
+    fields: {
+      at,
+      format: count(`Version of this format: ${eventFormat}.`),
+      command: oneOf(["up", "preview", "refresh", "destroy"], "Command that runs."),
+      project,
+      stack,
+      destinations,
+    },
+  },
+  preview: {
+    description: "What `up` would do. The only line of `preview`.",
+    fields: {
+      at,
+      format: count(`Version of this format: ${eventFormat}.`),
+      project,
+      stack,
+      destinations,
+      steps: list(
+        anyObject("Step: `name`, `type`, `step`, `reasons`, `action`, `properties`, `params`, `after`, …"),
+        "Steps, in the order in which they would start.",
+      ),
+      outputs: anyObject("Outputs of the stack, as far as they are known."),
+    },
+  },
+  started: {
+    description: "A step of a resource has started.",
+    fields: {
+      ...stepFields,
+      isPending: optional(flag("Whether the last run left an activation pending, which is followed.")),
+      calls: optional(lifecycleCall),
+    },
+  },
+  succeeded: {
+    description: "The step succeeded.",
+    fields: {
+      ...stepFields,
+      durationMs,
+      call: optional(
+        object(
+          {
+            activationId,
+            attempts: optional(
+              count("Attempts of an invocation; more than 1 only where the earlier ones did not run."),
+            ),
+            generation: optional(generation),
+            calls: optional(count("Calls of a check.")),
+          },
+          "Call of an invocation or a check.",
+        ),
+      ),
+    },
+  },
+  unchanged: {
+    description: "A resource needs no step.",
+    fields: { at, name, type },
+  },
+  failed: {
+    description: "The step failed. Its `error` comes at the end.",
+    fields: { ...stepFields, durationMs },
+  },
+  waiting: { description: "A call waits for a slot or for the rate limit.", fields: invocationFields },
+  calling: {
+    description: "The intent of a call is durable, and its first attempt is about to be sent.",
+    fields: {
+      ...invocationFields,
+      generation,
+      untilAt: count("Until when the response to one attempt is waited for, epoch milliseconds."),
+    },
+  },
+  retrying: {
+    description: "An attempt provably did not run, and another one follows.",
+    fields: {
+      ...invocationFields,
+      attempts: count("Attempts so far."),
+      delayMs: count("Time until the next attempt, milliseconds."),
+      reason: text("Why it did not run."),
+    },
+  },
+  following: {
+    description: "The activation outlived the wait of the gateway, and is polled.",
+    fields: { ...invocationFields, activationId, untilAt: count("Until when, epoch milliseconds.") },
+  },
+  searching: {
+    description: "The call may have run, and its activation is searched.",
+    fields: { ...invocationFields, untilAt: count("Until when, epoch milliseconds.") },
+  },
+  waitingForOwner: {
+    description: "Another process is making the call, and its end is awaited.",
+    fields: {
+      ...invocationFields,
+      owner: object(
+        {
+          host: text("Machine of the process and, on Linux, its pid namespace."),
+          pid: count("Process ID."),
+          startedAt: text("String that another process with the same ID does not share."),
+        },
+        "That process.",
+      ),
+    },
+  },
+  reused: {
+    description: "The result of an earlier call in the journal is used, and nothing is called.",
+    fields: { ...invocationFields, generation, activationId: optional(activationId) },
+  },
+  checking: {
+    description: "A call of a check has ended.",
+    fields: {
+      ...invocationFields,
+      calls: count("Calls so far."),
+      mostCalls: count("Most calls that the time of the check allows."),
+      successes: count("Healthy calls in a row."),
+      successesNeeded: count("Healthy calls in a row that the check needs."),
+      reason: optional(text("Why the call was unhealthy, known secrets masked.")),
+      isRepeated: flag("Whether the unhealthy call before it had the same reason."),
+    },
+  },
+  checked: {
+    description: "A check is over.",
+    fields: {
+      ...invocationFields,
+      isHealthy: flag("Whether it is healthy."),
+      calls: count("Calls."),
+      duration: count("Milliseconds."),
+      activationId: optional(activationId),
+    },
+  },
+  released: {
+    description: "A deleted resource gave up its keys in the journal.",
+    fields: { ...invocationFields, problem: optional(text("Why it could not.")) },
+  },
+  notCalled: {
+    description: "Deleting a resource calls nothing, although it has an `onDelete`.",
+    fields: { ...invocationFields, reason: text("Why.") },
+  },
+  waitingForLogs: {
+    description: "The run has ended, and the API does not show its logs yet.",
+    fields: {
+      ...invocationFields,
+      activationId,
+      untilAt: count("Until when they are waited for, epoch milliseconds."),
+    },
+  },
+  logs: {
+    description: "Last lines of the logs of an activation, known secrets masked.",
+    fields: {
+      ...invocationFields,
+      activationId,
+      lines: list(text("Line."), "Lines."),
+      omitted: count("Number of lines before them."),
+      isInError: flag("Whether the error of the step has them too."),
+    },
+  },
+  ended: {
+    description: "The call is over.",
+    fields: {
+      ...invocationFields,
+      outcome: oneOf(
+        ["succeeded", "failed", "pending", "unreadable", "unknown", "notSent", "rejected"],
+        "What is known of it.",
+      ),
+      attempts: count("Attempts."),
+      generation,
+      durationMs: optional(count("Duration of the run, milliseconds.")),
+      activationId: optional(activationId),
+      onDelete: optional(text("Action that deleting the resource calls.")),
+      isDelete: optional(flag("Whether it was the call of `onDelete`.")),
+    },
+  },
+  message: {
+    description: "A message of the engine or of a plugin.",
+    fields: {
+      at,
+      severity: oneOf(["error", "warning", "info"], "How important it is."),
+      message: text("Text, without colors."),
+      name: optional(name),
+      type: optional(type),
+    },
+  },
+  error: {
+    description: "Why a resource, or the command, failed.",
+    fields: {
+      at,
+      code: oneOf(codes, "Code of the error, as in docs/errors.md."),
+      reason: text("Subject, what failed, and why."),
+      details: optional(list(text("Line."), "Lines below the reason, such as logs.")),
+      hint: text("What to do."),
+      name: optional(name),
+      file: optional(text("Stack file.")),
+      line: optional(count("Line of the resource in it, from 1.")),
+      column: optional(count("Column, from 1.")),
+    },
+  },
+  mistake: {
+    description: "A mistake in the stack file, found before the run or in it.",
+    fields: {
+      at,
+      code: oneOf(codes, "Code of the mistake."),
+      severity: optional(oneOf(["warning"], "Absent for a mistake.")),
+      message: text("What is wrong."),
+      hint: text("What to do."),
+      file: text("Stack file, as it was named."),
+      range,
+      related: optional(
+        list(object({ message: text("What is there."), range }, "Place."), "Related places."),
+      ),
+    },
+  },
+  summary: {
+    description: "The command is over. The last line.",
+    fields: {
+      at,
+      result: oneOf(["succeeded", "failed", "interrupted"], "How it ended."),
+      locks: optional(count("Number of locks that `cancel` removed.")),
+      project: optional(project),
+      stack: optional(stack),
+      durationMs: optional(count("Duration of the run, milliseconds.")),
+      counts: optional(object(countFields, "Numbers of resources.")),
+      outputs: optional(anyObject("Outputs of the stack.")),
+      ran: optional(
+        list(
+          object({ name, action, onDelete: optional(text("Action that deleting it calls.")) }, "Call."),
+          "After a failure: calls that ran, and are not undone.",
+        ),
+      ),
+    },
+  },
+} as const satisfies Record<string, EventDefinition>;
