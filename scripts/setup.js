@@ -3,8 +3,8 @@
  * Prepares a clone: dependencies, build, engine. Reports only what it had to do, on standard error. Plain Node without
  * dependencies, since it runs before there are any.
  *
- * `node scripts/setup.js [--no-engine | [--yaml-host] [--s3-gateway]]`: the last two also find or build the Pulumi YAML
- * language host and the S3 gateway, which only the tests and measurements use.
+ * `node scripts/setup.js [--no-engine | [--yaml-host] [--s3-gateway]] [--browser]`: the last three also find or build the
+ * Pulumi YAML language host and the S3 gateway, and find or install a browser, which only the tests and measurements use.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,6 +12,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { bringBrowser, browserAdvice } from "./browser.js";
 
 const oldestNode = { major: 20, minor: 19 };
 const lock = ".ncf/setup.lock";
@@ -50,6 +51,11 @@ async function main() {
     say(`ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     rmSync(lock);
     holdsLock = false;
+  }
+  if (process.argv.includes("--browser")) {
+    const browser = bringBrowser(say);
+    if (browser === undefined) fail(`no browser: ${browserAdvice}`);
+    if (process.env["CI"] === "true") say(`browser: ${browser}`);
   }
   if (process.argv.includes("--no-engine")) return;
   const tools = process.argv.filter((arg) => arg === "--yaml-host" || arg === "--s3-gateway");

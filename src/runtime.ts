@@ -23,6 +23,7 @@ import { readActivation, type ReadActivationInputs } from "./resource/readActiva
 import type { Settings } from "./resource/settings.ts";
 import type { InvocationLifecycle } from "./resource/steps.ts";
 import { type Credentials, findCredentials } from "./signing/credentials.ts";
+import { openTracing, type Tracing } from "./tracing/openTracing.ts";
 
 /** Options of {@link createRuntime}. */
 export interface RuntimeOptions {
@@ -30,36 +31,57 @@ export interface RuntimeOptions {
   readonly ports?: Ports;
   /** Settings of the stack's config. */
   readonly settings: Settings;
-  /** Organization of the stack. @default not known: calls of every organization count */
+  /** Organization of the stack. @default unknown: calls of every organization count */
   readonly organization?: string;
   readonly onEvent?: (event: InvocationEvent) => void;
+  /** Traces that the caller opened and closes. @default opened as the environment says, and exported after each step */
+  readonly tracing?: Tracing | undefined;
+  /** Receives why there are no traces. */
+  readonly onTracingProblem?: (text: string) => void;
 }
 
-/** Client, journal and lifecycles of one process, composed once and shared by all of its resources. */
+/** Client, journal and lifecycles of one process, shared by all of its resources. */
 export interface Runtime {
   readonly lifecycle: InvocationLifecycle;
   readonly checks: CheckLifecycle;
-  /** Steps that a key identifies, for those that remember failures without a state. */
+  /** Steps that a key identifies, for resources that must remember failures without a state. */
   readonly steps: DueSteps;
-  /** Reads the record of a finished run: the function `getActivation`. @throws NcfError when there is none to read */
+  /**
+   * Reads the record of a finished run: the function `getActivation`. @throws NcfError when there
+   * is no readable record
+   */
   readonly readActivation: (given: ReadActivationInputs) => Promise<JsonObject>;
-  /** Starts no further calls: a call that waits ends as not sent. Calls in flight run to their end and are recorded in the journal; checks end at once. */
+  /**
+   * Starts no further calls: a waiting call ends as not sent. Calls in flight finish and are
+   * recorded in the journal. Checks end immediately.
+   */
   readonly stop: () => void;
-  /** Ends checks. Resolves when no step is under way any more, and the journals and the client's connections are closed. */
+  /**
+   * Ends checks. Resolves when no step is in progress and the journals and the client's connections
+   * are closed.
+   */
   readonly close: () => Promise<void>;
 }
 
-/** Composes client, journals and lifecycle. Reads no file and opens no connection before the first step needs it. */
+/**
+ * Composes client, journals and lifecycle. Reads no file and opens no connection before the first
+ * step needs it.
+ */
 export function createRuntime({
   ports = nodePorts(),
   settings,
   organization,
   onEvent,
+  tracing: given,
+  onTracingProblem,
 }: RuntimeOptions): Runtime {
+  // The engine ends the process of a provider without a word, so that nothing may wait for the end.
+  const ownTracing = given === undefined ? openTracing({ ...ports, onProblem: onTracingProblem }) : undefined;
+  const tracing = given ?? ownTracing;
   const stop = new AbortController();
-  // Each call that waits listens; Node would warn of a leak at the eleventh.
+  // Each waiting call adds a listener; Node would warn about a leak at the eleventh.
   setMaxListeners(0, stop.signal);
-  // Ended by `close` as well: a check makes call after call, and none of them is recorded.
+  // `close` ends checks too: a check makes call after call, and none of them is recorded.
   const stopChecks = new AbortController();
   setMaxListeners(0, stopChecks.signal);
   const credentials = once(() => findCredentials({ ...ports, ...settings }));
@@ -70,7 +92,7 @@ export function createRuntime({
         ...ports,
         credentials: credentials.get(),
         limits: settings.callLimits,
-        // Read here: what is wrong with it is found by the check, before a call.
+        // Read early: the check reports invalid settings before a call.
         transport: lazyTransport(proxySettings(ports.env)),
       }),
   );
@@ -84,7 +106,7 @@ export function createRuntime({
     settings,
     functions: (): CallDeps["functions"] => client.get(),
     secrets,
-    onEvent,
+    onEvent: tracing === undefined ? onEvent : both(onEvent, tracing.onEvent),
   };
   const checks = createCheckLifecycle({ ...shared, stop: stopChecks.signal });
   const lifecycle = createLifecycle({
@@ -94,12 +116,13 @@ export function createRuntime({
     journalOptions: ({ project, stack }) => journalOptions({ project, stack }, ports),
     processes: processes.get,
     hashParams: (params) => hashParams(params, credentials.get().secretKey),
+    traceparentOf: tracing?.traceparentOf,
   });
 
   const due = dueSteps({ journal: journals.of, address: settings.address });
   let closed: Promise<void> | undefined;
   const steps = new Set<Promise<unknown>>();
-  /** Keeps a step among those that `close` waits for. */
+  /** Adds a step to those that `close` waits for. */
   function tracked<Args extends readonly unknown[], T>(
     step: (...args: Args) => Promise<T>,
   ): (...args: Args) => Promise<T> {
@@ -109,6 +132,7 @@ export function createRuntime({
       try {
         return await running;
       } finally {
+        await ownTracing?.flush();
         steps.delete(running);
       }
     };
@@ -153,12 +177,26 @@ export function createRuntime({
     while (steps.size > 0) await Promise.allSettled(steps);
     await journals.close();
     await client.peek()?.close();
+    await ownTracing?.close();
   }
 }
 
 const interrupted = new Error("interrupted");
 
-/** Returns a transport that is loaded when it sends its first request: a preview, or an up without changes, sends none. */
+function both(
+  one: ((event: InvocationEvent) => void) | undefined,
+  other: (event: InvocationEvent) => void,
+): (event: InvocationEvent) => void {
+  return (event) => {
+    one?.(event);
+    other(event);
+  };
+}
+
+/**
+ * Returns a transport that is loaded with its first request: a preview, or an up without changes,
+ * sends none.
+ */
 function lazyTransport(proxy: ProxySettings | undefined): Transport {
   let opened: Promise<Transport> | undefined;
   async function open(): Promise<Transport> {
@@ -172,9 +210,9 @@ function lazyTransport(proxy: ProxySettings | undefined): Transport {
 }
 
 interface Once<T> {
-  /** Returns the value, made at the first use that succeeds. */
+  /** Returns the value, created at the first successful use. */
   readonly get: () => T;
-  /** Returns the value if it was made. */
+  /** Returns the value if it was created. */
   readonly peek: () => T | undefined;
 }
 
@@ -184,7 +222,10 @@ function once<T extends object>(make: () => T): Once<T> {
 }
 
 interface Journals {
-  /** Returns the journal of a resource's stack, opened at its first use. @throws NcfError when it cannot be used */
+  /**
+   * Returns the journal of a resource's stack, opened at its first use. @throws NcfError when it
+   * cannot be used
+   */
   readonly of: (key: ResourceKey) => Promise<Journal>;
   readonly close: () => Promise<void>;
 }

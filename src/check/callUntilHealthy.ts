@@ -4,7 +4,7 @@ import { encodeParams } from "../invocation/invocation.ts";
 import type { Activation } from "../model/activation.ts";
 import type { Outcome, Rejected } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
-import { judgeCall, type Judgment, type TellOptions } from "./judgeCall.ts";
+import { judgeCall, type Judgment, type JudgeOptions } from "./judgeCall.ts";
 import type { Check } from "./readCheck.ts";
 
 /** Dependencies of {@link callUntilHealthy}. */
@@ -12,21 +12,21 @@ export interface CheckDeps {
   readonly functions: Pick<CloudFunctions, "acquireSlot" | "invoke">;
   readonly clock: Clock;
   readonly emit: (event: InvocationEventDetail) => void;
-  readonly tell: TellOptions;
-  /** Ends the check, and cuts off a call in flight: the action is safe to repeat. */
+  readonly judge: JudgeOptions;
+  /** Ends the check, and aborts a call in flight: the action is safe to repeat. */
   readonly stop?: AbortSignal | undefined;
 }
 
-/** What a check did. */
+/** Numbers of the calls of a check. */
 export interface CheckCount {
   readonly calls: number;
   /** Healthy calls in a row at the end. */
   readonly successes: number;
-  /** From the start of the first call to the end of the last, milliseconds. */
+  /** Time from the start of the first call to the end of the last, milliseconds. */
   readonly durationMs: number;
 }
 
-/** How a check ended. */
+/** Outcome of a check. */
 export type CheckEnd = CheckCount &
   (
     | { readonly kind: "healthy"; readonly activation: Activation }
@@ -34,7 +34,7 @@ export type CheckEnd = CheckCount &
     | { readonly kind: "refused"; readonly outcome: Rejected }
   );
 
-/** Where a check is after a call that does not end it. */
+/** Progress of a check after a call that does not end it. */
 export interface CheckPosition {
   /** Healthy calls in a row so far. */
   readonly successes: number;
@@ -42,11 +42,14 @@ export interface CheckPosition {
   readonly calledAt: number;
   /** End of the check's time, epoch milliseconds. */
   readonly untilAt: number;
-  /** Epoch milliseconds. */
+  /** Current time, epoch milliseconds. */
   readonly now: number;
 }
 
-/** Returns the start of the next call, epoch milliseconds; `undefined` when the action cannot become healthy in time any more. */
+/**
+ * Returns the start of the next call, epoch milliseconds; `undefined` when the action can no longer
+ * become healthy in time.
+ */
 function nextCallAt(
   { successes: needed, everyMs }: Pick<Check, "successes" | "everyMs">,
   { successes, calledAt, untilAt, now }: CheckPosition,
@@ -57,8 +60,9 @@ function nextCallAt(
 }
 
 /**
- * Calls an action until it is healthy as many times in a row as the check needs, or its time is over. The time starts when the first call
- * may start, so that a long queue of other calls does not count.
+ * Calls an action until it is healthy as many times in a row as the check needs, or its time is
+ * over. The time starts when the first call may start, so that a long queue of other calls does not
+ * count.
  */
 export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<CheckEnd> {
   const { clock, emit, stop } = deps;
@@ -78,7 +82,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
     ...count(),
     ...(last === undefined ? {} : { last }),
   });
-  emit({ kind: "waiting" });
+  emit({ kind: "waiting", origin: check.address.origin });
   for (;;) {
     const untilAt = startedAt === undefined ? Infinity : startedAt + check.withinMs;
     const called = await callOnceMore(check, untilAt, deps);
@@ -86,7 +90,7 @@ export async function callUntilHealthy(check: Check, deps: CheckDeps): Promise<C
     startedAt ??= called.at;
     calls += 1;
     if (isStopped()) return giveUp();
-    const judgment = judgeCall(check, called.outcome, deps.tell);
+    const judgment = judgeCall(check, called.outcome, deps.judge);
     if (judgment.kind === "refused") return { ...judgment, ...count() };
     const isHealthy = judgment.kind === "healthy";
     successes = isHealthy ? successes + 1 : 0;
@@ -124,7 +128,10 @@ interface CalledOnce {
   readonly outcome: Outcome;
 }
 
-/** Calls the action. `undefined`: it was stopped, or the time was over, before it could start. */
+/**
+ * Calls the action. Returns `undefined` when the check was stopped, or its time was over, before
+ * the call could start.
+ */
 async function callOnceMore(
   check: Check,
   firstUntilAt: number,
@@ -135,6 +142,7 @@ async function callOnceMore(
   try {
     limit.endAt(firstUntilAt);
     const slot = await functions.acquireSlot(address, limit.signal);
+    emit({ kind: "acquired" });
     try {
       const at = slot.startedAt;
       const untilAt = Math.min(firstUntilAt, at + check.withinMs);
@@ -149,6 +157,7 @@ async function callOnceMore(
           sendsUntilAt: untilAt,
           slot,
           onRetry: (made) => emit({ kind: "retrying", ...made }),
+          onAttempt: emit,
         },
         limit.signal,
       );
@@ -166,7 +175,7 @@ async function callOnceMore(
 
 const cutOff: Outcome = {
   kind: "unknown",
-  reason: "the time of the check was over before there was one",
+  reason: "the check timed out before a response arrived",
   delivery: "sent",
 };
 
@@ -175,9 +184,9 @@ function isCutOff({ kind }: Outcome): boolean {
 }
 
 interface TimeLimit {
-  /** Aborted at the end of the time, and by the other signal. */
+  /** Signal that aborts at the end of the time, or with the other signal. */
   readonly signal: AbortSignal;
-  /** Sets the end, epoch milliseconds. Replaces an earlier one. */
+  /** Sets the end, epoch milliseconds. Replaces an earlier end. */
   readonly endAt: (at: number) => void;
   readonly isOver: () => boolean;
   readonly clear: () => void;
@@ -193,7 +202,7 @@ function timeLimit(clock: Clock, stop: AbortSignal | undefined): TimeLimit {
       timer = new AbortController();
       if (at === Infinity) return;
       clock.sleep(Math.max(0, at - clock.now()), timer.signal).then(
-        () => end.abort(new Error("the time of the check is over")),
+        () => end.abort(new Error("the check timed out")),
         () => {},
       );
     },

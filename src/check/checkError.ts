@@ -5,7 +5,10 @@ import { formatDuration } from "../model/duration.ts";
 import type { CheckEnd } from "./callUntilHealthy.ts";
 import type { Check } from "./readCheck.ts";
 
-/** Returns the error for a check that did not end healthy: how many calls, how long, and why the last unhealthy one was. */
+/**
+ * Returns the error of a check that did not end healthy: the number of calls, the duration, and the
+ * reason of the last unhealthy call.
+ */
 export function checkError(check: Check, end: Exclude<CheckEnd, { kind: "healthy" }>): NcfError {
   const { action, withinMs, successes: needed } = check;
   if (end.kind === "refused") return outcomeError(action, end.outcome);

@@ -13,16 +13,16 @@ const version = 1;
 
 /** State of a check between two steps, as plain data. */
 export interface CheckState {
-  /** Hash over all whose change checks again. */
+  /** Hash of everything whose change checks again. */
   readonly fingerprint: string;
-  /** Token of the newest re-run that was requested. */
+  /** Token of the newest requested re-run. */
   readonly rerun?: string;
-  /** JSON pointers into the inputs to the parts that are secret. Absent where there are none. */
+  /** JSON pointers to the secret parts of the inputs. Absent when there are none. */
   readonly secretPointers?: readonly string[];
   readonly outputs: Readonly<Record<CheckOutputName, Json>>;
 }
 
-/** Returns the state that a healthy check leaves. */
+/** Returns the state after a healthy check. */
 export function healthyState(
   check: Check,
   { secretPointers, rerun }: Pick<StepInputs, "secretPointers" | "rerun">,
@@ -44,8 +44,9 @@ export function healthyState(
 }
 
 /**
- * Returns a state as outputs for the engine: the public ones, and everything private in `__state`.
- * Shape: `{ result, …, __state: { type: "ncf:ActionCheck", version: 1, fingerprint, rerun?, secretPointers? } }`
+ * Converts a state to outputs for the engine: the public ones, and everything private in `__state`.
+ * Shape: `{ result, …, __state: { type: "ncf:ActionCheck", version: 1, fingerprint, rerun?,
+ * secretPointers? } }`
  */
 export function checkStateToOutputs({ outputs, ...hidden }: CheckState): JsonObject {
   const whole = { ...outputs, [privateOutput]: { type: actionCheck.type, version, ...hidden } };
@@ -53,13 +54,14 @@ export function checkStateToOutputs({ outputs, ...hidden }: CheckState): JsonObj
 }
 
 /**
- * Reads the outputs of {@link checkStateToOutputs} as the engine returns them. Other properties are ignored.
+ * Reads the outputs of {@link checkStateToOutputs} as the engine returns them. Ignores other
+ * properties.
  * @throws NcfError NCF_STATE_INVALID for outputs of another version or shape
  */
 export function readCheckState(outputs: JsonObject): CheckState {
   const hidden = outputs[privateOutput];
   if (!isJsonObject(hidden) || hidden["type"] !== actionCheck.type) {
-    throw invalid(`${privateOutput} is not that of a check`);
+    throw invalid(`${privateOutput} is not the state of a check`);
   }
   if (hidden["version"] !== version) {
     throw invalid(
@@ -69,7 +71,7 @@ export function readCheckState(outputs: JsonObject): CheckState {
   }
   const { fingerprint, rerun, secretPointers } = hidden;
   if (typeof fingerprint !== "string") throw invalid(`${privateOutput}.fingerprint is not a string`);
-  // The engine may leave out a result that is null.
+  // The engine may leave out a null result.
   const missing = Object.keys(actionCheck.outputs).find(
     (name) => name !== "result" && (outputs[name] ?? undefined) === undefined,
   );
@@ -83,12 +85,12 @@ export function readCheckState(outputs: JsonObject): CheckState {
   };
 }
 
-/** Returns JSON pointers to the outputs of a state that are secret. */
+/** Returns JSON pointers to the secret outputs of a state. */
 export function secretCheckOutputs({ secretPointers = [] }: CheckState): readonly string[] {
   const pointers = Object.entries(actionCheck.outputs)
     .filter(([, definition]) => isSecretOutput(definition, secretPointers))
     .map(([name]) => `/${name}`);
-  // A short secret could be guessed by it.
+  // The fingerprint could help guess a short secret.
   const isFingerprintSecret = checkGenerationInputs.some((name) => isSecretInput(name, secretPointers));
   return isFingerprintSecret ? [...pointers, `/${privateOutput}/fingerprint`] : pointers;
 }

@@ -21,9 +21,9 @@ import { checkError } from "./checkError.ts";
 import { type CheckState, healthyState } from "./checkState.ts";
 import { checkFingerprint, readCheck, type ReadCheck } from "./readCheck.ts";
 
-/** What an update of a check would do, and which inputs or outputs are the reason. */
+/** Effect of an update of a check, and the inputs or outputs that cause it. */
 export interface CheckDiff {
-  /** `same`: nothing. `check`: check again. `update`: rewrite the state, without a call. */
+  /** `same`: no change. `check`: check again. `update`: rewrite the state, without a call. */
   readonly kind: "same" | "check" | "update";
   readonly changed: readonly string[];
   /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
@@ -31,17 +31,21 @@ export interface CheckDiff {
 }
 
 /**
- * Lifecycle of an `ActionCheck` over plain data, shared by both providers. Messages of every error it throws are redacted: no secret of
- * the inputs, the state or the credentials is in them. It keeps no journal: the action is safe to repeat.
+ * Lifecycle of an `ActionCheck` over plain data, shared by both providers. All errors are redacted:
+ * they contain no secret of the inputs, the state or the credentials. It keeps no journal: the
+ * action is safe to repeat.
  */
 export interface CheckLifecycle {
   /** Returns all issues of the inputs, the stack config and the credentials. Opens no socket. */
   readonly check: (step: StepInputs) => readonly Issue[];
-  /** Returns what an update would do. Opens no socket. @param oldInputs - Inputs of the last step, where the provider knows them */
+  /**
+   * Returns the effect of an update. Opens no socket. @param oldInputs - Inputs of the last step,
+   * if the provider knows them.
+   */
   readonly diff: (old: CheckState, step: StepInputs, oldInputs?: JsonObject) => CheckDiff;
-  /** Checks. @throws NcfError NCF_CHECK_UNHEALTHY, or why the API refused the call; nothing is to be kept then */
+  /** Checks. @throws NcfError NCF_CHECK_UNHEALTHY, or the API's refusal. The resource is then not created. */
   readonly create: (step: StepInputs) => Promise<CheckState>;
-  /** Does what `diff` says. @throws NcfError as `create` does; the old state stays as it is then */
+  /** Applies the result of `diff`. @throws NcfError as `create` does. The old state then stays unchanged. */
   readonly update: (old: CheckState, step: StepInputs, oldInputs?: JsonObject) => Promise<CheckState>;
 }
 
@@ -49,12 +53,12 @@ export interface CheckLifecycle {
 export interface CheckLifecycleDeps {
   readonly clock: Clock;
   readonly settings: Pick<Settings, "address" | "issues">;
-  /** Returns the client, made at its first use. @throws NcfError when there are no credentials */
+  /** Returns the client, created at its first use. @throws NcfError when there are no credentials */
   readonly functions: () => CallDeps["functions"];
-  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
+  /** Returns the secrets to redact in addition to those of the inputs: the secret key. */
   readonly secrets: () => readonly string[];
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
-  /** Ends checks that are under way. */
+  /** Ends checks in progress. */
   readonly stop?: AbortSignal | undefined;
 }
 
@@ -114,8 +118,8 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
     const { clock, onEvent, stop } = deps;
     const emit = createEmitter({ key, action: check.action }, { clock, onEvent }, clean);
     const isResultSecret = isSecretInput("params", secretPointers);
-    const tell = { clean, isResultSecret };
-    const end = await callUntilHealthy(check, { functions: functions(), clock, emit, tell, stop });
+    const judge = { clean, isResultSecret };
+    const end = await callUntilHealthy(check, { functions: functions(), clock, emit, judge, stop });
     const activationId = end.kind === "healthy" ? end.activation.activationId : undefined;
     emit({
       kind: "checked",
@@ -128,7 +132,7 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
     return healthyState(check, step, end);
   }
 
-  /** Runs a step so that no error of it holds a secret. */
+  /** Runs a step and redacts secrets in its errors. */
   async function redacted<T>(step: StepInputs, run: (clean: Redactor) => Promise<T>): Promise<T> {
     const clean = lazyRedactor(step, deps.secrets);
     try {

@@ -9,7 +9,10 @@ import { withSecretIssues } from "../resource/secretInputs.ts";
 import type { CheckedResource } from "../stack/run/inputDiagnostics.ts";
 import { readCheck } from "./readCheck.ts";
 
-/** Returns the issues of the inputs of a resource of this package, without secrets. @param defaults - Select the address where the inputs do not */
+/**
+ * Returns the issues of the inputs of a resource of this package, without secrets.
+ * @param defaults - Address inputs that apply where the resource has none.
+ */
 export function inputIssues(
   inputs: JsonObject,
   { type, timeoutMs, secretPointers }: CheckedResource,

@@ -16,24 +16,27 @@ export type Judgment =
       readonly kind: "unhealthy";
       /** One clause, printable and without secrets. */
       readonly reason: string;
-      /** Result of the run, where it violates its schema: a further clause, printable, bounded and without secrets. */
+      /**
+       * Result of the run, when it violates its schema: a further clause, printable, bounded and
+       * without secrets.
+       */
       readonly result?: string;
       readonly activationId?: string;
     }
-  /** The API refuses the call for a reason that does not pass. */
+  /** The API refused the call for a permanent reason. */
   | { readonly kind: "refused"; readonly outcome: Rejected };
 
-/** What may be told of a call. */
-export interface TellOptions {
+/** Options for what a message may contain. */
+export interface JudgeOptions {
   /** Removes the secrets from a text. */
   readonly clean: (text: string) => string;
-  /** Whether the result as a whole is secret. */
+  /** `true` when the result as a whole is secret. */
   readonly isResultSecret: boolean;
 }
 
 /** Judges one call of a check by its outcome. */
-export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Judgment {
-  const printable = (text: string): string => plainText(tell.clean(text));
+export function judgeCall(check: Check, outcome: Outcome, options: JudgeOptions): Judgment {
+  const printable = (text: string): string => plainText(options.clean(text));
   switch (outcome.kind) {
     case "succeeded":
     case "failed": {
@@ -44,7 +47,7 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
       }
       const violation = checkResult(check, activation.response.result);
       if (violation === undefined) return { kind: "healthy", activation };
-      const result = resultText(activation, tell);
+      const result = resultText(activation, options);
       return { kind: "unhealthy", reason: printable(violation.reason), result, activationId };
     }
     case "unreadable":
@@ -64,8 +67,8 @@ export function judgeCall(check: Check, outcome: Outcome, tell: TellOptions): Ju
   }
 }
 
-function resultText({ response }: Activation, { clean, isResultSecret }: TellOptions): string {
+function resultText({ response }: Activation, { clean, isResultSecret }: JudgeOptions): string {
   if (isResultSecret) return "the result is secret";
-  // Cut only after redaction: a cut through a secret would leave its beginning.
+  // Truncate only after redaction: a truncated secret would not be found.
   return `the result is ${cut(plainText(clean(JSON.stringify(response.result))), longestResult)}`;
 }

@@ -21,7 +21,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { hasUnknown } from "../schema/unknownValue.ts";
 
 const { inputs: definitions } = actionCheck;
-/** A shorter period would be a load test. */
+/** Minimum period, milliseconds. A shorter one would be a load test. */
 const shortestPeriodMs = 100;
 const longestTimeMs = 86_400_000;
 
@@ -30,9 +30,9 @@ export interface Check {
   readonly action: ActionReference;
   readonly address: Address;
   readonly params: JsonObject;
-  /** JSON Schema that a healthy result satisfies, when there is one. */
+  /** JSON Schema that a healthy result satisfies, if any. */
   readonly resultSchema: Json | undefined;
-  /** Whether the run itself must succeed. */
+  /** `true` when the run itself must succeed. */
   readonly success: boolean;
   /** Healthy calls in a row that end the check. */
   readonly successes: number;
@@ -48,20 +48,20 @@ export interface Check {
 
 /** Meaning of the inputs of a check, or all of their issues. */
 export interface ReadCheck {
-  /** Absent while there is an issue, or while an input that selects the address is not known yet. */
+  /** Absent while there is an issue, or while an input that selects the address is unknown. */
   readonly check?: Check;
-  /** Whether any input is not known yet. The action must not be called then. */
+  /** `true` when any input is unknown. The action must not be called then. */
   readonly hasUnknowns: boolean;
-  /** Whether that is so for an input whose change checks again. */
+  /** `true` when an input whose change checks again is unknown. */
   readonly hasUnknownGeneration: boolean;
   readonly issues: readonly Issue[];
 }
 
 /**
- * Reads the plain inputs of a check: checks each, fills in defaults, resolves the address. Parts that are not known yet pass every check
- * that they could still pass.
+ * Reads the plain inputs of a check: checks each, fills in defaults, resolves the address. An
+ * unknown part passes every check that some value of it would pass.
  *
- * @param defaults - Select the address where the inputs do not.
+ * @param defaults - Address inputs that apply where the check has none.
  * @param stepTimeoutMs - Pulumi's custom time-out for the step, milliseconds.
  */
 export function readCheck(
@@ -111,7 +111,7 @@ export function readCheck(
   };
 }
 
-/** Returns the identity of a check: a hash over all whose change checks again, and nothing else. */
+/** Returns the identity of a check: a hash of exactly the inputs whose change checks again. */
 export function checkFingerprint(check: Check): string {
   const { params, triggers, success, successes, resultSchema } = check;
   return jsonHash([formatActionUrl(check), params, triggers, success, successes, resultSchema ?? null]);
@@ -128,7 +128,7 @@ function readCondition(inputs: JsonObject): Condition {
     issues.push(
       invalidInput(
         "/success",
-        "success is neither true nor false",
+        "success must be true or false",
         "leave it out to require that the run succeeds",
       ),
     );
@@ -140,7 +140,7 @@ function readCondition(inputs: JsonObject): Condition {
   const isCount = isIntegerIn(successes, definitions.successes.type);
   if (!isCount) {
     const { minimum, maximum } = definitions.successes.type;
-    const reason = `successes is not a whole number from ${minimum} to ${maximum}`;
+    const reason = `successes must be an integer from ${minimum} to ${maximum}`;
     issues.push(
       invalidInput("/successes", reason, "leave it out to end the check with the first healthy call"),
     );
@@ -156,13 +156,13 @@ function readSchedule(inputs: JsonObject, successes: number, stepTimeoutMs: numb
   const everyMs = parseDuration(knownInput(inputs, "every") ?? definitions.every.default);
   const withinMs = parseDuration(knownInput(inputs, "within") ?? definitions.within.default);
   const issues: Issue[] = [];
-  if (everyMs === undefined) issues.push(invalidInput("/every", "every is not a duration", durationHint));
+  if (everyMs === undefined) issues.push(invalidInput("/every", "every must be a duration", durationHint));
   else if (everyMs < shortestPeriodMs) {
     const least = formatDuration(shortestPeriodMs);
     const reason = `every is ${formatDuration(everyMs)}, shorter than ${least}`;
     issues.push(invalidInput("/every", reason, `write at least ${least}`));
   }
-  if (withinMs === undefined) issues.push(invalidInput("/within", "within is not a duration", durationHint));
+  if (withinMs === undefined) issues.push(invalidInput("/within", "within must be a duration", durationHint));
   if (issues.length > 0 || everyMs === undefined || withinMs === undefined) {
     return { everyMs: 0, withinMs: 0, issues };
   }

@@ -1,6 +1,6 @@
 import type { Terminal } from "./terminal.ts";
 
-/** What every command works with. */
+/** Context of every command. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Sets the exit code of the process, 0 until then. */

@@ -3,7 +3,7 @@ import type { Terminal } from "./terminal.ts";
 /** Longest silence while a command works, milliseconds. CI systems end jobs that print nothing for minutes. */
 const longestSilenceMs = 30_000;
 
-/** What a command says when it has printed nothing for 30 seconds. */
+/** Message of a command that has printed nothing for 30 seconds. */
 export interface Heartbeat {
   /** Sets what is said from now on: lines that name what is waited for. @default nothing */
   readonly during: (describe: () => readonly string[]) => void;
@@ -38,6 +38,17 @@ export function withHeartbeat(inner: Terminal): BeatingTerminal {
       touch();
       write(text);
     };
+  const silently =
+    (ask: Terminal["prompt"]): Terminal["prompt"] =>
+    async (question, signal) => {
+      prompts += 1;
+      try {
+        return await ask(question, signal);
+      } finally {
+        prompts -= 1;
+        touch();
+      }
+    };
   return {
     terminal: {
       ...inner,
@@ -45,15 +56,8 @@ export function withHeartbeat(inner: Terminal): BeatingTerminal {
       writeError: touching(inner.writeError),
       writeRaw: touching(inner.writeRaw),
       writeErrorRaw: touching(inner.writeErrorRaw),
-      async prompt(question, signal) {
-        prompts += 1;
-        try {
-          return await inner.prompt(question, signal);
-        } finally {
-          prompts -= 1;
-          touch();
-        }
-      },
+      prompt: silently(inner.prompt),
+      promptSecret: silently(inner.promptSecret),
       heartbeat: { during: (given) => (describe = given) },
     },
     stop: () => clearTimeout(timer),

@@ -3,7 +3,7 @@ import type { JournalLocation } from "../journal/journalLocation.ts";
 import { openJournalAt } from "../journal/openJournalAt.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What of a terminal a journal is opened with. */
+/** Parts of a terminal that opening a journal requires. */
 export type JournalTerminal = Pick<Terminal, "ports" | "journalFiles" | "sharedFiles" | "processes">;
 
 /**

@@ -15,9 +15,9 @@ try {
     terminal.write(`
 Next:
   cat README.md                    what it is, a stack file, and a program of 20 lines
-  npx ncf validate stacks/hello/stack.yaml
-                                   checks without a network; npx ncf --help
-  npx ncf emulate DIR              the emulator on your own actions
+  node dist/cli/main.js validate stacks/hello/stack.yaml
+                                   checks without a network; node dist/cli/main.js --help
+  node dist/cli/main.js emulate DIR  the emulator on your own actions
   npm test                         the whole suite, on the same engine
 `);
   }

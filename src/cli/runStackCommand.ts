@@ -29,7 +29,7 @@ export async function runStackCommand(
       try {
         await work(interrupts);
       } catch (error) {
-        // Why a resource failed is told however the run ended; what the engine says of an interrupt is not.
+        // Failures of resources are always reported; the engine's messages about an interrupt are not.
         if (!(error instanceof OperationFailed) || !interrupts.signal.aborted || isJson) throw error;
         const ofResources = error.failures.filter(({ name }) => name !== undefined);
         report(terminal, ofResources);

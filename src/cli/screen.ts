@@ -1,17 +1,17 @@
 import type { Ports } from "../ports/ports.ts";
 import { isCi } from "./isCi.ts";
 
-/** What standard input and output are. */
+/** Properties of standard input and output. */
 export interface Streams {
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
 }
 
-/** What a command may do with the terminal. */
+/** Capabilities of the terminal. */
 export interface Screen {
-  /** Whether a person can be asked. */
+  /** `true` when the user can answer a prompt. */
   readonly isInteractive: boolean;
-  /** Whether lines that were written can be redrawn. */
+  /** `true` when written lines can be redrawn. */
   readonly isLive: boolean;
 }
 

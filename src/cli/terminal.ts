@@ -9,7 +9,7 @@ import type { Heartbeat } from "./heartbeat.ts";
 import type { GitHubStep } from "./github/githubStep.ts";
 import type { ActivationReader } from "./resolve/lookAtCall.ts";
 
-/** Where a command runs: what it was given, what it can write to, and the world around it. */
+/** Environment of a command: its arguments, its outputs, and its ports. */
 export interface Terminal {
   /** The words after the program's name. */
   readonly args: readonly string[];
@@ -26,21 +26,30 @@ export interface Terminal {
   readonly processes: () => Processes;
   /** Makes a client that reads activations; a proxy is taken from the variables. */
   readonly activationReader: (credentials: Credentials, env: Ports["env"]) => Promise<ActivationReader>;
-  /** Writes to standard output: what was asked for. Control characters and workflow commands in the text have no effect. */
+  /**
+   * Writes the requested output to standard output. Control characters and workflow commands in the
+   * text have no effect.
+   */
   readonly write: (text: string) => void;
-  /** Writes to standard error: what is said beside it. Control characters and workflow commands in the text have no effect. */
+  /**
+   * Writes other messages to standard error. Control characters and workflow commands in the text
+   * have no effect.
+   */
   readonly writeError: (text: string) => void;
-  /** Writes to standard output as it is: colors, movements of the cursor and workflow commands of this program, around text that is printable. */
+  /**
+   * Writes to standard output unchanged: colors, cursor movements and workflow commands of this
+   * program, around printable text.
+   */
   readonly writeRaw: (text: string) => void;
   /** Does the same with standard error. */
   readonly writeErrorRaw: (text: string) => void;
-  /** Whether standard input is a terminal. */
+  /** `true` when standard input is a terminal. */
   readonly isInputTerminal: boolean;
   /** Reads standard input to its end, or a little more than so many characters of it. */
   readonly readInput: (longest: number) => Promise<string>;
-  /** Whether a person reads along and can answer. */
+  /** `true` when the user can answer a prompt. */
   readonly isInteractive: boolean;
-  /** Whether lines that were written can be redrawn. */
+  /** `true` when written lines can be redrawn. */
   readonly isLive: boolean;
   readonly hasColor: boolean;
   /** Height of the screen in lines. */
@@ -58,9 +67,9 @@ export interface Terminal {
   readonly temporaryFolder: () => string;
   /** Hears of every interrupt until the answered function is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
-  /** Whether standard error is kept in a file. @default false */
+  /** `true` when standard error is written to a file. @default false */
   readonly isErrorFile?: boolean;
-  /** What is said when nothing was written for 30 seconds. @default nothing */
+  /** Message after 30 seconds without output. @default none */
   readonly heartbeat?: Heartbeat;
   /** The step of GitHub Actions that this is, where it is one. */
   readonly github?: GitHubStep;

@@ -1,10 +1,10 @@
 import type { Interrupts } from "../engine/operation.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** How interruptible work ended. */
+/** Result of interruptible work. */
 type InterruptibleEnd<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "interrupted" };
 
-/** What is said of an interrupt. */
+/** Messages for interrupts. */
 export interface InterruptTexts {
   /** Names what is waited for after the first interrupt, such as `1 call in flight (migrate)`; `undefined` where nothing has to be. */
   readonly waitingFor: () => string | undefined;

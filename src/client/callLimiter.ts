@@ -1,14 +1,14 @@
 import type { Clock } from "../ports/ports.ts";
 import { initialRate, nextRate, type RateLimitEvent, type RateLimitState, waitMs } from "./rateLimit.ts";
 
-/** Limits on a client's calls in one namespace. */
+/** Limits on the calls of a client in one namespace. */
 export interface CallLimits {
   /**
-   * Calls in flight at once, from their first attempt to their last; an integer, at least 1.
+   * Calls in flight at once, each from its first attempt to its last; an integer, at least 1.
    * @default 80 of the 100 runs that a namespace may have at once [doc]
    */
   readonly callsInFlight?: number | undefined;
-  /** Attempts started per second, above 0. @default no limit */
+  /** Attempts started per second, greater than 0. @default no limit */
   readonly callsPerSecond?: number | undefined;
 }
 
@@ -16,14 +16,17 @@ export interface CallLimits {
 export const defaultCallsInFlight = 80;
 
 const started: RateLimitEvent = { kind: "started" };
-/** Node fires timers of more than 24 days at once. */
+/** Node fires timers of more than 24 days immediately. */
 const maxSleepMs = 3_600_000;
 
-/** One of the slots for calls in flight. The caller that acquired it releases it. */
+/** Slot for one call in flight. The caller that acquired it must release it. */
 export interface CallSlot {
-  /** When it was acquired, epoch milliseconds. The rate limit counts the call from then, however much later it is sent. */
+  /**
+   * Time of acquisition, epoch milliseconds. The rate limit counts the call from this time, even if
+   * it is sent later.
+   */
   readonly startedAt: number;
-  /** Makes the slot available to the next call. Repeated calls have no effect. */
+  /** Makes the slot available to the next call. Has no effect when called again. */
   readonly release: () => void;
 }
 
@@ -35,9 +38,9 @@ interface Waiter {
 }
 
 /**
- * Decides which call of a namespace starts next: at most as many in flight as there are slots, at the rate that the
- * service sustains. First come, first served, except that retries go before new calls: their time is running and they
- * already hold a slot.
+ * Queue that decides which call of a namespace starts next: at most one per slot, at the rate that
+ * the service sustains. First come, first served, except that retries precede new calls: their
+ * budget is running and they already hold a slot.
  */
 export class CallLimiter {
   readonly #clock: Clock;
@@ -59,7 +62,10 @@ export class CallLimiter {
     return now + waitMs(this.#rate, now);
   }
 
-  /** Waits for a slot and then for the rate limit. Rejects with the signal's reason when it aborts the wait. */
+  /**
+   * Waits for a slot and then for the rate limit. Rejects with the signal's reason when the signal
+   * aborts the wait.
+   */
   async acquire(signal?: AbortSignal): Promise<CallSlot> {
     if (!this.#startNow() && !(await this.#wait(this.#newCalls, Infinity, signal))) throw signal?.reason;
     let isHeld = true;
@@ -75,20 +81,21 @@ export class CallLimiter {
   }
 
   /**
-   * Waits for the rate limit before a retry, which keeps its slot. Resolves to whether the retry may start now: `false`
-   * when it could only start after `untilAt` (epoch milliseconds), or when the signal aborted the wait.
+   * Waits for the rate limit before a retry, which keeps its slot. Resolves to `true` when the
+   * retry may start now. Resolves to `false` when it could only start after `untilAt` (epoch
+   * milliseconds), or when the signal aborted the wait.
    */
   reacquire(untilAt: number, signal?: AbortSignal): Promise<boolean> {
     return this.#wait(this.#retries, untilAt, signal);
   }
 
-  /** Adapts the rate limit to how an attempt ended. */
+  /** Adapts the rate limit to the outcome of an attempt. */
   recordOutcome(event: Exclude<RateLimitEvent, { kind: "started" }>): void {
     this.#rate = nextRate(this.#rate, event, this.#clock.now());
     this.#serve();
   }
 
-  /** Starts a new call without queueing it, when no other call is waiting and the limits allow it. */
+  /** Starts a new call without queueing, when no other call is waiting and the limits allow it. */
   #startNow(): boolean {
     if (this.#slotsLeft === 0 || this.#newCalls.length > 0 || this.#retries.length > 0) return false;
     const now = this.#clock.now();
@@ -113,12 +120,12 @@ export class CallLimiter {
       queue.push(waiter);
       signal?.addEventListener("abort", interrupt);
       this.#serve();
-      // A call that could start at once sees the aborted signal itself.
+      // A call that can start immediately checks the signal itself.
       if (signal?.aborted === true && queue.includes(waiter)) interrupt();
     });
   }
 
-  /** Starts every waiter that may start, and schedules the next look. */
+  /** Starts every waiter that may start, and schedules the next check. */
   #serve(): void {
     for (;;) {
       this.#dropLate();
@@ -139,7 +146,7 @@ export class CallLimiter {
     }
   }
 
-  /** Removes the retries that could only start too late. */
+  /** Removes the retries that could only start after their deadline. */
   #dropLate(): void {
     if (this.#retries.length === 0) return;
     const { nextAt } = this;

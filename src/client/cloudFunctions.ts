@@ -18,6 +18,7 @@ import {
   readActivationsResponse,
 } from "./responses.ts";
 import {
+  type AttemptEvent,
   type InvokeResult,
   invokeWithRetry,
   type Retry,
@@ -29,14 +30,14 @@ import { interruptedReason, type Transport, type TransportResult, type WireLimit
 export type { InvokeResult, Retry, RetryBudget } from "./retry.ts";
 
 const seconds = 1000;
-/** What the gateway may need beyond the time that it was asked to wait. */
+/** Time that the gateway may need beyond the requested time-out. */
 const responseMarginMs = 15 * seconds;
-/** A record holds a result and logs of 1 MiB each, which JSON escapes may multiply. */
+/** Allows for a result and logs of 1 MiB each, which JSON escapes may multiply. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-/** The documented default; the maximum is not documented. */
+/** The documented default page size; the maximum is not documented. */
 const pageSize = 20;
-/** Among more than a thousand runs within minutes, no single one can be identified. */
+/** No single run can be identified among more than a thousand within minutes. */
 const maxPages = 50;
 
 /** Options of {@link CloudFunctions}. */
@@ -51,11 +52,14 @@ export interface CloudFunctionsOptions extends Pick<Ports, "clock" | "random"> {
 export interface InvokeCall {
   readonly address: Address;
   readonly action: ActionReference;
-  /** The params as JSON, UTF-8. */
+  /** Params as JSON, UTF-8. */
   readonly body: Uint8Array;
-  /** How long the gateway waits for the action, milliseconds, `0`–`60000`. */
+  /** Time that the gateway waits for the action, milliseconds, `0` to `60000`. */
   readonly timeoutMs: number;
-  /** From {@link CloudFunctions.acquireSlot} for the same address. The caller releases it after the call. */
+  /**
+   * Slot from {@link CloudFunctions.acquireSlot} for the same address. The caller releases it after
+   * the call.
+   */
   readonly slot: CallSlot;
   /** @default {@link defaultRetry} */
   readonly retry?: RetryBudget;
@@ -63,38 +67,43 @@ export interface InvokeCall {
   readonly sendsUntilAt?: number;
   /** Called before each retry, before its delay. */
   readonly onRetry?: (retry: Retry) => void;
+  /** Called before and after each attempt. */
+  readonly onAttempt?: (event: AttemptEvent) => void;
 }
 
-/** The default retry budget: 4 attempts within a minute. */
+/** Default retry budget: 4 attempts within a minute. */
 export const defaultRetry: RetryBudget = { attempts: 4, budgetMs: 60 * seconds };
 
-/** Identifies one activation's record. */
+/** Query for the record of one activation. */
 export interface ActivationQuery {
   readonly address: Address;
   readonly action: ActionReference;
   readonly activationId: string;
-  /** Deadline for the response, epoch milliseconds. @default the time-outs of a request alone */
+  /** Deadline for the response, epoch milliseconds. @default only the time-outs of a request apply */
   readonly untilAt?: number;
 }
 
-/** Identifies the activations of an action that started in a period. */
+/** Query for the activations of an action that started in a period. */
 export interface ActivationsQuery {
   readonly address: Address;
   readonly action: ActionReference;
-  /** Epoch milliseconds of this machine's clock, inclusive. The API lists the last month only. [doc] */
+  /**
+   * Start of the period, epoch milliseconds of this machine's clock, inclusive. The API lists only
+   * the last month. [doc]
+   */
   readonly startAt: number;
-  /** Epoch milliseconds of this machine's clock, inclusive. */
+  /** End of the period, epoch milliseconds of this machine's clock, inclusive. */
   readonly endAt: number;
-  /** Reports whether no further page is needed. @default all pages are */
+  /** Returns whether no further page is needed. @default all pages are read */
   readonly isEnough?: (found: readonly ListedActivation[]) => boolean;
-  /** Deadline for the responses, epoch milliseconds. @default the time-outs of each request alone */
+  /** Deadline for the responses, epoch milliseconds. @default only the time-outs of each request apply */
   readonly untilAt?: number;
 }
 
 /**
- * The client of the Cloud Functions API: signs, sends and reads. It never repeats a call that may have run. All calls of
- * a client share one budget of retries; those to one address share slots and a rate limit. A clock correction lasts as
- * long as the client.
+ * Client of the Cloud Functions API: signs, sends and reads. Never repeats a call that may have
+ * run. All calls of a client share one budget of retries; calls to one address share slots and a
+ * rate limit. A clock correction lasts for the lifetime of the client.
  */
 export class CloudFunctions {
   readonly #transport: Transport;
@@ -102,7 +111,7 @@ export class CloudFunctions {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #limits: CallLimits;
-  /** By namespace: an address, since the client has one key pair. */
+  /** Limiters by namespace: by address, since the client has one key pair. */
   readonly #limiters = new Map<string, CallLimiter>();
   readonly #tokens = new RetryTokenBucket();
   #clockOffMs = 0;
@@ -116,14 +125,17 @@ export class CloudFunctions {
   }
 
   /**
-   * Waits until a call to an address may start: for a slot, and for the rate limit. The caller must release the slot.
-   * Rejects with the signal's reason when it aborts the wait.
+   * Waits until a call to an address may start: for a slot, and for the rate limit. The caller must
+   * release the slot. Rejects with the signal's reason when the signal aborts the wait.
    */
   acquireSlot(address: Address, signal?: AbortSignal): Promise<CallSlot> {
     return this.#limiterOf(address).acquire(signal);
   }
 
-  /** Calls an action in its slot, and retries within the budget while the call provably did not run. Never rejects. */
+  /**
+   * Calls an action in its slot. Retries within the budget while the call provably did not run.
+   * Never rejects.
+   */
   async invoke(call: InvokeCall, signal?: AbortSignal): Promise<InvokeResult> {
     const request = buildInvokeRequest(call.address, call.action, call);
     const result = await invokeWithRetry(
@@ -140,13 +152,14 @@ export class CloudFunctions {
           this.#clockOffMs = nowMs - this.#clock.now() + clockOffMs;
         },
         onRetry: call.onRetry,
+        onAttempt: call.onAttempt,
       },
       signal,
     );
     return this.#clockOffMs === 0 ? result : { ...result, clockOffMs: this.#clockOffMs };
   }
 
-  /** Requests an activation's record once, and again only after a clock correction. Never rejects. */
+  /** Requests an activation's record. Repeats the request only after a clock correction. Never rejects. */
   async activation(query: ActivationQuery, signal?: AbortSignal): Promise<ActivationResponse> {
     const request = buildActivationRequest(query.address, query.action, query.activationId);
     const response = await this.#read(request, readActivationResponse, query.untilAt, signal);
@@ -157,7 +170,7 @@ export class CloudFunctions {
   /** Requests all pages of an action's activations. Never rejects. */
   async activations(query: ActivationsQuery, signal?: AbortSignal): Promise<ActivationsResponse> {
     const { address, action, startAt, endAt } = query;
-    // A record that becomes visible meanwhile shifts the others, which then come twice.
+    // A record that becomes visible meanwhile shifts the others, so an activation can be listed twice.
     const found = new Map<string, ListedActivation>();
     let seenCount = 0;
     let clockOffMs = this.#clockOffMs;
@@ -167,7 +180,7 @@ export class CloudFunctions {
       const response = await this.#read(request, readActivationsResponse, query.untilAt, signal);
       if (response.kind !== "page") return response;
       if (clockOffMs !== this.#clockOffMs) {
-        // The bounds were computed with a clock that has since been corrected.
+        // The bounds were computed before the clock was corrected.
         clockOffMs = this.#clockOffMs;
         found.clear();
         [seenCount, pageNo] = [0, 0];
@@ -190,7 +203,7 @@ export class CloudFunctions {
     await this.#transport.close();
   }
 
-  /** Sends a request that changes nothing, and again only after a clock correction. */
+  /** Sends a read-only request. Repeats it only after a clock correction. */
   async #read<T extends { readonly kind: string; readonly clockOffMs?: number }>(
     request: UnsignedRequest,
     readResult: (result: TransportResult, nowMs: number) => T,
@@ -219,7 +232,7 @@ export class CloudFunctions {
     return limiter;
   }
 
-  /** Signs anew and sends. `nowMs` is the signing clock when the response arrived. */
+  /** Signs and sends a request. `nowMs` is the signing clock when the response arrived. */
   async #send(
     request: UnsignedRequest,
     wireLimits: WireLimits,

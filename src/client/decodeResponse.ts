@@ -5,20 +5,21 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ApiError } from "../model/outcome.ts";
 import type { HttpResponse } from "./transport.ts";
 
-/** Content of a response. */
+/** Decoded content of a response. */
 export type DecodedResponse =
-  /** The record of an ended activation. */
+  /** Record of a finished activation. */
   | { readonly kind: "activation"; readonly activation: Activation }
-  /** An activation that has not ended, or not in time. */
+  /** Activation that has not finished, or not in time. */
   | { readonly kind: "idOnly"; readonly activationId: string }
-  /** A refusal, or a failure that the gateway, the service or a proxy reports. */
+  /** Refusal, or a failure that the gateway, the service or a proxy reports. */
   | { readonly kind: "apiError"; readonly error: ApiError }
-  /** Nothing that this API documents. The reason never quotes the body. */
+  /** Content that the API does not document. The reason never quotes the body. */
   | { readonly kind: "malformed"; readonly reason: string };
 
 /**
- * Decodes a response by its body. The status only counts where the body says nothing: the API documents no status for a
- * response with the id alone, nor for a failed action, which upstream sends with 502.
+ * Decodes a response by its body. The status counts only when the body is inconclusive: the API
+ * documents no status for a response with only an id, nor for a failed action, which OpenWhisk
+ * sends with 502.
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-postaction [doc]; Actions.scala [ow]
  */
 export function decodeResponse(response: HttpResponse): DecodedResponse {
@@ -31,7 +32,7 @@ export function decodeResponse(response: HttpResponse): DecodedResponse {
       ? { kind: "malformed", reason: `${headOf(response)} and an incomplete activation` }
       : { kind: "activation", activation };
   }
-  // Only an accepted call has an id, whatever else the response says.
+  // Only an accepted call has an id, regardless of the rest of the response.
   const { activationId } = content;
   if (activationId !== undefined && activationId !== null && activationId !== "") {
     return isActivationId(activationId)
@@ -57,9 +58,11 @@ function headOf({ status, headers }: HttpResponse): string {
 }
 
 /**
- * Reads the record of an ended activation from a response's `content`. Numbers may be numeric strings, as in v2.0.
- * Returns `undefined` when a field that decides the outcome is missing: an id, or `success`.
- * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail, compute-cloudfunctions-v2-postaction [doc]
+ * Reads the record of a finished activation from a response's `content`. Numbers may be numeric
+ * strings, as in v2.0. Returns `undefined` when a field that decides the outcome is missing: an id,
+ * or `success`.
+ * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactivationdetail,
+ * compute-cloudfunctions-v2-postaction [doc]
  */
 function readActivation(record: JsonObject): Activation | undefined {
   const { activationId, response, logs } = record;
@@ -96,9 +99,11 @@ function numbers<K extends string>(record: JsonObject, keys: readonly K[]): Part
 }
 
 /**
- * Reads an error. Returns `undefined` when the body has none.
- * Shape: `{ error: { errorCode, message, details } }`, or upstream's `{ error: "text", code: "transaction id" }`
- * Source: api.ncloud-docs.com compute-cloudfunctions, api-gov api-call-lgc-errorhandling [doc]; ErrorResponse.scala [ow]
+ * Reads an error. Returns `undefined` when the body contains none.
+ * Shape: `{ error: { errorCode, message, details } }`, or OpenWhisk's `{ error: "text", code:
+ * "transaction id" }`
+ * Source: api.ncloud-docs.com compute-cloudfunctions, api-gov api-call-lgc-errorhandling [doc];
+ * ErrorResponse.scala [ow]
  */
 function readApiError(status: number, body: JsonObject): ApiError | undefined {
   const { error } = body;
@@ -127,8 +132,8 @@ function originOf(errorCode: string): ApiError["origin"] {
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Parses the body of a response. Returns an object, or why the body is not one, without quoting the body. A number that a double cannot
- * hold becomes a string of its digits.
+ * Parses the body of a response. Returns an object, or the reason why the body is not one, without
+ * quoting it. A number that a double cannot hold becomes a string of its digits.
  */
 export function parseBody(bytes: Uint8Array): JsonObject | string {
   if (bytes.byteLength === 0) return "an empty body";
@@ -160,14 +165,15 @@ const colon = 0x3a;
 const space = 0x20;
 
 /**
- * Returns why a JSON text cannot be trusted although it parses: an object with a duplicate key, of which parsers pick
- * different ones, or nesting too deep to be written again. Returns `undefined` when it is safe.
- * @param value the parsed text; where it has fewer keys than the text, one is a duplicate
+ * Returns the reason why JSON text is unsafe although it parses; `undefined` when it is safe.
+ * Unsafe are a duplicate key, which parsers resolve differently, and nesting too deep to serialize
+ * again.
+ * @param value - Parsed text. When it has fewer keys than the text, a key is duplicate.
  */
 export function findUnsafeJson(text: string, value: Json): string | undefined {
   let keyCount = 0;
   let depth = 0;
-  // By character codes, because every response passes through here.
+  // Compares character codes, because every response is scanned.
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case openBrace:
@@ -188,7 +194,7 @@ export function findUnsafeJson(text: string, value: Json): string | undefined {
   return keyCount === countKeys(value) ? undefined : "has a duplicate key";
 }
 
-/** Returns the index of the quote that ends a string. */
+/** Returns the index of the closing quote of a string. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let at = end;

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENETUNREACH: "network not reachable",
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain holds a self-signed one",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain contains a self-signed certificate",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate cannot be verified",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate cannot be verified",
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
@@ -21,7 +21,10 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_PRX_TLS: "no TLS connection to the proxy",
 };
 
-/** Describes a network error by its code. Leaves out its own message, which may hold a proxy's address and password. */
+/**
+ * Describes a network error by its code. Leaves out the message of the error, which may contain the
+ * address and password of a proxy.
+ */
 export function describeNetworkError(error: unknown): string {
   if (error instanceof Error && error.name === "HTTPParserError") return "the response is not HTTP/1.1";
   const code = codeOf(error);

@@ -1,20 +1,22 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Proxy to use. */
+/** Proxy configuration. */
 export interface ProxySettings {
   /** URL of the proxy, `http://` or `https://`. */
   readonly httpsProxy: string;
-  /** As in `NO_PROXY`. */
+  /** Hosts that bypass the proxy, in the format of `NO_PROXY`. */
   readonly noProxy: string;
 }
 
 const loopback = "localhost,127.0.0.1,[::1]";
 
 /**
- * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` counts: plain http is allowed for the loopback interface only, which
- * is never reached through a proxy. As with curl, `HOST:PORT` means `http://HOST:PORT`. Returns `undefined` when there is no proxy.
- * @throws NcfError NCF_INPUT_INVALID for a value that is no URL of an HTTP proxy, without the value, which may hold a password
+ * Reads the usual proxy variables, lower case first. Only `HTTPS_PROXY` applies: plain http is
+ * allowed only for the loopback interface, which never uses a proxy. As with curl, `HOST:PORT`
+ * means `http://HOST:PORT`. Returns `undefined` when there is no proxy.
+ * @throws NcfError NCF_INPUT_INVALID when the value is not the URL of an HTTP proxy; never contains
+ * the value, which may include a password
  */
 export function proxySettings(env: Ports["env"]): ProxySettings | undefined {
   const name = env["https_proxy"] === undefined ? "HTTPS_PROXY" : "https_proxy";

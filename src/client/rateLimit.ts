@@ -1,62 +1,68 @@
 /** Rate at which the calls of a namespace start. Immutable; {@link nextRate} returns the next one. */
 export interface RateLimitState {
-  /** Starts per second. `Infinity` while there is no reason to limit them. */
+  /** Starts per second. `Infinity` when the rate is not limited. */
   readonly perSecond: number;
-  /** The user's own limit, never exceeded. `Infinity` for none. */
+  /** Limit that the user set, never exceeded. `Infinity` for none. */
   readonly maxPerSecond: number;
   /** Earliest start of the next call, epoch milliseconds. */
   readonly nextAt: number;
-  /** When the rate last fell, epoch milliseconds. */
+  /** Time of the last decrease of the rate, epoch milliseconds. */
   readonly throttledAt: number;
-  /** Starts in the current tenth of a second that were not refused. */
+  /** Starts in the current tenth of a second that the API did not refuse. */
   readonly current: StartCount;
-  /** The same for the earlier tenths of the last seconds, oldest first. */
+  /** Starts in the earlier tenths of the last seconds, oldest first. */
   readonly earlier: readonly StartCount[];
 }
 
 interface StartCount {
-  /** The tenth of a second, counted from the epoch. */
+  /** Number of the tenth of a second since the epoch. */
   readonly tenth: number;
   readonly count: number;
 }
 
-/** What changes a rate. Instants are epoch milliseconds. */
+/** Event that changes a rate. Times are epoch milliseconds. */
 export type RateLimitEvent =
   /** An attempt started. */
   | { readonly kind: "started" }
   /** The API accepted an attempt. */
   | { readonly kind: "accepted"; readonly startedAt: number }
-  /** The API refused an attempt for now, with or without a `Retry-After`. */
+  /** The API refused an attempt temporarily, with or without a `Retry-After`. */
   | { readonly kind: "throttled"; readonly startedAt: number; readonly retryAfterMs?: number | undefined };
 
 const tenthMs = 100;
-/** The rate is measured over a second. */
+/** Tenths of a second over which the rate is measured. */
 const measuredTenths = 10;
-/** Starts are kept longer than they are measured, so that a slow refusal still finds its start. */
+/**
+ * Tenths of a second for which starts are kept. Longer than measured, so that a slow refusal still
+ * finds its start.
+ */
 const keptTenths = 50;
-/** After a refusal the rate falls to this part of the accepted rate, so that the service can catch up. */
+/** Factor of the accepted rate after a refusal, so that the service can recover. */
 const backoffFactor = 0.7;
-/** The rate never falls below one start per second, unless the user's limit is lower. */
+/** Minimum rate in starts per second, unless the user's limit is lower. */
 const minPerSecond = 1;
-/** While calls are accepted, the rate rises by this much within a second. */
+/** Increase of the rate per second while calls are accepted. */
 const risePerSecond = 1;
-/** Pause of the whole namespace after a refusal without a `Retry-After`. */
+/** Pause of the whole namespace after a refusal without a `Retry-After`, milliseconds. */
 const pauseMs = 500;
-/** A longer `Retry-After` is an exhausted quota. Later calls get their own refusal rather than wait for it. */
+/**
+ * Maximum pause, milliseconds. A longer `Retry-After` means an exhausted quota: later calls fail
+ * instead of waiting.
+ */
 const maxPauseMs = 60_000;
-/** Starts delayed by a late timer are made up for to this extent. */
+/** Lateness of a timer that later starts may compensate, milliseconds. */
 const latenessMs = 20;
 
-/** Returns the rate of a namespace without calls so far. */
+/** Returns the rate of a namespace without calls. */
 export function initialRate(maxPerSecond = Infinity): RateLimitState {
   const current = { tenth: -Infinity, count: 0 };
   return { perSecond: maxPerSecond, maxPerSecond, nextAt: 0, throttledAt: -Infinity, current, earlier: [] };
 }
 
 /**
- * Returns the rate after an event. A refusal delays the next start of the whole namespace and lowers the rate below the
- * one accepted so far; refusals of calls that had started before that only correct that rate. Each accepted call then
- * raises it a little.
+ * Returns the rate after an event. A refusal delays the next start of the whole namespace and
+ * lowers the rate below the accepted rate. Refusals of calls that had started before the decrease
+ * only correct that rate. Each accepted call then raises it slightly.
  */
 export function nextRate(rate: RateLimitState, event: RateLimitEvent, now: number): RateLimitState {
   switch (event.kind) {
@@ -100,13 +106,16 @@ function throttledRate(
   };
 }
 
-/** Returns how long the next start must wait, milliseconds. A wait longer than any possible one means that the clock was set back. */
+/**
+ * Returns the delay before the next start, milliseconds. Ignores an impossibly long delay, which
+ * means that the clock was set back.
+ */
 export function waitMs({ nextAt, perSecond }: RateLimitState, now: number): number {
   const leftMs = nextAt - now;
   return leftMs > Math.max(maxPauseMs, 1000 / perSecond) ? 0 : Math.max(0, leftMs);
 }
 
-/** Returns the rate with one more start, in constant time within a tenth of a second. */
+/** Counts one more start, in constant time within a tenth of a second. */
 function withStart(rate: RateLimitState, nextAt: number, tenth: number): RateLimitState {
   const { perSecond, maxPerSecond, throttledAt, current, earlier } = rate;
   if (current.tenth === tenth) {
@@ -121,7 +130,7 @@ function withoutStart(start: StartCount, tenth: number): StartCount {
   return start.tenth === tenth ? { tenth, count: Math.max(0, start.count - 1) } : start;
 }
 
-/** Returns how many calls were accepted, as far as known, in the second that ends with a tenth. */
+/** Returns the number of calls known to be accepted in the second that ends with a tenth. */
 function acceptedPerSecond(starts: readonly StartCount[], tenth: number): number {
   return starts
     .filter((one) => one.tenth <= tenth && one.tenth > tenth - measuredTenths)

@@ -4,7 +4,7 @@ import type { Credentials } from "../signing/credentials.ts";
 import { signedHeaders } from "../signing/signature.ts";
 import type { WireRequest } from "./transport.ts";
 
-/** A request that is not signed yet. */
+/** Request before signing. */
 export type UnsignedRequest = Omit<WireRequest, "headers">;
 
 const json = "application/json";
@@ -23,7 +23,7 @@ export function signRequest(
 }
 
 /**
- * Returns the request target of an action: path and query, as signed and sent. Names that the API allows need no
+ * Returns the request target of an action: path and query, as signed and sent. Valid names need no
  * escaping.
  * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
  */
@@ -47,9 +47,9 @@ export function buildInvokeRequest(
   address: Address,
   action: ActionReference,
   call: {
-    /** How long the gateway waits for the action, milliseconds, `0`–`60000`. */
+    /** Time that the gateway waits for the action, milliseconds, `0` to `60000`. */
     readonly timeoutMs: number;
-    /** The params as JSON, UTF-8. */
+    /** Params as JSON, UTF-8. */
     readonly body: Uint8Array;
   },
 ): UnsignedRequest {
@@ -76,7 +76,7 @@ export function buildActivationRequest(
 
 /** One page of an action's activations. */
 export interface ActivationsPage {
-  /** From 1. */
+  /** Number of the page, from 1. */
   readonly pageNo: number;
   readonly pageSize: number;
   /** Earliest start of an activation, epoch milliseconds of the API's clock, inclusive. */
@@ -86,9 +86,10 @@ export interface ActivationsPage {
 }
 
 /**
- * Builds the request for a page of an action's activations (*action activation list*). Times are escaped already,
- * because the target is signed as it is sent.
- * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactiviation, compute-cloudfunctions-v2-getactionactivationlist [doc]
+ * Builds the request for a page of an action's activations (*action activation list*). Escapes the
+ * times, because the target is signed exactly as sent.
+ * Source: api.ncloud-docs.com compute-cloudfunctions-getactionactiviation,
+ * compute-cloudfunctions-v2-getactionactivationlist [doc]
  */
 export function buildActivationsRequest(
   address: Address,
@@ -110,10 +111,11 @@ export function buildActivationsRequest(
 const hourMs = 3_600_000;
 
 /**
- * Formats a bound of a list as v2.0 expects it: `yyyy-MM-ddTHH:mm:ss` in the cloud's local standard time, which is UTC+8
- * in Singapore and UTC+9 in Korea and Japan. Seconds are rounded outwards. The time zone of a custom host is not known,
- * so its bounds are an hour too wide rather than too narrow.
- * Source: `compute-cloudfunctions-getactionactiviation` [doc]; the page has no time for Japan, which has one zone only
+ * Formats a bound of a list for v2.0: `yyyy-MM-ddTHH:mm:ss` in the local standard time of the
+ * cloud, which is UTC+8 in Singapore and UTC+9 in Korea and Japan. Rounds seconds outwards. The
+ * time zone of a custom host is unknown, so its bounds are an hour too wide rather than too narrow.
+ * Source: `compute-cloudfunctions-getactionactiviation` [doc]; the page does not document Japan,
+ * which has a single time zone
  */
 export function wallClock(at: number, bound: "start" | "end", origin: string): string {
   const aheadHours = origin.startsWith("https://sg-") || (bound === "start" && !isOfCloud(origin)) ? 8 : 9;

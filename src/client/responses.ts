@@ -4,16 +4,20 @@ import { type ApiError, type PostOutcome, ranOutcome } from "../model/outcome.ts
 import { decodeResponse, parseBody } from "./decodeResponse.ts";
 import type { HttpResponse, TransportResult } from "./transport.ts";
 
-/** Smaller clock differences are not corrected: the gateway allows 5 minutes, some of which the response was on its way. */
+/**
+ * Clock difference from which the clock is corrected, milliseconds. The gateway allows 5 minutes,
+ * part of which is the latency of the response.
+ */
 const clockToleranceMs = 270_000;
 
 /**
  * Returns the outcome of a call.
  *
- * A refusal (3xx, 4xx) means that the action did not run. Any other response without an activation may follow a run,
- * including the gateway's 503 "Endpoint Error": it does not say whether the service had received the call.
+ * A refusal (3xx, 4xx) means that the action did not run. Any other response without an activation
+ * may follow a run. This includes the gateway's 503 "Endpoint Error", which does not show whether
+ * the service had received the call.
  *
- * @param nowMs the signing clock, epoch milliseconds
+ * @param nowMs - Signing clock, epoch milliseconds.
  */
 export function classifyResponse(result: TransportResult, nowMs: number): PostOutcome {
   if (result.kind === "failure") {
@@ -54,13 +58,16 @@ function isRefusal(status: number): boolean {
 }
 
 function clockOff(error: ApiError, date: string | undefined, nowMs: number): number | undefined {
-  // 401/210 is a missing subscription, not a clock.
+  // 401/210 means a missing subscription, not a wrong clock.
   if (error.status !== 401 || error.errorCode === "210" || date === undefined) return undefined;
   const offMs = Date.parse(date) - nowMs;
   return Math.abs(offMs) >= clockToleranceMs ? offMs : undefined;
 }
 
-/** Writes an API error as one clause: `the gateway responded with HTTP 429, error code 420: quota exceeded`. */
+/**
+ * Formats an API error as one clause: `the gateway responded with HTTP 429, error code 420: quota
+ * exceeded`.
+ */
 export function describeApiError({ status, origin, errorCode, message }: ApiError): string {
   const code = errorCode === undefined ? "" : `, error code ${errorCode}`;
   return `the ${origin} responded with HTTP ${status}${code}${message === "" ? "" : `: ${message}`}`;
@@ -78,58 +85,70 @@ function retryAfter(value: string | undefined, nowMs: number): number | undefine
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** The API refuses the request; a repeated request would get the same response. */
+/** Refusal by the API; a repeated request would get the same response. */
 interface Refused {
   readonly kind: "refused";
   readonly error: ApiError;
   readonly clockOffMs?: number;
 }
 
-/** No usable response, for a reason that may pass: a network failure, a server error, a quota. */
+/** Unusable response with a possibly temporary reason: a network failure, a server error, a quota. */
 interface Unreadable {
   readonly kind: "unreadable";
   readonly reason: string;
 }
 
-/** Result of a request for one activation's record. */
+/** Result of a request for the record of one activation. */
 export type ActivationResponse =
   | {
       readonly kind: "found";
       readonly activation: Activation;
-      /** How far the API's clock is ahead of this machine's, milliseconds, when the client had to correct it. */
+      /**
+       * Time by which the API's clock is ahead of this machine's, milliseconds. Set when the client
+       * corrected its clock.
+       */
       readonly clockOffMs?: number;
     }
-  /** It has not ended, or its record is not visible yet. After some minutes: it does not exist, or it has expired. */
+  /**
+   * The activation has not finished, or its record is not visible yet. After several minutes: it
+   * does not exist, or has expired.
+   */
   | { readonly kind: "notYet" }
   | Refused
   | Unreadable;
 
-/** One item of a list of activations. */
+/** Item of a list of activations. */
 export interface ListedActivation {
   readonly activationId: string;
-  /** How long it ran, milliseconds. */
+  /** Duration of the run, milliseconds. */
   readonly duration?: number;
-  /** As in the record: `success`, `application error`, … */
+  /** Status as in the record: `success`, `application error`, … */
   readonly status?: string;
 }
 
 /** Result of a request for the activations of an action. */
 export type ActivationsResponse =
-  /** All visible activations that started in the period, newest first. One that has not ended is not among them. [ow] */
+  /**
+   * All visible activations that started in the period, newest first. Unfinished activations are
+   * not listed. [ow]
+   */
   | {
       readonly kind: "listed";
       readonly activations: readonly ListedActivation[];
-      /** How far the API's clock is ahead of this machine's, milliseconds, when the client had to correct it. */
+      /**
+       * Time by which the API's clock is ahead of this machine's, milliseconds. Set when the client
+       * corrected its clock.
+       */
       readonly clockOffMs?: number;
     }
   | Refused
   | Unreadable;
 
 /**
- * Reads the result of a request for an activation's record. "Not found" means "not yet": there is no record while the
- * action runs, nor for up to 40 seconds after it ended. [field]
+ * Reads the result of a request for an activation's record. "Not found" means "not yet": there is
+ * no record while the action runs, nor for up to 40 seconds afterwards. [field]
  *
- * @param nowMs the signing clock, epoch milliseconds
+ * @param nowMs - Signing clock, epoch milliseconds.
  */
 export function readActivationResponse(result: TransportResult, nowMs: number): ActivationResponse {
   const outcome = classifyResponse(result, nowMs);
@@ -145,7 +164,7 @@ export function readActivationResponse(result: TransportResult, nowMs: number): 
   }
 }
 
-/** No page documents the status of 80322; upstream's own 404 has no error code. */
+/** The status of 80322 is not documented; a 404 of OpenWhisk itself has no error code. */
 function isNotFound({ status, origin, errorCode }: ApiError): boolean {
   return errorCode === "80322" || (status === 404 && origin === "upstream");
 }
@@ -159,19 +178,19 @@ function withoutRecord(
   return { kind: "refused", error, ...(clockOffMs === undefined ? {} : { clockOffMs }) };
 }
 
-/** One page of a list of activations. */
+/** Page of a list of activations. */
 export interface ListedPage {
   readonly kind: "page";
   readonly activations: readonly ListedActivation[];
-  /** Number of activations on all pages, where the response has it. */
+  /** Number of activations on all pages, if the response has it. */
   readonly totalCount?: number;
 }
 
 /**
- * Reads a page of an action's activations. Numbers may be numeric strings. A list with an item that has no id is
- * unreadable, because that item may be the activation that is searched for.
+ * Reads a page of an action's activations. Numbers may be numeric strings. A list with an item
+ * without an id is unreadable, because that item may be the activation being searched for.
  *
- * @param nowMs the signing clock, epoch milliseconds
+ * @param nowMs - Signing clock, epoch milliseconds.
  */
 export function readActivationsResponse(
   result: TransportResult,

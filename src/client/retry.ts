@@ -1,65 +1,83 @@
-import type { Outcome, PostOutcome } from "../model/outcome.ts";
+import type { Delivery, Outcome, PostOutcome } from "../model/outcome.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { CallLimiter, CallSlot } from "./callLimiter.ts";
 import { classifyResponse, describeApiError } from "./responses.ts";
 import type { TransportResult } from "./transport.ts";
 
-/** How often, and for how long, a call that provably did not run is retried. */
+/** Limits on the retries of a call that provably did not run. */
 export interface RetryBudget {
   /** Attempts in total, at least 1. */
   readonly attempts: number;
-  /** No attempt starts later than this after the first one, milliseconds. */
+  /** Latest start of an attempt after the first one, milliseconds. */
   readonly budgetMs: number;
 }
 
-/** A retry that is about to start. */
+/** Retry that is about to start. */
 export interface Retry {
   /** Attempts made so far. */
   readonly attempts: number;
-  /** Delay before the next attempt, milliseconds. Waiting for the rate limit may add to it. */
+  /** Delay before the next attempt, milliseconds. The rate limit may extend it. */
   readonly delayMs: number;
-  /** Why the last attempt did not run, as a clause. */
+  /** Reason why the last attempt did not run, as a clause. */
   readonly reason: string;
 }
+
+/** Beginning or end of one attempt. */
+export type AttemptEvent =
+  /** It is signed and sent. */
+  | { readonly kind: "posting"; readonly attempt: number }
+  /** A response arrived, or none will. */
+  | {
+      readonly kind: "posted";
+      /** From 1. */
+      readonly attempt: number;
+      /** HTTP status, where the head of a response arrived. */
+      readonly status?: number;
+      /** The gateway's id of the request, which its operator can look up. */
+      readonly requestId?: string;
+      /** Delivery of the request, if no complete response arrived. */
+      readonly delivery?: Delivery;
+    };
 
 const firstBackoffMs = 200;
 const maxBackoffMs = 10_000;
 
-/** Everything that {@link decideRetry} depends on. */
+/** Inputs of {@link decideRetry}. */
 export interface RetryInput {
   /** Attempts made so far, from 1. */
   readonly attempts: number;
   readonly maxAttempts: number;
   /** Outcome of the last attempt. */
   readonly outcome: Outcome;
-  /** Whether this call has already corrected the clock. */
+  /** `true` when this call has already corrected the clock. */
   readonly wasClockCorrected: boolean;
-  /** Retries that the client's calls still share. Correcting the clock takes none of them. */
+  /** Shared retries left for the client's calls. A clock correction does not use one. */
   readonly retriesLeft: number;
   /** Earliest start of the namespace's next call, epoch milliseconds. */
   readonly notBeforeAt: number;
   /** Latest start of another attempt, epoch milliseconds. */
   readonly untilAt: number;
-  /** Epoch milliseconds. */
+  /** Current time, epoch milliseconds. */
   readonly now: number;
-  /** From 0 up to but not including 1. */
+  /** Random number from 0 up to but not including 1. */
   readonly random: number;
 }
 
-/** What to do after an attempt. */
+/** Decision after an attempt. */
 export type RetryDecision =
   | { readonly kind: "retry"; readonly afterMs: number; readonly correctClockMs?: number }
-  /** `isOutOfRetries`: the attempt would have been repeated if other calls had left a retry. */
+  /** `isOutOfRetries`: set when only the lack of shared retries prevented a retry. */
   | { readonly kind: "stop"; readonly isOutOfRetries?: true };
 
 const stop: RetryDecision = { kind: "stop" };
 
 /**
- * Decides whether to retry. Retries only an attempt that provably did not run and may succeed next time.
+ * Decides whether to retry. Retries only an attempt that provably did not run and may succeed next
+ * time.
  *
- * The delay is a random part of 200 ms, doubled at each attempt, at most 10 s. It is never shorter than the API's
- * `Retry-After` or the namespace's rate limit. A clock that is off is corrected once and the call repeated at once,
- * whatever the number of attempts allowed.
+ * The delay is a random part of 200 ms, doubled at each attempt, at most 10 s. It is never shorter
+ * than the API's `Retry-After` or the namespace's rate limit. A wrong clock is corrected once and
+ * the call is repeated immediately, regardless of the number of attempts allowed.
  */
 export function decideRetry(input: RetryInput): RetryDecision {
   const { attempts, maxAttempts, outcome, untilAt, now } = input;
@@ -76,18 +94,18 @@ export function decideRetry(input: RetryInput): RetryDecision {
   return input.retriesLeft < 1 ? { kind: "stop", isOutOfRetries: true } : { kind: "retry", afterMs };
 }
 
-/** Tenths of a retry, so that refunds add up exactly. */
+/** Accounting unit: tenths of a retry, so that refunds add up exactly. */
 const tenthsPerRetry = 10;
 const maxRetries = 100;
 
 /**
- * The retries that all calls of a client share, so that retries do not multiply the load on a failing service. It holds
- * 100; each retry takes one, and ten accepted calls refund one.
+ * Retries shared by all calls of a client, so that retries do not multiply the load on a failing
+ * service. It holds 100. Each retry takes one, and ten accepted calls refund one.
  */
 export class RetryTokenBucket {
   #tenths = maxRetries * tenthsPerRetry;
 
-  /** Whole retries left. */
+  /** Number of whole retries left. */
   get left(): number {
     return Math.floor(this.#tenths / tenthsPerRetry);
   }
@@ -106,11 +124,14 @@ export class RetryTokenBucket {
 /** Result of a call. */
 export interface InvokeResult {
   readonly outcome: Outcome;
-  /** POSTs tried; 0 when it was already too late for the first one. */
+  /** Number of POST requests; 0 when the deadline had passed before the first one. */
   readonly attempts: number;
-  /** When the last attempt was made, epoch milliseconds of this machine's clock. */
+  /** Time of the last attempt, epoch milliseconds of this machine's clock. */
   readonly invokedAt: number;
-  /** How far the API's clock is ahead of this machine's, milliseconds, when the client had to correct it. */
+  /**
+   * Time by which the API's clock is ahead of this machine's, milliseconds. Set when the client
+   * corrected its clock.
+   */
   readonly clockOffMs?: number;
 }
 
@@ -118,21 +139,22 @@ export interface InvokeResult {
 export interface RetryDeps {
   readonly clock: Clock;
   readonly random: () => number;
-  /** The limiter of the action's namespace. */
+  /** Limiter of the action's namespace. */
   readonly limiter: CallLimiter;
-  /** The call's own slot. */
+  /** Slot of the call. */
   readonly slot: Pick<CallSlot, "startedAt">;
   readonly tokens: RetryTokenBucket;
   readonly retry: RetryBudget;
   /** Latest time to write the first byte of an attempt, epoch milliseconds. */
   readonly sendsUntilAt: number;
-  /** Signs anew and posts once. `nowMs` is the signing clock when the response arrived. */
+  /** Signs and posts once. `nowMs` is the signing clock when the response arrived. */
   readonly post: (
     maySend: () => boolean,
   ) => Promise<{ readonly result: TransportResult; readonly nowMs: number }>;
-  /** Receives how far the signing clock is behind the API's. */
+  /** Corrects the signing clock. `clockOffMs` is the time by which it is behind the API's clock. */
   readonly correctClock: (nowMs: number, clockOffMs: number) => void;
   readonly onRetry?: ((retry: Retry) => void) | undefined;
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 
 const deadlinePassed = "the deadline for sending it had passed";
@@ -148,7 +170,9 @@ export async function invokeWithRetry(deps: RetryDeps, signal?: AbortSignal): Pr
   for (let attempts = 1; ; attempts += 1) {
     invokedAt = clock.now();
     const startedAt = attempts === 1 ? deps.slot.startedAt : invokedAt;
+    deps.onAttempt?.({ kind: "posting", attempt: attempts });
     const { result, nowMs } = await deps.post(maySend);
+    deps.onAttempt?.(postedEvent(attempts, result));
     const outcome = classifyResponse(result, nowMs);
     recordOutcome(outcome, startedAt, deps);
     if (outcome.kind !== "notSent" && outcome.kind !== "rejected") return { outcome, attempts, invokedAt };
@@ -182,6 +206,17 @@ export async function invokeWithRetry(deps: RetryDeps, signal?: AbortSignal): Pr
   }
 }
 
+function postedEvent(attempt: number, result: TransportResult): AttemptEvent {
+  if (result.kind === "failure") {
+    const { delivery, status } = result;
+    return { kind: "posted", attempt, delivery, ...(status === undefined ? {} : { status }) };
+  }
+  const requestId = result.headers["x-ncp-apigw-request-id"];
+  // A header of the service may hold anything.
+  const isId = requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId);
+  return { kind: "posted", attempt, status: result.status, ...(isId ? { requestId } : {}) };
+}
+
 function recordOutcome(
   outcome: PostOutcome,
   startedAt: number,
@@ -205,7 +240,7 @@ function recordOutcome(
   }
 }
 
-/** Returns whether the delay passed without the signal cutting it short. */
+/** Waits, and returns whether the delay passed without the signal aborting it. */
 async function slept(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);

@@ -1,11 +1,11 @@
 import type { Delivery } from "../model/outcome.ts";
 
-/** A signed HTTP request. */
+/** Signed HTTP request. */
 export interface WireRequest {
   readonly method: "POST" | "GET";
   /** Scheme, host and port. */
   readonly origin: string;
-  /** The request target, byte for byte as it was signed. */
+  /** Request target, byte for byte as signed. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -13,28 +13,31 @@ export interface WireRequest {
 
 /** Limits of one request. */
 export interface WireLimits {
-  /** Until the connection is established, including DNS, proxy and TLS, milliseconds. */
+  /** Maximum time until the connection is established, including DNS, proxy and TLS, milliseconds. */
   readonly connectMs: number;
-  /** From the last byte sent to the head of the response, milliseconds. */
+  /** Maximum time from the last byte sent to the response headers, milliseconds. */
   readonly responseMs: number;
-  /** For the whole body of the response, however slowly it arrives, milliseconds. */
+  /** Maximum time for the whole response body, milliseconds. */
   readonly bodyMs: number;
-  /** The largest body that is read, bytes. */
+  /** Maximum size of the response body, bytes. */
   readonly maxBodyBytes: number;
-  /** For everything together, milliseconds. @default the sum of the other time-outs */
+  /** Maximum time for the whole request, milliseconds. @default the sum of the other time-outs */
   readonly totalMs?: number | undefined;
-  /** Called once the connection is established, right before the first byte: returns whether to send it. @default always */
+  /**
+   * Decides whether to send the request. Called when the connection is established, right before
+   * the first byte. @default always
+   */
   readonly maySend?: (() => boolean) | undefined;
 }
 
 /** Result of one request. Never thrown. */
 export type TransportResult = HttpResponse | TransportFailure;
 
-/** A complete response. */
+/** Complete response. */
 export interface HttpResponse {
   readonly kind: "response";
   readonly status: number;
-  /** Names in lower case. */
+  /** Headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
@@ -46,13 +49,13 @@ export const interruptedReason = "interrupted";
 export interface TransportFailure {
   readonly kind: "failure";
   readonly delivery: Delivery;
-  /** What happened, as a clause: `connection refused`. */
+  /** Failure as a clause: `connection refused`. */
   readonly reason: string;
-  /** The status, when the head of the response had arrived. */
+  /** HTTP status, if the response headers arrived. */
   readonly status?: number;
 }
 
-/** Sends requests over the network. */
+/** Sender of HTTP requests. */
 export interface Transport {
   readonly send: (request: WireRequest, limits: WireLimits, signal?: AbortSignal) => Promise<TransportResult>;
   /** Closes the connections after the requests in flight. */

@@ -12,14 +12,14 @@ import {
   type WireRequest,
 } from "./transport.ts";
 
-/** How long a proxy may take to open a tunnel. */
+/** Maximum time for a proxy to open a tunnel, milliseconds. */
 const tunnelMs = 30_000;
-/** A body up to this size is written at once with the head, which costs less than an iterable. */
+/** Maximum size of a body that is written together with the headers, which costs less than an iterable. */
 const maxSingleWriteBytes = 16 * 1024;
 
 /**
- * Returns a transport over HTTP/1.1 with kept connections, one request at a time on each. It follows no redirect, asks
- * for no compression and repeats nothing.
+ * Returns a transport over HTTP/1.1 with keep-alive connections, each for one request at a time.
+ * Does not follow redirects, request compression or repeat requests.
  */
 export function undiciTransport(proxy?: ProxySettings): Transport {
   const dispatcher = createDispatcher(proxy);
@@ -31,7 +31,7 @@ export function undiciTransport(proxy?: ProxySettings): Transport {
 }
 
 function createDispatcher(proxy: ProxySettings | undefined): Dispatcher {
-  // `WireLimits` replaces undici's own time-outs, which round to a second or count from another moment.
+  // `WireLimits` replaces undici's own time-outs, which round to a second or start at another moment.
   const options = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, factory: createPool };
   if (proxy === undefined) return new Agent(options);
   const clientFactory = (origin: URL, more: object): Dispatcher =>
@@ -41,8 +41,9 @@ function createDispatcher(proxy: ProxySettings | undefined): Dispatcher {
 }
 
 /**
- * After some connection failures, undici retries at once and for ever, and a proxy that drops connections makes it spin.
- * Destroying a client that could not connect ends the requests that wait for it.
+ * Creates a pool that fails requests when a connection fails. After some failures undici retries at
+ * once and forever, and a proxy that drops connections causes a busy loop. Destroying a client that
+ * could not connect ends the requests that wait for it.
  */
 function createPool(origin: string | URL, options: object): UndiciPool {
   const pool = new Pool(origin, options);
@@ -52,7 +53,7 @@ function createPool(origin: string | URL, options: object): UndiciPool {
   return pool;
 }
 
-/** One request on its way, as undici drives it. */
+/** Request in progress, as a handler for undici. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: WireRequest;
   readonly #limits: WireLimits;
@@ -100,15 +101,16 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     const withLength = { ...headers, "content-length": `${body.byteLength}` };
-    // undici documents iterables, but its type does not have them.
+    // undici documents iterables, but its type does not include them.
     const stream = this.#stream(body) as unknown as Readable;
     dispatcher.dispatch({ origin, path, method, headers: withLength, body: stream }, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Throwing removes the request before a byte of it is written, and leaves the connection to others.
+    // Throwing removes the request before any byte of it is written, and keeps the connection for
+    // other requests.
     if (this.#isOver) throw new Error("canceled before it started");
-    if (this.#controller !== undefined) throw new Error("a request is never started twice");
+    if (this.#controller !== undefined) throw new Error("the request was started twice");
     if (this.#limits.maySend?.() === false) {
       this.#fail("the deadline for sending it had passed");
       throw new Error("canceled before it started");
@@ -155,7 +157,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#fail(describeNetworkError(error));
   }
 
-  /** Yields the body as one chunk: undici asks for it when writing begins, and for the next when it is written. */
+  /**
+   * Yields the body as one chunk. undici requests the first chunk when writing begins, and the next
+   * when it is written.
+   */
   *#stream(body: Uint8Array): Generator<Uint8Array, void, void> {
     this.#delivery = "sentInPart";
     yield body;
@@ -164,7 +169,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#status === undefined) this.#beginPhase(responseMs, `no response within ${responseMs} ms`);
   }
 
-  /** Replaces the deadline of the previous phase. The timer is only reset when it would fire too late. */
+  /** Replaces the deadline of the previous phase. Resets the timer only when it would fire too late. */
   #beginPhase(ms: number, reason: string): void {
     if (this.#isOver) return;
     const now = performance.now();
@@ -204,7 +209,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 const totalReason = "no complete response before the deadline";
 
-/** Joins repeated headers. undici has the names in lower case already. */
+/** Joins repeated headers. undici already lower-cases the names. */
 function joinValues(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Readonly<Record<string, string>> {

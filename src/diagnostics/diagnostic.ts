@@ -2,7 +2,7 @@ import type { ErrorCode } from "../model/errorCatalogue.ts";
 import { cut, printable } from "./safeText.ts";
 import { workflowCommand } from "./workflowCommand.ts";
 
-/** A position in a text. */
+/** Position in a text. */
 export interface Position {
   /** Line, from 1. */
   readonly line: number;
@@ -12,32 +12,32 @@ export interface Position {
   readonly offset: number;
 }
 
-/** A range of a text. */
+/** Range of a text. */
 export interface Range {
   readonly start: Position;
-  /** The first position after it. */
+  /** First position after the range. */
   readonly end: Position;
 }
 
-/** An issue in a file, with its place. */
+/** Issue in a file, with its place. */
 export interface Diagnostic {
   readonly code: ErrorCode;
-  /** `warning` for what is no mistake, but may not mean what it seems to. @default a mistake */
+  /** `warning` for input that is valid but may be misread. @default an error */
   readonly severity?: "warning";
-  /** What is wrong, one sentence without a period. No secrets. */
+  /** Description of the problem, one sentence without a period. No secrets. */
   readonly message: string;
-  /** What to do instead, starting with a verb. */
+  /** Correction, starting with a verb. */
   readonly hint: string;
-  /** Path of the file, as the user wrote it. */
+  /** Path of the file as the user wrote it. */
   readonly file: string;
   readonly range: Range;
   /** Related places in the same file. */
   readonly related?: readonly RelatedPlace[];
 }
 
-/** A place related to an issue. */
+/** Place related to an issue. */
 export interface RelatedPlace {
-  /** What is there: `first declared here`. */
+  /** Description of the place: `first declared here`. */
   readonly message: string;
   readonly range: Range;
 }
@@ -45,7 +45,7 @@ export interface RelatedPlace {
 const tab = "    ";
 const maxColumns = 110;
 const contextColumns = 40;
-/** UTF-16 units on each side of a place that its code frame looks at. */
+/** UTF-16 units on each side of a place that its code frame may include. */
 const reach = 400;
 // East Asian wide and full-width characters, and emoji, take two columns of a terminal.
 const wide =
@@ -53,18 +53,18 @@ const wide =
 const zeroWidth = /\p{Mark}|\u200b|\u200d/u;
 
 /**
- * Renders the line where a range starts, with carets below it:
+ * Renders the line where a range starts, with carets below it. For a range of several lines it
+ * renders the first line, for a long line the part around the carets.
  *
  * ```text
  *    |
  * 12 |       packagename: db
  *    |       ^^^^^^^^^^^
  * ```
- * For a range of several lines it renders the first, for a long line the part around the carets.
  */
 export function codeFrame(text: string, range: Range): string {
   const { start, end } = range;
-  // Only what may be shown: a line can be as long as the file, and have as many mistakes.
+  // Slice first: a line can be as long as the file and contain as many issues.
   const from = start.offset - Math.min(start.column - 1, reach);
   const tail = text.slice(start.offset, start.offset + reach);
   const line = tail.slice(0, endOfLine(tail, 0));
@@ -102,7 +102,7 @@ function endOfLine(text: string, from: number): number {
   return text[end - 1] === "\r" && end > from ? end - 1 : end;
 }
 
-/** Returns a part of a line as it is shown: carets below it count its columns. */
+/** Returns a part of a line as the terminal displays it; the carets below count its columns. */
 function shown(text: string): string {
   return printable(text.replaceAll("\t", tab));
 }

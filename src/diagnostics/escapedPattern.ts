@@ -1,4 +1,7 @@
-/** Blank as it is, in a form field, and escaped for a URL, JSON or HTML. Runs are bounded, so that no text takes long. */
+/**
+ * Blank, literal or escaped for a form field, a URL, JSON or HTML. Bounded repetition keeps
+ * matching fast.
+ */
 const blank = String.raw`(?:[ +]|%(?:20|0[9aAdD])|\\[nrtbf]|\\u00(?:20|0[9aAdD])|&#(?:32|9|10|13|[xX](?:20|9|[aA]|[dD]));|&nbsp;){1,200}`;
 
 const entities: Readonly<Record<string, string>> = {
@@ -10,8 +13,9 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a pattern that matches a text in which each character is written as it is or escaped for JSON, a URL or HTML, whatever stands
- * before it: a decoder could take the start of the text for the end of an escape. Runs of blanks match runs of blanks.
+ * Returns a pattern that matches a text in which each character is literal or escaped for JSON, a
+ * URL or HTML. It matches in any context, because a decoder could read the start of the text as the
+ * end of an escape. Runs of blanks match runs of blanks.
  */
 export function escapedPattern(text: string): RegExp {
   const parts = [...text.replaceAll(/ +/g, " ")].map((one) => (one === " " ? blank : patternOf(one)));
@@ -47,7 +51,7 @@ function written(character: string): string {
   return `(?:${forms.join("|")})`;
 }
 
-/** Returns the pattern of a number in hexadecimal, with letters of either case. */
+/** Returns the pattern of a number in hexadecimal, in upper or lower case. */
 function hex(value: number, digits: number): string {
   const text = value.toString(16).padStart(digits, "0");
   return text.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);

@@ -9,11 +9,11 @@ const brand = Symbol.for("pulumi-ncloud-functions.NcfError");
 export interface NcfErrorOptions {
   /** Subject, what failed and why: `cannot call db/migrate: …`. No secrets. */
   readonly reason: string;
-  /** What to do, starting with a verb. @default the hint of the catalogue */
+  /** Hint, starting with a verb. @default the hint of the catalogue */
   readonly hint?: string;
   /** Lines to show below the reason, such as logs. No secrets. @default none */
   readonly details?: readonly string[];
-  /** What the deployment did before, below the hint. No secrets. @default nothing */
+  /** Earlier effects of the deployment, shown below the hint. No secrets. @default none */
   readonly note?: string;
   readonly cause?: unknown;
 }
@@ -42,7 +42,7 @@ export class NcfError extends Error {
     this.details = details;
     this.note = note;
     this.exitCode = entry.exitCode;
-    // A brand rather than `instanceof`: a process may load two copies of this package.
+    // A brand instead of `instanceof`: a process may load two copies of this package.
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -52,7 +52,11 @@ export class NcfError extends Error {
   }
 }
 
-/** Returns the error of an issue. @param subject - What has the inputs, such as `getActivation`. @default the reader knows */
+/**
+ * Returns the error of an issue.
+ * @param subject - Owner of the inputs, such as `getActivation`. @default none: the context names
+ * it
+ */
 export function issueError(issue: Issue, subject?: string): NcfError {
   const { code, hint } = issue;
   const reason = subject === undefined ? issueText(issue) : `${subject}: ${issueText(issue)}`;

@@ -1,25 +1,37 @@
 import { escapedPattern } from "./escapedPattern.ts";
 
-/** Stands in place of a secret. */
+/** Replacement for a secret. */
 const mask = "[secret]";
-/** Shorter secrets are not masked: that would garble ordinary words. */
+/** Minimum length of a secret to mask, in characters. Masking shorter ones would garble ordinary words. */
 export const minSecretLength = 4;
-/** Part of a secret that is masked wherever it stands, in characters. Shorter parts are words that other texts share with it. */
+/**
+ * Minimum length of a part of a secret that is masked on its own, in characters. Shorter parts are
+ * common words.
+ */
 const fragmentLength = 12;
-/** Escapes may be nested: JSON in JSON in HTML. */
+/** Number of nested escapes to decode: JSON in JSON in HTML. */
 const layers = 3;
-/** Of longer secrets only parts are searched for: they are in what is left of a secret that is escaped in part. */
+/**
+ * Maximum length of a secret that is searched for as a pattern. Longer secrets are searched for in
+ * parts, which also remain in a partially escaped secret.
+ */
 const longestPattern = 200;
-/** Of longer secrets only the beginning is searched for in fragments. */
+/** Maximum length of the beginning of a secret that is searched for in fragments. */
 const longestSearched = 65_536;
 
-/** Returns a text in which no known secret can be read. */
+/** Returns a text with all known secrets masked. */
 export type Mask = (text: string) => string;
 
 /**
- * Creates a function that masks secrets in a text, however the text has them: as they are; with other white space; escaped for JSON, a URL or
- * HTML, also one in another; as Base64, alone or amid other data; in part, from 12 characters on; or cut off before an ellipsis or at the end. The
- * parts of a secret that is a URL or a connection string are secrets as well. Secrets of fewer than four characters are left.
+ * Creates a function that masks secrets in a text. It finds a secret:
+ * - literally, or with other white space;
+ * - escaped for JSON, a URL or HTML, also nested;
+ * - as Base64, alone or inside other data;
+ * - in part, from 12 characters on;
+ * - truncated before an ellipsis or at the end.
+ *
+ * The parts of a secret that is a URL or a connection string are masked as well. Secrets of fewer
+ * than four characters are not masked.
  */
 export function createMask(secrets: Iterable<string>): Mask {
   const known = [...new Set([...secrets].flatMap(formsOf))].filter((one) => one.length >= minSecretLength);
@@ -35,43 +47,43 @@ export function createMask(secrets: Iterable<string>): Mask {
   };
 }
 
-/** What is searched for. */
+/** Forms of the secrets to search for. */
 interface Searched {
   readonly known: readonly string[];
-  /** Of those that are not long. */
+  /** Patterns of the secrets that are not too long. */
   readonly patterns: readonly RegExp[];
-  /** Parts of those that are longer than a part. */
+  /** Fragments of the secrets that are longer than one fragment. */
   readonly fragments: ReadonlySet<string>;
 }
 
-/** Part of a text, the end exclusive. */
+/** Part of a text, end exclusive. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Text in which escapes are decoded, and where each of its characters stands in the original. */
+/** Text with decoded escapes, and the position of each of its characters in the original. */
 interface View {
   readonly text: string;
-  /** First unit in the original, by UTF-16 unit of `text`. */
+  /** Start in the original of each UTF-16 unit of `text`. */
   readonly starts: readonly number[];
-  /** End of it in the original, exclusive. */
+  /** End in the original of each UTF-16 unit of `text`, exclusive. */
   readonly ends: readonly number[];
 }
 
-/** Returns a secret in all forms that are searched for. */
+/** Returns all forms of a secret to search for. */
 function formsOf(secret: string): readonly string[] {
   const parts = [secret, ...sensitiveParts(secret)];
   return parts.flatMap((part) => {
-    // A secret that looks like an escape itself is decoded where the text around it is.
+    // Text that looks like an escape is decoded in the secret too, since it is decoded in the searched text.
     const plain = viewsOf(part).map(({ text }) => text.trim());
     return [...plain, withoutTags(part), ...base64Forms(part)];
   });
 }
 
 /**
- * Returns a text with no layer of its escapes decoded, with one, and so on while that changes it; each also with the blanks that a form field
- * writes as `+`.
+ * Returns a text with zero, one or more layers of escapes decoded, as long as decoding changes it.
+ * Each view is also returned with `+` as a blank, as in form fields.
  */
 function viewsOf(text: string): readonly View[] {
   const decodedViews = [plainView(text)];
@@ -95,10 +107,13 @@ function withoutTags(text: string): string {
 const userInfo = /^[a-z][\w+.-]*:\/\/([^/?#\s]*)@/i;
 const assignment =
   /(?:^|[?&;,\s])[\w.-]*(?:password|passwd|pwd|secret|token|key|credential)[\w.-]*\s*[=:]\s*("[^"]*"|'[^']*'|[^&;,\s]+)/gi;
-/** Word that looks generated: letters and digits, at least eight. */
+/** Matches a generated word: letters and digits, at least eight characters. */
 const generatedWord = /(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{8,}/g;
 
-/** Returns the parts of a composed secret that are secrets by themselves: a password in a URL or a connection string. */
+/**
+ * Returns the parts of a composite secret that are secrets by themselves: a password in a URL or a
+ * connection string.
+ */
 function sensitiveParts(secret: string): readonly string[] {
   if (secret.length > longestSearched) return [];
   const found: string[] = [];
@@ -107,7 +122,7 @@ function sensitiveParts(secret: string): readonly string[] {
   for (const part of [user, password]) if (part !== "") found.push(part, percentDecoded(part));
   for (const [, value = ""] of secret.matchAll(assignment)) found.push(value.replace(/^["']|["']$/g, ""));
   for (const [word] of secret.matchAll(generatedWord)) found.push(word);
-  // A key in PEM form comes back line by line.
+  // Output may repeat a PEM key line by line.
   if (secret.includes("\n"))
     found.push(...secret.split(/[\r\n]+/).filter((line) => line.length >= fragmentLength));
   return found;
@@ -121,12 +136,15 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Returns what Base64 of any data that contains a text contains: one form for each place of its first byte among three. */
+/**
+ * Returns the parts that Base64 of any data with this text contains: one form for each alignment of
+ * its first byte.
+ */
 function base64Forms(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const forms = [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-    // The characters at both ends depend on the neighbors.
+    // The characters at both ends depend on the neighboring bytes.
     const start = Math.ceil((before * 8) / 6);
     const end = Math.floor(((before + bytes.length) * 8) / 6);
     return encoded.slice(start, end);
@@ -163,12 +181,15 @@ function spansIn(view: View, { known, patterns, fragments }: Searched): readonly
   return found;
 }
 
-/** Returns where a text may have been cut: before each ellipsis, and at the end. */
+/** Returns the positions where a text may be truncated: before each ellipsis, and at the end. */
 function cutsIn(text: string): readonly number[] {
   return [...[...text.matchAll(/…|\.\.\./g)].map(({ index }) => index), text.length];
 }
 
-/** Returns how many characters at the end of a text are the beginning of a secret, from four on. */
+/**
+ * Returns the number of characters at the end of a text that are the beginning of a secret; at
+ * least four.
+ */
 function cutLength(text: string, secrets: readonly string[]): number {
   for (let length = text.length; length >= minSecretLength; length -= 1) {
     const end = text.slice(-length);
@@ -177,7 +198,7 @@ function cutLength(text: string, secrets: readonly string[]): number {
   return 0;
 }
 
-/** Returns a text whose runs of white space and control characters are single spaces. */
+/** Returns a view in which runs of white space and control characters are single spaces. */
 function plainView(text: string): View {
   return collapsed(identityView(text));
 }
@@ -220,7 +241,10 @@ function decodeEscape(escape: string): string {
   return /[nrtbf]/i.test(kind ?? "") ? " " : (escape[1] as string);
 }
 
-/** Replaces matches in a view's text. All characters of a replacement stand where the match did. */
+/**
+ * Replaces matches in the text of a view. All characters of a replacement map to the position of
+ * the match.
+ */
 function viewOf({ text, starts, ends }: View, pattern: RegExp, replace: (match: string) => string): View {
   const parts: string[] = [];
   const mapped: { readonly starts: number[]; readonly ends: number[] } = { starts: [], ends: [] };

@@ -1,18 +1,21 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Quotes a word for a POSIX shell, for commands that are printed to be pasted. */
+/** Quotes a word for a POSIX shell, for commands that users paste. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 const maxForeignLength = 1000;
 
-/** Cuts a text to so many characters. The ellipsis tells where a secret may have been cut in two. */
+/** Truncates a text to a number of characters. The ellipsis marks where a secret may be truncated. */
 export function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
-/** Turns a foreign string into one printable line: without tags and control characters, with single spaces, cut to 1000 characters. */
+/**
+ * Converts a foreign string to one printable line: without tags and control characters, with single
+ * spaces, truncated to 1000 characters.
+ */
 export function plainText(text: string): string {
   const plain = text
     .slice(0, 4 * maxForeignLength)
@@ -22,30 +25,38 @@ export function plainText(text: string): string {
   return cut(plain, maxForeignLength);
 }
 
-/** Control characters besides tab and line break, and what changes the direction or the lines of a text that is shown. */
+/**
+ * Matches control characters except tab and line break, and characters that change the direction or
+ * the lines of displayed text.
+ */
 const unprintable = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-/** Line or part of one that a CI service takes for a command: GitHub Actions reads `::` behind blanks and `##[` anywhere, Azure Pipelines `##vso[`. */
+/**
+ * Matches text that a CI service reads as a command: GitHub Actions reads `::` after blanks and
+ * `##[` anywhere, Azure Pipelines `##vso[`.
+ */
 const workflowCommand = /^(\s*):(?=:)|#(?=#(?:\[|vso\[))/gim;
 
 /**
- * Returns a text that a terminal and the log of a CI service show as it is: control characters and directional marks as `\u001b`, and a
- * workflow command with its first character written so. What it changes in JSON still means the same.
+ * Escapes a text for terminals and the logs of CI services: control characters, directional marks
+ * and the first character of a workflow command become `\u001b`. JSON keeps its meaning.
  */
 export function printable(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(unprintable, escaped)
-    .replace(
-      workflowCommand,
-      (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
-    );
+  return escapeControls(text).replace(
+    workflowCommand,
+    (found, blanks: string | undefined) => `${blanks ?? ""}${escaped(found.at(-1) as string)}`,
+  );
+}
+
+/** Returns a text with control characters, besides tab and line break, and directional marks as `\u001b`. */
+export function escapeControls(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(unprintable, escaped);
 }
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Indents all lines of a text but the first, so that none of them can be taken for a message of its own. */
+/** Indents all lines of a text except the first, so that none of them looks like a separate message. */
 export function indentRest(text: string): string {
   return text.replace(/\n(?=.)/g, "\n  ");
 }

@@ -1,6 +1,7 @@
 /**
- * Returns the candidate that a mistyped word most likely means: the one with the fewest letters to insert, remove,
- * replace or swap, at most a third of the word. Returns `undefined` when none is that close.
+ * Returns the candidate closest to a misspelled word: the one with the fewest insertions, removals,
+ * replacements or swaps, at most a third of the word's length. Returns `undefined` when none is
+ * that close.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

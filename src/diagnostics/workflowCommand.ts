@@ -1,8 +1,9 @@
 import { printable } from "./safeText.ts";
 
 /**
- * Formats a workflow command of GitHub Actions, `::error file=stack.yaml,line=3::message`, without a line break at its end. Its text is
- * printable, except that of a mask, which has to be the secret itself; properties without a value are left out.
+ * Formats a workflow command of GitHub Actions, `::error file=stack.yaml,line=3::message`, without
+ * a trailing line break. Makes the text printable, except for a mask, which must be the secret
+ * itself. Leaves out properties without a value.
  * Source: docs.github.com actions workflow-commands [doc]
  */
 export function workflowCommand(

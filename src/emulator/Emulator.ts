@@ -5,7 +5,7 @@ import type { CloudName } from "./gateway/cloudRules.ts";
 import type { Ledger } from "./ledger/Ledger.ts";
 import type { Switches } from "./Switches.ts";
 
-/** What an emulator is made from. */
+/** Options of an emulator. */
 export interface EmulatorOptions {
   /**
    * Folder of actions: `NAME.js`, `.mjs` or `.cjs` is an action outside any package, `PACKAGE/NAME.js` one in a package, and `NAME.json` beside it
@@ -22,7 +22,7 @@ export interface EmulatorOptions {
   readonly cloud?: CloudName;
   /** Time. @default the machine's */
   readonly clock?: Clock;
-  /** Whether actions may use the network. @default false */
+  /** `true` when actions may use the network. @default false */
   readonly allowNetwork?: boolean;
   /** Directories and files outside `actionsDir` that actions may read, such as `node_modules`. @default none */
   readonly allowRead?: readonly string[];
@@ -47,9 +47,9 @@ export interface Emulator {
   readonly env: Readonly<Record<string, string>>;
   /** Config of a stack that leads to it: `ncf:endpoint`, and `ncf:site` or `ncf:region` of another cloud than `KR`. */
   readonly config: Readonly<Record<string, string>>;
-  /** What was received and what ran. */
+  /** Record of received requests and runs. */
   readonly ledger: Ledger;
-  /** What will go wrong with the next requests. */
+  /** Faults for the next requests. */
   readonly faults: FaultQueue;
   /** The switches as they stand. */
   readonly switches: Switches;

@@ -4,19 +4,31 @@
 export interface Switches {
   /** HTTP status of an answer that holds the activation id alone. @default 200 */
   readonly idOnlyStatus: 200 | 202;
-  /** Whether that id stands in `content` or bare, as upstream has it. @default "content" */
+  /**
+   * Place of the id in a response without a record: in `content`, or bare as in OpenWhisk. @default
+   * "content"
+   */
   readonly idOnlyShape: "content" | "bare";
   /** HTTP status of a failed action; upstream has 502. @default 200 */
   readonly failedStatus: 200 | 502;
-  /** Whether a failed action's record stands in `content`, bare, or is lost behind the gateway's `{ error: … }`. @default "content" */
+  /**
+   * Place of a failed action's record: in `content`, bare, or replaced by the gateway's `{ error: …
+   * }`. @default "content"
+   */
   readonly failedShape: "content" | "bare" | "error";
-  /** Whether a body over the limit is refused in upstream's shape or in the gateway's (413/430). @default "upstream" */
+  /**
+   * Format of the refusal of a body over the limit: OpenWhisk's or the gateway's (413/430).
+   * @default "upstream"
+   */
   readonly tooLargeShape: "upstream" | "gateway";
   /** HTTP status of code 80322, activation not found. @default 404 */
   readonly activationNotFoundStatus: number;
-  /** How long after its end an activation's detail is still not found, milliseconds; 30 to 40 s were seen. [field] @default 0 */
+  /**
+   * Time after the end of an activation for which its detail is not found, milliseconds; 30 to 40 s
+   * were observed. [field] @default 0
+   */
   readonly visibilityLagMs: number;
-  /** Whether the records of all activations have expired. @default false */
+  /** `true` when the records of all activations have expired. @default false */
   readonly activationsExpired: boolean;
   /** Runs at once in the namespace; one more is refused. [doc] @default 100 */
   readonly concurrencyLimit: number;
@@ -24,13 +36,16 @@ export interface Switches {
   readonly callsPerSecond: number;
   /** Value of the `Retry-After` header of that refusal; none is documented. @default none */
   readonly retryAfter: string | undefined;
-  /** How far the service's clock is ahead of this machine's, milliseconds; also in its `Date` header. @default 0 */
+  /**
+   * Time by which the service's clock is ahead of this machine's, milliseconds; also in its `Date`
+   * header. @default 0
+   */
   readonly serverTimeOffsetMs: number;
-  /** Whether answers come without a `Date` header. @default false */
+  /** `true` to omit the `Date` header of responses. @default false */
   readonly omitDate: boolean;
 }
 
-/** How the switches stand when nothing is said. */
+/** Default values of the switches. */
 export const defaultSwitches: Switches = {
   idOnlyStatus: 200,
   idOnlyShape: "content",

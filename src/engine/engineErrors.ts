@@ -7,7 +7,7 @@ import type { EngineEnd } from "./workspace.ts";
 
 const longestTailLines = 20;
 
-// What the engine says, and the code under which it is known here.
+// Messages of the engine, with their error codes.
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/passphrase must be set/, "NCF_PASSPHRASE_MISSING"],
   [/incorrect passphrase|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
@@ -18,7 +18,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
 /** What the engine says at the end of every operation that failed. */
 const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
 
-/** Turns what the engine wrote to standard error into an error: its own errors, else the end of the text. */
+/** Converts the engine's standard error to an error: the errors in it, otherwise the end of the text. */
 export function engineError({ stderr, code, signal }: EngineEnd): NcfError {
   const [, ...said] = `\n${stderr}`.split(/\n *error: /).map((text) => text.trim());
   if (said.length > 0) return toError([...new Set(said)].join("\n"));
@@ -27,7 +27,7 @@ export function engineError({ stderr, code, signal }: EngineEnd): NcfError {
   return toError(`the engine ended ${ended}${tail === "" ? "" : `: ${tail}`}`);
 }
 
-/** What is known of a failed operation. */
+/** Information about a failed operation. */
 export interface FailedRun {
   /** Errors of the provider in this process. */
   readonly own: readonly ResourceFailure[];
@@ -37,12 +37,15 @@ export interface FailedRun {
   readonly programEnd: ProgramEnd | undefined;
 }
 
-/** Lists why an operation failed, each reason once: what this process knows itself, then what the engine says beyond it. At least one. */
+/**
+ * Lists the failures of an operation without duplicates: first those that this process knows, then
+ * further ones of the engine. Returns at least one.
+ */
 export function failuresOf({ own, errors, end, programEnd }: FailedRun): readonly ResourceFailure[] {
   const known = new Set(own.map(({ name }) => name));
   const others = errors.flatMap(({ name, type, message }): ResourceFailure[] => {
     if (type === "pulumi:pulumi:Stack" || closingWords.has(message)) return [];
-    // The engine repeats, in its own frame, what the provider told it.
+    // The engine repeats the provider's message in its own words.
     if (type?.startsWith("ncf:") === true && known.has(name)) return [];
     return [{ ...(name === undefined ? {} : { name }), error: toError(message) }];
   });

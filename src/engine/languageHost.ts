@@ -5,10 +5,10 @@ import { grpc, plugins } from "../pulumi/protocol.ts";
 import { connectMonitor, type Monitor } from "../pulumi/stack/monitor.ts";
 import { languages, languageServices } from "./languageProtocol.ts";
 
-/** A program that this process runs for the engine. */
+/** Program that this process runs for the engine. */
 export type Program = (run: ProgramRun) => Promise<ValueObject>;
 
-/** One run of a program. */
+/** Run of a program. */
 export interface ProgramRun {
   readonly monitor: Monitor;
   /** URN of the stack, the parent of all resources. */
@@ -17,21 +17,24 @@ export interface ProgramRun {
   /** Name of the stack, without its organization. */
   readonly stack: string;
   readonly organization: string;
-  /** Directory of the project's file. */
+  /** Directory of the project file. */
   readonly rootFolder: string;
-  /** Whether nothing is to be changed: a preview. */
+  /** `true` in a preview, which changes nothing. */
   readonly isDryRun: boolean;
-  /** The stack's config by key, `ncf:region`; secrets in clear. */
+  /** Stack config by key, `ncf:region`; secrets in clear. */
   readonly config: ReadonlyMap<string, string>;
   readonly secretKeys: ReadonlySet<string>;
 }
 
-/** How a program ended. */
+/** Result of a program. */
 export type ProgramEnd =
   | { readonly kind: "outputs"; readonly outputs: ValueObject }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Serves the engine as the language host of one program, whose end is told to this process alone. */
+/**
+ * Serves the engine as the language host of one program. Only this process learns the result of the
+ * program.
+ */
 export function addLanguageHost(
   server: grpcTypes.Server,
   program: Program,
@@ -48,7 +51,7 @@ export function addLanguageHost(
         return new languages.RunResponse();
       } catch (error) {
         onEnd({ kind: "failed", error });
-        // The engine need not say what this process says better.
+        // This process reports the error itself, in more detail.
         return new languages.RunResponse().setBail(true);
       }
     }),

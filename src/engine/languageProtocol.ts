@@ -1,4 +1,7 @@
-/** The messages of Pulumi's protocol for language hosts. Loaded by `require`, as `../pulumi/protocol.ts` explains. */
+/**
+ * Messages of Pulumi's protocol for language hosts. Loaded with `require`, as
+ * `../pulumi/protocol.ts` explains.
+ */
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

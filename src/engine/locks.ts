@@ -5,22 +5,23 @@ import type { StackLock } from "./stackLocks.ts";
 
 // `  file:///…/dev/1b2c.json: created by root@vm (pid 5625) at 2026-11-24T10:48:22Z`. Source: pulumi/pulumi pkg/backend/diy/lock.go [code]
 const lockLine = /^\s*\S.*: created by (.+)@(\S+) \(pid (\d+)\) at (\S+)$/gm;
-/** An engine makes its lock within a second; the rest is for clocks that were set meanwhile. */
+/** An engine creates its lock within a second; the rest allows for clock changes. */
 const lockedWithinMs = 60_000;
 
-/** What {@link lockedError} works with. */
+/** Options of {@link lockedError}. */
 export interface LockedErrorOptions {
   readonly table: ProcessTable;
-  /** The command that removes the lock. */
+  /** Command that removes the lock. */
   readonly cancelCommand: string;
-  /** Journal that this machine uses for the stack. */
+  /** Journal of the stack on this machine. */
   readonly journal: JournalLocation;
 }
 
 /**
- * Finds out which process holds the locks on a stack, and says what to do. Removes none, however certain it is: removing a lock while its engine works
- * corrupts the state.
- * @param error - NCF_STACK_LOCKED, with the engine's words; stays as it is where they name no lock
+ * Finds the process that holds the locks on a stack, and adds a hint. Never removes a lock:
+ * removing one while its engine works corrupts the state.
+ * @param error - NCF_STACK_LOCKED with the engine's message. Returned unchanged when the message
+ * contains no lock.
  */
 export function lockedError(
   error: NcfError,
@@ -55,13 +56,13 @@ type Holder = "alive" | "gone" | "elsewhere";
 const holderTexts: Readonly<Record<Holder, string>> = {
   alive: "that process is running",
   gone: "that process has ended and left its lock behind",
-  elsewhere: "whether that process is running cannot be seen from this machine",
+  elsewhere: "the state of that process is not visible from this machine",
 };
 
 function holderOf({ host, pid, madeAt }: StackLock, table: ProcessTable): Holder {
   if (host !== table.hostName) return "elsewhere";
   const found = table.at(pid);
-  // Another process may have got the number by now.
+  // Another process may have the same pid by now.
   const isNewer = found?.beganAt !== undefined && found.beganAt > madeAt + lockedWithinMs;
   return found === undefined || isNewer ? "gone" : "alive";
 }
@@ -89,24 +90,24 @@ function hintFor(
   journal: JournalLocation,
 ): string {
   return holder === "alive"
-    ? `wait for it, or interrupt it (kill -INT ${pid}): its calls in flight end and are saved`
+    ? `wait for it, or interrupt it (kill -INT ${pid}): its calls in flight finish and are saved`
     : `check process ${pid} on ${host} and wait for it; when it has ended, remove its lock: ${cancelCommand} --yes; ${callsText(journal, host)}`;
 }
 
 /**
- * Tells whether this machine can read the record of the calls that a run made.
+ * Describes whether this machine can read the journal of a run's calls.
  * @param where - Machine of that run, unless it is this one.
  */
 function callsText(journal: JournalLocation, where?: string): string {
   switch (journal.kind) {
     case "off":
-      return "NCF_JOURNAL=off keeps no record of its calls, so check by hand which of them ran: up calls them again";
+      return "NCF_JOURNAL=off keeps no record of its calls: check by hand which of them ran, because up calls them again";
     case "directory":
     case "bucket":
-      return `its calls are in the shared journal ${locationName(journal)}: up looks for a call in flight, and calls none again`;
+      return `its calls are in the shared journal ${locationName(journal)}: up searches for a call in flight, and repeats none`;
     case "file":
       return where === undefined
-        ? `its calls are in the journal ${locationName(journal)} on this machine: up looks for a call in flight, and calls none again`
-        : `its calls are in the journal of ${where}, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`;
+        ? `its calls are in the journal ${locationName(journal)} on this machine: up searches for a call in flight, and repeats none`
+        : `its calls are in the journal of ${where}, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine searches only for calls in the state, and only while its own journal has none of this stack`;
   }
 }

@@ -7,80 +7,85 @@ import { DeploymentEnded } from "../pulumi/stack/monitor.ts";
 import { failuresOf } from "./engineErrors.ts";
 import { addLanguageHost, type Program, type ProgramEnd } from "./languageHost.ts";
 import { readStackEvent, type MessageEvent, type StackEvent } from "./stackEvents.ts";
+import { readStepValues, type StepValues } from "./stepValues.ts";
 import { runInStack } from "./stackCommands.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What an operation does with a stack. `refresh` and `destroy` run no program. */
+/** Kind of an operation on a stack. `refresh` and `destroy` run no program. */
 export type OperationKind = "up" | "preview" | "refresh" | "destroy";
 
-/** One operation of the engine on a stack. */
+/** Operation of the engine on a stack. */
 export interface Operation {
   readonly kind: OperationKind;
-  /** Whether a `destroy` is only previewed. @default false */
+  /** `true` to only preview a `destroy`. @default false */
   readonly isPreview?: boolean;
-  /** Names of resources; all of them when it is empty. */
+  /** Names of the target resources; all of them when it is empty. */
   readonly targets?: readonly string[];
-  /** Names of resources that are left as they are. @default none */
+  /** Names of excluded resources. @default none */
   readonly excludes?: readonly string[];
-  /** Whether resources that depend on the targets are targets too. @default false */
+  /** `true` to also target resources that depend on the targets. @default false */
   readonly targetsDependents?: boolean;
-  /** Whether independent resources go on after one has failed. @default false */
+  /** `true` to continue with independent resources after a failure. @default false */
   readonly continuesOnError?: boolean;
-  /** Most steps at once. @default Pulumi's own */
+  /** Maximum number of parallel steps. @default Pulumi's own */
   readonly parallel?: number | undefined;
-  /** Whether the state is saved once, at the end, instead of around each step. @default false */
+  /** `true` to save the state once, at the end, instead of around each step. @default false */
   readonly savesAtEnd?: boolean;
-  /** Required by `up` and `preview`. */
+  /** Program to run. Required by `up` and `preview`. */
   readonly program?: Program;
-  /** Adds the `ncf` provider to the server that the engine attaches to. */
+  /** Adds the `ncf` provider to the server that the engine connects to. */
   readonly addProvider: (server: Server) => ServedProvider;
   readonly onEvent: (event: StackEvent) => void;
-  /** Called when the engine has been started: what it will need can be loaded while it starts. */
+  /** Receives the inputs and outputs of steps. */
+  readonly onValues?: ((values: StepValues) => void) | undefined;
+  /** Called when the engine has been started, to load further code meanwhile. */
   readonly onStart?: () => void;
   readonly interrupts: Interrupts;
 }
 
-/** The provider, as part of this process. */
+/** Provider in this process. */
 export interface ServedProvider {
   /** Starts no further calls. */
   readonly stop: () => void;
-  /** Resolves when no call is in flight any more. */
+  /** Resolves when no call is in flight. */
   readonly close: () => Promise<void>;
-  /** Errors of resources so far, in their order. Their messages hold no secret. */
+  /** Errors of resources so far, in order. Their messages contain no secrets. */
   readonly failures: readonly ResourceFailure[];
 }
 
-/** Why one resource failed, or the operation itself. */
+/** Failure of one resource, or of the operation itself. */
 export interface ResourceFailure {
-  /** Name of the resource; not there for what concerns none. */
+  /** Name of the resource; absent for a failure without a resource. */
   readonly name?: string;
   readonly error: NcfError;
 }
 
-/** How interrupts reach an operation. */
+/** Interrupts of an operation. */
 export interface Interrupts {
-  /** Aborted at the first interrupt: no further steps start, those under way end and are saved. */
+  /** Aborted at the first interrupt: no further steps start; those in progress finish and are saved. */
   readonly signal: AbortSignal;
-  /** Aborted at the second one: stop now. */
+  /** Aborted at the second interrupt: stop immediately. */
   readonly stopNow: AbortSignal;
 }
 
-/** How an operation ended. */
+/** Result of an operation. */
 export type OperationEnd =
   | { readonly kind: "succeeded"; readonly outputs?: ValueObject }
   /** At least one failure. */
   | { readonly kind: "failed"; readonly failures: readonly ResourceFailure[] };
 
 /**
- * Runs one operation: starts the engine once (and makes the stack first when there is none), and serves it as language host and provider.
+ * Runs one operation: starts the engine once (and first creates the stack if it does not exist),
+ * and serves it as language host and provider.
  *
- * Steps are read from the engine's own event stream on standard output (`--json`). It alone knows the steps of commands and of deletes, and with
- * 1,000 resources it costs 0.05 s of processor time, where the gRPC stream (`--event-log tcp://`) costs 0.3 s and needs hidden commands. Errors of
- * invocations are taken from the provider, which made them, and never from text.
- * @throws what the program threw; NcfError when there is no stack and none is to be made
+ * Steps are read from the engine's own event stream on standard output (`--json`). Only this stream
+ * contains the steps of commands and of deletes. With 1,000 resources it costs 0.05 s of processor
+ * time; the gRPC stream (`--event-log tcp://`) costs 0.3 s and needs hidden commands. Errors of
+ * invocations come from the provider object and are never parsed from text.
+ * @throws the error of the program; NcfError when the stack does not exist and must not be created
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
-  const { program, onEvent, interrupts, kind, isPreview = kind === "preview" } = operation;
+  const { program, onEvent, onValues, interrupts, kind, isPreview = kind === "preview" } = operation;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.enable_channelz": 0,
@@ -90,6 +95,8 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const provider = operation.addProvider(server);
   const errors: MessageEvent[] = [];
   const onLine = (line: string): void => {
+    const values = onValues === undefined ? undefined : readStepValues(line);
+    if (values !== undefined) onValues?.(values);
     const event = readStackEvent(line, isPreview);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);
@@ -105,7 +112,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
         onLine,
         interrupts,
         onStart: operation.onStart,
-        // Only then does the state name the calls in flight.
+        // Only then does the state contain the calls in flight.
         endsWithParent: operation.kind === "up" && operation.savesAtEnd !== true,
       },
       provider.stop,
@@ -131,9 +138,10 @@ function listen(server: Server): Promise<number> {
 }
 
 /**
- * The first version that surely has the option `--skip-plugin-pre-install` (pulumi/pulumi#22947). Without it the engine looks on the network for the
- * plugin of each provider in the state before it begins, for this package's own too, which this process serves. Missing ones are still installed when
- * they are used.
+ * First version with the option `--skip-plugin-pre-install` (pulumi/pulumi#22947). Without it, the
+ * engine first looks on the network for the plugin of each provider in the state. That includes
+ * this package's own plugin, which this process serves. Missing plugins are still installed at
+ * their first use.
  */
 const skipsPluginsSince = [3, 248] as const;
 
@@ -184,7 +192,7 @@ function variablesOf(
   const attached = target.env["PULUMI_DEBUG_PROVIDERS"];
   return {
     PULUMI_DEBUG_PROVIDERS: [...(attached === undefined ? [] : [attached]), `ncf:${port}`].join(","),
-    // Without it a preview prints one document at its end.
+    // Without it, a preview prints one document at its end.
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
     ...(savesAtEnd ? { PULUMI_SKIP_CHECKPOINTS: "true" } : {}),
   };

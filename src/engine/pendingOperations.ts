@@ -9,31 +9,32 @@ import { engineError } from "./engineErrors.ts";
 import { runInStack } from "./stackCommands.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Step of an invocation among the operations of a state that have not ended. */
+/** Unfinished step of an invocation, from the operations in a state. */
 export interface PendingOperation extends PendingStep {
-  /** Provider that it was to be done by. */
+  /** Provider of the step. */
   readonly provider: {
-    /** Whether it is the one that the engine makes out of the stack's config. */
+    /** `true` for the default provider, which the engine creates from the stack config. */
     readonly isDefault: boolean;
-    /** Its config, secrets in clear; empty where the state does not have it. */
+    /** Config of the provider, secrets in clear; empty when it is not in the state. */
     readonly inputs: JsonObject;
   };
 }
 
-/** Types of an invocation: that of the provider, and that of the TypeScript class. */
+/** Types of an invocation: that of the `ncf` provider, and that of the TypeScript class. */
 const invocationTypes: ReadonlySet<string> = new Set([
   "ncf:index:ActionInvocation",
   "pulumi-nodejs:dynamic/ncf:ActionInvocation",
 ]);
 
 /**
- * Reads the operations that the state of a stack knows to have begun and not to have ended, as far as they may have called an action. The
- * engine records each before it begins, on every backend, unless the state is saved once at the end. An engine that goes on drops those that
- * are updates with its first save.
- * @throws NcfError NCF_STACK_MISSING, or what the engine failed with
+ * Reads the operations in the state of a stack that were started and not finished, and that may
+ * have called an action. The engine records each operation before it starts, on every backend,
+ * unless the state is saved only at the end. An engine that continues drops updates among them with
+ * its first save.
+ * @throws NcfError NCF_STACK_MISSING, or the error of the engine
  */
 export async function readPendingOperations(workspace: Workspace): Promise<readonly PendingOperation[]> {
-  // Secrets stay in this process: without them, the params of a call cannot be compared.
+  // Secrets stay in this process; comparing the params of a call requires them.
   const end = await runInStack(workspace, ["stack", "export", "--show-secrets"]);
   if (end.code !== 0) throw engineError(end);
   return pendingOperationsIn(JSON.parse(end.stdout) as Json);
@@ -54,7 +55,7 @@ export function pendingOperationsIn(exported: Json): readonly PendingOperation[]
     if (key === undefined || !invocationTypes.has(String(resource["type"]))) return [];
     if (type !== "creating" && type !== "updating") return [];
     const before = resources.get(urn);
-    // The engine never drops a creation by itself, not even when a later run has made the resource.
+    // The engine never drops a creation, not even after a later run has created the resource.
     if (type === "creating" && before !== undefined) return [];
     const { json, secretPointers } = plain(objectAt(resource, "inputs"));
     const providerUrn = String(resource["provider"]).replace(/::[^:]*$/, "");

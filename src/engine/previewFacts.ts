@@ -2,7 +2,8 @@ import { actionInvocation } from "../model/actionInvocation.ts";
 import { type JsonObject, toPointer } from "../model/json.ts";
 import { isOwnResourceType } from "../model/resources.ts";
 import type { StepReason } from "../model/stepReason.ts";
-import { SecretValue, type Value, type ValueObject } from "../model/value.ts";
+import { toMaskedObject } from "../model/shownJson.ts";
+import type { ValueObject } from "../model/value.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
 import { toPlain } from "../pulumi/plainValue.ts";
 import { inputChanges } from "../resource/inputChanges.ts";
@@ -42,7 +43,7 @@ export function previewFacts(
 ): PreviewFacts {
   if (isOwnResourceType(type)) {
     if (type !== actionInvocation.type || (op !== "create" && op !== "delete")) return {};
-    return { inputs: toPlain(maskSecrets(valuesOf(op === "create" ? next : old)) as ValueObject).json };
+    return { inputs: toMaskedObject(valuesOf(op === "create" ? next : old)) };
   }
   if (diffs === undefined || diffs === null) return {};
   const now = toPlain(valuesOf(next));
@@ -65,12 +66,4 @@ export function previewFacts(
 
 function valuesOf(record: ResourceRecord | null | undefined): ValueObject {
   return fromMarkedJson((record?.inputs ?? {}) as JsonObject);
-}
-
-function maskSecrets(value: Value): Value {
-  if (value instanceof SecretValue) return "[secret]";
-  if (Array.isArray(value)) return (value as readonly Value[]).map(maskSecrets);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskSecrets(part as Value)]));
 }

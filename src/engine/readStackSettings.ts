@@ -1,20 +1,24 @@
-import { type Document, isMap, parseDocument, visit, type YAMLError } from "yaml";
+import { Document, isMap, parseDocument, visit, type YAMLError } from "yaml";
 import { NcfError } from "../diagnostics/ncfError.ts";
 import { isInexactText } from "../model/exactNumbers.ts";
+import { findTooDeep } from "../stack/parse/readNodes.ts";
 
-/** Settings of a stack, as far as they are read here. */
+/** Settings of a stack that this package reads. */
 export interface StackSettings {
-  /** Values by key, `ncf:region`; one without a namespace is the project's. An encrypted one is an object with the key `secure`. */
+  /**
+   * Values by key, `ncf:region`; a key without a namespace belongs to the project. An encrypted
+   * value is an object with the key `secure`.
+   */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secretsProvider?: string;
-  /** Salt of the key that the passphrase gives. Not a secret. */
+  /** Salt for the key derived from the passphrase. Not a secret. */
   readonly encryptionSalt?: string;
 }
 
 /**
- * Reads the settings of a stack as Pulumi writes them, `Pulumi.<stack>.yaml`.
- * @param shownPath - The file's path, for the message.
- * @throws NcfError NCF_USAGE when it is not such a file
+ * Reads the settings of a stack in Pulumi's format, `Pulumi.<stack>.yaml`.
+ * @param shownPath - Path of the file, for messages.
+ * @throws NcfError NCF_USAGE when the file has another format
  */
 export function readStackSettings(text: string, shownPath: string): StackSettings {
   const refuse = (why: string): NcfError =>
@@ -22,15 +26,17 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
       reason: `cannot read the settings ${shownPath}: ${why}`,
       hint: "use the format that pulumi config set writes, with the values under config:",
     });
+  // The parser takes minutes for thousands of levels.
+  if (findTooDeep(text) !== undefined) throw refuse("it is nested too deeply");
   let read: unknown;
   try {
     read = parseExactYaml(text) ?? {};
   } catch (error) {
     throw refuse(describeSyntaxError(error as Error & Partial<YAMLError>));
   }
-  if (!isMapping(read)) throw refuse("it is not a mapping");
+  if (!isMapping(read)) throw refuse("it must be an object");
   const { config = {}, secretsprovider, encryptionsalt } = read;
-  if (!isMapping(config)) throw refuse("config is not a mapping");
+  if (!isMapping(config)) throw refuse("config must be an object");
   return {
     config,
     ...(typeof secretsprovider === "string" ? { secretsProvider: secretsprovider } : {}),
@@ -38,14 +44,21 @@ export function readStackSettings(text: string, shownPath: string): StackSetting
   };
 }
 
-/** Describes a syntax error without the parts of the file that its message quotes, behind a colon and on further lines. */
+/**
+ * Describes a syntax error without the parts of the file that its message quotes after a colon and
+ * on further lines.
+ */
 function describeSyntaxError({ message, linePos }: Error & Partial<YAMLError>): string {
   const [what = ""] = message.replace(/ at line \d+, column \d+/, "").split(/[:\n]/, 1);
   const [start] = linePos ?? [];
   return start === undefined ? what : `${what} at line ${start.line}, column ${start.col}`;
 }
 
-/** Parses YAML. A number that a double cannot hold becomes a string, as all config is for a program. @throws Error when it is no YAML */
+/**
+ * Parses YAML. A number that a double cannot hold becomes a string, the type of all config values
+ * in a program.
+ * @throws Error when the text is not YAML
+ */
 function parseExactYaml(text: string): unknown {
   const document = exactDocument(text);
   const [first] = document.errors;
@@ -54,7 +67,8 @@ function parseExactYaml(text: string): unknown {
 }
 
 function exactDocument(text: string): Document {
-  const document = parseDocument(text);
+  // A warning would print parts of the file.
+  const document = parseDocument(text, { logLevel: "error" });
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value === "number" && isInexactText(node.source ?? "")) node.value = node.source;
@@ -63,10 +77,13 @@ function exactDocument(text: string): Document {
   return document;
 }
 
-/** Returns the text of settings with the salt of the state. */
+/** Adds the salt of the state to the text of settings. */
 export function withSalt(text: string | undefined, salt: string): string {
   const document = exactDocument(text ?? "{}\n");
-  // Only blanks, comments or `~`: settings without a value.
+  if (text !== undefined && document.contents === null && !/^(?:---|\.\.\.|%)/m.test(text)) {
+    return `${text}\n${new Document({ encryptionsalt: salt }).toString()}`;
+  }
+  // Settings without a value, such as `~`.
   if (!isMap(document.contents)) document.contents = document.createNode({});
   document.set("encryptionsalt", salt);
   return document.toString();

@@ -6,10 +6,13 @@ import { engineError } from "./engineErrors.ts";
 import type { Interrupts } from "./operation.ts";
 import type { EngineEnd, StartOptions, Workspace } from "./workspace.ts";
 
-/** Exit code of the engine when there is no such stack. Source: pulumi/pulumi sdk/go/common/util/cmdutil/exit.go [code] */
+/**
+ * Exit code of the engine when the stack does not exist.
+ * Source: pulumi/pulumi sdk/go/common/util/cmdutil/exit.go [code]
+ */
 const exitStackNotFound = 6;
 
-/** Pause between interrupts of an engine that is to stop now, milliseconds. */
+/** Pause between interrupts of an engine that must stop immediately, milliseconds. */
 const repeatInterruptMs = 500;
 
 /** Options of {@link runInStack}. */
@@ -20,9 +23,10 @@ export interface RunOptions extends StartOptions {
 }
 
 /**
- * Runs a command of the engine in the workspace's stack. When there is no such stack and it may be made, makes it and runs the command once more.
- * @param onInterrupt - Called at the first interrupt, before the engine hears of it.
- * @throws NcfError NCF_STACK_MISSING, or what prevented the stack from being made
+ * Runs a command of the engine in the workspace's stack. If the stack does not exist and may be
+ * created, creates it and runs the command again.
+ * @param onInterrupt - Called at the first interrupt, before the engine receives it.
+ * @throws NcfError NCF_STACK_MISSING, or the error that prevented the creation of the stack
  */
 export async function runInStack(
   workspace: Workspace,
@@ -37,7 +41,7 @@ export async function runInStack(
   if (!canMake) {
     const { project, backendUrl } = workspace.target;
     throw new NcfError("NCF_STACK_MISSING", {
-      reason: `there is no stack ${stack} of ${project} in ${backendUrl}`,
+      reason: `the stack ${stack} of ${project} does not exist in ${backendUrl}`,
     });
   }
   await makeStack(workspace);
@@ -63,7 +67,7 @@ export async function runInStack(
       "abort",
       () => {
         engine.interrupt();
-        // Two signals shortly after each other may reach the engine as one, and it would wait for the calls in flight.
+        // The engine may receive two quick signals as one, and would then wait for the calls in flight.
         repeats = setInterval(engine.interrupt, repeatInterruptMs);
       },
       { signal },
@@ -78,8 +82,8 @@ export async function runInStack(
 }
 
 /**
- * Returns the outputs of a stack's last run. What a secret one holds is known only where it was asked for. Read from the state: the command for outputs
- * shows a secret as a string that any output may be.
+ * Returns the outputs of a stack's last run, with secret values only when `showsSecrets` is set.
+ * Reads the state: the command for outputs shows a secret as a string that any output may equal.
  */
 export async function readOutputs(workspace: Workspace, showsSecrets: boolean): Promise<ValueObject> {
   const end = await runInStack(workspace, ["stack", "export", ...(showsSecrets ? ["--show-secrets"] : [])]);
@@ -117,7 +121,7 @@ export async function setSecretConfig(workspace: Workspace, key: string, value: 
   if (end.code !== 0) throw engineError(end);
 }
 
-/** Removes the locks on a stack. Signals no process. */
+/** Removes the locks on a stack. Sends no signal to any process. */
 export async function removeLocks(workspace: Workspace): Promise<void> {
   const end = await runInStack(workspace, ["cancel", "--yes"]);
   if (end.code !== 0) throw engineError(end);
@@ -132,7 +136,7 @@ async function makeStack(workspace: Workspace): Promise<void> {
     "--no-select",
     ...(secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider]),
   ]).end;
-  // Another run may have made it meanwhile.
+  // Another run may have created it meanwhile.
   const isThere = end.stderr.includes("' already exists");
   if (end.code !== 0 && !isThere) throw engineError(end);
 }

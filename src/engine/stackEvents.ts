@@ -6,74 +6,77 @@ import type { StepReason } from "../model/stepReason.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
 import { type Outputs, previewFacts, type StepMetadata } from "./previewFacts.ts";
 
-/** What the engine reports about the resources of a stack while it works. */
+/** Event of the engine about the resources of a stack. */
 export type StackEvent =
   /** A step of a resource has started. */
   | (StepName & {
       readonly kind: "started";
-      /** Set when the last run left an activation pending, which an update goes on following. */
+      /** Set when the last run left an activation pending, which an update continues to follow. */
       readonly isPending?: true;
-      /** Other action that a deletion calls, or an update where it calls one. */
+      /** Separate action that a deletion or an update calls, if any. */
       readonly calls?: LifecycleCall;
       /** In a preview: why a resource of another provider changes. */
       readonly reasons?: readonly StepReason[];
       /** In a preview: inputs of an invocation that is created or deleted. Secrets are `[secret]`. */
       readonly inputs?: JsonObject;
     })
-  /** It succeeded. */
+  /** A step of a resource succeeded. */
   | (StepName & {
       readonly kind: "succeeded";
-      /** Facts of an invocation or a check; nothing of it is secret. */
+      /** Information about an invocation or a check, without secrets. */
       readonly call?: CallFacts | CheckFacts;
     })
   | (StepName & { readonly kind: "failed" })
   | MessageEvent;
 
-/** A message, without colors. */
+/** Message without colors. */
 export interface MessageEvent {
   readonly kind: "message";
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
-  /** The resource that it is about. */
+  /** Name of the resource that it is about. */
   readonly name?: string;
   /** Type of that resource. */
   readonly type?: string;
 }
 
-/** Names one step of one resource. */
-interface StepName {
+/** Identity of one step of one resource. */
+export interface StepName {
   readonly name: string;
-  /** As a stack file writes it: `ncf:ActionInvocation`. */
+  /** Type as in a stack file: `ncf:ActionInvocation`. */
   readonly type: string;
-  /** Pulumi's own word: `create`, `update`, `same`, `delete`, … */
+  /** Pulumi's name of the step: `create`, `update`, `same`, `delete`, … */
   readonly step: string;
 }
 
 /** Call of `onUpdate` or `onDelete`. */
 export interface LifecycleCall {
-  /** `db/rollback` */
+  /** Label of the action: `db/rollback`. */
   readonly action: string;
   /** With references to the previous run as they are written; secrets are marked, `{ "$secret": true }`. Absent: the params of the resource. */
   readonly params?: Json;
 }
 
-/** What the outputs of an invocation tell about its call. */
+/** Information about a call, from the outputs of an invocation. */
 export interface CallFacts {
   readonly activationId: string;
-  /** Attempts; more than 1 only when the earlier ones provably did not run. */
+  /** Number of attempts; more than 1 only when the earlier ones provably did not run. */
   readonly attempts: number;
   readonly generation: number;
 }
 
-/** What the outputs of a check tell about its calls. */
+/** Information about the calls of a check, from its outputs. */
 export interface CheckFacts {
-  /** Of the last call. */
+  /** Activation id of the last call. */
   readonly activationId: string;
   readonly calls: number;
 }
 
-/** One of the engine's events, as far as it is read. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
-interface EngineEvent {
+/**
+ * The part of the engine's events that is read.
+ * Source: pulumi/pulumi sdk/go/common/apitype/events.go [code]
+ */
+export interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
   readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
@@ -88,7 +91,7 @@ const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occ
  * @param isPreview - Whether the event tells why a step would be done.
  */
 export function readStackEvent(line: string, isPreview = false): StackEvent | undefined {
-  const event = parseLine(line);
+  const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent !== undefined) {
@@ -115,7 +118,7 @@ export function readStackEvent(line: string, isPreview = false): StackEvent | un
   if (diagnosticEvent === undefined) return undefined;
   const { severity, message, urn } = diagnosticEvent;
   const plain = withoutAdvice(stripVTControlCharacters(message).replace(enginePreamble, "").trim());
-  // Debug messages hold every output in clear, secret ones too.
+  // Debug messages contain all outputs in clear, including secrets.
   if (plain === "" || severity === "debug") return undefined;
   return {
     kind: "message",
@@ -126,8 +129,9 @@ export function readStackEvent(line: string, isPreview = false): StackEvent | un
 }
 
 /**
- * Shortens the engine's warning of pending operations, eight lines of advice, to what has to be done; to nothing where all of them are of
- * resources of this package: the journal has their calls, and the advice to clear them is wrong. Other messages stay as they are.
+ * Shortens the engine's warning of pending operations, eight lines of advice, to the required
+ * action. Returns an empty string when all of them are resources of this package: the journal has
+ * their calls, and the advice to clear them is wrong. Returns other messages unchanged.
  * Source: pulumi/pulumi pkg/resource/deploy/deployment_executor.go [code]
  */
 function withoutAdvice(message: string): string {
@@ -141,17 +145,19 @@ function withoutAdvice(message: string): string {
   return `an earlier run was interrupted while it changed ${others.join(", ")}: check whether that was completed. pulumi refresh --clear-pending-creates ends this warning`;
 }
 
-function parseLine(line: string): EngineEvent | undefined {
+/** Parses a line of the engine's event stream; `undefined` for what is no event. */
+export function parseEngineEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
     return typeof event === "object" && event !== null ? event : undefined;
   } catch {
-    // Not an event: what a plugin writes to the engine's standard output.
+    // Not an event, but output of a plugin.
     return undefined;
   }
 }
 
-function stepName({ urn, type, op }: StepMetadata): StepName {
+/** Names the step that an event describes. */
+export function stepName({ urn, type, op }: StepMetadata): StepName {
   return { name: nameOf(urn), type: shortType(type), step: op };
 }
 
@@ -194,7 +200,7 @@ function typeOf(urn: string): string {
   return qualified.slice(qualified.lastIndexOf("$") + 1);
 }
 
-/** Returns a resource's type as a stack file writes it. */
+/** Returns a resource's type as in a stack file. */
 function shortType(type: string): string {
   return type.replace(/^ncf:index:/, "ncf:");
 }

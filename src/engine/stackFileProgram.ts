@@ -7,7 +7,7 @@ import { runStack } from "../stack/run/runStack.ts";
 import { secretTextsIn } from "../stack/run/values.ts";
 import type { Program } from "./languageHost.ts";
 
-/** What a stack file is run with. */
+/** Options of {@link stackFileProgram}. */
 export interface StackFileProgramOptions {
   readonly checked: CheckedStack;
   /** Absolute path of the stack file. */
@@ -15,13 +15,16 @@ export interface StackFileProgramOptions {
   /** Value of `${pulumi.cwd}`. */
   readonly cwd: string;
   readonly readText: (path: string) => string | undefined;
-  /** Config of the project that the command line gives, by name; takes precedence over the settings file. */
+  /**
+   * Config values of the project from the command line, by name. They take precedence over the
+   * settings file.
+   */
   readonly config: Readonly<Record<string, Value>>;
   /** Takes the secrets of the run as they become known: of the config, and of each resource before it is registered. */
   readonly onSecrets: (secrets: readonly string[]) => void;
 }
 
-/** Makes a stack file a program for the engine. It throws what `runStack` throws. */
+/** Returns a program for the engine that runs a stack file. It throws the same errors as `runStack`. */
 export function stackFileProgram(options: StackFileProgramOptions): Program {
   const { checked, path, cwd, readText, onSecrets } = options;
   return async (run) => {
@@ -36,7 +39,7 @@ export function stackFileProgram(options: StackFileProgramOptions): Program {
       readText,
       config: { ...kept, ...options.config },
       path,
-      // The engine names places relative to its project, whose directory stands for the stack file's own.
+      // The engine displays places relative to its project, whose directory replaces that of the stack file.
       sourcePath: join(rootFolder, basename(path)),
       pluginFolder: dirname(path),
     });

@@ -4,35 +4,35 @@ import { join } from "node:path";
 import { endWithParent } from "../ports/nodeEndWithParent.ts";
 import type { Engine } from "./install/Engine.ts";
 
-/** Longest tail of the engine's standard error that is kept, UTF-16 units. */
+/** Maximum length of the stored tail of the engine's standard error, UTF-16 units. */
 const longestError = 200_000;
 
-/** A stack in a backend, and what the engine is started with for it. */
+/** Stack in a backend, and the settings for starting the engine. */
 export interface StackTarget {
   readonly engine: Engine;
   /** Name of the project. */
   readonly project: string;
-  /** Name of the stack, with its organization where one was given. */
+  /** Name of the stack, with its organization if given. */
   readonly stack: string;
-  /** Where state is kept: `file:///existing/directory`, `s3://…`, or a Pulumi Cloud URL. */
+  /** URL of the backend: `file:///existing/directory`, `s3://…`, or a Pulumi Cloud URL. */
   readonly backendUrl: string;
-  /** Directory of what Pulumi keeps beside the state: logs, plugins. */
+  /** Directory for Pulumi's files apart from the state: logs, plugins. */
   readonly pulumiHome: string;
-  /** Directory that the engine starts plugins in; a command runs relative to it. */
+  /** Directory in which the engine starts plugins. Commands run relative to it. */
   readonly programFolder: string;
-  /** The stack's settings, the text of `Pulumi.<stack>.yaml`. */
+  /** Settings of the stack, the text of `Pulumi.<stack>.yaml`. */
   readonly settingsText?: string | undefined;
-  /** Whether a stack that does not exist is made. @default false */
+  /** `true` to create a stack that does not exist. @default false */
   readonly canMake?: boolean;
-  /** Whether it is known that the stack does not exist, so that it is made at once. @default false */
+  /** `true` when the stack is known not to exist, so that it is created immediately. @default false */
   readonly isNew?: boolean;
-  /** Secrets provider of a new stack, when it is not the passphrase. */
+  /** Secrets provider of a new stack. @default the passphrase */
   readonly secretsProvider?: string | undefined;
-  /** Variables of the engine and its plugins. */
+  /** Environment variables of the engine and its plugins. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A project of its own for one stack, in a private directory, in which the engine can be started. */
+/** Separate project for one stack, in a private directory, in which the engine can be started. */
 export interface Workspace {
   readonly target: StackTarget;
   /** Starts the engine's command line once: `workspace.start(["up", "--yes"])`. */
@@ -41,24 +41,30 @@ export interface Workspace {
 
 /** Options of one start of the engine. */
 export interface StartOptions {
-  /** Variables of this start, over the target's own. */
+  /** Environment variables of this start, which override those of the target. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Receives each line of standard output, which then is not collected. */
+  /** Receives each line of standard output, which is then not collected. */
   readonly onLine?: (line: string) => void;
-  /** Text of its standard input: what no other process may see in its arguments. @default none */
+  /** Text of its standard input, which no other process can see. @default none */
   readonly input?: string;
-  /** Whether it is to be killed when this process dies, where the system can do that. @default false: it ends by itself, since its pipe breaks */
+  /**
+   * `true` to kill the engine when this process dies, if the system supports it. @default false: it
+   * ends by itself, because its pipe breaks
+   */
   readonly endsWithParent?: boolean;
 }
 
-/** The engine, running. */
+/** Running engine. */
 export interface EngineProcess {
   readonly end: Promise<EngineEnd>;
-  /** Interrupts it, as Ctrl-C does: steps under way end and are saved. Twice: it stops now. */
+  /**
+   * Interrupts the engine as Ctrl-C does: steps in progress finish and are saved. The second
+   * interrupt stops it immediately.
+   */
   readonly interrupt: () => void;
 }
 
-/** How one run of the engine ended. */
+/** Result of one run of the engine. */
 export interface EngineEnd {
   /** Exit code; `null` when a signal killed it. */
   readonly code: number | null;
@@ -68,15 +74,15 @@ export interface EngineEnd {
 }
 
 /**
- * Makes the project of a stack in an empty directory, which becomes readable by this user alone. It holds what the settings file holds and no config
- * of the command line.
+ * Creates the project of a stack in an empty directory, and makes the directory private. The
+ * project contains the settings file and no config from the command line.
  */
 export function makeWorkspace(folder: string, target: StackTarget): Workspace {
   chmodSync(folder, 0o700);
   const { project, stack, programFolder, settingsText } = target;
   const write = (name: string, text: string): void =>
     writeFileSync(join(folder, name), text, { mode: 0o600 });
-  // JSON is YAML.
+  // JSON is valid YAML.
   write("Pulumi.yaml", JSON.stringify({ name: project, runtime: "nodejs", main: programFolder }));
   if (settingsText !== undefined) write(`Pulumi.${stackNameOf(stack)}.yaml`, settingsText);
   return {
@@ -85,12 +91,12 @@ export function makeWorkspace(folder: string, target: StackTarget): Workspace {
   };
 }
 
-/** Name of a stack, without the organization and project that may stand before it. */
+/** Returns the name of a stack without its organization and project. */
 export function stackNameOf(fullName: string): string {
   return fullName.slice(fullName.lastIndexOf("/") + 1);
 }
 
-/** Returns the organization in the name of a stack; `undefined` where it names none. */
+/** Returns the organization in the name of a stack; `undefined` when there is none. */
 export function organizationOf(fullName: string): string | undefined {
   return fullName.includes("/") ? fullName.slice(0, fullName.indexOf("/")) : undefined;
 }
@@ -112,7 +118,8 @@ function startEngine(
       ...more,
     },
     stdio: ["pipe", "pipe", "pipe"],
-    // A group of its own: a terminal's Ctrl-C reaches this process alone, which interrupts the engine as often as is meant.
+    // A separate process group: Ctrl-C in a terminal then reaches only this process, which
+    // interrupts the engine itself.
     detached: true,
     windowsHide: true,
   });

@@ -8,31 +8,38 @@ import type { Owner } from "../ports/processes.ts";
 import { type CallDeps, callOnce, type CallResult } from "./callOnce.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** Behavior of a call by key where the journal already has a call of that key. */
+/** Behavior of a call by key when the journal already has a call of that key. */
 export interface KeyPolicy {
-  /** Where that was a call of something else: `refuse` throws, `call` calls again as the next generation. */
+  /**
+   * Behavior when that call had another action or other params: `refuse` throws, `call` calls again
+   * as the next generation.
+   */
   readonly onOther: "refuse" | "call";
-  /** Where the same call failed: `keep` returns its recorded end, `call` calls again as the next generation. */
+  /**
+   * Behavior when the same call failed: `keep` returns its recorded end, `call` calls again as the
+   * next generation.
+   */
   readonly onFailed: "keep" | "call";
-  /** While that call is under way: `wait` for its end, or `fail` at once. */
+  /** Behavior while that call is in progress: `wait` for its end, or `fail` immediately. */
   readonly onRunning: "wait" | "fail";
   /**
-   * Tells calls of the key apart instead of action, params and triggers: calls with the same identity are the same call.
+   * Identity of the call: calls with the same identity are the same call.
    * @default action, params and triggers
    */
   readonly identity?: JsonObject;
 }
 
-/** End of a call by key. */
+/** Result of a call by key. */
 export interface KeyedResult extends CallResult {
-  /** Whether it is the end of an earlier call, and nothing was called now. */
+  /** `true` when the result belongs to an earlier call, and nothing was called now. */
   readonly isRecorded: boolean;
 }
 
 /**
- * Calls an action as a step that a key identifies: once, however often the step is repeated and on whichever machine. The journal alone
- * remembers these calls, and keeps them for good.
- * @throws NcfError NCF_KEY_REUSED when the key's last call was of something else; NCF_CALL_RUNNING when it is under way
+ * Calls an action as a step with a key: once, however often and on whichever machine the step is
+ * repeated. Only the journal remembers these calls, and keeps them permanently.
+ * @throws NcfError NCF_KEY_REUSED when the key was last used for another call; NCF_CALL_RUNNING
+ * when it is in progress
  */
 export async function callByKey(
   invocation: Invocation,
@@ -42,7 +49,7 @@ export async function callByKey(
 ): Promise<KeyedResult> {
   const requireSame = (entry: JournalEntry): void => requireSameCall(invocation, key, entry, deps.paramsHash);
   const refuseToWait = ({ pid, host }: Owner): never => {
-    throw callRunning(`process ${pid} on ${host} is making it`);
+    throw callRunning(`process ${pid} on ${host} is making the call`);
   };
   const { generation = 1, entry: last } = (await newestGeneration(deps.journal, key)) ?? {};
   if (last !== undefined && !isReclaimable(last)) {
@@ -52,7 +59,7 @@ export async function callByKey(
     }
   }
   const isRepeated = last?.end?.kind === "failed" && policy.onFailed === "call";
-  // A call that is not of this one's params must not be found again behind newer ones.
+  // Skip a call with other params: a search would find it again after newer ones.
   const firstGeneration = generation + (isRepeated ? 1 : 0);
   let isCalled = false;
   const result = await callOnce(
@@ -77,8 +84,8 @@ export async function callByKey(
 }
 
 /**
- * Returns the hash that tells the calls of a key apart. It does not depend on the credentials: a step is repeated for months, with whatever
- * credentials are valid by then, temporary ones included.
+ * Returns the hash that identifies the calls of a key. It does not depend on the credentials: a
+ * step may be repeated for months, with changing and temporary credentials.
  */
 export function hashByKey(
   { params, triggers }: Invocation,
@@ -88,7 +95,7 @@ export function hashByKey(
   return hashParamsOfKey(identity, key);
 }
 
-/** Reports whether the last call of a key succeeded and was this one. Reads the journal alone. */
+/** Returns whether the last call of a key succeeded and was this one. Reads only the journal. */
 export async function isCalledByKey(
   invocation: Invocation,
   key: ResourceKey,
@@ -107,9 +114,9 @@ function requireSameCall(
   last: JournalEntry,
   paramsHash: string,
 ): void {
-  // A damaged record does not tell of what call it is; such a call is unknown, and not refused.
+  // A damaged record does not show its action. Such a call is unknown, and not refused.
   if (last.action === "") return;
-  const hint = "use another key for another call, or repeat the step with what it was called with";
+  const hint = "use another key for another call, or repeat the step with its original action and params";
   const url = formatActionUrl(invocation);
   if (last.action !== url) {
     const earlier = parseActionUrl(last.action);
@@ -128,5 +135,5 @@ function requireSameCall(
 }
 
 function callRunning(why: string): NcfError {
-  return new NcfError("NCF_CALL_RUNNING", { reason: `the call of this key is under way: ${why}` });
+  return new NcfError("NCF_CALL_RUNNING", { reason: `a call with this key is in progress: ${why}` });
 }

@@ -15,33 +15,38 @@ import { searchWindow } from "./findRun.ts";
 import { encodeParams, type Invocation, withKey } from "./invocation.ts";
 import { recordEnd, settleClaim, toCallEnd, waitForOwner } from "./settleClaim.ts";
 
-/** Time that every call has until its intent is durable and its connection stands, however small its retry budget is. */
+/** Minimum time to make the intent durable and to connect, even with a small retry budget, milliseconds. */
 const leastSendMs = 15_000;
 
-/** End of one call, and what it took. */
+/** Result of one call. */
 export interface CallResult {
   readonly outcome: Outcome;
-  /** Attempts to send it; more than one only when the earlier ones provably did not run. */
+  /** Number of attempts; more than one only when the earlier ones provably did not run. */
   readonly attempts: number;
   /** Time of the last attempt, epoch milliseconds. */
   readonly invokedAt: number;
   readonly generation: number;
-  /** Why the record of the activation could not be read, where the outcome is `pending`. */
+  /** Reason why the record of the activation could not be read, for a `pending` outcome. */
   readonly problem?: string;
 }
 
 /** Resource whose next generation is called. */
 export interface CalledResource {
   readonly key: ResourceKey;
-  /** First generation that the state does not have. */
+  /** First generation that is not in the state. */
   readonly firstGeneration: number;
-  /** Whether the journal alone remembers the call, and must keep it for good. @default false */
+  /** `true` when only the journal remembers the call and must keep it permanently. @default false */
   readonly isPermanent?: boolean;
-  /** Refuses a claim of another process that is a call of something else, by throwing. @default such a generation is passed over */
+  /**
+   * Throws when another process claimed the generation for a different call. @default such a generation is skipped
+   */
   readonly requireSame?: (entry: JournalEntry) => void;
-  /** Refuses to wait for a process that makes the call, by throwing. @default it is waited for */
+  /** Throws when the call must not wait for a process that makes it. @default the call waits */
   readonly refuseToWait?: (owner: Owner) => void;
-  /** Whether a call of another action counts as this one, where its hash of the params is the same. @default false */
+  /**
+   * `true` when a call of another action with the same hash of the params counts as this one.
+   * @default false
+   */
   readonly isAnyAction?: boolean;
 }
 
@@ -51,18 +56,22 @@ export interface CallDeps {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly processes: Processes;
-  /** By `hashParams`. */
+  /** Hash of the params, from `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
-  /** Aborts the waits before a call. A call that was sent runs to its end. */
+  /** W3C `traceparent` of the call, where it is traced. */
+  readonly traceparent?: (() => Promise<string | undefined>) | undefined;
+  /** Aborts the waits before a call. A call that was sent always finishes. */
   readonly stop?: AbortSignal | undefined;
 }
 
 /**
- * Calls an action once as the next generation of a resource, whatever crashed before and whatever other processes do. It posts only
- * when the generation's key is free, or when the earlier call provably did not run. Otherwise it waits for the process that makes the
- * call, reads the activation that is known, or searches for the run. Generations that ran with other params or at another address and
- * that the state lost are passed over: what the journal knows of them is enough, so that none of them is read or waited for.
+ * Calls an action once as the next generation of a resource, despite crashes and concurrent processes. Posts only when the generation's key
+ * is free, or when the earlier call provably did not run. Otherwise it waits for the process that makes the call, reads the known
+ * activation, or searches for the run.
+ *
+ * Skips generations that ran with other params or at another address and are missing in the state. The journal alone is sufficient for that:
+ * none of them is read or waited for.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE before anything was sent
  */
 export async function callOnce(
@@ -72,7 +81,7 @@ export async function callOnce(
 ): Promise<CallResult> {
   const { key, firstGeneration } = resource;
   for (let from = firstGeneration; ;) {
-    // The journal may have dropped older generations, so that the first one that it knows counts.
+    // The journal may have dropped older generations, so start with the first known one.
     const known = await deps.journal.generations(key);
     const generation = [...known.keys()].find((one) => one >= from) ?? from;
     const call = { invocation, resource, generation, key: generationKey({ ...key, generation }) };
@@ -86,11 +95,11 @@ interface GenerationCall {
   readonly invocation: Invocation;
   readonly resource: CalledResource;
   readonly generation: number;
-  /** By `generationKey`. */
+  /** Key of the generation, from `generationKey`. */
   readonly key: string;
 }
 
-/** Calls one generation. `undefined`: the key belongs to a call of something else that ran, and the next generation is needed. */
+/** Calls one generation. Returns `undefined` when the key belongs to a different call that ran, so that the next generation is needed. */
 async function callGeneration(
   call: GenerationCall,
   known: JournalEntry | undefined,
@@ -109,7 +118,7 @@ async function callGeneration(
         if (sent.result !== undefined && sent.result.outcome.kind !== "unknown") return sent.result;
         ({ entry, result: own } = sent);
       }
-      // Without a result of its own, another claim has the key.
+      // Without a result of its own, another claim holds the key.
       if (own === undefined) {
         requireSame?.(entry);
         entry = await waitForOwner(entry, { ...deps, refuseToWait });
@@ -125,10 +134,11 @@ async function callGeneration(
     const isSame = isSameCall(entry, call, deps.paramsHash);
     const passed = own === undefined ? passOver(entry, invocation, isSame) : "no";
     if (passed === "yes") return undefined;
-    if (passed === "doubted") {
-      const outcome = asDoubted(entry.end as CallEnd, entry);
+    if (passed === "unknown") {
+      const outcome = asIncomparable(entry.end as CallEnd, entry);
       return { outcome, attempts: 1, invokedAt: entry.at, generation };
     }
+    if (own === undefined && entry.trace !== undefined) emit({ kind: "resuming", trace: entry.trace });
     const settled = await settleClaim(invocation, entry, own, {
       ...deps,
       // Reinvoke at most once; otherwise repeated lost responses would loop.
@@ -149,21 +159,23 @@ async function callGeneration(
 }
 
 interface Sent {
-  /** The claim of this call; without a result, the claim of another one that has the key. */
+  /** Claim of this call; without a result, the claim of another call that holds the key. */
   readonly entry: JournalEntry;
   readonly result?: CallResult;
 }
 
-/** Claims the key, posts, records the end, and follows a run that outlives the gateway's wait. */
+/** Claims the key, posts, records the end, and follows a run that outlives the gateway's time-out. */
 async function send(
   { invocation, resource: { isPermanent = false }, key, generation }: GenerationCall,
   replaced: JournalEntry | undefined,
-  { functions, clock, journal, paramsHash, emit, stop }: CallDeps,
+  { functions, clock, journal, paramsHash, emit, traceparent, stop }: CallDeps,
 ): Promise<Sent> {
   const { address, action, timeoutMs, retry, waitForMs } = invocation;
-  emit({ kind: "waiting" });
-  // Before the intent: others rely on it that no attempt starts later than a time that counts from there.
+  emit({ kind: "waiting", origin: address.origin });
+  // Acquire the slot before the intent: others rely on a latest start of an attempt that counts
+  // from the intent.
   const slot: CallSlot = await functions.acquireSlot(address, stop);
+  emit({ kind: "acquired" });
   let entry: JournalEntry;
   let result: CallResult;
   try {
@@ -173,11 +185,12 @@ async function send(
       paramsHash,
       sendsUntilAt: clock.now() + Math.max(leastSendMs, retry.budgetMs),
       ...(isPermanent ? { isPermanent } : {}),
+      trace: await traceparent?.(),
       ...(replaced === undefined ? {} : { replaces: replaced.claim }),
     });
     ({ entry } = intended);
     if (intended.kind === "taken") return { entry };
-    emit({ kind: "calling", generation, untilAt: clock.now() + timeoutMs });
+    emit({ kind: "calling", generation, claim: entry.claim, untilAt: clock.now() + timeoutMs });
     const body = encodeParams(withKey(invocation, key).params);
     const { sendsUntilAt } = entry;
     const posted = await functions.invoke({
@@ -189,11 +202,12 @@ async function send(
       sendsUntilAt,
       slot,
       onRetry: (made) => emit({ kind: "retrying", ...made }),
+      onAttempt: emit,
     });
     const { attempts, invokedAt } = posted;
     const outcome = replaced === undefined ? posted.outcome : asUnknown(posted.outcome);
     result = { outcome, attempts, invokedAt, generation };
-    await recordEnd(journal, entry, outcome, attempts);
+    await recordEnd(entry, outcome, { journal, emit, attempts });
   } finally {
     slot.release();
   }
@@ -203,19 +217,19 @@ async function send(
   const { invokedAt } = result;
   const untilAt = clock.now() + waitForMs;
   emit({ kind: "following", activationId, untilAt });
-  // The user's word on how long to wait counts for a call of this process, also where no record is expected any more.
+  // The user's `waitFor` applies to a call of this process, even when no record is expected any more.
   const { settledAt } = searchWindow({ sentFromAt: invokedAt, sentUntilAt: invokedAt });
   const followed = await follow(
     { address, action, activationId, settledAt: Math.max(untilAt, settledAt) },
     { functions, clock, untilAt },
   );
-  await recordEnd(journal, entry, followed.outcome);
+  await recordEnd(entry, followed.outcome, { journal, emit });
   return { entry, result: { ...result, ...followed } };
 }
 
 /**
- * Reports whether a claim is of the same call; `undefined` where its params cannot be compared: they were hashed with other credentials,
- * or its record cannot be read, so that it has no action. Such a claim must not be taken for a call of something else.
+ * Returns whether a claim belongs to the same call. Returns `undefined` when the params cannot be compared: they were hashed with other
+ * credentials, or the record is unreadable. Such a claim must not count as a different call.
  */
 function isSameCall(
   { action, paramsHash: claimedHash }: JournalEntry,
@@ -228,24 +242,24 @@ function isSameCall(
 }
 
 /**
- * Decides about an earlier call by what the journal knows of its end, without a request. `yes`: it was a call of something else, ran, and
- * leaves the next generation to this one, whatever came of it. `doubted`: it ended, and only with what params is unknown. An accepted
- * call at this address that may still be in progress is followed first, so that two runs do not overlap.
+ * Decides from the journal alone whether to skip an earlier call. `yes`: it was a different call and ran, so the next generation is called.
+ * `unknown`: it ended, but its params are unknown. An accepted call at this address that may be in progress is followed first, so that two
+ * runs do not overlap.
  */
 function passOver(
   { action, end }: JournalEntry,
   { address }: Invocation,
   isSame: boolean | undefined,
-): "yes" | "doubted" | "no" {
+): "yes" | "unknown" | "no" {
   if (end?.activationId === undefined || end.kind === "released" || isSame === true) return "no";
   if (end.kind === "pending") {
     const isElsewhere = parseActionUrl(action)?.address.origin !== address.origin;
     return isSame === false && isElsewhere ? "yes" : "no";
   }
-  return isSame === false ? "yes" : "doubted";
+  return isSame === false ? "yes" : "unknown";
 }
 
-/** Returns the end of an earlier call where it is this one's: `undefined` where that was a call of something else. */
+/** Returns the end of an earlier call if it is the same call; `undefined` if it is a different one. */
 function matchClaim(
   result: CallResult,
   entry: JournalEntry,
@@ -253,10 +267,10 @@ function matchClaim(
 ): CallResult | undefined {
   if (result.outcome.kind === "unknown" || isSame === true) return result;
   if (isSame === false) return undefined;
-  return { ...result, outcome: asDoubted(toCallEnd(result.outcome), entry) };
+  return { ...result, outcome: asIncomparable(toCallEnd(result.outcome), entry) };
 }
 
-function asDoubted({ kind, activationId }: CallEnd, entry: JournalEntry): Outcome {
+function asIncomparable({ kind, activationId }: CallEnd, entry: JournalEntry): Outcome {
   const why = whyIncomparable(entry);
   const reason = `an earlier call ended as ${kind}, but ${why}, so that its params cannot be compared`;
   const earlier = activationId === undefined ? {} : { earlierId: activationId };
@@ -265,30 +279,30 @@ function asDoubted({ kind, activationId }: CallEnd, entry: JournalEntry): Outcom
 
 function whyIncomparable({ action, owner }: JournalEntry): string {
   if (action === "") return "its record in the journal is damaged";
-  // Recorded on the evidence of the state, without the credentials that hash its params.
+  // Recorded from the state, without the credentials that hash its params.
   return owner.host === unknownOwner.host ? "its record is not complete" : "with other credentials";
 }
 
-/**
- * Returns the outcome of a call that replaces one that may have run. Where it did not run itself, it is still unknown whether the action
- * ran, and the key must not count as free.
- */
+/** Returns the outcome of a call that replaces one that may have run. If the replacement did not run, it is still unknown whether the action ran, and the key must not count as free. */
 function asUnknown(outcome: Outcome): Outcome {
   if (outcome.kind !== "rejected" && outcome.kind !== "notSent") return outcome;
   const why = outcome.kind === "rejected" ? outcome.error.message : outcome.reason;
-  return unknownAfterEarlier(`the call in its place did not: ${why}`);
+  return unknownAfterEarlier(`its replacement did not run: ${why}`);
 }
 
 function unknownAfterEarlier(why: string): Outcome {
   return { kind: "unknown", reason: `an earlier call may have run, and ${why}`, delivery: "sent" };
 }
 
-/** Returns the outcome of a call that failed before it was sent. @throws the error where the journal's failure is all there is to say */
+/**
+ * Returns the outcome of a call that failed before it was sent.
+ * @throws the error when the journal failed and no earlier call may have run
+ */
 function outcomeOfFailure(error: unknown, mayHaveRun: boolean, stop: AbortSignal | undefined): Outcome {
   if (stop?.aborted === true && (error === stop.reason || (error as Error).name === "AbortError")) {
     const notSent: Outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true };
     return mayHaveRun ? asUnknown(notSent) : notSent;
   }
   if (!mayHaveRun || !NcfError.is(error)) throw error;
-  return unknownAfterEarlier(`none can be made in its place: ${error.reason}`);
+  return unknownAfterEarlier(`it cannot be replaced: ${error.reason}`);
 }

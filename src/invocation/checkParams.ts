@@ -11,7 +11,10 @@ import { actionLabel } from "../model/action.ts";
 // Source: guide `cloudfunctions-spec` [doc]
 const largestParamsBytes = 1_048_576;
 
-/** Checks params: an object, at most 1 MiB as sent, valid by its schema. Omitted params count as `{}`. */
+/**
+ * Checks params: an object of at most 1 MiB as sent that satisfies its schema. Omitted params count
+ * as `{}`.
+ */
 export function checkParams(params: Json | undefined, paramsSchema: Json | undefined): readonly Issue[] {
   const wrongSchema = schemaFailures("paramsSchema", paramsSchema);
   if (params === unknownValue) return wrongSchema;
@@ -36,7 +39,7 @@ export function checkParams(params: Json | undefined, paramsSchema: Json | undef
       code: "NCF_PARAMS_TOO_LARGE",
       pointer: "/params",
       reason: `params are ${sizeBytes} bytes as sent; Cloud Functions accepts at most ${largestParamsBytes}`,
-      hint: "put the data into Object Storage and pass its address to the action",
+      hint: "store the data in Object Storage and pass its address to the action",
     });
   }
   if (paramsSchema === undefined || wrongSchema.length > 0) return failures;
@@ -70,7 +73,7 @@ export function checkResult(
     failures = compileSchema(resultSchema).check(result);
   } catch (error) {
     if (!NcfError.is(error)) throw error;
-    // The action has run: what it left must be kept, and so nothing may be thrown.
+    // The action has run, so its result must be kept: do not throw.
     return new NcfError("NCF_RESULT_INVALID", {
       reason: `the result of ${actionLabel(action)} cannot be checked: ${error.reason}`,
       hint: error.hint,
@@ -101,7 +104,7 @@ function valueAtPointer(value: Json, pointer: string): Json | undefined {
   return here;
 }
 
-/** Returns the issues of a schema; none when it can be used, or when there is none. */
+/** Returns the issues of a schema; none when it is valid or absent. */
 export function schemaFailures(
   field: "paramsSchema" | "resultSchema",
   schema: Json | undefined,

@@ -9,17 +9,17 @@ import { shellWord } from "../diagnostics/safeText.ts";
 
 /** Circumstances of an outcome that its error reports. */
 export interface ErrorContext {
-  /** Why the activation could not be read. */
+  /** Reason why the activation could not be read. */
   readonly problem?: string | undefined;
-  /** Where the action is. @default not known, so that no command can name its logs */
+  /** Address of the action. @default unknown, so that no command can show its logs */
   readonly address?: Address | undefined;
-  /** Whether it was the call of `onDelete`, and the resource is kept. @default false */
+  /** `true` when the call was `onDelete`, and the resource is kept. @default false */
   readonly isDelete?: boolean;
-  /** For a call of which it is unknown whether it ran. */
+  /** Present when it is unknown whether the call ran. */
   readonly resolve?: ResolveContext | undefined;
 }
 
-/** Returns the error for an outcome other than success: what failed, on what and why. */
+/** Returns the error for an outcome other than success: subject, what failed and why. */
 export function outcomeError(
   action: ActionReference,
   outcome: Exclude<Outcome, { kind: "succeeded" }>,
@@ -49,13 +49,13 @@ export function outcomeError(
       const { activationId } = outcome;
       if (outcome.isOverdue) {
         return new NcfError("NCF_RESULT_UNREADABLE", {
-          reason: `${label} was accepted (activation ${activationId}), but how it ended cannot be read: ${problem ?? "the API has no record of it"}`,
+          reason: `${label} was accepted (activation ${activationId}), but its end cannot be read: ${problem ?? "the API has no record of it"}`,
         });
       }
       const what =
         problem === undefined
           ? "did not finish in time"
-          : `was accepted, but whether it has finished cannot be read: ${problem}`;
+          : `was accepted, but its record cannot be read: ${problem}`;
       return new NcfError("NCF_PENDING", {
         reason: `${label} ${what}; its activation ${activationId} is recorded`,
         hint: `${isDelete ? "delete the resource again" : "run up again"}: it reads activation ${activationId} and does not call the action again
@@ -84,7 +84,10 @@ export function outcomeError(
   }
 }
 
-/** Returns what to do about a run that failed, with the command that shows its logs; nothing where the catalogue has it. */
+/**
+ * Returns the hint for a failed run, with the command that shows its logs; nothing when the hint of
+ * the catalogue applies.
+ */
 function failedHint(
   action: ActionReference,
   {
@@ -99,14 +102,14 @@ function failedHint(
       : `show its logs: ${logsCommand(action, activationId, address)}`;
   if (isDelete === true) {
     return {
-      hint: `${read}; then delete the resource again, which calls the action again; until then the resource is kept`,
+      hint: `${read}; then delete the resource again, which calls the action again; the resource is kept until then`,
     };
   }
   return address === undefined ? {} : { hint: `${read}; the next up calls the action again` };
 }
 
-/** Returns the command line that shows the logs of a run, ready for a shell. */
-export function logsCommand(action: ActionReference, activationId: string, address: Address): string {
+/** Returns the command line that shows the logs of a run, quoted for a shell. */
+function logsCommand(action: ActionReference, activationId: string, address: Address): string {
   const args = [actionLabel(action), activationId, ...addressOptions(address)];
   return ["ncf activation logs", ...args.map(shellWord)].join(" ");
 }
@@ -114,10 +117,10 @@ export function logsCommand(action: ActionReference, activationId: string, addre
 const interrupted = { hint: "run up again to call it" };
 
 const outOfRetries = {
-  hint: "find out what is wrong with the service, then run up again; no further attempt was made, because the calls of this run used up the 100 retries that they share",
+  hint: "check the service, then run up again; the calls of this run used up their 100 shared retries",
 };
 
-/** Returns why a run failed, as the action tells it: `application error: boom`. */
+/** Returns the reason why a run failed, as the action reports it: `application error: boom`. */
 export function failureText({ response }: Activation): string {
   const { status, result } = response;
   return `${status}: ${errorText(isJsonObject(result) ? result["error"] : (result ?? undefined))}`;
@@ -167,16 +170,19 @@ function rejectionHint({ status, errorCode }: ApiError): { hint?: string } {
   return {};
 }
 
-/** Names that the commands that settle a call need. */
+/** Names for the commands that settle a call. */
 export interface ResolveContext {
   readonly key: ResourceKey;
-  /** By `journalOptions`; `undefined` when no journal is kept. */
+  /** Options from `journalOptions`; `undefined` when no journal is kept. */
   readonly journalOptions: readonly string[] | undefined;
 }
 
 const shownIds = 5;
 
-/** Returns the error for a call of which it is unknown whether it ran: what happened, where to look, and the commands that settle it. */
+/**
+ * Returns the error for a call that may have run: what happened, where to look, and the commands
+ * that settle it.
+ */
 function unknownError(action: ActionReference, outcome: Unknown, resolve?: ResolveContext): NcfError {
   const found = outcome.search === undefined ? "" : `\n  Found: ${outcome.search.found}`;
   const reason = `unknown whether ${actionLabel(action)} ran: ${outcome.reason}${found}`;
@@ -212,7 +218,7 @@ function recordedLines(
   ];
 }
 
-/** Without a journal the next deployment knows nothing of this call. */
+/** Returns the steps for a call without a journal: the next deployment has no record of the call. */
 function unrecordedLines(action: ActionReference, { search }: Unknown): readonly string[] {
   const id = search?.activationIds[0] ?? "ACTIVATION-ID";
   return [
@@ -244,7 +250,7 @@ function importId({ packageName, actionName }: ActionReference, activationId: st
   return `${packageName}/${actionName}/${activationId}`;
 }
 
-/** Returns a command line of `ncf resolve` for a resource, ready for a shell. */
+/** Returns a command line of `ncf resolve` for a resource, quoted for a shell. */
 export function resolveCommand(
   key: ResourceKey,
   journalOptions: readonly string[],
@@ -256,7 +262,7 @@ export function resolveCommand(
   }
   const name = resourceLabel(key);
   const options = ["--project", key.project, "--stack", key.stack, ...journalOptions, ...settling];
-  // A name that looks like an option comes last, behind the argument that ends options.
+  // A name that looks like an option comes last, after the argument that ends options.
   const args = name.startsWith("-") ? [...options, "--", name] : [name, ...options];
   return ["ncf resolve", ...args.map(shellWord)].join(" ");
 }

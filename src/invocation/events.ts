@@ -1,31 +1,43 @@
+import type { AttemptEvent } from "../client/retry.ts";
+import type { CallEnd } from "../journal/records.ts";
 import { actionLabel, type ActionReference } from "../model/action.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 import type { Owner } from "../ports/processes.ts";
 
 /**
- * What happens to one invocation or check, as it happens. Holds no params and no credential, and of a result only the error of a failed
- * run in a check, without known secrets.
- * Terminal views, JSON events, reports, traces and the audit log read this stream; no message text is parsed back.
+ * Event of an invocation or check, emitted as it happens. Contains no params and no credentials. Of
+ * a result it contains only the error of a failed run in a check, with known secrets masked.
+ * Terminal views, JSON events, reports, traces and the audit log read this stream; no message text
+ * is parsed back.
  */
 export type InvocationEvent = InvocationEventDetail & {
-  /** When it happened, epoch milliseconds. */
+  /** Time of the event, epoch milliseconds. */
   readonly at: number;
   readonly key: ResourceKey;
   readonly action: ActionReference;
 };
 
-/** What distinguishes one kind of event from another. */
+/** Fields of each kind of event. */
 export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
-  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "waiting";
+      /** Where the call goes: scheme, host and port. */
+      readonly origin: string;
+    }
+  /** The call has its slot and may start; an invocation writes its intent next. */
+  | { readonly kind: "acquired" }
   /** The intent is durable, and the first attempt is about to be sent. */
   | {
       readonly kind: "calling";
       readonly generation: number;
+      /** Id of the intent in the journal. */
+      readonly claim: string;
       /** Until when the response to one attempt is waited for, epoch milliseconds. */
       readonly untilAt: number;
     }
+  | AttemptEvent
   /** An attempt provably did not run, and another one follows. */
   | {
       readonly kind: "retrying";
@@ -33,28 +45,39 @@ export type InvocationEventDetail =
       readonly delayMs: number;
       readonly reason: string;
     }
-  /** The activation outlived the gateway's wait; its record is polled until `untilAt` (epoch milliseconds). */
+  /**
+   * The activation outlived the gateway's time-out; its record is polled until `untilAt` (epoch
+   * milliseconds).
+   */
   | { readonly kind: "following"; readonly activationId: string; readonly untilAt: number }
   /** The call may have run; the action's activations are searched until `untilAt` (epoch milliseconds). */
   | { readonly kind: "searching"; readonly untilAt: number }
-  /** Another process is making the call; its end is awaited. */
+  /** The end of a claim was recorded in the journal. */
+  | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
+  /** An earlier call that was traced is continued. */
+  | {
+      readonly kind: "resuming";
+      /** W3C `traceparent` of the earlier call. */
+      readonly trace: string;
+    }
+  /** Another process is making the call; this process waits for its end. */
   | { readonly kind: "waitingForOwner"; readonly owner: Owner }
   /** The result of an earlier call in the journal is used; nothing is called. */
   | { readonly kind: "reused"; readonly generation: number; readonly activationId?: string }
-  /** A call of a check has ended. */
+  /** A call of a check ended. */
   | ({ readonly kind: "checking" } & CheckProgress)
-  /** A check is over, and is healthy or not. */
+  /** A check ended. */
   | {
       readonly kind: "checked";
       readonly isHealthy: boolean;
       readonly calls: number;
-      /** Milliseconds. */
+      /** Duration of the check, milliseconds. */
       readonly duration: number;
       readonly activationId?: string;
     }
-  /** The resource's keys were released, or, with a reason, could not be. */
+  /** The keys of the resource were released; `problem` is set when that failed. */
   | { readonly kind: "released"; readonly problem?: string }
-  /** Deleting the resource calls nothing, although it has an `onDelete`. */
+  /** Deleting the resource calls nothing, although it has `onDelete`. */
   | { readonly kind: "notCalled"; readonly reason: string }
   /** The run has ended, and the API does not show its logs yet; they are waited for until `untilAt` (epoch milliseconds). */
   | { readonly kind: "waitingForLogs"; readonly activationId: string; readonly untilAt: number }
@@ -63,14 +86,14 @@ export type InvocationEventDetail =
       readonly kind: "logs";
       readonly activationId: string;
       readonly lines: readonly string[];
-      /** Number of lines before them. */
+      /** Number of lines before them that are omitted. */
       readonly omitted: number;
-      /** Why there are none, where they could not be read. */
+      /** Reason why they could not be read; absent when they were read. */
       readonly problem?: string;
-      /** Whether the error of the step has them too. */
+      /** `true` when the error of the step contains the lines too. */
       readonly isInError: boolean;
     }
-  /** The step is over. */
+  /** The step ended. */
   | {
       readonly kind: "ended";
       readonly outcome: Outcome["kind"];
@@ -81,11 +104,14 @@ export type InvocationEventDetail =
       readonly durationMs?: number;
       /** Action that deleting the resource calls. */
       readonly onDelete?: ActionReference;
-      /** Whether it was the call of `onDelete`. @default false */
+      /** Set for a call of `onDelete`. @default false */
       readonly isDelete?: true;
     };
 
-/** Returns logs as lines: a headline, then each line behind a bar, so that no program takes it for a command. */
+/**
+ * Formats logs as lines: a headline, then each line after a bar, so that no program reads it as a
+ * command.
+ */
 export function logLines({
   lines,
   omitted,
@@ -100,24 +126,24 @@ export function logLines({
   return [`logs${count}:`, ...lines.map((line) => `| ${line}`)];
 }
 
-/** How far a check is after one of its calls. */
+/** Progress of a check after one of its calls. */
 export interface CheckProgress {
   readonly calls: number;
-  /** Most calls that the check's time allows. */
+  /** Maximum number of calls in the time of the check. */
   readonly mostCalls: number;
   /** Healthy calls in a row so far. */
   readonly successes: number;
-  /** Healthy calls in a row that the check needs. */
+  /** Healthy calls in a row that the check requires. */
   readonly successesNeeded: number;
-  /** Why the call was unhealthy, one printable line; absent for a healthy one. */
+  /** Reason why the call was unhealthy, one printable line; absent for a healthy one. */
   readonly reason?: string;
-  /** Whether the unhealthy call before it had the same reason. */
+  /** `true` when the previous unhealthy call had the same reason. */
   readonly isRepeated: boolean;
-  /** When the check gives up, epoch milliseconds. */
+  /** Deadline of the check, epoch milliseconds. */
   readonly untilAt: number;
 }
 
-/** Returns an event as text for a log; `undefined` for events that a log does not need. */
+/** Formats an event as text for a log; `undefined` for events that a log does not need. */
 export function eventText(event: InvocationEvent): string | undefined {
   const text = eventClause(event);
   return text === undefined
@@ -125,7 +151,7 @@ export function eventText(event: InvocationEvent): string | undefined {
     : `${resourceLabel(event.key)} (${actionLabel(event.action)}): ${text}`;
 }
 
-/** Returns what happened in an event, as a clause about its call; `undefined` for events that a log does not need. */
+/** Describes an event as a clause about its call; `undefined` for events that a log does not need. */
 export function eventClause(event: InvocationEvent): string | undefined {
   switch (event.kind) {
     case "retrying":
@@ -152,7 +178,12 @@ export function eventClause(event: InvocationEvent): string | undefined {
     case "logs":
       return event.isInError ? undefined : logLines(event).join("\n  ");
     case "waiting":
+    case "acquired":
+    case "resuming":
     case "calling":
+    case "posting":
+    case "posted":
+    case "recorded":
     case "waitingForLogs":
     case "checked":
     case "ended":

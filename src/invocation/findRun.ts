@@ -13,26 +13,29 @@ const longestPauseMs = 10 * seconds;
 /** Result of one scan of an action's activations. */
 export type ActivationScan =
   | { readonly kind: "seen"; readonly candidates: readonly Candidate[] }
-  /** The API refuses the list; another request changes nothing. */
+  /** The API refuses the list; repeating the request does not help. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** Activation of the action from the time of the call that is not known to belong to another call. */
 export interface Candidate {
   readonly activationId: string;
-  /** Its record; `undefined` while that cannot be read. */
+  /** Record of the activation; `undefined` while it cannot be read. */
   readonly activation: Activation | undefined;
 }
 
 /** Result of the search for the run of a call. */
 export type FoundRun =
-  /** One run carries the key: it is the call's. */
+  /** One run contains the key: it is the run of the call. */
   | { readonly kind: "adopted"; readonly activation: Activation }
-  /** These may be the call's: they carry no key, or several carry it. */
+  /** These may be the run of the call: they contain no key, or several contain it. */
   | { readonly kind: "ambiguous"; readonly activationIds: readonly string[] }
-  /** There was no run, according to the API's records. */
+  /** No run exists, according to the API's records. */
   | { readonly kind: "none" }
-  /** It may still be running, or its record may still appear. So far these may be the call's. */
+  /**
+   * The run may still be in progress, or its record may still appear. So far these may be the run
+   * of the call.
+   */
   | { readonly kind: "tooEarly"; readonly activationIds: readonly string[] }
   /** The activations cannot be listed. */
   | { readonly kind: "unreadable"; readonly reason: string; readonly mayStillRun: boolean };
@@ -41,30 +44,32 @@ export type FoundRun =
 export interface SearchedCall extends SentTime {
   readonly address: Address;
   readonly action: ActionReference;
-  /** Responses are not awaited after this, epoch milliseconds. @default the deadlines of each request alone */
+  /** Deadline for responses, epoch milliseconds. @default only the deadlines of each request apply */
   readonly untilAt?: number;
 }
 
 /** Dependencies of {@link findCandidates}. */
 export interface FindCandidatesDeps {
   readonly functions: Pick<CloudFunctions, "activations" | "activation">;
-  /** Reports whether an activation is known to belong to another call. */
+  /** Returns whether an activation is known to belong to another call. */
   readonly belongsToOther: (activationId: string) => boolean;
 }
 
 /** Dependencies of {@link findRun}. */
 export interface FindRunDeps extends FindCandidatesDeps {
   readonly clock: Clock;
-  /** Deadline of the search, epoch milliseconds. One last scan starts then and takes at most 10 seconds. */
+  /** Deadline of the search, epoch milliseconds. The last scan starts then and takes at most 10 seconds. */
   readonly untilAt: number;
 }
 
 /**
- * Searches the action's activations for the run of a call, until one carries the key, or until a run would have ended and its record
- * be visible: the action's limit and a minute after the POST. A call of long ago is searched for once. Transient failures are retried; a
- * refusal ends the search. Never rejects.
+ * Searches the action's activations for the run of a call. Ends when one contains the key, or when
+ * a run must have ended and its record must be visible: the action's limit and a minute after the
+ * POST. A call of long ago is searched for once. Retries transient failures; a refusal ends the
+ * search. Never rejects.
  *
- * @param call - `key` is the key of the generation; a run carries it when the action puts it into its result or logs.
+ * @param call - `key` is the key of the generation. A run contains it when the action puts it into
+ * its result or logs.
  */
 export async function findRun(
   call: SearchedCall & { readonly key: string },
@@ -74,7 +79,7 @@ export async function findRun(
   const { settledAt } = searchWindow(call);
   const records = new Map<string, Activation>();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    // Read before the scan: everything that was visible by then is in the scan.
+    // Read before the scan: the scan contains everything that was visible by then.
     const scannedAt = clock.now();
     const time = { isSettled: scannedAt >= settledAt, isLast: scannedAt >= untilAt };
     const scanUntilAt = pollDeadline(scannedAt, untilAt);
@@ -89,7 +94,7 @@ export async function findRun(
 
 /**
  * Scans the activations of an action once for those that may be the run of a call. Never rejects.
- * @param records - Records that earlier scans read; they are not read again, and new ones are added.
+ * @param records - Records from earlier scans. They are not read again, and new ones are added.
  */
 export async function findCandidates(
   call: SearchedCall,
@@ -112,22 +117,22 @@ export async function findCandidates(
       if (response.kind === "found") records.set(activationId, response.activation);
     }
     const activation = records.get(activationId);
-    // A list may go beyond the time that was requested.
+    // A list may extend beyond the requested time.
     const startedAt = activation?.start === undefined ? startAt : activation.start - clockOffMs;
     if (startedAt >= startAt && startedAt <= endAt) candidates.push({ activationId, activation });
   }
   return { kind: "seen", candidates };
 }
 
-/** Time of a scan. */
+/** Time of a scan relative to its limits. */
 export interface ScanTime {
-  /** Whether a run would have ended by then, and its record be visible. */
+  /** `true` when a run must have ended by then and its record must be visible. */
   readonly isSettled: boolean;
-  /** Whether no further scan follows. */
+  /** `true` when no further scan follows. */
   readonly isLast: boolean;
 }
 
-/** Returns what a scan shows about the run that carries a key. */
+/** Classifies the candidates of a scan for the run with a key. */
 export function classifyCandidates(
   scan: ActivationScan,
   key: string,
@@ -139,7 +144,7 @@ export function classifyCandidates(
   for (const { activationId, activation } of scan.candidates) {
     const keys = activation === undefined ? [] : keysIn(activation);
     if (activation !== undefined && keys.includes(key)) own.push(activation);
-    // A run that carries only keys of other generations belongs to one of those.
+    // A run that contains only keys of other generations belongs to one of those.
     else if (keys.length === 0) unmarked.push(activationId);
   }
   const [activation] = own;
@@ -150,42 +155,51 @@ export function classifyCandidates(
   return activationIds.length === 0 ? { kind: "none" } : { kind: "ambiguous", activationIds };
 }
 
-/** Keys as `generationKey` writes them. */
+/** Matches keys in the format of `generationKey`. */
 const keyPattern = /ncf:(?:[\w.!~*()%$-]+\/){3}\d+/g;
 
-/** Returns every generation's key that the action put into its result or its logs. */
+/** Returns the keys of all generations in the result or logs of an activation. */
 export function keysIn({ response, logs = [] }: Activation): readonly string[] {
   return [JSON.stringify(response.result), ...logs].flatMap((text) => text.match(keyPattern) ?? []);
 }
 
-/** Longest run of an action. [doc] */
+/** Longest run of an action, milliseconds. [doc] */
 const longestRunMs = 300 * seconds;
-/** Time until a run has begun, and until its record is visible: 30 to 40 s were observed. [field] */
+/**
+ * Maximum delay before a run starts, and before its record is visible, milliseconds: 30 to 40 s
+ * were observed. [field]
+ */
 const lagMs = 60 * seconds;
-/** Largest clock error that signatures tolerate. [doc] */
+/** Maximum clock error that signatures tolerate, milliseconds. [doc] */
 const clockDoubtMs = 300 * seconds;
 
-/** Time at which a call was sent, as far as that is known. */
+/** Time at which a call was sent, as precisely as known. */
 export interface SentTime {
-  /** Earliest time at which the POST may have left this machine, epoch milliseconds of this machine's clock. */
+  /** Earliest time at which the POST may have been sent, epoch milliseconds of this machine's clock. */
   readonly sentFromAt: number;
-  /** Latest such time. */
+  /** Latest time at which the POST may have been sent. */
   readonly sentUntilAt: number;
-  /** The action's own limit, where that is known, milliseconds. @default 300000, the longest there is */
+  /** Time limit of the action, if known, milliseconds. @default 300000, the maximum */
   readonly actionLimitMs?: number;
 }
 
-/** Time to search for the run of a call. */
+/** Time range in which to search for the run of a call. */
 export interface SearchWindow {
   /** Earliest start of the run, inclusive, epoch milliseconds of this machine's clock. */
   readonly startAt: number;
   /** Latest start of the run, inclusive. */
   readonly endAt: number;
-  /** By then a run of the call would have ended and its record be visible, epoch milliseconds of this machine's clock. */
+  /**
+   * Time by which a run of the call must have ended and its record must be visible, epoch
+   * milliseconds of this machine's clock.
+   */
   readonly settledAt: number;
 }
 
-/** Returns when the run of a call may have begun, and by when it would be visible. */
+/**
+ * Returns the time range in which the run of a call may have started, and the time by which it must
+ * be visible.
+ */
 export function searchWindow({
   sentFromAt,
   sentUntilAt,
@@ -199,14 +213,15 @@ export function searchWindow({
 }
 
 /**
- * Returns by when the record of a run that ended is visible, epoch milliseconds.
- * @param endedAt - When its end was recorded, perhaps by another machine, whose clock may be ahead.
+ * Returns the time by which the record of a finished run is visible, epoch milliseconds.
+ * @param endedAt - Time at which its end was recorded, possibly by another machine whose clock is
+ * ahead.
  */
 export function recordVisibleAt(endedAt: number, now: number): number {
   return Math.min(endedAt, now) + lagMs;
 }
 
-/** Returns when a call may have been sent, by its journal entry. */
+/** Returns the time range in which a call may have been sent, from its journal entry. */
 export function sentTime(
   { at, sentFromAt = at, sendsUntilAt }: Pick<JournalEntry, "at" | "sentFromAt" | "sendsUntilAt">,
   now: number,

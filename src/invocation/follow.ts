@@ -6,20 +6,20 @@ import type { Clock } from "../ports/ports.ts";
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
-/** Longest duration of the last poll, which starts at the deadline. */
+/** Maximum duration of the last poll, which starts at the deadline, milliseconds. */
 const lastPollMs = 10_000;
-/** Time for which transient failures are retried where only they can change, milliseconds. */
+/** Time for which transient failures are retried when nothing else can change, milliseconds. */
 export const transientFailuresMs = 10_000;
 
 /** Activation to follow. */
 export interface FollowedActivation extends ActionLocation {
   readonly activationId: string;
   /**
-   * By then it has ended and its record is visible, epoch milliseconds: "not found" is final after that, and only transient failures are
-   * retried, for 10 seconds.
+   * Time by which it must have ended and its record must be visible, epoch milliseconds. After
+   * that, "not found" is final, and only transient failures are retried, for 10 seconds.
    */
   readonly settledAt: number;
-  /** How it ended, where the journal or the state knows that. @default not known */
+  /** Recorded end of the activation, from the journal or the state. @default unknown */
   readonly ended?: Unreadable["ended"] | undefined;
 }
 
@@ -27,22 +27,26 @@ export interface FollowedActivation extends ActionLocation {
 export interface FollowDeps {
   readonly functions: Pick<CloudFunctions, "activation">;
   readonly clock: Clock;
-  /** Deadline, epoch milliseconds. One last poll starts then and takes at most 10 seconds. */
+  /** Deadline, epoch milliseconds. The last poll starts then and takes at most 10 seconds. */
   readonly untilAt: number;
 }
 
 /** State of a followed activation. */
 export interface Followed {
-  /** `succeeded` or `failed` when its record was read; else `unreadable` when it is known to have ended, or `pending`. */
+  /**
+   * `succeeded` or `failed` when its record was read; otherwise `unreadable` when it is known to
+   * have ended, or `pending`.
+   */
   readonly outcome: Extract<Outcome, { kind: "succeeded" | "failed" | "pending" | "unreadable" }>;
-  /** Why the record of a pending activation could not be read, where it was not simply too early. */
+  /** Reason why the record of a pending activation could not be read, unless it was simply too early. */
   readonly problem?: string;
 }
 
 /**
- * Polls an activation's record until it is there: at once, then after pauses that grow to 5 seconds. "Not found" means "not yet" until
- * `settledAt`, because a running action has no record, and the record of an ended one is visible only 30 to 40 seconds later [field].
- * Transient failures are retried; a refusal ends the polling. Never rejects: the id must not be lost.
+ * Polls an activation's record until it exists: immediately, then with pauses that grow to 5
+ * seconds. "Not found" means "not yet" until `settledAt`: a running action has no record, and the
+ * record becomes visible only 30 to 40 seconds after the end [field]. Retries transient failures; a
+ * refusal ends the polling. Never rejects, so that the id is not lost.
  */
 export async function follow(
   activation: FollowedActivation,
@@ -96,8 +100,9 @@ function problemOf(
 }
 
 /**
- * Returns the deadline of a poll that starts now, epoch milliseconds: the end of the wait, and 10 seconds for the last one, which starts
- * then. So a wait is at most that much longer, and every activation is polled at least once.
+ * Returns the deadline of a poll that starts now, epoch milliseconds: the end of the wait, or 10
+ * seconds from now for the last poll. A wait is at most that much longer, and every activation is
+ * polled at least once.
  */
 export function pollDeadline(now: number, untilAt: number): number {
   return now < untilAt ? untilAt : now + lastPollMs;

@@ -11,15 +11,15 @@ import type { LifecycleAction } from "./lifecycleAction.ts";
 export interface Invocation {
   readonly action: ActionReference;
   readonly address: Address;
-  /** The action's runtime parameters. */
+  /** Runtime parameters of the action. */
   readonly params: JsonObject;
-  /** JSON Schema of the params, when there is one. */
+  /** JSON Schema of the params, if any. */
   readonly paramsSchema: Json | undefined;
-  /** JSON Schema of the result, when there is one. */
+  /** JSON Schema of the result, if any. */
   readonly resultSchema: Json | undefined;
   /** Time that the gateway waits, milliseconds, `0` to `60000`. */
   readonly timeoutMs: number;
-  /** Time to follow an activation that outlives the gateway's wait, milliseconds. */
+  /** Time to follow an activation that outlives the gateway's time-out, milliseconds. */
   readonly waitForMs: number;
   /** Values whose change makes a new generation. */
   readonly triggers: Json;
@@ -33,7 +33,7 @@ export interface Invocation {
   readonly onUpdate?: LifecycleAction;
   /** Action that deleting the resource calls. */
   readonly onDelete?: LifecycleAction;
-  /** When the logs of the run are printed. */
+  /** Policy for printing the logs of the run. */
   readonly logs: LogsMode;
 }
 
@@ -45,8 +45,9 @@ export function encodeParams(params: JsonObject): Uint8Array {
 }
 
 /**
- * Returns the invocation as it is sent: with the generation's key among the params, where `idempotencyParam` names one. Fingerprint and
- * journal use the params without it; otherwise each generation would look like another call.
+ * Returns the invocation as sent: with the key of the generation in the params, if
+ * `idempotencyParam` names one. The fingerprint and the journal use the params without it;
+ * otherwise each generation would look like a different call.
  */
 export function withKey(invocation: Invocation, key: string): Invocation {
   const { idempotencyParam, params } = invocation;
@@ -55,14 +56,18 @@ export function withKey(invocation: Invocation, key: string): Invocation {
 }
 
 /**
- * Returns the identity of a generation: a hash over address, action, params and triggers, and nothing else. Invocations with the same
- * fingerprint are the same generation, whatever their schemas, time-outs and retries.
+ * Returns the identity of a generation: a hash of exactly address, action, params and triggers.
+ * Invocations with the same fingerprint are the same generation, regardless of schemas, time-outs
+ * and retries.
  */
 export function fingerprint(invocation: Invocation): string {
   return jsonHash([formatActionUrl(invocation), invocation.params, invocation.triggers]);
 }
 
-/** Returns the SHA-256 hash of a JSON value in base64url. Equal values have equal hashes, whatever the order of their keys. */
+/**
+ * Returns the SHA-256 hash of a JSON value in base64url. Equal values have equal hashes, regardless
+ * of key order.
+ */
 export function jsonHash(value: Json): string {
   return createHash("sha256").update(canonicalJson(value)).digest("base64url");
 }

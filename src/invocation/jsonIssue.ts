@@ -2,18 +2,20 @@ import { isInexactInteger } from "../model/exactNumbers.ts";
 import { toPointer } from "../model/json.ts";
 import type { Issue } from "../model/issue.ts";
 
-/** An issue whose code depends on where the value is. */
+/** Issue whose code depends on the place of the value. */
 type UncodedIssue = Omit<Issue, "code">;
 
-/** As deep as a result may be. */
+/** Maximum nesting depth, the same as for a result. */
 const deepest = 1000;
 const hint = "use only strings, finite numbers, booleans, null, and plain arrays and objects of them";
 
 /**
- * Finds the first part of a value that JSON cannot carry: a cycle, a function, a symbol, a bigint, a number that is not
- * finite or may have been rounded, or an instance of a class. `undefined` in an object counts as omitted.
+ * Finds the first part of a value that JSON does not support: a cycle, a function, a symbol, a
+ * bigint, a number that is not finite or may have been rounded, or an instance of a class.
+ * `undefined` in an object counts as omitted.
  *
- * @param isPlaceholder - Reports whether a part stands for a value that comes later; it is not checked.
+ * @param isPlaceholder - Returns whether a part is a placeholder for a later value, which is not
+ * checked.
  */
 export function jsonProblem(
   value: unknown,
@@ -23,13 +25,13 @@ export function jsonProblem(
   return visit(value, pointer, isPlaceholder, []);
 }
 
-/** Why a number is refused. Without the number, which may be secret, and which is rounded already. */
+/** Issue of a rounded number. Never contains the number, which may be secret. */
 const inexactInteger = {
   reason: "is an integer beyond 2^53 - 1 (9007199254740991), which would be rounded",
   hint: "write it as a string",
 } as const;
 
-// The bounds of a schema may lie where no value can.
+// The bounds in a schema may be values that no input can have.
 function isInSchema(pointer: string): boolean {
   return /^\/(params|result)Schema\//.test(pointer);
 }
@@ -48,12 +50,12 @@ function visit(
     case "undefined":
       return undefined;
     case "number":
-      if (!Number.isFinite(value)) return problem(`is ${value}, which JSON cannot carry`);
+      if (!Number.isFinite(value)) return problem(`is ${value}, which JSON does not support`);
       return isInexactInteger(value) && !isInSchema(pointer) ? { pointer, ...inexactInteger } : undefined;
     case "object":
       break;
     default:
-      return problem(`is a ${typeof value}, which JSON cannot carry`);
+      return problem(`is a ${typeof value}, which JSON does not support`);
   }
   if (value === null) return undefined;
   if (above.includes(value)) return problem("contains itself");
@@ -77,8 +79,9 @@ function visit(
 }
 
 /**
- * Returns the issue of the first part of the inputs that JSON cannot carry.
- * @param isPlaceholder - Reports whether a part stands for a value that comes later; it is not checked.
+ * Returns the issue of the first part of the inputs that JSON does not support.
+ * @param isPlaceholder - Returns whether a part is a placeholder for a later value, which is not
+ * checked.
  */
 export function jsonIssue(inputs: object, isPlaceholder?: (part: unknown) => boolean): Issue | undefined {
   const problem = jsonProblem(inputs, "", isPlaceholder);

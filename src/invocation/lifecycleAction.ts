@@ -9,15 +9,15 @@ import { unknownValue } from "../schema/unknownValue.ts";
 import { checkParams } from "./checkParams.ts";
 import { invalidInput, knownInput, readTimeout, readWaitFor, wholeSchema } from "./readCallInputs.ts";
 
-/** Another action that an update or a deletion calls. */
+/** Separate action that an update or a deletion calls. */
 export interface LifecycleAction {
   readonly action: ActionReference;
-  /** With templates, see `model/template.ts`. Absent: the resource's own params. */
+  /** Params, possibly with templates (see `model/template.ts`). @default the params of the resource */
   readonly params?: JsonObject;
   readonly paramsSchema?: Json;
-  /** Milliseconds. */
+  /** Time that the gateway waits, milliseconds. */
   readonly timeoutMs: number;
-  /** Milliseconds. */
+  /** Time to follow the activation, milliseconds. */
   readonly waitForMs: number;
 }
 
@@ -32,9 +32,9 @@ export interface LifecycleOwner {
   readonly resultSchema: Json | undefined;
 }
 
-/** Value of an input that holds a lifecycle action. */
+/** Parsed value of an input that holds a lifecycle action. */
 export interface ReadLifecycleAction {
-  /** Absent where the input is, while it is not known yet, and where it has an issue. */
+  /** Absent when the input is absent, unknown, or has an issue. */
   readonly action?: LifecycleAction;
   readonly issues: readonly Issue[];
 }
@@ -43,7 +43,7 @@ const { fields } = actionInvocation.inputs.onUpdate.type;
 const names = Object.keys(fields);
 const timeoutHint = "leave it out to wait as long as for the action of the resource";
 
-/** Reads `onUpdate` or `onDelete`. Parts that are not known yet pass every check that they could still pass. */
+/** Reads `onUpdate` or `onDelete`. An unknown part passes every check that some value of it would pass. */
 export function readLifecycleAction(
   name: LifecycleInput,
   input: Json | undefined,
@@ -51,7 +51,7 @@ export function readLifecycleAction(
 ): ReadLifecycleAction {
   if (input === undefined || input === unknownValue) return { issues: [] };
   const hint = `write ${name}: { actionName: NAME, params: { … } }`;
-  if (!isJsonObject(input)) return { issues: [invalidInput(`/${name}`, `${name} is not an object`, hint)] };
+  if (!isJsonObject(input)) return { issues: [invalidInput(`/${name}`, `${name} must be an object`, hint)] };
   const issues: Issue[] = [];
   const below = (issue: Issue): Issue => ({ ...issue, pointer: `/${name}${issue.pointer}` });
   for (const key of Object.keys(input)) {
@@ -77,7 +77,7 @@ export function readLifecycleAction(
   const { params, paramsSchema } = input;
   issues.push(...checkTemplates(params, owner.resultSchema).map(below));
   const schema = wholeSchema(paramsSchema);
-  // Without params of its own, what is sent is known only when the call is made.
+  // Without its own params, the sent params are known only when the call is made.
   issues.push(...checkParams(params === undefined ? unknownValue : openTemplates(params), schema).map(below));
   if (issues.length > 0 || actionName === undefined) return { issues };
   return {
@@ -105,7 +105,7 @@ function checkTemplates(params: Json | undefined, resultSchema: Json | undefined
     }
     for (const part of parts ?? []) {
       if (typeof part === "string" || !isRuledOut(part.path, resultSchema)) continue;
-      const reason = `refers to ${previousText(part.path)}, which resultSchema rules out`;
+      const reason = `refers to ${previousText(part.path)}, which resultSchema excludes`;
       issues.push(invalidInput(pointer, reason, "compare it with resultSchema"));
     }
     return text;
@@ -117,7 +117,7 @@ function isRuledOut([part, ...path]: PreviousPath, resultSchema: Json | undefine
   return part === "result" && resultSchema !== undefined && !schemaAllowsPath(resultSchema, path);
 }
 
-/** Returns params in which each string with a reference is not known yet. */
+/** Replaces each string that contains a reference by the unknown value. */
 function openTemplates(params: Json): Json {
   return mapStrings(params, (text) => {
     const [only, ...others] = parseTemplate(text).parts ?? [];

@@ -10,7 +10,7 @@ import { hasUnknown, unknownValue } from "../schema/unknownValue.ts";
 
 const { inputs: definitions } = actionInvocation;
 
-/** Hint for an input that is no duration. */
+/** Hint for an input that must be a duration. */
 export const durationHint = "write milliseconds, or a string such as 90s, 10m, 1h30m";
 
 /** Returns the issue of an invalid input. */
@@ -18,12 +18,15 @@ export function invalidInput(pointer: string, reason: string, hint: string): Iss
   return { code: "NCF_INPUT_INVALID", pointer, reason, hint };
 }
 
-/** Returns an input; `undefined` where it is not set, or not known yet. */
+/** Returns an input; `undefined` when it is not set or unknown. */
 export function knownInput(inputs: JsonObject, name: string): Json | undefined {
   return inputs[name] === unknownValue ? undefined : inputs[name];
 }
 
-/** Returns the issues of the inputs that a resource does not have. @param names - Names of the inputs that it has */
+/**
+ * Returns the issues of inputs that the resource does not have. @param names - Names of the inputs
+ * of the resource.
+ */
 export function unknownNameIssues(inputs: JsonObject, names: readonly string[]): readonly Issue[] {
   return Object.keys(inputs)
     .filter((name) => !names.includes(name))
@@ -34,7 +37,7 @@ export function unknownNameIssues(inputs: JsonObject, names: readonly string[]):
     });
 }
 
-/** Reads the inputs that name the action. Names that are not known yet are empty. */
+/** Reads the inputs that name the action. Unknown names are empty strings. */
 export function readAction(inputs: JsonObject): {
   readonly action: ActionReference;
   readonly issues: readonly Issue[];
@@ -53,7 +56,7 @@ export function readAction(inputs: JsonObject): {
   return { action, issues: issues.filter((issue) => issue !== undefined) };
 }
 
-/** Reads the inputs that select the address. There is none while one of them is not known yet. */
+/** Reads the inputs that select the address. Returns no address while one of them is unknown. */
 export function readAddress(
   inputs: JsonObject,
   defaults: AddressChoice,
@@ -69,7 +72,7 @@ export interface TimeoutDefinition {
   readonly default: number;
 }
 
-/** Reads the input `timeout`. @param hint - The inputs by which a longer run is handled */
+/** Reads the input `timeout`. @param hint - Hint that names the inputs for longer runs. */
 export function readTimeout(
   inputs: JsonObject,
   hint: string,
@@ -79,11 +82,14 @@ export function readTimeout(
   const { minimum, maximum } = definition.type;
   if (isIntegerIn(timeoutMs, definition.type)) return { timeoutMs, issues: [] };
   const found = typeof timeoutMs === "number" ? timeoutMs : `of type ${typeof timeoutMs}`;
-  const reason = `timeout is ${found}, not a whole number of milliseconds from ${minimum} to ${maximum}`;
+  const reason = `timeout is ${found}, but must be an integer number of milliseconds from ${minimum} to ${maximum}`;
   return { timeoutMs: maximum, issues: [invalidInput("/timeout", reason, hint)] };
 }
 
-/** Reads the input `waitFor` as milliseconds. @param fallbackMs - Value where it is omitted, not known yet, or no duration. */
+/**
+ * Reads the input `waitFor` as milliseconds. @param fallbackMs - Value when it is omitted, unknown
+ * or invalid.
+ */
 export function readWaitFor(
   inputs: JsonObject,
   fallbackMs: number,
@@ -93,11 +99,11 @@ export function readWaitFor(
   if (waitForMs !== undefined) return { waitForMs, issues: [] };
   return {
     waitForMs: fallbackMs,
-    issues: [invalidInput("/waitFor", "waitFor is not a duration", durationHint)],
+    issues: [invalidInput("/waitFor", "waitFor must be a duration", durationHint)],
   };
 }
 
-/** Reports whether a value is an integer in a range, bounds included. */
+/** Returns whether a value is an integer in a range, bounds included. */
 export function isIntegerIn(
   value: unknown,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
@@ -105,7 +111,7 @@ export function isIntegerIn(
   return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }
 
-/** Returns a schema to check with: it is used whole or, while a part of it is not known yet, not at all. */
+/** Returns a schema to check with; `undefined` while any part of it is unknown. */
 export function wholeSchema(schema: Json | undefined): Json | undefined {
   return hasUnknown(schema) ? undefined : schema;
 }

@@ -27,21 +27,21 @@ const defaultWaitForMs = parseDuration(definitions.waitFor.default) as number;
 
 /** Meaning of inputs, or all of their issues. */
 export interface ReadInputs {
-  /** Absent while there is an issue, or while an input that selects the address is not known yet. */
+  /** Absent while there is an issue, or while an input that selects the address is unknown. */
   readonly invocation?: Invocation;
-  /** Whether any input is not known yet. The invocation must not be sent then. */
+  /** `true` when any input is unknown. The invocation must not be sent then. */
   readonly hasUnknowns: boolean;
-  /** Whether that is so for an input that makes a generation. */
+  /** `true` when an input that makes a generation is unknown. */
   readonly hasUnknownGeneration: boolean;
   readonly issues: readonly Issue[];
 }
 
 /**
- * Reads the plain inputs of an invocation: checks each, fills in defaults, resolves the address. Parts that are not known
- * yet pass every check that they could still pass.
+ * Reads the plain inputs of an invocation: checks each, fills in defaults, resolves the address. An
+ * unknown part passes every check that some value of it would pass.
  *
- * @param inputs - As in the table of inputs in the README.
- * @param defaults - Select the address where the inputs do not.
+ * @param inputs - Inputs as in the table of inputs in the README.
+ * @param defaults - Address inputs that apply where the invocation has none.
  */
 export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): ReadInputs {
   const notJson = jsonIssue(inputs);
@@ -116,11 +116,11 @@ export function readInputs(inputs: JsonObject, defaults: AddressChoice = {}): Re
 function choiceIssue(name: "onUnknown" | "logs", value: Json, hint: string): Issue | undefined {
   const choices = Object.keys(definitions[name].type.values);
   if (typeof value === "string" && choices.includes(value)) return undefined;
-  return invalidInput(`/${name}`, `${name} is none of ${choices.join(", ")}`, hint);
+  return invalidInput(`/${name}`, `${name} must be one of ${choices.join(", ")}`, hint);
 }
 
 const timeoutHint =
-  "set timeout to how long the gateway waits, and waitFor to how long to follow the action after that";
+  "set timeout to the time that the gateway waits, and waitFor to the time to follow the action after that";
 
 const retryHint = "write retry: { attempts: 4, budget: 60s }; attempts: 1 disables retries";
 
@@ -131,7 +131,7 @@ function readRetry(input: Json | undefined): {
 } {
   if (input === undefined) return { retry: defaultRetry, issues: [] };
   if (!isJsonObject(input)) {
-    return { retry: defaultRetry, issues: [invalidInput("/retry", "retry is not an object", retryHint)] };
+    return { retry: defaultRetry, issues: [invalidInput("/retry", "retry must be an object", retryHint)] };
   }
   const { fields } = definitions.retry.type;
   const issues = Object.keys(input)
@@ -142,38 +142,38 @@ function readRetry(input: Json | undefined): {
   const areAttempts = isIntegerIn(attempts, fields.attempts.type);
   if (!areAttempts) {
     const { minimum, maximum } = fields.attempts.type;
-    const reason = `attempts is not a whole number from ${minimum} to ${maximum}`;
+    const reason = `attempts must be an integer from ${minimum} to ${maximum}`;
     issues.push(invalidInput("/retry/attempts", reason, retryHint));
   }
   const budgetMs = parseDuration(known("budget") ?? fields.budget.default);
   if (budgetMs === undefined) {
-    issues.push(invalidInput("/retry/budget", "budget is not a duration", retryHint));
+    issues.push(invalidInput("/retry/budget", "budget must be a duration", retryHint));
   }
   return { retry: areAttempts && budgetMs !== undefined ? { attempts, budgetMs } : defaultRetry, issues };
 }
 
-/** Value of the input `idempotencyParam`. */
+/** Parsed value of the input `idempotencyParam`. */
 export interface ReadIdempotencyParam {
   readonly name?: string;
   readonly issue?: Issue;
-  /** Params as the action receives them, with a key that is not known yet. */
+  /** Params as the action receives them, with an unknown key. */
   readonly sentParams: Json | undefined;
 }
 
-/** Reads the input `idempotencyParam`, and adds the param that it names to the others. */
+/** Reads the input `idempotencyParam`, and adds the named param to the params. */
 function readIdempotencyParam(input: Json | undefined, params: Json | undefined): ReadIdempotencyParam {
   if (input === undefined) return { sentParams: params };
   const pointer = "/idempotencyParam";
   if (typeof input !== "string" || input === "") {
     const hint = "write a name, such as idempotencyParam: idempotencyKey";
     return {
-      issue: invalidInput(pointer, "idempotencyParam is not the name of a param", hint),
+      issue: invalidInput(pointer, "idempotencyParam must be the name of a param", hint),
       sentParams: params,
     };
   }
   if (params !== undefined && !isJsonObject(params)) return { name: input, sentParams: params };
   if (params !== undefined && Object.hasOwn(params, input)) {
-    const hint = "remove it from params, or choose another name: the key of the generation goes there";
+    const hint = "remove it from params, or choose another name for the key of the generation";
     return {
       issue: invalidInput(pointer, "idempotencyParam names a param that exists", hint),
       sentParams: params,

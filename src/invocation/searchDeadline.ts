@@ -1,30 +1,34 @@
 import type { OnUnknown } from "../model/outcome.ts";
 import { transientFailuresMs } from "./follow.ts";
 
-/** What the search for the run of a call can still show, and what is decided by that. */
+/** Factors that decide how long a search for the run of a call is useful. */
 export interface SearchStakes {
-  /** Whether the action gets the key, so that its run may show it. */
+  /** `true` when the action receives the key, so that its run may show it. */
   readonly mayShowKey: boolean;
   readonly onUnknown: OnUnknown;
-  /** Whether the call was sent to the address that the next call goes to. */
+  /** `true` when the call was sent to the address that the next call uses. */
   readonly isHere: boolean;
-  /** By then a run of the call would have ended and its record be visible, epoch milliseconds. */
+  /** Time by which a run of the call must have ended and its record must be visible, epoch milliseconds. */
   readonly settledAt: number;
 }
 
 /**
- * Returns the deadline of a search that starts now, epoch milliseconds: the end of the wait, and earlier where nothing that may still
- * appear can change what is decided. A search makes one scan in any case. A shorter search never leads to a call: without the wait, the
- * decision is that of a run that may still be in progress, which stops the deployment.
+ * Returns the deadline of a search that starts now, epoch milliseconds. It is the end of the wait,
+ * or an earlier time when nothing that may still appear can change the decision. A search scans at
+ * least once. A shorter search never leads to a call: without the wait, the run counts as possibly
+ * in progress, which stops the deployment.
  *
- * - After `settledAt` no run and no record appears any more. Only transient failures are waited out, for 10 seconds.
- * - A run that shows the key may appear until then, and is adopted whatever `onUnknown` says.
- * - Without a key no run can be told to be the call's:
- *   - `fail` stops, whichever runs there are. Nothing is waited for.
- *   - `adopt` takes the only candidate, but not before all candidates would be visible: one more forbids it.
- *   - `reinvoke` calls again, but not before the earlier run would have ended. Both wait until `settledAt`; where the wait is over before
- *     that, they stop in any case, and nothing is waited for.
- * - A call at another address is not waited for: the run it may have had is reported, and delays no call to this one.
+ * - After `settledAt` no run and no record can appear. Only transient failures are retried, for 10
+ *   seconds.
+ * - A run that shows the key may appear until then, and is adopted for every `onUnknown`.
+ * - Without a key, no run can be identified as the call's:
+ *   - `fail` stops regardless of the runs, so it does not wait.
+ *   - `adopt` adopts the only candidate once all candidates must be visible: a second one would
+ *     forbid it.
+ *   - `reinvoke` calls again once the earlier run must have ended. Both wait until `settledAt`. If
+ *     the wait ends earlier, they stop anyway, so they do not wait.
+ * - A search does not wait for a call at another address: its run is only reported, and delays no
+ *   call to this one.
  */
 export function searchDeadline(
   { mayShowKey, onUnknown, isHere, settledAt }: SearchStakes,

@@ -22,14 +22,14 @@ export interface WaitForOwnerDeps {
   readonly clock: Clock;
   readonly emit: (event: InvocationEventDetail) => void;
   readonly stop?: AbortSignal | undefined;
-  /** Refuses to wait for a process, by throwing. @default it is waited for */
+  /** Throws when the call must not wait for a process. @default the call waits */
   readonly refuseToWait?: ((owner: Owner) => void) | undefined;
 }
 
 /**
- * Waits while a claim has no end and its process is alive, and returns the entry that the key has then; a claim that replaced it
- * meanwhile is waited for as well. A process that cannot be seen from here counts as alive until it may start no more attempts. Rejects
- * with the signal's reason.
+ * Waits while a claim has no end and its process is alive, and returns the current entry of the
+ * key. Also waits for a claim that replaces it. A process that is not visible from here counts as
+ * alive until it may start no more attempts. Rejects with the signal's reason.
  */
 export async function waitForOwner(
   entry: JournalEntry,
@@ -37,7 +37,7 @@ export async function waitForOwner(
 ): Promise<JournalEntry> {
   let reported: string | undefined;
   for (let { claim, owner, sendsUntilAt } = entry; ;) {
-    // Read before the journal: an end is written before its process ends.
+    // Read before the journal: a process records the end before it exits.
     const state = processes.stateOf(owner);
     const isOver = state === "gone" || (state === "elsewhere" && clock.now() > sendsUntilAt);
     const found = (await journal.find(entry.key)) ?? entry;
@@ -59,13 +59,13 @@ export interface SettleClaimDeps {
   readonly onUnknown: OnUnknown;
 }
 
-/** End of a call without its generation. */
+/** Result of a call without its generation. */
 type Settled = Omit<CallResult, "generation">;
 
 /**
- * Determines the end of a call: reads its activation where the id is known, else searches for its run. `undefined` when it did not run, or
- * when it is to be called again all the same.
- * @param own - Result of the call where this process made it.
+ * Determines the end of a call: reads its activation when the id is known, otherwise searches for
+ * its run. Returns `undefined` when it did not run, or when it must be called again anyway.
+ * @param own - Result of the call if this process made it.
  */
 export async function settleClaim(
   invocation: Invocation,
@@ -80,7 +80,7 @@ export async function settleClaim(
   const untilAt = now + invocation.waitForMs;
   const { attempts, invokedAt } = own ?? { attempts: 1, invokedAt: entry.at };
   const ended = async (outcome: Outcome, problem?: string): Promise<Settled> => {
-    await recordEnd(journal, entry, outcome);
+    await recordEnd(entry, outcome, { journal, emit });
     return { outcome, attempts, invokedAt, ...(problem === undefined ? {} : { problem }) };
   };
   const read = async (
@@ -132,7 +132,7 @@ export async function settleClaim(
   }
 }
 
-/** Returns what the journal knows of the end of a call that was accepted, and by when its record is visible. */
+/** Returns the recorded end of an accepted call, and the time by which its record is visible. */
 export function knownEnd(
   { at, end, endedAt = at }: Pick<JournalEntry, "at" | "end" | "endedAt">,
   now: number,
@@ -140,12 +140,12 @@ export function knownEnd(
   if (end?.kind === "succeeded" || end?.kind === "failed") {
     return { settledAt: recordVisibleAt(endedAt, now), ended: end.kind };
   }
-  // Accepted by the time at which that was recorded.
+  // It was accepted before its end was recorded.
   const acceptedAt = Math.min(endedAt, now);
   return { settledAt: searchWindow({ sentFromAt: at, sentUntilAt: acceptedAt }).settledAt };
 }
 
-/** Returns what the journal keeps of an outcome. */
+/** Converts an outcome to the end for the journal. */
 export function toCallEnd(outcome: Outcome): CallEnd {
   switch (outcome.kind) {
     case "succeeded":
@@ -168,34 +168,48 @@ export function toCallEnd(outcome: Outcome): CallEnd {
   }
 }
 
-/**
- * Records an end. A journal that fails here writes it with its next batch, and the outcome must not be lost for that.
- * @param attempts - How often it was sent, where this process knows.
- */
-export async function recordEnd(
-  journal: Pick<Journal, "end">,
-  entry: JournalEntry,
-  outcome: Outcome,
-  attempts?: number,
-): Promise<void> {
-  const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
-  await journal.end(entry, end).catch(() => undefined);
+/** Dependencies of {@link recordEnd}. */
+export interface RecordEndDeps {
+  readonly journal: Pick<Journal, "end">;
+  readonly emit?: (event: InvocationEventDetail) => void;
+  /** Number of attempts, if this process made them. */
+  readonly attempts?: number;
 }
 
-/** Decision about a call of which it is unknown whether it ran. */
+/**
+ * Records an end. A journal that fails here writes it with its next batch, and the outcome must not
+ * be lost.
+ */
+export async function recordEnd(
+  entry: JournalEntry,
+  outcome: Outcome,
+  { journal, emit, attempts }: RecordEndDeps,
+): Promise<void> {
+  const end = { ...toCallEnd(outcome), ...(attempts === undefined ? {} : { attempts }) };
+  let isWritten = true;
+  await journal.end(entry, end).catch(() => (isWritten = false));
+  if (isWritten && entry.end?.kind !== end.kind)
+    emit?.({ kind: "recorded", claim: entry.claim, end: end.kind });
+}
+
+/** Decision about a call that may have run. */
 export type UnknownDecision =
-  /** It ran, and this is its end. */
+  /** The call ran, and this is its end. */
   | { readonly kind: "keep"; readonly activation: Activation }
   /** Adopt this run: read its record. */
   | { readonly kind: "follow"; readonly activationId: string }
-  /** Call again, in place of the claim. */
+  /** Call again, replacing the claim. */
   | { readonly kind: "reinvoke" }
-  /** Leave it unknown. The reason is a clause on what was found; the ids are those of the runs that may be the call's. */
+  /**
+   * The call stays unknown. The reason is a clause about the search; the ids are those of the
+   * possible runs.
+   */
   | { readonly kind: "stop"; readonly reason: string; readonly activationIds: readonly string[] };
 
 /**
- * Decides about a call by what the search found and what the user chose. A run that is surely the call's is always kept. The action is
- * never called again while an earlier run may still be in progress, since two at once is what nothing asks for.
+ * Decides about a call from the result of the search and the user's choice. Always keeps a run that
+ * is certainly the call's. Never calls again while an earlier run may be in progress, because two
+ * runs must not overlap.
  */
 export function decideUnknown(onUnknown: OnUnknown, found: FoundRun): UnknownDecision {
   switch (found.kind) {
@@ -214,7 +228,7 @@ export function decideUnknown(onUnknown: OnUnknown, found: FoundRun): UnknownDec
       if (onUnknown === "reinvoke") return { kind: "reinvoke" };
       return {
         kind: "stop",
-        reason: "no activation of it is visible, although a run would have ended by now",
+        reason: "no activation of it is visible, although a run must have ended by now",
         activationIds: [],
       };
     case "tooEarly": {

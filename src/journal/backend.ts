@@ -4,11 +4,11 @@ import { parse } from "yaml";
 import { isJsonObject } from "../model/json.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Backend of a stack, as far as a journal is concerned. */
+/** Backend of a stack, as far as the journal needs it. */
 export interface Backend {
-  /** As it was found; may hold credentials. */
+  /** URL as found; may contain credentials. */
   readonly url: string;
-  /** The variable `PULUMI_BACKEND_URL`, the `backend` of `Pulumi.yaml`, Pulumi's credentials file, or Pulumi's default. */
+  /** `PULUMI_BACKEND_URL`, the `backend` of `Pulumi.yaml`, Pulumi's credentials file, or Pulumi's default. */
   readonly source: "environment" | "project" | "login" | "default";
 }
 
@@ -17,7 +17,10 @@ export type BackendDeps = Pick<Ports, "env" | "homeDir" | "readText" | "operatin
 
 const defaultUrl = "https://api.pulumi.com";
 
-/** Finds the backend as the Pulumi CLI does, from what every provider process sees too: its environment, its directory and the user's files. */
+/**
+ * Finds the backend as the Pulumi CLI does. Reads only what every provider process can read: its
+ * environment, its directory and the user's files.
+ */
 export function findBackend(deps: BackendDeps): Backend {
   const { env, homeDir } = deps;
   const named = env["PULUMI_BACKEND_URL"] ?? "";
@@ -34,19 +37,24 @@ export function findBackend(deps: BackendDeps): Backend {
   return { url: notEmpty(env["PULUMI_API"]) ?? defaultUrl, source: "default" };
 }
 
-/** Returns what tells one backend from another one, however its URL is written: 10 characters that show nothing of the URL. */
+/**
+ * Returns an id of a backend that does not depend on the spelling of its URL: 10 characters that
+ * reveal nothing of the URL.
+ */
 export function backendId(url: string, deps: BackendDeps): string {
   return createHash("sha256").update(identityOf(url, deps)).digest("hex").slice(0, 10);
 }
 
-/** Returns the directory of a `file://` URL, as Pulumi reads it; `undefined` for another URL. */
+/** Returns the directory of a `file://` URL as Pulumi interprets it; `undefined` for another URL. */
 export function directoryOf(url: string, deps: BackendDeps): string | undefined {
   if (!url.startsWith("file://")) return undefined;
   const text = decode(url.slice("file://".length).split("?", 1)[0] as string);
   const path = deps.operatingSystem === "win32" ? text.replace(/^\/(?=[A-Za-z]:)/, "") : text;
   if (path === "~" || path.startsWith("~/")) return join(deps.homeDir, path.slice(1));
   if (isAbsolute(path)) return resolve(path);
-  // Relative to where the CLI was started, which a provider process is only likely to know; the state in it tells.
+  // Relative to the directory where the CLI was started, which a provider process can only guess;
+  // the state inside
+  // confirms the guess.
   const { cwd = deps.homeDir, env } = deps;
   const found = [cwd, ...ancestors(cwd), ...(env["PWD"] === undefined ? [] : [env["PWD"]])]
     .map((directory) => resolve(directory, path))
@@ -58,7 +66,7 @@ function identityOf(url: string, deps: BackendDeps): string {
   const directory = directoryOf(url, deps);
   if (directory !== undefined) return `file://${directory}`;
   if (!URL.canParse(url)) return url;
-  // Neither credentials nor the way to the backend are a part of what it is.
+  // Credentials and connection parameters do not identify a backend.
   const { protocol, host, pathname, searchParams } = new URL(url);
   const endpoint =
     protocol === "s3:" ? ` ${searchParams.get("endpoint")?.replace(/^https?:\/\//, "") ?? ""}` : "";
@@ -77,7 +85,7 @@ function projectBackendUrl(deps: BackendDeps): string | undefined {
   return undefined;
 }
 
-/** Reads a file that the Pulumi CLI reads as well, and reports where it cannot. */
+/** Reads a file that the Pulumi CLI reads too. Reports when it cannot be read. */
 function readIfPossible({ readText }: BackendDeps, path: string): string | undefined {
   try {
     return readText(path);
@@ -91,7 +99,10 @@ function ancestors(directory: string): readonly string[] {
   return parent === directory ? [] : [parent, ...ancestors(parent)];
 }
 
-/** Returns a string that is not empty at a place in a value; `undefined` also where the value cannot be read, which the CLI reports itself. */
+/**
+ * Returns a non-empty string at a place in a value; `undefined` also when the value cannot be read,
+ * which the CLI reports itself.
+ */
 function stringAt(read: () => unknown, ...names: readonly string[]): string | undefined {
   try {
     let value: unknown = read();

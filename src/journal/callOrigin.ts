@@ -1,9 +1,9 @@
 import { plainText } from "../diagnostics/safeText.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Origin of a call besides the process and its machine, as far as the environment tells. Holds no secret. */
+/** Origin of a call in addition to its process and machine, from the environment. Contains no secrets. */
 export interface CallOrigin {
-  /** Name of the user, or of the user that started the CI run. */
+  /** Name of the user, or of the user who started the CI run. */
   readonly user?: string;
   /** URL of the CI run, without credentials, query and fragment. */
   readonly run?: string;
@@ -25,7 +25,7 @@ const userVariables = [
   "USERNAME",
 ];
 
-/** Variables that hold the URL of the run. `PULUMI_CI_BUILD_URL` is the one by which Pulumi is told. */
+/** Variables that contain the URL of the run. Pulumi itself reads `PULUMI_CI_BUILD_URL`. */
 const runVariables = [
   "PULUMI_CI_BUILD_URL",
   "CI_JOB_URL",
@@ -37,7 +37,10 @@ const runVariables = [
   "BUILD_URL",
 ];
 
-/** Returns what the environment tells of a call's origin: the user, and the run of GitHub Actions, GitLab CI, Jenkins and others. */
+/**
+ * Reads the origin of a call from the environment: the user, and the run of GitHub Actions, GitLab
+ * CI, Jenkins and others.
+ */
 export function callOrigin(env: Env): CallOrigin {
   const user = firstOf(env, userVariables);
   const run = readUrl(gitHubRun(env) ?? firstOf(env, runVariables));
@@ -61,7 +64,7 @@ function firstOf(env: Env, names: readonly string[]): string | undefined {
   return names.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== "");
 }
 
-/** Credentials and tokens stand before the host, or behind the path. */
+/** Returns a URL without credentials, query and fragment, which may contain tokens. */
 function readUrl(text: string | undefined): string | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
   const { protocol, host, pathname } = new URL(text);

@@ -5,8 +5,9 @@ import type { Secret } from "../model/secret.ts";
 import { slowDigest } from "../signing/slowDigest.ts";
 
 /**
- * Returns the hash of params that the journal holds, which tells equal from different. It is keyed with the secret key of the
- * credentials, which the journal does not hold, so that a reader of the journal cannot test guesses of a password.
+ * Returns the hash of params for the journal. It is keyed with the secret key of the credentials,
+ * which the journal does not contain, so that a reader of the journal cannot test guesses of a
+ * password.
  * Shape: `KEY.HASH`, where `KEY` identifies the secret key
  */
 export function hashParams(params: JsonObject, secretKey: Secret): string {
@@ -15,12 +16,13 @@ export function hashParams(params: JsonObject, secretKey: Secret): string {
   return `${hash("key").slice(0, 8)}.${hash(`params\n${canonicalJson(params)}`)}`;
 }
 
-/** What stands in the place of `KEY` in hashes that are made without credentials. */
+/** Replaces `KEY` in hashes that do not depend on credentials. */
 const anyCredentials = "scrypt";
 
 /**
- * Returns a hash of params that stays the same when credentials are rotated, for calls that are remembered for longer than those live. It is
- * slow and salted with the step's key, so that a reader of the journal can test few guesses of a password.
+ * Returns a hash of params that does not change when credentials are rotated, for calls that
+ * outlive their credentials. It is slow and salted with the key of the step, so that a reader of
+ * the journal can test few guesses of a password.
  * Shape: `scrypt.HASH`
  */
 export function hashParamsOfKey(params: JsonObject, key: ResourceKey): string {
@@ -28,7 +30,7 @@ export function hashParamsOfKey(params: JsonObject, key: ResourceKey): string {
   return `${anyCredentials}.${slowDigest(canonicalJson(params), salt)}`;
 }
 
-/** Reports whether two hashes are of the same params; `undefined` where they were made with different credentials. */
+/** Returns whether two hashes belong to the same params; `undefined` when different credentials were used. */
 export function areSameParams(one: string, other: string): boolean | undefined {
   return keyOf(one) === keyOf(other) ? one === other : undefined;
 }

@@ -3,32 +3,33 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { type Backend, type BackendDeps, backendId, directoryOf, findBackend } from "./backend.ts";
 import type { JournalScope } from "./records.ts";
 
-/** Stack whose journal is meant. */
+/** Stack that a journal belongs to. */
 export interface JournalOwner {
   readonly project: string;
-  /** Without an organization. */
+  /** Stack name without an organization. */
   readonly stack: string;
-  /** Where it is known. */
+  /** Organization, if known. */
   readonly organization?: string;
 }
 
-/** Place of a journal. */
+/** Location of a journal. */
 export type JournalLocation =
   /** No journal is kept. */
   | { readonly kind: "off" }
-  /** File of this machine. */
+  /** File on this machine. */
   | { readonly kind: "file"; readonly path: string; readonly scope: JournalScope }
-  /** Directory that other machines may have as well. */
+  /** Directory that other machines may share. */
   | { readonly kind: "directory"; readonly path: string; readonly scope: JournalScope }
-  /** Objects under a URL `s3://BUCKET/PREFIX?PARAMETERS`. */
+  /** Objects below a URL `s3://BUCKET/PREFIX?PARAMETERS`. */
   | { readonly kind: "bucket"; readonly url: string; readonly scope: JournalScope };
 
 const besideState = ".ncf-journal";
 
 /**
- * Locates the journal of a stack: where `NCF_JOURNAL` says (`off`, a path, `file://`, `s3://`), else beside the state where the backend is a
- * directory or a bucket, else on this machine. It is the same place for `ncf` and for a provider in a process of its own.
- * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or of another scheme
+ * Locates the journal of a stack: at `NCF_JOURNAL` (`off`, a path, `file://`, `s3://`), otherwise
+ * beside the state when the backend is a directory or a bucket, otherwise on this machine. `ncf`
+ * and a separate provider process find the same location.
+ * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or has another scheme
  */
 export function journalLocation(owner: JournalOwner, deps: BackendDeps): JournalLocation {
   return locate(owner, findBackend(deps), deps);
@@ -56,7 +57,7 @@ function locate(owner: JournalOwner, backend: Backend, deps: BackendDeps): Journ
   }
 }
 
-/** Place under which the journals of all stacks are. */
+/** Location of the journals of all stacks. */
 export type JournalRoot =
   /** No journal is kept. */
   | { readonly kind: "off" }
@@ -71,7 +72,7 @@ export type JournalRoot =
 
 /**
  * Locates the journals of all stacks, as {@link journalLocation} does for one.
- * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or of another scheme
+ * @throws NcfError NCF_INPUT_INVALID for an `NCF_JOURNAL` that is empty or has another scheme
  */
 export function journalRoot(deps: BackendDeps): JournalRoot {
   return rootOf(findBackend(deps), deps);
@@ -103,17 +104,17 @@ function namedRoot(named: string, deps: BackendDeps): JournalRoot {
   const scheme = /^[a-z][a-z0-9+.-]+:\/\//.exec(named)?.[0];
   if (scheme === undefined) return { kind: "oneFile", path: resolve(deps.cwd ?? "", named) };
   throw new NcfError("NCF_INPUT_INVALID", {
-    reason: `NCF_JOURNAL names a location with ${scheme}, which is not supported`,
+    reason: `NCF_JOURNAL has the scheme ${scheme}, which is not supported`,
     hint: "set it to a path, to file:///DIRECTORY, or to s3://BUCKET/PREFIX?endpoint=…&region=…",
   });
 }
 
-/** Reports whether every machine that may go on with the deployment can read a journal there. */
+/** Returns whether every machine that may continue the deployment can read the journal there. */
 export function isShared({ kind }: JournalLocation): boolean {
   return kind === "directory" || kind === "bucket";
 }
 
-/** Returns the name of a location in messages: a path, or a URL without parameters. */
+/** Returns the name of a location for messages: a path, or a URL without parameters. */
 export function locationName(location: JournalLocation): string {
   switch (location.kind) {
     case "off":
@@ -127,8 +128,8 @@ export function locationName(location: JournalLocation): string {
 }
 
 /**
- * Returns the options by which `ncf resolve` finds the journal of a stack from any directory: none where it finds it by itself on this
- * machine; `undefined` when no journal is kept.
+ * Returns the options with which `ncf resolve` finds the journal of a stack from any directory;
+ * empty when it needs none on this machine; `undefined` when no journal is kept.
  * @throws NcfError NCF_INPUT_INVALID as {@link journalLocation}
  */
 export function journalOptions(owner: JournalOwner, deps: BackendDeps): readonly string[] | undefined {
@@ -157,18 +158,18 @@ function stateDirectory({ env, homeDir, operatingSystem }: BackendDeps): string 
       ? (["LOCALAPPDATA", "AppData", "Local"] as const)
       : (["XDG_STATE_HOME", ".local", "state"] as const);
   const wanted = env[variable];
-  // The XDG specification has empty and relative values ignored.
+  // The XDG specification says to ignore empty and relative values.
   return wanted !== undefined && isAbsolute(wanted) ? wanted : join(homeDir, ...directories);
 }
 
-/** Returns a name as one part of a path. */
+/** Encodes a name as one part of a path. */
 function fileName(name: string): string {
   return encodeURIComponent(name).replace(/\*|^\.+/g, (found) =>
     [...found].map((one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
   );
 }
 
-/** Returns a bucket's URL with more parts in its path. */
+/** Appends parts to the path of a bucket URL. */
 function below(url: string, parts: readonly string[]): string {
   const [path = "", ...query] = url.split("?");
   return [`${path.replace(/\/+$/, "")}/${parts.join("/")}`, ...query].join("?");

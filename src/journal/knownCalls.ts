@@ -3,12 +3,12 @@ import { applyRecord, type JournalEntry } from "./journal.ts";
 import type { RecordSink } from "./journalStore.ts";
 import type { JournalRecord, JournalScope } from "./records.ts";
 
-/** The calls that the records of a store tell of, without those of another backend or organization. */
+/** Calls in the records of a store, without those of another backend or organization. */
 export class KnownCalls implements RecordSink {
-  /** By key, released ones by their claim. */
+  /** Entries by key, released ones by their claim. */
   readonly #entries = new Map<string, JournalEntry>();
   readonly #generations = new Map<string, Set<number>>();
-  /** The claims of each key whose records may be taken anew. */
+  /** Claims of each key whose records can be replaced. */
   readonly #claims = new Map<string, readonly string[]>();
   /** Keys of another backend or organization. */
   readonly foreignKeys = new Set<string>();
@@ -42,7 +42,7 @@ export class KnownCalls implements RecordSink {
     for (const record of records) this.apply(record);
   }
 
-  /** Returns the entry of a key as it is after some more records. */
+  /** Returns the entry of a key after applying further records. */
   find(key: string, further: readonly JournalRecord[] = []): JournalEntry | undefined {
     const entry = this.#entries.get(key);
     if (further.length === 0) return entry;
@@ -52,12 +52,12 @@ export class KnownCalls implements RecordSink {
     return entries.get(key);
   }
 
-  /** Returns the generations of a resource that were met, released ones too, in their order. */
+  /** Returns the known generations of a resource in order, including released ones. */
   generations(resource: ResourceKey): readonly number[] {
     return [...(this.#generations.get(resourceName(resource)) ?? [])].toSorted((left, right) => left - right);
   }
 
-  /** Reports whether a record would change what is known. */
+  /** Returns whether a record would change the known entries. */
   isWanted(record: JournalRecord): boolean {
     if (record.kind === "seal") return true;
     return this.find(record.key, [record]) !== this.find(record.key);
@@ -65,7 +65,7 @@ export class KnownCalls implements RecordSink {
 
   #addGeneration(key: string): void {
     const name = parseGenerationKey(key);
-    // A key of another shape is of no resource.
+    // A key of another format belongs to no resource.
     if (name === undefined) return;
     const resource = resourceName(name);
     const known = this.#generations.get(resource);
@@ -79,7 +79,7 @@ export function resourceName(resource: ResourceKey): string {
   return generationKey({ ...resource, generation: 0 });
 }
 
-/** Reports whether a record is known to be of another backend or organization. */
+/** Returns whether a record is known to belong to another backend or organization. */
 function isForeign(record: JournalScope, scope: JournalScope): boolean {
   return differs(record.backend, scope.backend) || differs(record.organization, scope.organization);
 }

@@ -13,9 +13,11 @@ export interface ListJournalsDeps extends BackendDeps {
 }
 
 /**
- * Lists the stacks that have a journal under the location that `NCF_JOURNAL` or the backend selects, calls that belong to no deployment as
- * project and stack `-`. None where one file holds the calls of all stacks, or no journal is kept.
- * @throws NcfError NCF_INPUT_INVALID as `journalRoot`; NCF_JOURNAL_UNWRITABLE without the SDK of a bucket; errors of the system and the service
+ * Lists the stacks that have a journal at the location that `NCF_JOURNAL` or the backend selects.
+ * Calls outside any deployment appear as project and stack `-`. The list is empty when one file
+ * contains the calls of all stacks, or when no journal is kept.
+ * @throws NcfError NCF_INPUT_INVALID as `journalRoot`; NCF_JOURNAL_UNWRITABLE when the SDK for a
+ * bucket is missing; errors of the system and the service
  */
 export async function listJournals(deps: ListJournalsDeps): Promise<readonly JournalOwner[]> {
   const root = journalRoot(deps);
@@ -40,7 +42,7 @@ async function listFiles(
   for (const project of await namesIn(path, files)) {
     const stacks = new Set<string>();
     for (const name of await namesIn(join(path, project), files)) {
-      // Later segments have a number behind the suffix.
+      // Later segments have a number after the suffix.
       const end = name.lastIndexOf(suffix);
       if (end > 0 && /^(?:\.\d+)?$/.test(name.slice(end + suffix.length))) stacks.add(name.slice(0, end));
     }
@@ -56,7 +58,7 @@ async function listDirectories(
   const owners: JournalOwner[] = [];
   for (const project of await namesIn(path, files)) {
     for (const stack of await namesIn(join(path, project), files)) {
-      // Other files may lie there.
+      // The directory may contain other files.
       if ((await namesIn(join(path, project, stack), files)).length > 0) owners.push(ownerOf(project, stack));
     }
   }
@@ -73,7 +75,7 @@ async function namesIn(directory: string, files: Pick<SharedFiles, "list">): Pro
 }
 
 async function listBucket(url: string, { clock, env }: ListJournalsDeps): Promise<readonly JournalOwner[]> {
-  // Loaded only where a bucket is named.
+  // Load these only for a bucket.
   const [{ parseBucketUrl }, { openS3Client }] = await Promise.all([
     import("./stores/bucketLocation.ts"),
     import("./stores/s3Client.ts"),

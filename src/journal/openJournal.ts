@@ -4,14 +4,15 @@ import { openStoredJournal, type StoredJournalDeps } from "./storedJournal.ts";
 import { type FileStoreOptions, openFileStore } from "./stores/fileStore.ts";
 
 /** Dependencies of {@link openJournal}. */
-export interface JournalParts extends StoredJournalDeps, Pick<FileStoreOptions, "segmentBytes"> {
+export interface OpenJournalDeps extends StoredJournalDeps, Pick<FileStoreOptions, "segmentBytes"> {
   readonly files: JournalFiles;
 }
 
 /**
- * Opens the journal in a file of this machine, reads it whole, and drops what was settled more than a month ago.
+ * Opens the journal in a file on this machine, reads it completely, and drops calls that were
+ * settled more than a month ago.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE
  */
-export async function openJournal(path: string, parts: JournalParts): Promise<Journal> {
-  return openStoredJournal(path, (sink) => openFileStore(path, parts, sink), parts);
+export async function openJournal(path: string, deps: OpenJournalDeps): Promise<Journal> {
+  return openStoredJournal(path, (sink) => openFileStore(path, deps, sink), deps);
 }

@@ -19,7 +19,6 @@ export interface JournalDeps extends Pick<Ports, "random" | "env"> {
   readonly files: JournalFiles;
   readonly sharedFiles: SharedFiles;
   readonly clock: Clock;
-  /** This process. */
   readonly self: Owner;
 }
 
@@ -55,7 +54,7 @@ async function openBucket(
   url: string,
   { clock, random, env }: JournalDeps,
 ): Promise<ReturnType<typeof bucketObjects>> {
-  // Loaded only where a bucket is named.
+  // Load these only for a bucket.
   const [{ parseBucketUrl }, { openS3Client }] = await Promise.all([
     import("./stores/bucketLocation.ts"),
     import("./stores/s3Client.ts"),

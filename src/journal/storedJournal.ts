@@ -10,19 +10,18 @@ import { KnownCalls } from "./knownCalls.ts";
 import type { CallEnd, EndRecord, Intent, IntentRecord, JournalRecord, JournalScope } from "./records.ts";
 
 const intentTries = 20;
-/** Number of keys that are read to find out what a store knows. */
+/** Number of keys up to which all entries are read to find out whether a store knows a stack. */
 const fewKeys = 100;
 
 /** Dependencies of {@link openStoredJournal}. */
 export interface StoredJournalDeps {
   readonly clock: Pick<Clock, "now">;
-  /** This process. */
   readonly self: Owner;
-  /** Origin of the calls of this process. @default not known */
+  /** Origin of the calls of this process. @default unknown */
   readonly by?: CallOrigin;
-  /** @default neither backend nor organization is known */
+  /** Backend and organization of this process. @default unknown */
   readonly scope?: JournalScope;
-  /** What to do where the store cannot be used. @default that of NCF_JOURNAL_UNWRITABLE, for files */
+  /** Hint for a store that cannot be used. @default the hint of NCF_JOURNAL_UNWRITABLE, for files */
   readonly hint?: string;
 }
 
@@ -46,9 +45,9 @@ class StoredJournal implements Journal {
   readonly #store: JournalStore;
   readonly #known: KnownCalls;
   readonly #deps: StoredJournalDeps;
-  /** Ends that are not known to be in the store: they are true all the same. */
+  /** Ends that may not be in the store. They count nevertheless. */
   readonly #unwritten = new Set<EndRecord>();
-  /** Those of them whose write failed; the next write makes up for it. */
+  /** Ends whose write failed. The next write includes them. */
   #failed: EndRecord[] = [];
   /** Ends of claims of this process whose write failed, by claim. The store may show such a claim only later. */
   readonly #unsent = new Map<string, CallEnd>();
@@ -62,7 +61,7 @@ class StoredJournal implements Journal {
 
   async find(key: string): Promise<JournalEntry | undefined> {
     const known = this.#entry(key);
-    // Only the removal of the resource changes an end that is final.
+    // Only the removal of the resource changes a final end.
     if (known?.end?.kind === "succeeded" || known?.end?.kind === "failed") return known;
     await this.#guarded(() => this.#store.read());
     return this.#entry(key);
@@ -84,7 +83,7 @@ class StoredJournal implements Journal {
   }
 
   async knowsStack({ project, stack }: StackName): Promise<boolean> {
-    // A record on the evidence of the state may be one of several, the rest of which a crash prevented.
+    // A record based on the state may be one of several, and a crash may have prevented the rest.
     if (this.#store.keyCount() > fewKeys) return true;
     return (await this.entries()).some(({ key, sentFromAt }) => {
       const name = parseGenerationKey(key);
@@ -117,16 +116,14 @@ class StoredJournal implements Journal {
       const appended = await this.#write(record);
       const entry = this.#entry(intent.key);
       if (entry?.claim === id) return { kind: "claimed", entry };
-      // Written behind another claim: should that one ever be lost, this one must not count as sent.
+      // It was written after another claim. Should that claim ever be lost, this one must not count as sent.
       if (appended === "written") {
         await this.#write(this.#endOf({ key: intent.key, claim: id }, { kind: "notSent" }));
       }
       if (entry !== undefined && this.#unsent.has(entry.claim) && isReclaimable(entry)) continue;
       if (appended !== "withdrawn" && entry !== undefined) return { kind: "taken", entry };
     }
-    return this.#guarded(() =>
-      Promise.reject(new Error("other processes claim the same key again and again")),
-    );
+    return this.#guarded(() => Promise.reject(new Error("other processes keep claiming the same key")));
   }
 
   async end(claim: Pick<JournalEntry, "key" | "claim">, end: CallEnd): Promise<void> {
@@ -152,7 +149,7 @@ class StoredJournal implements Journal {
     return { kind: "end", id: randomUUID(), key, of: claim, at: this.#deps.clock.now(), end };
   }
 
-  /** Writes a record, and before it those whose write failed. Returns what became of it. */
+  /** Writes a record, preceded by those whose write failed. Returns the result for the record. */
   async #write(record: JournalRecord): Promise<Appended> {
     if (record.kind === "end") this.#unwritten.add(record);
     const batch = [...this.#failed, record];
@@ -171,10 +168,13 @@ class StoredJournal implements Journal {
     }
   }
 
-  /** Returns what to write later in place of a record that may or may not be in the store. The call of an intent was not made. */
+  /**
+   * Returns the records to write later in place of one that may or may not be in the store. The
+   * call of an intent was not sent.
+   */
   #afterFailure(record: JournalRecord): readonly EndRecord[] {
     if (record.kind !== "intent") return record.kind === "end" ? [record] : [];
-    // In the place of a claim that may have run, that it was not sent must not free the key.
+    // If it replaces a claim that may have run, `notSent` would wrongly free the key.
     const kind = record.replaces === undefined ? "notSent" : "unknown";
     this.#unsent.set(record.id, { kind });
     return [this.#endOf({ key: record.key, claim: record.id }, { kind })];

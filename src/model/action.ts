@@ -1,7 +1,7 @@
 import type { Issue } from "./issue.ts";
 import type { Address, Platform } from "./address.ts";
 
-/** Which action is meant. */
+/** Reference to an action by package and name. */
 export interface ActionReference {
   /** Name of the package; `-` for an action outside any package. */
   readonly packageName: string;
@@ -39,19 +39,23 @@ export function actionLabel({ packageName, actionName }: ActionReference): strin
 const pattern =
   /^(?<origin>https?:\/\/[^/]+)(?<prefix>\/api\/v2|\/ncf\/api\/v2)\/packages\/(?<packageName>[\w-]+)\/actions\/(?<actionName>[\w-]+)(?:\?platform=(?<platform>classic|vpc))?$/;
 
-/** Where an action stands, and how it is named there. */
+/** Address, package and name of an action. */
 export interface ActionLocation {
   readonly address: Address;
   readonly action: ActionReference;
 }
 
-/** The action's own URL, without the query that only a call has: `https://…/api/v2/packages/db/actions/migrate?platform=classic`. */
+/**
+ * Returns the URL of the action itself:
+ * `https://…/api/v2/packages/db/actions/migrate?platform=classic`. Leaves out the query parameters
+ * that only a call has.
+ */
 export function formatActionUrl({ address, action }: ActionLocation): string {
   const platform = address.sendsPlatform ? `?platform=${address.platform}` : "";
   return `${address.origin}${address.prefix}/packages/${action.packageName}/actions/${action.actionName}${platform}`;
 }
 
-/** The way back from {@link formatActionUrl}; `undefined` for any other text. */
+/** Parses a URL of {@link formatActionUrl}; `undefined` for any other string. */
 export function parseActionUrl(url: string): ActionLocation | undefined {
   const parts = pattern.exec(url)?.groups;
   if (parts === undefined) return undefined;
@@ -60,7 +64,8 @@ export function parseActionUrl(url: string): ActionLocation | undefined {
     address: {
       origin: parts["origin"] as string,
       prefix,
-      // Only clouds with one platform leave it out: the government's is v2.0 and classic, the financial one v2.1 and vpc.
+      // Only clouds with a single platform leave it out: the government cloud (v2.0, classic) and the
+      // financial cloud (v2.1, vpc).
       platform: (parts["platform"] as Platform | undefined) ?? (prefix === "/api/v2" ? "classic" : "vpc"),
       sendsPlatform: parts["platform"] !== undefined,
     },

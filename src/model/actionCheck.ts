@@ -12,7 +12,7 @@ const inputs = {
   success: {
     type: { kind: "boolean" },
     description:
-      "Whether the run itself must succeed. `false` leaves the decision to `resultSchema`, which is then required.",
+      "`true` requires the run itself to succeed. `false` leaves the decision to `resultSchema`, which is then required.",
     default: true,
     makesGeneration: true,
   },
@@ -93,7 +93,7 @@ export const actionCheck = {
   type: "ncf:ActionCheck",
   token: "ncf:index:ActionCheck",
   description:
-    "Calls an action of NAVER Cloud Functions that is safe to repeat, until it is healthy. It is not once-only: it may call many times, and calls again after a crash or a lost response. It checks when it is created, and when the action, its params, its address, the triggers or the condition change.",
+    "Calls an action of NAVER Cloud Functions that is safe to repeat, until it is healthy. It does not call at most once: it may call many times, and calls again after a crash or a lost response. It checks when it is created, and when the action, its params, its address, the triggers or the condition change.",
   inputs,
   outputs,
 } as const satisfies ResourceDefinition;
@@ -107,5 +107,5 @@ export const checkInputNames = Object.keys(inputs) as readonly CheckInputName[];
 /** Names of the inputs whose change checks again. */
 export const checkGenerationInputs = checkInputNames.filter((name) => inputs[name].makesGeneration);
 
-/** Name of an output of a check, besides `id` and `urn`. */
+/** Name of an output of a check, in addition to `id` and `urn`. */
 export type CheckOutputName = keyof typeof outputs;

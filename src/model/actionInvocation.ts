@@ -140,7 +140,10 @@ const inputs = {
   },
 } as const satisfies Record<string, InputDefinition>;
 
-/** What the service sends may repeat params. `previous` marks a run whose params held secrets of an earlier one. */
+/**
+ * Inputs whose secrets the service may repeat. `previous` marks a run whose params contained
+ * secrets of an earlier run.
+ */
 const repeatsParams = ["params", "onUpdate/params", "previous"] as const;
 
 const outputs = {
@@ -163,7 +166,7 @@ const outputs = {
   },
   success: {
     type: { kind: "boolean" },
-    description: "Whether the action succeeded.",
+    description: "`true` if the action succeeded.",
     isAlwaysSet: true,
   },
   start: {
@@ -254,7 +257,7 @@ export const inputNames = Object.keys(inputs) as readonly InputName[];
 /** Names of the inputs whose change makes a new generation. */
 export const generationInputs = inputNames.filter((name) => inputs[name].makesGeneration);
 
-/** Name of an output of an invocation, besides `id` and `urn`. */
+/** Name of an output of an invocation, in addition to `id` and `urn`. */
 export type OutputName = keyof typeof outputs;
 
 /** Names of all outputs of an invocation, in the order of the documentation. */

@@ -1,41 +1,45 @@
 import type { Json } from "./json.ts";
 
-/** Reports whether a value may be an activation id: 1 to 64 letters, digits, `-` and `_`. A service that sends anything else is broken or hostile. */
+/**
+ * Returns whether a value is a valid activation id: 1 to 64 letters, digits, `-` and `_`. A service
+ * that sends anything else is broken or hostile.
+ */
 export function isActivationId(value: unknown): value is string {
   return typeof value === "string" && /^[\w-]{1,64}$/.test(value);
 }
 
 /**
- * The record of one run of an action that has ended.
- * Shape: `{ activationId, name, namespace, subject, start, end, duration, response: { result, status, success }, logs }`
+ * Record of a finished run of an action.
+ * Shape: `{ activationId, name, namespace, subject, start, end, duration, response: { result,
+ * status, success }, logs }`
  * Source: api.ncloud-docs.com compute-cloudfunctions-v2-postaction [doc]
  */
 export interface Activation {
-  /** The run's id; 32 lower-case hex digits in every sample seen. */
+  /** Id of the run; 32 lower-case hexadecimal digits in every sample seen. */
   readonly activationId: string;
-  /** Name of the action. */
   readonly name?: string;
-  /** The caller's namespace. */
+  /** Namespace of the caller. */
   readonly namespace?: string;
-  /** Who ran it. */
+  /** User that ran the action. */
   readonly subject?: string;
-  /** When the run began, epoch milliseconds. */
+  /** Start of the run, epoch milliseconds. */
   readonly start?: number;
-  /** When the run ended, epoch milliseconds. */
+  /** End of the run, epoch milliseconds. */
   readonly end?: number;
-  /** How long it ran, milliseconds. */
+  /** Duration of the run, milliseconds. */
   readonly duration?: number;
   readonly response: {
     /**
-     * What the action returned; `{ error: … }` when it failed. The API's page says an object; OpenWhisk also allows an array, and an older
-     * run may have left anything. A number that a double cannot hold is the string of its digits.
+     * Result of the action; `{ error: … }` when it failed. The API reference documents an object.
+     * OpenWhisk also allows an array, and older runs may have any JSON value. A number that a
+     * double cannot hold is the string of its digits.
      */
     readonly result: Json;
     /** `success`, `application error`, `action developer error` or `whisk internal error`. [ow] */
     readonly status: string;
-    /** Whether the action succeeded. */
+    /** `true` when the action succeeded. */
     readonly success: boolean;
   };
-  /** Lines the action wrote; only the activation detail has them. */
+  /** Lines that the action wrote. Only the activation detail has them. */
   readonly logs?: readonly string[];
 }

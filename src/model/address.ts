@@ -1,18 +1,18 @@
 import type { Issue } from "./issue.ts";
 
-/** Which cloud: the public one, the government's, or the financial one. */
+/** Ncloud site: the public, government or financial cloud. */
 export type Site = "public" | "gov" | "fin";
 
-/** Ncloud's region codes. They pick the host and are never sent to Cloud Functions. */
+/** Ncloud region codes. They select the host and are never sent to Cloud Functions. */
 export type Region = "KR" | "SGN" | "JPN" | "FKR";
 
-/** The two versions of the API; both say `v2` in their paths. */
+/** Versions of the API. The paths of both contain `v2`. */
 export type ApiVersion = "v2.0" | "v2.1";
 
-/** Where the action lives. */
+/** Platform that the action runs on. */
 export type Platform = "classic" | "vpc";
 
-/** What picks an address. Everything may be left out. */
+/** Inputs that select an address. All are optional. */
 export interface AddressChoice {
   readonly site?: unknown;
   readonly region?: unknown;
@@ -21,15 +21,17 @@ export interface AddressChoice {
   readonly endpoint?: unknown;
 }
 
-/** Where calls go. */
+/** Address that calls are sent to. */
 export interface Address {
   /** Scheme, host and port, without a trailing slash: `https://cloudfunctions.apigw.ntruss.com`. */
   readonly origin: string;
   /** Path before `/packages`: `/api/v2` for v2.0, `/ncf/api/v2` for v2.1. */
   readonly prefix: "/api/v2" | "/ncf/api/v2";
-  /** The action's platform. */
   readonly platform: Platform;
-  /** Whether this cloud knows the `platform` query parameter; the government and financial ones do not. */
+  /**
+   * `true` when the cloud supports the `platform` query parameter. The government and financial
+   * clouds do not.
+   */
   readonly sendsPlatform: boolean;
 }
 
@@ -73,17 +75,18 @@ const clouds: Record<Site, Cloud> = {
   },
 };
 
-/** The address that a choice means, or every reason why there is none. */
+/** Address that a choice selects, or every reason why there is none. */
 export type ResolvedAddress =
   | { readonly address: Address; readonly issues?: undefined }
   | { readonly address?: undefined; readonly issues: readonly Issue[] };
 
 /**
- * Picks the host, path prefix and platform.
+ * Selects the host, path prefix and platform.
  *
- * Defaults: site `public`; region `KR` (`FKR` in the financial cloud); API version `v2.0` (`v2.1` in the financial
- * cloud); platform `classic` for v2.0 in Korea and in the government cloud, else `vpc`. An `endpoint` replaces the host only: the other
- * rules stay those of the site and region. A combination that does not exist is an issue with a hint.
+ * Defaults: site `public`; region `KR` (`FKR` in the financial cloud); API version `v2.0` (`v2.1`
+ * in the financial cloud); platform `classic` for v2.0 in Korea and in the government cloud,
+ * otherwise `vpc`. An `endpoint` replaces only the host: the other rules are those of the site and
+ * region. A combination that does not exist is an issue with a hint.
  */
 export function resolveAddress(choice: AddressChoice): ResolvedAddress {
   const { site, region, apiVersion, platform, issues } = pickAddress(choice);
@@ -126,7 +129,7 @@ function pickAddress(choice: AddressChoice): PickedAddress {
   const region = pick("region", Object.keys(cloud.hosts) as Region[], ` in ${cloud.name}`);
   const apiVersion = pick("apiVersion", cloud.apiVersions, ` in ${cloud.name}`);
   const platforms = cloud.platforms(region);
-  // v2.1 means VPC where nothing is said, as its own pages have it; where there is only one platform it is the default.
+  // The API reference for v2.1 defaults to VPC. Where there is only one platform, it is the default.
   const byVersion = apiVersion === "v2.1" ? platforms.toReversed() : platforms;
   const platform = pick("platform", byVersion, ` for region ${region} of ${cloud.name}`);
 
@@ -186,11 +189,17 @@ export function hostAndPort(origin: string): string {
   return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
 }
 
+/** Returns the region that a cloud's own host is in; `undefined` for any other endpoint. */
+export function regionOf(origin: string): Region | undefined {
+  const hosts = Object.values(clouds).flatMap((cloud) => Object.entries(cloud.hosts));
+  return hosts.find(([, host]) => host === origin)?.[0] as Region | undefined;
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Checks an `endpoint`: an `https` origin, or `http` on the loopback interface (an emulator). Credentials travel as a
- * signature, parameters in clear, so plain `http` to anywhere else is refused.
+ * Checks an `endpoint`: an `https` origin, or `http` on the loopback interface (an emulator).
+ * Parameters are sent in clear, so `http` to any other host is refused.
  */
 export function endpointIssue(endpoint: unknown): Issue | undefined {
   if (endpoint === undefined) return undefined;

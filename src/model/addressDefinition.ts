@@ -83,7 +83,7 @@ export type AddressInput = keyof typeof addressInputs;
 /** Names of all inputs that select the address, in the order of the documentation. */
 export const addressInputNames = Object.keys(addressInputs) as readonly AddressInput[];
 
-/** Returns the choice that inputs make, and the defaults where they make none. */
+/** Returns the address inputs that are set, and the defaults for the others. */
 export function chooseAddress(inputs: JsonObject, defaults: AddressChoice): AddressChoice {
   return Object.fromEntries(addressInputNames.map((name) => [name, inputs[name] ?? defaults[name]]));
 }

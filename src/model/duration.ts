@@ -3,8 +3,8 @@ const wholePattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/;
 const partPattern = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;
 
 /**
- * Reads a duration: a number of milliseconds, or text such as `90s`, `10m`, `1h30m`. Answers milliseconds, or
- * `undefined` for anything else, negative numbers included.
+ * Parses a duration: a number of milliseconds, or a string such as `90s`, `10m`, `1h30m`. Returns
+ * milliseconds, or `undefined` for anything else, including negative numbers.
  */
 export function parseDuration(value: unknown): number | undefined {
   const ms = typeof value === "string" ? sumOfParts(value) : value;
@@ -20,7 +20,10 @@ function sumOfParts(text: string): number | undefined {
   return totalMs;
 }
 
-/** Writes milliseconds as {@link parseDuration} reads them: `250ms`, `1.5s`, `5m`, `1h30m`. Rounds to whole milliseconds. */
+/**
+ * Formats milliseconds for {@link parseDuration}: `250ms`, `1.5s`, `5m`, `1h30m`. Rounds to whole
+ * milliseconds.
+ */
 export function formatDuration(ms: number): string {
   const whole = Math.round(ms);
   if (whole < 1000) return `${whole}ms`;

@@ -69,7 +69,7 @@ export const errorCatalogue = {
   },
   NCF_CHECK_UNHEALTHY: {
     exitCode: 1,
-    meaning: "A check ended before the action was healthy. Nothing is kept of it.",
+    meaning: "A check ended before the action was healthy. The resource was not created or updated.",
     hint: "look at the activations of the action, or raise within; the next up checks again",
   },
   NCF_REJECTED: {
@@ -106,14 +106,13 @@ export const errorCatalogue = {
   },
   NCF_CALL_RUNNING: {
     exitCode: 5,
-    meaning:
-      "The call of this key is under way, perhaps on another machine, and --on-running fail was given.",
-    hint: "repeat the step when it has ended, or pass --on-running wait",
+    meaning: "A call with this key is in progress, possibly on another machine, and --on-running is fail.",
+    hint: "repeat the step when the call has ended, or pass --on-running wait",
   },
   NCF_KEY_REUSED: {
     exitCode: 2,
     meaning:
-      "The key was used for another call: another action, other params, or other credentials. Nothing was sent.",
+      "The key was already used for a call with another action, other params, or other credentials. Nothing was sent.",
     hint: "use another key for another call",
   },
   NCF_OUTCOME_UNKNOWN: {
@@ -203,12 +202,12 @@ export const errorCatalogue = {
   },
   NCF_PLAN_STALE: {
     exitCode: 3,
-    meaning: "What up would do is not what the plan says: inputs or state have moved since.",
-    hint: "run preview --plan again and look at what has changed",
+    meaning: "The saved plan is out of date: inputs or state changed after it was created.",
+    hint: "run preview --plan again and review the changes",
   },
   NCF_CHANGES_FOUND: {
     exitCode: 3,
-    meaning: "preview --expect-no-changes found that up would change something. Nothing was called.",
+    meaning: "A preview with --expect-no-changes found that up would change something. Nothing was called.",
     hint: "look at the preview, and run up to make the changes",
   },
   NCF_FILE_MISSING: {

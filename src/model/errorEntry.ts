@@ -5,8 +5,8 @@ export interface ErrorEntry {
    * or state, 70 a bug in this package.
    */
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70;
-  /** What it means, one or two sentences. */
+  /** Meaning of the code, one or two sentences. */
   readonly meaning: string;
-  /** What to do, starting with a verb, where the error has no more specific hint. */
+  /** Default hint, starting with a verb. Applies where the error has no more specific one. */
   readonly hint: string;
 }

@@ -1,25 +1,29 @@
 import type { Json } from "./json.ts";
 
-/** Digits from which a number may be one that a double cannot hold. */
+/** Number of digits from which a double may not hold a number exactly. */
 const shortestInexact = 16;
-/** From here on JSON is written with an exponent, which every reader takes for a floating-point number. */
+/** From this value on, JSON writes numbers with an exponent, which parsers read as floating-point numbers. */
 const leastWithExponent = 1e21;
 
 /**
- * Returns whether a number is an integer that may have been rounded on its way: JavaScript and Pulumi keep numbers as doubles, which
- * hold integers exactly up to 2^53 - 1. JSON would write the rounded one as plain digits, as if it were exact.
+ * Returns whether a number is an integer that may have been rounded. JavaScript and Pulumi keep
+ * numbers as doubles, which hold integers exactly up to 2^53 - 1. JSON would write the rounded
+ * integer as plain digits, as if it were exact.
  */
 export function isInexactInteger(value: number): boolean {
   return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < leastWithExponent;
 }
 
-/** Returns whether the text of a number, as JSON or YAML has it, means an integer that a double cannot hold, or a number too large for one. */
+/**
+ * Returns whether a number literal of JSON or YAML is an integer that a double cannot hold, or too
+ * large for a double.
+ */
 export function isInexactText(text: string): boolean {
   if (/\d/.test(text) && Math.abs(Number(text)) === Infinity) return true;
   return /^[-+]?(\d+|0x[\da-f]+|0o[0-7]+)$/i.test(text) && !Number.isSafeInteger(unsigned(text));
 }
 
-// `Number` reads no sign before `0x` and `0o`.
+// `Number` does not accept a sign before `0x` and `0o`.
 function unsigned(text: string): number {
   return Number(text.replace(/^[-+]/, ""));
 }
@@ -35,17 +39,17 @@ export function parseExactJson(text: string): Json {
   return exact === text ? value : (JSON.parse(exact) as Json);
 }
 
-/** Returns whether a JSON text has a number that a double cannot hold. */
+/** Returns whether JSON text contains a number that a double cannot hold. */
 export function hasInexactNumber(text: string): boolean {
   return quoteInexactNumbers(text) !== text;
 }
 
-/** What every inexact number has: 16 digits, or an exponent of three. */
+/** Matches every inexact number: 16 digits, or an exponent of three digits. */
 const mayBeInexact = /\d{16}|\d[eE]\+?\d{3}/;
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Puts the numbers of a JSON text that a double cannot hold in quotes. Takes time linear in the text. */
+/** Quotes the numbers of JSON text that a double cannot hold. Takes time linear in the length of the text. */
 function quoteInexactNumbers(text: string): string {
   if (!mayBeInexact.test(text)) return text;
   let exact = "";
@@ -81,7 +85,10 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** `e` and `E` only count within a number: the words of JSON begin with another letter, and are not long. */
+/**
+ * Returns whether a character can be part of a number. `e` and `E` count only within a number: JSON
+ * literals start with other letters and are short.
+ */
 function isOfNumber(code: number): boolean {
   return (
     (code >= 0x30 && code <= 0x39) ||

@@ -1,17 +1,20 @@
 import type { ErrorCode } from "./errorCatalogue.ts";
 
-/** Why one input cannot be used. Never holds the value of a params field. */
+/** Reason why an input cannot be used. Never contains the value of a params field. */
 export interface Issue {
   readonly code: ErrorCode;
   /** JSON pointer to the input, such as `/region`. */
   readonly pointer: string;
-  /** What is wrong, as a sentence without a full stop or a clause that can follow the input's name. */
+  /**
+   * Description of the problem: a sentence without a period, or a clause that can follow the name
+   * of the input.
+   */
   readonly reason: string;
-  /** What to do instead, starting with a verb. */
+  /** Correction, starting with a verb. */
   readonly hint: string;
 }
 
-/** Returns where an issue is and what is wrong: `/region: …`. */
+/** Formats an issue with its place: `/region: …`. */
 export function issueText({ pointer, reason }: Pick<Issue, "pointer" | "reason">): string {
   return pointer === "" ? reason : `${pointer}: ${reason}`;
 }

@@ -3,7 +3,10 @@ import type { FieldDefinition } from "./resourceDefinition.ts";
 /** Name of the type of the inputs `onUpdate` and `onDelete`. */
 export const lifecycleActionType = "LifecycleAction";
 
-/** Keys of the inputs `onUpdate` and `onDelete`. The address and everything else is that of the resource. */
+/**
+ * Keys of the inputs `onUpdate` and `onDelete`. The resource's own inputs supply the address and
+ * everything else.
+ */
 export const lifecycleActionFields = {
   actionName: {
     type: { kind: "string" },
@@ -18,7 +21,7 @@ export const lifecycleActionFields = {
   params: {
     type: { kind: "object" },
     description:
-      "Params of that call. `${previous.params.NAME}` and `${previous.result.NAME}` in its strings stand for parts of the newest run that succeeded.",
+      "Params of that call. `${previous.params.NAME}` and `${previous.result.NAME}` in its strings are replaced by parts of the newest run that succeeded.",
     defaultText: "`params` of the resource",
     mayBeSecret: true,
   },

@@ -1,59 +1,62 @@
 import type { Activation } from "./activation.ts";
 
-/** How one invocation ended, as far as anybody can know. */
+/**
+ * Outcome of an invocation. `pending`, `unreadable` and `unknown` are the outcomes that are not
+ * fully known.
+ */
 export type Outcome =
-  /** It ran and succeeded. */
+  /** The action ran and succeeded. */
   | { readonly kind: "succeeded"; readonly activation: Activation }
-  /** It ran and failed. */
+  /** The action ran and failed. */
   | { readonly kind: "failed"; readonly activation: Activation }
-  /** It was accepted and has not ended; its activation id is known. */
+  /** The call was accepted and has not finished; its activation id is known. */
   | Pending
   | Unreadable
-  /** It provably did not run: the API refused it. */
+  /** The action provably did not run: the API refused the call. */
   | Rejected
-  /** It provably did not run: no byte of the request was written. */
+  /** The action provably did not run: no byte of the request was written. */
   | NotSent
   | Unknown;
 
-/** It was accepted and its activation id is known, but no record shows how it ended. */
+/** A call that was accepted, with a known activation id, and without a record of its end. */
 export interface Pending {
   readonly kind: "pending";
   readonly activationId: string;
-  /** Present when a run of it would have ended by now and its record would be visible, but the API has none. */
+  /** Set when the run must have ended and its record must be visible by now, but the API has none. */
   readonly isOverdue?: true;
 }
 
-/** It ended, as the journal or the state knows, but its record cannot be read, so that its result is not known. */
+/** A run that ended, according to the journal or the state, but whose record and result cannot be read. */
 export interface Unreadable {
   readonly kind: "unreadable";
   readonly ended: "succeeded" | "failed";
   readonly activationId: string;
-  /** Why its record cannot be read, as a clause. */
+  /** Reason why the record cannot be read, as a clause. */
   readonly reason: string;
 }
 
-/** What a response to a call alone can show. */
+/** Outcomes that the response to a call alone can show. */
 export type PostOutcome = Exclude<Outcome, Unreadable>;
 
 /** Behavior when it is unknown whether a call ran: stop, adopt a run that may be the call's, or call again. */
 export type OnUnknown = "fail" | "adopt" | "reinvoke";
 
-/** It may have run: the response does not tell. */
+/** A call that may have run: the response does not show it. */
 export interface Unknown {
   readonly kind: "unknown";
-  /** Why the answer does not tell. */
+  /** Reason why the response does not show it. */
   readonly reason: string;
   readonly delivery: Delivery;
-  /** What a look through the action's activations gave, where there was one. */
+  /** Result of the search through the action's activations, when there was one. */
   readonly search?: {
-    /** In words, a clause. */
+    /** Result in words, a clause. */
     readonly found: string;
-    /** Those that may be its run. */
+    /** Activations that may be the run of the call. */
     readonly activationIds: readonly string[];
-    /** By then a run of it would have ended and be seen, epoch milliseconds. */
+    /** Time by which a run of the call must have ended and be visible, epoch milliseconds. */
     readonly settledAt: number;
   };
-  /** Run of an earlier call, where it is unknown only whether that was the same call. */
+  /** Activation id of an earlier run, when it is unknown only whether it belongs to the same call. */
   readonly earlierId?: string;
 }
 
@@ -61,7 +64,7 @@ export interface Unknown {
 export interface NotSent extends Final {
   readonly kind: "notSent";
   readonly reason: string;
-  /** There, when the process was asked to start no more calls. */
+  /** Set when the call was not started because the process was interrupted. */
   readonly isInterrupted?: true;
 }
 
@@ -69,40 +72,46 @@ export interface NotSent extends Final {
 export interface Rejected extends Final {
   readonly kind: "rejected";
   readonly error: ApiError;
-  /** Whether the same call may be taken later: a quota, a throttle, a fault that the service calls temporary. */
+  /** `true` when the API may accept the same call later: a quota, a rate limit, or a temporary fault. */
   readonly isTemporary: boolean;
-  /** How far the API's clock is ahead of the one that signed, milliseconds, when that is why it refused. */
+  /**
+   * Time by which the API's clock is ahead of the signing clock, milliseconds. Set when this is the
+   * reason.
+   */
   readonly clockOffMs?: number;
-  /** How long the API asks to wait, milliseconds. */
+  /** Delay that the API requests, milliseconds. */
   readonly retryAfterMs?: number;
 }
 
 interface Final {
-  /** There, when it would have been tried again, had other calls not used up the retries that all share. */
+  /** Set when the call was not retried only because other calls had used up the shared retry tokens. */
   readonly isOutOfRetries?: true;
 }
 
 /**
- * How far a request got before it failed. `notSent`: no byte of it was written, so it provably did not run. All the others may have run:
- * `sentInPart`, a part was written; `sent`, all of it; `responseStarted`, the answer's head had come.
+ * How far a request got before it failed.
+ * - `notSent`: no byte was written, so the action provably did not run.
+ * - `sentInPart`: a part was written. The action may have run.
+ * - `sent`: all of it was written. The action may have run.
+ * - `responseStarted`: the response headers arrived. The action may have run.
  */
 export type Delivery = "notSent" | "sentInPart" | "sent" | "responseStarted";
 
-/** A refusal by the gateway, by Cloud Functions, or in the shape of the upstream project. */
+/** Error response of the gateway, of Cloud Functions, or in the format of Apache OpenWhisk. */
 export interface ApiError {
   /** HTTP status. */
   readonly status: number;
-  /** Who answered, by the shape of the code: the gateway (three digits), the service (80xxx) or upstream. */
+  /** Sender, by the format of the code: gateway (three digits), service (80xxx) or upstream (OpenWhisk). */
   readonly origin: "gateway" | "service" | "upstream";
-  /** Ncloud's `errorCode` as text; absent in upstream-shaped bodies. */
+  /** Ncloud's `errorCode` as a string; absent in the OpenWhisk format. */
   readonly errorCode?: string;
-  /** The answer's own message, tags removed. */
+  /** Message of the response, with tags removed. */
   readonly message: string;
-  /** The answer's own details, when there are any. */
+  /** Details of the response, if any. */
   readonly details?: string;
 }
 
-/** The outcome of a run whose record is there. */
+/** Returns the outcome of a run from its record. */
 export function ranOutcome(activation: Activation): Extract<Outcome, { kind: "succeeded" | "failed" }> {
   return { kind: activation.response.success ? "succeeded" : "failed", activation };
 }

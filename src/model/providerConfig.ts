@@ -46,7 +46,7 @@ export const providerConfig = {
   rerun: {
     type: { kind: "object" },
     description:
-      "Requested re-runs as a JSON object, name of the resource to a token. Each new token calls the action once more.",
+      "Requested re-runs, as a JSON object of resource names to tokens. Each new token calls the action once more.",
     defaultText: "none",
     readBy: "provider",
   },

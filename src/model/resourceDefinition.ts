@@ -31,29 +31,41 @@ export interface FieldDefinition {
   readonly description: string;
   /** Default as JSON, where a single value can express it. */
   readonly default?: Json;
-  /** Default in words, in Markdown, where it depends on other inputs or needs a unit. */
+  /** Default in words, in Markdown, when it depends on other inputs or needs a unit. */
   readonly defaultText?: string;
   readonly isRequired?: boolean;
-  /** Whether it may have secret parts. Others are shown in messages, addresses, the state or the journal. @default false */
+  /**
+   * `true` when it may have secret parts. Others appear in messages, addresses, the state or the
+   * journal. @default false
+   */
   readonly mayBeSecret?: boolean;
 }
 
 /** One input of a resource. */
 export interface InputDefinition extends FieldDefinition {
-  /** Whether a change of the input makes a new generation, that is, calls the action again. Any other change calls nothing. */
+  /**
+   * `true` when a change of the input makes a new generation, that is, calls the action again. Any
+   * other change calls nothing.
+   */
   readonly makesGeneration: boolean;
-  /** Name of the key under `ncf:` in the stack config that applies where the input is not set. */
+  /** Key under `ncf:` in the stack config that applies when the input is not set. */
   readonly configKey?: string;
 }
 
-/** One output of a resource, besides `id` and `urn`. */
+/** One output of a resource, in addition to `id` and `urn`. */
 export interface OutputDefinition {
   readonly type: DefinedType;
   /** One or two sentences in Markdown, with the unit. */
   readonly description: string;
-  /** Whether the output is present after every deployment that succeeded. Others depend on what the service records. */
+  /**
+   * `true` when the output is present after every successful deployment. Other outputs depend on
+   * what the service records.
+   */
   readonly isAlwaysSet: boolean;
-  /** Names of the inputs, or parts such as `onUpdate/params`, that make the output secret when any part of them is secret. */
+  /**
+   * Inputs, or parts such as `onUpdate/params`, that make the output secret when any part of them
+   * is secret.
+   */
   readonly secretWith?: readonly string[];
 }
 
@@ -65,7 +77,10 @@ export interface ResourceDefinition {
   readonly token: `ncf:index:${string}`;
   /** One to three sentences in Markdown. */
   readonly description: string;
-  /** Form of the id by which `get` and `import` read one, in Markdown. Absent for a resource that cannot be read so. */
+  /**
+   * Format of the id that `get` and `import` accept, in Markdown. Absent for a resource that cannot
+   * be imported.
+   */
   readonly readableBy?: string;
   /** In the order of the documentation. */
   readonly inputs: Readonly<Record<string, InputDefinition>>;
@@ -94,10 +109,13 @@ export interface ConfigKeyDefinition {
   readonly default?: Json;
   /** Default in words, in Markdown. */
   readonly defaultText?: string;
-  /** Whether the value is kept secret, however it is given. */
+  /** `true` when the value is always treated as secret. */
   readonly isSecret?: boolean;
-  /** Environment variables that also supply the value, first match first. The stack config takes precedence. */
+  /**
+   * Environment variables that also supply the value, in order of precedence. The stack config
+   * takes precedence over them.
+   */
   readonly environment?: readonly string[];
-  /** Reader of the value: the provider, or the program that `pulumi up` runs on a stack file. */
+  /** Component that reads the value: the provider, or the program that `pulumi up` runs on a stack file. */
   readonly readBy: "provider" | "program";
 }

@@ -1,29 +1,31 @@
 const keyPattern =
   /^ncf:(?<project>[^/]+)\/(?<stack>[^/]+)\/(?:(?<parent>[^/$]+)\$)?(?<name>[^/$]+)\/(?<generation>[1-9]\d{0,14})$/;
 
-/** Identity of a resource over all its generations, whichever provider it belongs to. */
+/** Identity of a resource over all its generations, independent of its provider. */
 export interface ResourceKey {
   readonly project: string;
   readonly stack: string;
-  /** Types of the resources above it, as its URN has them: `my:index:Site$my:index:Zone`. Absent directly under the stack. */
+  /** Types of its parents, as in its URN: `my:index:Site$my:index:Zone`. Absent directly under the stack. */
   readonly parent?: string;
-  /** The resource's name in the stack. */
+  /** Name of the resource in the stack. */
   readonly name: string;
 }
 
 /** Identity of one generation of a resource. */
 export interface GenerationName extends ResourceKey {
-  /** From 1. */
+  /** Number of the generation, from 1. */
   readonly generation: number;
 }
 
 /**
- * Returns the key of a generation: the same for each attempt to call it, and different from every other generation's. Printable ASCII
- * without blanks and quotes, for logs, for the journal, and as a parameter by which an action can refuse repeats.
- * Shape: `ncf:PROJECT/STACK/NAME/GENERATION`, with a parent `ncf:PROJECT/STACK/PARENT$NAME/GENERATION`; each part percent-encoded
+ * Returns the key of a generation. All attempts of one generation share it; no other generation has
+ * it. Printable ASCII without blanks and quotes, used in logs, in the journal, and as the parameter
+ * with which an action can refuse repeats.
+ * Shape: `ncf:PROJECT/STACK/NAME/GENERATION`, with a parent
+ * `ncf:PROJECT/STACK/PARENT$NAME/GENERATION`; each part percent-encoded
  */
 export function generationKey({ project, stack, parent, name, generation }: GenerationName): string {
-  // Encoded parts hold no `$`, so that no name reads as a parent.
+  // Encoded parts contain no `$`, so a name cannot be mistaken for a parent.
   const resource = parent === undefined ? encode(name) : `${encode(parent)}$${encode(name)}`;
   return `ncf:${encode(project)}/${encode(stack)}/${resource}/${generation}`;
 }
@@ -47,17 +49,17 @@ export function parseGenerationKey(key: string): GenerationName | undefined {
 }
 
 function encode(part: string): string {
-  // Half a surrogate pair has no UTF-8, and would throw.
+  // A lone surrogate has no UTF-8 encoding and would throw.
   return encodeURIComponent(Buffer.from(part).toString()).replaceAll("'", "%27");
 }
 
 const urnPattern = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::(?<types>.+?)::(?<name>.+)$/s;
-/** Parent of every resource without another one; the engine leaves it out of URNs. */
+/** Implicit parent of top-level resources; the engine leaves it out of URNs. */
 const rootType = "pulumi:pulumi:Stack";
 
 /**
- * Returns the key of the resource that a URN names; `undefined` for any other string. The resource's own type is left out, so that
- * the dynamic resource and that of the provider have the same key.
+ * Returns the key of the resource with a URN; `undefined` for any other string. Leaves out the type
+ * of the resource itself, so that the dynamic provider and the `ncf` provider use the same key.
  * Shape: `urn:pulumi:STACK::PROJECT::PARENTTYPE$TYPE::NAME`
  */
 export function resourceKeyOfUrn(urn: string): ResourceKey | undefined {
@@ -71,7 +73,7 @@ export function resourceKeyOfUrn(urn: string): ResourceKey | undefined {
   return { project, stack, ...(parents.length === 0 ? {} : { parent: parents.join("$") }), name };
 }
 
-/** Returns the type in a URN, without those of its parents; `undefined` for any other string. */
+/** Returns the type in a URN without its parent types; `undefined` for any other string. */
 export function resourceTypeOfUrn(urn: string): string | undefined {
   return urnPattern.exec(urn)?.groups?.["types"]?.split("$").at(-1);
 }
@@ -79,17 +81,17 @@ export function resourceTypeOfUrn(urn: string): string | undefined {
 /** Project and stack of a call that belongs to no deployment. */
 const noStack = "-";
 
-/** Returns the identity of a call that belongs to no deployment, by the key that its user chose. */
+/** Returns the identity of a call outside any deployment, by the key that the user chose. */
 export function oneShotKey(name: string): ResourceKey {
   return { project: noStack, stack: noStack, name };
 }
 
-/** Returns the key that the user chose for a call that belongs to no deployment; `undefined` for the key of a resource. */
+/** Returns the user's key of a call outside any deployment; `undefined` for the key of a resource. */
 export function oneShotName({ project, stack, parent, name }: ResourceKey): string | undefined {
   return project === noStack && stack === noStack && parent === undefined ? name : undefined;
 }
 
-/** Reports whether both keys are of the same resource. */
+/** Returns whether two keys identify the same resource. */
 export function isSameResource(one: ResourceKey, other: ResourceKey): boolean {
   return (
     one.project === other.project &&
@@ -99,7 +101,10 @@ export function isSameResource(one: ResourceKey, other: ResourceKey): boolean {
   );
 }
 
-/** Returns the name of a resource in its stack for messages and commands: `migrate`, or `my:index:Site$migrate` under a parent. */
+/**
+ * Returns the label of a resource for messages and commands: `migrate`, or `my:index:Site$migrate`
+ * under a parent.
+ */
 export function resourceLabel({ parent, name }: ResourceKey): string {
   return parent === undefined ? name : `${parent}$${name}`;
 }

@@ -8,23 +8,26 @@ export const resourceDefinitions = [
   actionCheck,
 ] as const satisfies readonly ResourceDefinition[];
 
-/** Type of a resource of this package, as a stack file writes it. */
+/** Type of a resource of this package in stack files. */
 export type OwnResourceType = (typeof resourceDefinitions)[number]["type"];
 
 const dynamicPrefix = "pulumi-nodejs:dynamic/";
 
-/** Returns the description of a resource by its type in stack files, its token, or its type in Pulumi's dynamic provider. */
+/**
+ * Finds the definition of a resource by its type in stack files, its token, or its type in Pulumi's
+ * dynamic provider.
+ */
 export function findResourceDefinition(type: string): ResourceDefinition | undefined {
   const own = type.startsWith(dynamicPrefix) ? type.slice(dynamicPrefix.length) : type;
   return resourceDefinitions.find((one) => one.type === own || one.token === own);
 }
 
-/** Reports whether a type of a stack file is one of this package. */
+/** Returns whether a type in a stack file belongs to this package. */
 export function isOwnResourceType(type: string): type is OwnResourceType {
   return resourceDefinitions.some((one) => one.type === type);
 }
 
-/** Returns the type by which Pulumi's dynamic provider knows a resource. */
+/** Returns the type of a resource in Pulumi's dynamic provider. */
 export function dynamicType({ type }: Pick<ResourceDefinition, "type">): string {
   return `${dynamicPrefix}${type}`;
 }

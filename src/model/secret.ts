@@ -1,6 +1,6 @@
 const hidden = "[secret]";
 
-/** A text that must not be printed. Turning it into text or JSON, or logging it, shows `[secret]`. */
+/** String that must not be printed. Converting it to a string or to JSON, or logging it, shows `[secret]`. */
 export class Secret {
   readonly #text: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** The text itself, for the one place that needs it. */
+  /** Returns the string itself. */
   reveal(): string {
     return this.#text;
   }

@@ -43,6 +43,11 @@ export function withoutMarks(json: Json): Json {
   );
 }
 
+/** Returns the values of an object for people, as {@link withoutMarks} does. */
+export function toMaskedObject(object: ValueObject): JsonObject {
+  return withoutMarks(toShownObject(object)) as JsonObject;
+}
+
 /** Reports whether a part of shown JSON is a secret. */
 export function hasSecretMark(json: Json): boolean {
   if (typeof json !== "object" || json === null) return false;

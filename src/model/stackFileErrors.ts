@@ -29,8 +29,7 @@ export const stackFileErrors = {
   },
   NCF_STACK_SCALAR_AMBIGUOUS: {
     exitCode: 0,
-    meaning:
-      "Only a warning: Pulumi YAML or YAML 1.1 reads a value without quotes of the stack file differently.",
+    meaning: "Warning: Pulumi YAML or YAML 1.1 reads an unquoted value of the stack file differently.",
     hint: "put the value in quotes",
   },
   NCF_STACK_NAME_INVALID: {

@@ -1,6 +1,7 @@
 /**
- * Templates: strings in the params of `onUpdate` and `onDelete` that refer to the previous generation of the resource, such as
- * `${previous.result.id}`. The provider resolves them when it makes the call. All languages give them in this one form.
+ * Templates: strings in the params of `onUpdate` and `onDelete` that refer to the previous
+ * generation of the resource, such as `${previous.result.id}`. The provider resolves them when it
+ * makes the call. All languages use this syntax.
  */
 import { isJsonObject, type Json } from "./json.ts";
 
@@ -10,7 +11,10 @@ export type PreviousPath = readonly (string | number)[];
 /** Part of a template: a string, or a reference. */
 export type TemplatePart = string | { readonly path: PreviousPath };
 
-/** Parts of a template, at least one; or why a reference in it cannot be used, as a clause that follows the name of its place. */
+/**
+ * Parts of a template, at least one; or the reason why a reference cannot be used, as a clause that
+ * follows its place.
+ */
 export type ParsedTemplate =
   | { readonly parts: readonly TemplatePart[]; readonly reason?: undefined }
   | { readonly parts?: undefined; readonly reason: string };
@@ -18,12 +22,15 @@ export type ParsedTemplate =
 const opening = /\$\{previous(?=[.[}])/g;
 const step = /\.([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,9})\]|\[("(?:\\.|[^"\\])*")\]/y;
 
-/** Returns a reference to a part of the previous generation in the form of templates: `${previous.result["a b"][0]}`. */
+/**
+ * Formats a reference to a part of the previous generation for a template: `${previous.result["a
+ * b"][0]}`.
+ */
 export function formatPrevious(path: PreviousPath): string {
   return `\${${previousText(path)}}`;
 }
 
-/** Returns a reference for messages: `previous.result.id`. */
+/** Formats a reference for messages: `previous.result.id`. */
 export function previousText(path: PreviousPath): string {
   const steps = path.map((one) => {
     if (typeof one === "number") return `[${one}]`;
@@ -32,18 +39,18 @@ export function previousText(path: PreviousPath): string {
   return `previous${steps.join("")}`;
 }
 
-/** Returns a string that a template holds as it is: `$` before what would be a reference. */
+/** Escapes a string for a template: inserts `$` before anything that would be a reference. */
 export function escapeTemplate(text: string): string {
   return text.replaceAll(opening, (found) => `$${found}`);
 }
 
-/** Parses a string. `$${previous` stands for `${previous`; all other text stands for itself. */
+/** Parses a template. `$${previous` is an escaped `${previous`; all other text is literal. */
 export function parseTemplate(text: string): ParsedTemplate {
   const parts: TemplatePart[] = [];
   let plain = "";
   let at = 0;
   for (const { index, 0: found } of text.matchAll(opening)) {
-    // Inside a quoted key of the reference before.
+    // Skip matches inside a quoted key of the previous reference.
     if (index < at) continue;
     if (text[index - 1] === "$" && index > at) {
       plain += text.slice(at, index - 1) + found;
@@ -90,7 +97,7 @@ function stepAt(
   }
 }
 
-/** Returns a JSON value with each of its strings replaced, keys excepted. */
+/** Returns a JSON value with each of its strings replaced. Keys are not replaced. */
 export function mapStrings(value: Json, replace: (text: string, path: PreviousPath) => Json): Json {
   return visit(value, []);
 
@@ -105,7 +112,7 @@ export function mapStrings(value: Json, replace: (text: string, path: PreviousPa
   }
 }
 
-/** Returns the part of a JSON value that a path leads to; `undefined` where it has none. */
+/** Returns the part of a JSON value at a path; `undefined` when there is none. */
 export function partAt(value: Json | undefined, path: PreviousPath): Json | undefined {
   let here = value;
   for (const one of path) {

@@ -1,6 +1,6 @@
 /**
- * A JSON value in which parts may be secret or not known yet: the form in which stack files, the program host and the provider hold values.
- * The wire form of it is made and read in `pulumi/wire.ts` alone.
+ * JSON value in which parts may be secret or unknown. Stack files, the program host and the
+ * provider use it; only `pulumi/wire.ts` converts it to and from the wire format.
  */
 export type Value =
   | null
@@ -18,7 +18,7 @@ export interface ValueObject {
   readonly [key: string]: Value;
 }
 
-/** A value that is secret as a whole. It may hold unknown parts, and never another secret that matters. */
+/** Value that is secret as a whole. It may contain unknown parts. */
 export class SecretValue {
   readonly value: Value;
 
@@ -27,9 +27,9 @@ export class SecretValue {
   }
 }
 
-/** A value that is not known yet. */
+/** Value that is not known yet. */
 export class UnknownValue {
-  /** The expression that it comes from, for display: `${migrate.result}`. */
+  /** Expression that it comes from, for display: `${migrate.result}`. */
   readonly label: string;
 
   constructor(label = "") {
@@ -37,7 +37,10 @@ export class UnknownValue {
   }
 }
 
-/** A value that only the engine understands (an asset, an archive, a reference to a resource) and that is passed on unchanged. */
+/**
+ * Value that only the engine understands (an asset, an archive, a resource reference), passed on
+ * unchanged.
+ */
 export class EngineValue {
   readonly wire: unknown;
 

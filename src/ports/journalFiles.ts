@@ -1,6 +1,6 @@
-/** The files of a journal, so that tests can break them. Failures are thrown as the system reports them. */
+/** Files of a journal, so that tests can inject failures. Throws system errors unchanged. */
 export interface JournalFiles {
-  /** Lists the names in a directory; none when it does not exist. */
+  /** Lists the names in a directory; empty when it does not exist. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   /** Opens a file for its owner only. Creates it, and missing parent directories, durably. */
   readonly open: (path: string) => Promise<JournalFile>;

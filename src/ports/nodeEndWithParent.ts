@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 let known: readonly string[] | undefined;
 
 /**
- * Words before a command line that have the system kill the program as soon as this process dies; none where the system cannot. An engine that goes
- * on for a moment sees its calls fail and removes them from the state, the only record of them where the journal is lost as well; an action of the
- * emulator may never look whether its emulator is there.
- * Linux with util-linux 2.33 or later.
+ * Returns command words that make the system kill the program as soon as this process dies; none
+ * when the system does not support it. An engine that outlives this process would see its calls
+ * fail and remove them from the state, which may be the only record of them. An action of the
+ * emulator may never notice that its emulator has died. Requires Linux with util-linux 2.33 or
+ * later.
  */
 export function endWithParent(): readonly string[] {
   known ??= find();
@@ -17,6 +18,6 @@ function find(): readonly string[] {
   if (process.platform !== "linux") return [];
   const words = ["setpriv", "--pdeathsig", "KILL", "--"];
   const [program = "", ...args] = words;
-  // Takes 2 ms. Others of that name lack the option.
+  // Takes 2 ms. Other programs of that name lack the option.
   return spawnSync(program, [...args, "true"], { stdio: "ignore" }).status === 0 ? words : [];
 }

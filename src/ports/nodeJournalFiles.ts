@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { JournalFile, JournalFiles } from "./journalFiles.ts";
 
 const ownerOnly = 0o600;
-/** A symbolic link in the journal's place would make this process write to another file. */
+/** Refuses a symbolic link in place of the journal: it would make this process write to another file. */
 const appendFlags =
   constants.O_APPEND |
   constants.O_CREAT |
@@ -12,7 +12,7 @@ const appendFlags =
   (constants.O_NONBLOCK ?? 0);
 const chunkBytes = 64 * 1024;
 
-/** The {@link JournalFiles} port of this machine. */
+/** {@link JournalFiles} on this machine. */
 export const nodeJournalFiles: JournalFiles = {
   async list(folder) {
     try {
@@ -76,7 +76,7 @@ function openedFile(handle: FileHandle): JournalFile {
   };
 }
 
-/** Makes the names in a directory durable, and those in its parents up to another one. */
+/** Makes the names in a directory durable, and those in its parents up to and including `upTo`. */
 export async function syncDirectories(from: string, upTo: string): Promise<void> {
   // Windows cannot open directories; NTFS journals names itself.
   if (process.platform === "win32") return;

@@ -9,12 +9,12 @@ import {
   writeFileSync,
 } from "node:fs";
 
-/** Mode of files and directories that only this user may read. */
+/** Modes of files and directories that only this user may read. */
 export const privateModes = { file: 0o600, directory: 0o700 } as const;
 
 /**
- * Writes a file that only this user may read: into a new file beside it, which then takes its place. What was there under the name, a
- * symbolic link too, is replaced and not followed.
+ * Writes a file that only this user may read: writes a new file beside it, then renames it.
+ * Replaces an existing file or symbolic link without following it.
  */
 export function writePrivateFile(path: string, text: string): void {
   const fresh = `${path}.new-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -32,7 +32,10 @@ export function writePrivateFile(path: string, text: string): void {
   }
 }
 
-/** Gives a file or directory that exists this mode, where others may read it. Does nothing on Windows, which has no such modes. */
+/**
+ * Restricts an existing file or directory to this mode when others may read it. Does nothing on
+ * Windows, which has no such modes.
+ */
 export function makePrivate(path: string, mode: number): void {
   if (process.platform !== "win32" && (lstatSync(path).mode & 0o077) !== 0) chmodSync(path, mode);
 }

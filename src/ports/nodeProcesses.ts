@@ -4,8 +4,9 @@ import { hostname, networkInterfaces } from "node:os";
 import type { Processes, ProcessLifetime, ProcessTable, RunningProcess } from "./processes.ts";
 
 /**
- * Returns the {@link Processes} port of this machine. It detects a reused pid on Linux, macOS and other systems with
- * `ps`. On Windows it takes such a process for the old one, so that callers wait longer than necessary.
+ * Returns the {@link Processes} port of this machine. Detects a reused pid on Linux, macOS and
+ * other systems with `ps`. On Windows a reused pid counts as the old process, so that callers wait
+ * longer than necessary.
  */
 export function nodeProcesses(): Processes {
   const table = nodeProcessTable();
@@ -21,8 +22,8 @@ export function nodeProcesses(): Processes {
 }
 
 /**
- * Returns the name of this machine, and after a blank what tells it from another one of that name: runners and containers often share
- * host names. After a restart it is another machine.
+ * Returns the host name followed by a blank and an id of this boot, since runners and containers
+ * often share host names. A restarted machine has another id.
  */
 function thisHost(): string {
   return `${hostname()} ${attempt(() => bootOf(process.platform)) ?? ""}`;
@@ -57,8 +58,8 @@ function attempt<T>(read: () => T): T | undefined {
 const tickMs = 10;
 
 /**
- * Returns the {@link ProcessTable} port of this machine: from `/proc` on Linux, from `ps` on other systems. On Windows
- * other processes are known by their pid only.
+ * Returns the {@link ProcessTable} port of this machine: from `/proc` on Linux, from `ps` on other
+ * systems. On Windows only the pids of other processes are known.
  */
 export function nodeProcessTable(platform: NodeJS.Platform = process.platform): ProcessTable {
   const read = platform === "linux" ? linuxProcess : platform === "win32" ? unseenProcess : processByPs;
@@ -70,7 +71,8 @@ export function nodeProcessTable(platform: NodeJS.Platform = process.platform): 
 }
 
 function exists(pid: number): boolean {
-  // In a container, 0 is the parent of a process whose parent is outside; as a target of `kill` it is the whole group.
+  // In a container, 0 is the parent of a process whose parent is outside. `kill` would signal the
+  // whole group.
   if (pid === 0) return false;
   try {
     process.kill(pid, 0);
@@ -84,7 +86,7 @@ function exists(pid: number): boolean {
 function linuxProcess(pid: number): RunningProcess | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The program name before the last bracket may contain anything.
+    // The program name before the last parenthesis may contain anything.
     const [state, parent, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (state === "Z" || state === "X") return undefined;
     const ticks = fields[17] ?? "";
@@ -133,7 +135,12 @@ function unseenProcess(pid: number): RunningProcess {
   };
 }
 
-/** The {@link ProcessLifetime} port of this process. */
+/** Returns the path of the program of this process; empty where it has none. */
+export function ownProgram(): string {
+  return process.argv[1] ?? "";
+}
+
+/** {@link ProcessLifetime} of this process. */
 export const nodeProcessLifetime: ProcessLifetime = {
   checkEvery: (periodMs, check) => void setInterval(check, periodMs).unref(),
   exit: () => process.exit(0),

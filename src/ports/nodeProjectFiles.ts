@@ -3,17 +3,25 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UnreadableFile, type ReadProjectFile } from "./projectFiles.ts";
 
 const mostBytes = 4 * 1024 * 1024;
-/** File systems of the kernel: they show other processes' memory, arguments and variables, or never end. */
+/**
+ * Kernel file systems: their files expose memory, arguments and variables of other processes, or
+ * never end.
+ */
 const kernelFolders = ["/proc", "/dev", "/sys"];
-/** Folders that hold credentials of the checkout, and states. */
+/** Directories that hold credentials of the checkout, and state. */
 const privateFolders = new Set([".git", ".ncf"]);
-/** Opening a FIFO must not wait for a writer. Windows has no such flag, and no FIFOs in folders. */
+/**
+ * Avoids waiting for a writer when the file is a FIFO. Windows has neither the flag nor FIFOs in
+ * directories.
+ */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Returns a reader of the files that a stack file names: regular files of at most 4 MiB inside the project, wherever symbolic links lead,
- * and below further paths that were allowed. Never files of the kernel, `.git` or `.ncf`.
- * @param folder - Absolute path of the stack file's directory. The project is the checkout around it, or else the directory itself.
+ * Returns a reader of the files that a stack file references: regular files of at most 4 MiB inside
+ * the project or below further allowed paths, after resolving symbolic links. Never reads kernel
+ * files, `.git` or `.ncf`.
+ * @param folder - Absolute path of the stack file's directory. The project is the checkout around
+ * it, or the directory itself.
  * @param allowed - Absolute paths of files and directories outside the project.
  */
 export function nodeProjectFiles(folder: string, allowed: readonly string[]): ReadProjectFile {
@@ -46,11 +54,11 @@ export function nodeProjectFiles(folder: string, allowed: readonly string[]): Re
 }
 
 function isOfKernel(path: string): boolean {
-  // Shared memory is a directory like any other.
+  // Shared memory is an ordinary directory.
   return kernelFolders.some((root) => isInside(root, path)) && !isInside("/dev/shm", path);
 }
 
-/** The nearest directory upwards that is a Git checkout, or the directory itself. */
+/** Returns the nearest directory upwards that is a Git checkout, or the directory itself. */
 function projectOf(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
@@ -58,7 +66,7 @@ function projectOf(folder: string): string {
   }
 }
 
-/** Returns the path without symbolic links; `undefined` when nothing is there. */
+/** Returns the path with symbolic links resolved; `undefined` when nothing exists there. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -78,7 +86,7 @@ function readRegularFile(path: string): string {
   try {
     if (!fstatSync(file).isFile())
       throw new UnreadableFile("is not a regular file", "name a file with the contents");
-    // A file may be longer than it says, and grow.
+    // A file may be longer than its reported size, and may grow.
     const bytes = Buffer.allocUnsafe(mostBytes + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {

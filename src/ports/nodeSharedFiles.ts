@@ -4,8 +4,8 @@ import { syncDirectories } from "./nodeJournalFiles.ts";
 import type { SharedFiles } from "./sharedFiles.ts";
 
 /**
- * The directories of this machine and those that it mounts. Files and directories get the permissions that the user's umask leaves, like
- * the state files of Pulumi beside them, so that users who may share the state may share these files.
+ * {@link SharedFiles} on local and mounted directories. Permissions follow the user's umask, like
+ * those of Pulumi's state files, so that users who share the state share these files.
  */
 export const nodeSharedFiles: SharedFiles = {
   async makeDirectory(directory) {

@@ -1,4 +1,4 @@
-/** The outside world, as the pure core uses it. */
+/** Access to everything outside the pure core. */
 export interface Ports {
   readonly clock: Clock;
   /** Returns a number from 0 up to but not including 1. */
@@ -8,13 +8,13 @@ export interface Ports {
   readonly operatingSystem: NodeJS.Platform;
   /** The user's home directory. */
   readonly homeDir: string;
-  /** Directory in which this process runs. @default none is known */
+  /** Working directory of this process. @default unknown */
   readonly cwd?: string;
   /** Reads a UTF-8 file. Returns `undefined` when it does not exist; throws on any other failure. */
   readonly readText: (path: string) => string | undefined;
 }
 
-/** Time, so that tests can control it. */
+/** Time source that tests can control. */
 export interface Clock {
   /** Returns epoch milliseconds. */
   readonly now: () => number;

@@ -1,12 +1,15 @@
-/** Returns the text of a file that a stack file names; `undefined` when it does not exist. @throws UnreadableFile for one that may not be read */
+/**
+ * Reads a file that a stack file references; `undefined` when it does not exist. @throws
+ * UnreadableFile when it may not be read
+ */
 export type ReadProjectFile = (path: string) => string | undefined;
 
-/** Why a file that a stack file names is not read. */
+/** Error for a file that a stack file references and that may not be read. */
 export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";
   /** Clause that follows the path: `is outside the project`. */
   readonly reason: string;
-  /** What to do, starting with a verb. */
+  /** Hint, starting with a verb. */
   readonly hint: string;
 
   constructor(reason: string, hint: string) {

@@ -47,10 +47,12 @@ export class ActionCheck<Result extends Json = JsonObject> extends pulumi.Custom
   declare readonly address: pulumi.Output<string>;
 
   /**
-   * @param name - The resource's name, unique in its stack.
-   * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
-   * @throws NcfError NCF_INPUT_INVALID for another input with such a part, and for the options `import` and `id`
-   * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
+   * @param name - Name of the resource, unique in its stack.
+   * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that
+   * is not JSON
+   * @throws NcfError NCF_INPUT_INVALID for another input with such a part, and for the options
+   * `import` and `id`
+   * @throws NcfError NCF_SCHEMA_INVALID for a schema file that does not exist
    */
   constructor(
     name: string,
@@ -60,7 +62,7 @@ export class ActionCheck<Result extends Json = JsonObject> extends pulumi.Custom
     const given: pulumi.CustomResourceOptions = options;
     if (given.import !== undefined || given.id !== undefined) {
       throw new NcfError("NCF_INPUT_INVALID", {
-        reason: `${name}: a check cannot be imported or read by id: it is no run of its own`,
+        reason: `${name}: a check cannot be imported or read by id: it has no single run`,
         hint: "remove the options import and id; the check calls the action until it is healthy",
       });
     }

@@ -8,8 +8,8 @@ export interface ActionCheckArgs extends Pick<
   "actionName" | "packageName" | "params" | "paramsSchema" | "triggers" | AddressInput
 > {
   /**
-   * Whether the run itself must succeed. `false` leaves the decision to `resultSchema`, which is then
-   * required. A change checks again.
+   * `true` requires the run itself to succeed. `false` leaves the decision to `resultSchema`, which
+   * is then required. A change checks again.
    * @default `true`
    */
   readonly success?: Input<boolean> | undefined;

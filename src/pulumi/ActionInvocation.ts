@@ -35,7 +35,7 @@ export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.C
   declare readonly result: pulumi.Output<Result>;
   /** Status of the activation, `success` if it succeeded. */
   declare readonly status: pulumi.Output<string>;
-  /** Whether the action succeeded. */
+  /** `true` if the action succeeded. */
   declare readonly success: pulumi.Output<boolean>;
   /** Start of the run, in epoch milliseconds. */
   declare readonly start: pulumi.Output<number>;
@@ -61,13 +61,15 @@ export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.C
   declare readonly address: pulumi.Output<string>;
 
   /**
-   * @param name - The resource's name, unique in its stack.
-   * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+   * @param name - Name of the resource, unique in its stack.
+   * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that
+   * is not JSON
    * @throws NcfError NCF_INPUT_INVALID for another input with such a part
-   * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
+   * @throws NcfError NCF_SCHEMA_INVALID for a schema file that does not exist
    */
   constructor(name: string, args: ActionInvocationArgs, options: pulumi.CustomResourceOptions = {}) {
-    // The engine's own import gives the dynamic provider nothing to start from, so that the provider imports at create.
+    // The engine's own import passes no inputs to the dynamic provider, so the provider imports in
+    // its create step.
     const { import: importId, ...rest } = options;
     super(
       dynamicType(actionInvocation),
@@ -78,9 +80,11 @@ export class ActionInvocation<Result extends Json = JsonObject> extends pulumi.C
   }
 
   /**
-   * Reads a finished run without managing it: its outputs can be used, and its action is never called.
-   * Its result is secret, because the params that it may repeat are not known; `pulumi.unsecret` makes it plain.
-   * @param id - `package/action/activationId`; the package is `-` for an action outside any package.
+   * Reads a finished run without managing it. Its outputs can be used, and its action is never
+   * called. The result is secret, because it may contain params, which are unknown;
+   * `pulumi.unsecret` makes it plain.
+   * @param id - `package/action/activationId`; the package is `-` for an action outside any
+   * package.
    */
   static get(
     name: string,

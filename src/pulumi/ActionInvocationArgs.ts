@@ -4,12 +4,15 @@ import type { OnUnknown } from "../model/outcome.ts";
 import type { ApiVersion, Platform, Region, Site } from "../model/address.ts";
 import type { PreviousRun } from "./previousReferences.ts";
 
-/** Any JSON value, each part of it an input. */
+/** Any JSON value in which each part may be an input. */
 export type JsonInput = Input<
   null | boolean | number | string | readonly JsonInput[] | { readonly [key: string]: JsonInput | undefined }
 >;
 
-/** A JSON Schema of draft-07 or 2020-12; `{ $ref: "./file.json" }` reads it from a file relative to the working directory. */
+/**
+ * JSON Schema of draft-07 or 2020-12; `{ $ref: "./file.json" }` reads it from a file relative to
+ * the working directory.
+ */
 export type JsonSchemaInput = boolean | { readonly [keyword: string]: unknown };
 
 /** Arguments of an `ActionInvocation`. */
@@ -127,12 +130,15 @@ export interface ActionInvocationArgs {
   readonly logs?: Input<LogsMode> | undefined;
 }
 
-/** Params of a call, each part of them an input. */
+/** Params of a call in which each part may be an input. */
 export interface LifecycleParams {
   readonly [name: string]: JsonInput | undefined;
 }
 
-/** Another action for an update or a deletion. The address and everything else is that of the resource. */
+/**
+ * Separate action for an update or a deletion. The resource's own arguments supply the address and
+ * everything else.
+ */
 export interface LifecycleActionArgs {
   /** Name of the action to call. */
   readonly actionName: Input<string>;
@@ -142,9 +148,9 @@ export interface LifecycleActionArgs {
    */
   readonly packageName?: Input<string> | undefined;
   /**
-   * Params of that call: an object, or a function of the newest run that succeeded,
-   * `(previous) => ({ id: previous.result.id })`. The function is called once, when the resource is
-   * declared: it can only pass parts of that run on, whole or inside template strings.
+   * Params of that call: an object, or a function of the newest successful run, `(previous) => ({
+   * id: previous.result.id })`. The function is called once, when the resource is declared: it can
+   * only pass on parts of that run, as values or inside template strings.
    * @default `params` of the resource
    */
   readonly params?: Input<LifecycleParams> | ((previous: PreviousRun) => LifecycleParams) | undefined;

@@ -8,13 +8,12 @@ import type { ConfiguredProvider } from "./providerSession.ts";
 import type { PlainObject } from "./plainValue.ts";
 
 const policy: KeyPolicy = { onOther: "refuse", onFailed: "call", onRunning: "wait" };
-const hint =
-  "update Pulumi to a version that tells its plugins so (3.218 or later), or declare an ActionInvocation";
+const hint = "update Pulumi to 3.218 or later, or declare an ActionInvocation";
 
-/** Facts about a call of the function that the engine gives. */
+/** Information that the engine passes with a call of the function. */
 export interface FunctionCall {
   readonly isPreview: boolean;
-  /** Whether the engine tells a preview from an update at all. */
+  /** `true` when the engine reports whether a call belongs to a preview. */
   readonly tellsPreview: boolean;
 }
 
@@ -27,8 +26,9 @@ export async function callActionFunction(
   { runtime, stack }: ConfiguredProvider,
   { isPreview, tellsPreview }: FunctionCall,
 ): Promise<JsonObject> {
-  if (!tellsPreview) throw refused("this version of Pulumi does not tell a preview from an update", hint);
-  if (stack === undefined) throw refused("this version of Pulumi does not tell the stack", hint);
+  if (!tellsPreview)
+    throw refused("this version of Pulumi does not distinguish previews from updates for plugins", hint);
+  if (stack === undefined) throw refused("this version of Pulumi does not pass the stack to plugins", hint);
   const { key: name, ...inputs } = json;
   if (secretPointers.includes("/key")) {
     throw refused(

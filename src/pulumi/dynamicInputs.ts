@@ -13,21 +13,23 @@ import { isLater, secretPointers, withSchemaFiles, withoutUndefined } from "./pr
 import { toSdkInput } from "./sdkInput.ts";
 import { serializedProvider } from "./serializedProvider.ts";
 
-/** Resource of a program, as its class was constructed. */
+/** Resource of a program, as constructed by its class. */
 export interface DynamicResource {
   readonly definition: ResourceDefinition;
   readonly name: string;
   readonly args: object;
   readonly options: pulumi.CustomResourceOptions;
-  /** Run to adopt instead of calling. */
+  /** Run to adopt instead of calling the action. */
   readonly importId?: string | undefined;
 }
 
 /**
- * Returns what a resource registers: its inputs with the files of its schemas, its outputs, and what its provider needs besides them.
- * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is not JSON
+ * Returns the properties that a resource registers: its inputs with inlined schema files, its
+ * outputs, and the data for its provider.
+ * @throws NcfError NCF_PARAMS_NOT_JSON for params with a cycle, a function or anything else that is
+ * not JSON
  * @throws NcfError NCF_INPUT_INVALID for another input with such a part
- * @throws NcfError NCF_SCHEMA_INVALID for a schema file that is not there
+ * @throws NcfError NCF_SCHEMA_INVALID for a schema file that does not exist
  */
 export function dynamicInputs(resource: DynamicResource): pulumi.Inputs {
   const { definition } = resource;
@@ -39,7 +41,7 @@ export function dynamicInputs(resource: DynamicResource): pulumi.Inputs {
   return {
     ...undefinedOutputs,
     ...Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, toSdkInput(input)])),
-    // By the keys as they were written: the provider undoes the escapes of the others.
+    // Based on the original keys: the provider reverts the escapes of the others.
     [hiddenInput]: hiddenStep(resource, inputs),
     __provider: serializedProvider,
   };
@@ -75,7 +77,7 @@ function isLifecycleAction(definition: InputDefinition | undefined, value: unkno
   );
 }
 
-/** Returns a lifecycle action in which a function of params is replaced by what it returns. */
+/** Replaces a function in `params` of a lifecycle action by its return value. */
 function withCalledParams(args: LifecycleActionArgs): pulumi.Inputs {
   const { params } = args;
   return { ...args, params: typeof params === "function" ? params(previousRun) : params };
@@ -99,7 +101,7 @@ function hiddenStep(
   const create = parseDuration(customTimeouts?.create);
   const update = parseDuration(customTimeouts?.update);
   return withoutUndefined({
-    // A promise and not the output: a resource that depended on its own parent would wait for itself.
+    // A promise instead of the output: a resource that depends on its own parent would wait for itself.
     urn: new Promise<string>((resolve) => void urn.apply(resolve)),
     importId,
     rerun: rerunToken(name),
@@ -108,7 +110,10 @@ function hiddenStep(
   });
 }
 
-/** Returns the token of a re-run out of the config `ncf:rerun`: `{ name: token }`. Each new token calls once more. */
+/**
+ * Returns the token of a re-run from the config `ncf:rerun`: `{ name: token }`. Each new token
+ * causes one more call.
+ */
 function rerunToken(name: string): string | undefined {
   return new pulumi.Config("ncf").getObject<Readonly<Record<string, string>>>("rerun")?.[name];
 }

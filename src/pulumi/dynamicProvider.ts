@@ -37,17 +37,17 @@ interface CheckFailure {
 
 /** Options of {@link dynamicProvider}. */
 export interface DynamicProviderOptions {
-  /** Called before anything else. Must not wait. */
+  /** Called before any other step. Must be synchronous. */
   readonly configure: (get: (key: string) => string | undefined) => void;
-  /** Returns the resources with the last config. */
+  /** Returns the resources for the latest config. */
   readonly resources: () => ServeType;
   /** Prints an error that the engine is not told because it would store it. */
   readonly showError: (message: string) => void;
 }
 
 /**
- * Adapts the resources to Pulumi's dynamic provider process: takes the hidden input apart, marks secret outputs, and turns errors that leave a
- * resource into partial failures.
+ * Adapts the resources to Pulumi's dynamic provider process: reads the hidden input, marks secret
+ * outputs, and converts errors of steps with a state into partial failures.
  */
 export function dynamicProvider({
   configure,
@@ -62,7 +62,7 @@ export function dynamicProvider({
     async check(olds, news) {
       // Without old inputs the resource is new.
       const { resource, step } = readNews(news, Object.keys(olds).length === 0 ? "create" : "update");
-      // `property` stays empty: the engine prints the value of the input that it names.
+      // `property` stays empty: the engine would print the value of that input.
       const failures = resource.check(step).map(({ code, pointer, reason, hint }) => ({
         property: "",
         reason: `${code}: ${pointer === "" ? "" : `${pointer}: `}${reason}\n  hint: ${hint}`,
@@ -88,7 +88,7 @@ export function dynamicProvider({
 
     async read(id, props) {
       if (props[privateOutput] === undefined) {
-        // A run that is not part of the stack: `ActionInvocation.get`.
+        // A run outside the stack: `ActionInvocation.get`.
         const { resource, step } = readNews(props);
         const found = await resource.readById(id, step);
         return { id: found.id, props: toOutputs(found) };
@@ -103,7 +103,7 @@ export function dynamicProvider({
     },
   };
 
-  /** Reads the inputs of a step, and which resource they belong to. */
+  /** Reads the inputs of a step and the resource they belong to. */
   function readNews(
     news: JsonObject,
     operation?: "create" | "update",
@@ -122,7 +122,10 @@ export function dynamicProvider({
     return { resource, step: { inputs, secretPointers, key, importId, rerun, timeoutMs } };
   }
 
-  /** Returns the outputs as they go to the engine, secrets marked. @throws PartialFailure for a step that failed and leaves a resource */
+  /**
+   * Converts outputs for the engine, with secrets marked. @throws PartialFailure for a failed step
+   * that has a resource
+   */
   function toOutputs({ id, outputs, failure }: ServedStep): JsonObject {
     const marked = toMarkedJson(outputs);
     if (failure === undefined) return marked;
@@ -131,7 +134,10 @@ export function dynamicProvider({
     throw new PartialFailure(storedReason, id, marked);
   }
 
-  /** Reads old outputs, and which resource they belong to: their private part names its type, unless it is an invocation. */
+  /**
+   * Reads old outputs and the resource they belong to. Their private part contains its type, except
+   * for an invocation.
+   */
   function readOld(outputs: JsonObject): { readonly resource: ServedResource; readonly old: JsonObject } {
     const old = plainOf(outputs);
     const hidden = old[privateOutput];
@@ -146,7 +152,8 @@ function plainOf(json: JsonObject): JsonObject {
 
 function keyOf(urn: string | undefined): ResourceKey {
   const key = urn === undefined ? undefined : resourceKeyOfUrn(urn);
-  if (key === undefined) throw new NcfError("NCF_BUG", { reason: "the inputs of the resource hold no URN" });
+  if (key === undefined)
+    throw new NcfError("NCF_BUG", { reason: "the inputs of the resource contain no URN" });
   return key;
 }
 
@@ -154,13 +161,13 @@ function keyOf(urn: string | undefined): ResourceKey {
 class PartialFailure extends Error {
   readonly id: string;
   readonly properties: JsonObject;
-  /** The engine prints and stores them. */
+  /** Reasons that the engine prints and stores. */
   readonly reasons: readonly string[];
 
   constructor(message: string, id: string, outputs: JsonObject) {
     super(message);
     this.id = id;
-    // The provider process adds its own code to the outputs of a step, and not to these.
+    // The provider process adds its own code only to the outputs of successful steps.
     this.properties = { ...outputs, __provider: serializedProvider };
     this.reasons = [message];
   }

@@ -3,19 +3,24 @@ import { eventText, type InvocationEvent } from "../invocation/events.ts";
 import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import { engineChannel, grpc } from "./protocol.ts";
 
-/** Log of the engine, which shows each message with its resource. */
+/** Log of the engine, which displays each message with its resource. */
 export interface EngineLog {
   readonly connect: (address: string) => void;
   /** Remembers the URN of a resource. */
   readonly announce: (key: ResourceKey, urn: string) => void;
-  /** Writes the events that a log needs. */
+  /** Writes an event if a log needs it. */
   readonly onEvent: (event: InvocationEvent) => void;
   /** Writes why a resource failed. */
   readonly showError: (key: ResourceKey, message: string) => Promise<void>;
+  /** Writes a message that is about no resource. */
+  readonly write: (text: string) => void;
   readonly close: () => void;
 }
 
-/** Creates a log that connects at its first message. Messages that cannot be delivered go to standard error, which the engine shows as well. */
+/**
+ * Creates a log that connects at its first message. Messages that cannot be delivered go to
+ * standard error, which the engine displays as well.
+ */
 export function engineLog(): EngineLog {
   const urns = new Map<string, string>();
   let address = "";
@@ -29,15 +34,16 @@ export function engineLog(): EngineLog {
     announce: (key, urn) => urns.set(nameOf(key), urn),
     onEvent: (event) => {
       const text = eventText(event);
-      if (text !== undefined) void writeOrPrint(event.key, text, "INFO");
+      if (text !== undefined) void writeOrPrint(text, urns.get(nameOf(event.key)), "INFO");
     },
-    showError: (key, message) => writeOrPrint(key, message, "ERROR"),
+    showError: (key, message) => writeOrPrint(message, urns.get(nameOf(key)), "ERROR"),
+    write: (text) => void writeOrPrint(text, undefined, "INFO"),
     close: () => void client?.then((one) => one.close()),
   };
 
-  async function writeOrPrint(key: ResourceKey, text: string, severity: Severity): Promise<void> {
+  async function writeOrPrint(text: string, urn: string | undefined, severity: Severity): Promise<void> {
     try {
-      await write(text, urns.get(nameOf(key)) ?? "", severity);
+      await write(text, urn ?? "", severity);
     } catch {
       console.error(text);
     }

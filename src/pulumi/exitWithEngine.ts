@@ -5,10 +5,16 @@ const periodMs = 2000;
 
 /** Dependencies of {@link exitWithEngine}. */
 export interface ExitWithEngineDeps extends ProcessLifetime {
-  /** Returns the engine's process, looked up at the first step; `undefined` where this process serves no engine. */
+  /**
+   * Returns the process of the engine, looked up at the first step; `undefined` when this process
+   * serves no engine.
+   */
   readonly engine: () => RunningProcess | undefined;
   readonly processTable: () => Pick<ProcessTable, "at">;
-  /** Called when the engine has died while steps are in flight: nothing is to be started any more. May be called several times. */
+  /**
+   * Called, possibly several times, when the engine died while steps are in flight. No further work
+   * must start then.
+   */
   readonly onEngineGone?: () => void;
 }
 
@@ -18,8 +24,9 @@ export type CountStep = <Args extends readonly unknown[], T>(
 ) => (...args: Args) => Promise<T>;
 
 /**
- * Exits the provider process when its engine has died; neither the SDK nor the engine's own plugin protocol does. Steps in flight run to
- * their end first, so that the journal records the end of their calls. Nothing is watched before the first step.
+ * Exits the provider process when its engine has died; neither the SDK nor the plugin protocol
+ * does. Steps in flight finish first, so that the journal records the end of their calls. Does not
+ * watch the engine before the first step.
  */
 export function exitWithEngine(deps: ExitWithEngineDeps): CountStep {
   const { engine, processTable, checkEvery, exit, onEngineGone } = deps;
@@ -50,20 +57,27 @@ export function exitWithEngine(deps: ExitWithEngineDeps): CountStep {
     };
 }
 
-/** Processes between the engine and a provider: the script that starts the provider, and shells. */
+/** Matches processes between the engine and a provider: the script that starts the provider, and shells. */
 const defaultLauncher = /\bpulumi-resource-/;
 
-/** Describes where a provider runs below its engine. */
+/** Description of a provider process below its engine. */
 export interface ProviderProcess {
-  /** Matches the command of this process where it is a provider; every other program that loads the code is not watched. */
+  /**
+   * Matches the command of this process when it is a provider. Any other program that loads the
+   * code does not watch an engine.
+   */
   readonly self: RegExp;
-  /** Matches the commands of the launchers that stay between the engine and this process. @default any `pulumi-resource-…` */
+  /**
+   * Matches the commands of the launchers between the engine and this process. @default any
+   * `pulumi-resource-…`
+   */
   readonly launcher?: RegExp;
 }
 
 /**
- * Returns the engine that this provider process serves: the first process above it that is not a launcher. `undefined` in every other
- * program. Where processes do not show their commands, as on Windows, a launcher is taken for the engine.
+ * Returns the engine that this provider process serves: its nearest ancestor that is not a
+ * launcher. Returns `undefined` in any other program. Where processes do not show their commands,
+ * as on Windows, a launcher counts as the engine.
  */
 export function findEngineProcess(
   table: ProcessTable,

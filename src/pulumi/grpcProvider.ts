@@ -15,7 +15,7 @@ import { fromWire, toWire, wireService } from "./wire.ts";
 
 /** Options of a provider. */
 export interface ProviderOptions {
-  /** Config that this process knows itself. Takes precedence over the engine's. */
+  /** Config from this process. Takes precedence over the engine's. */
   readonly settings?: ConfigValues;
   /** Variables that select the address where neither an input nor the config does. @default those of this process */
   readonly env?: Ports["env"];
@@ -25,21 +25,24 @@ export interface ProviderOptions {
   readonly onPlanned?: (planned: PlannedStep) => void;
   /** @default the runtime of this process */
   readonly createRuntime?: (options: RuntimeOptions) => Runtime | Promise<Runtime>;
-  /** Wraps each request, so that the process can wait for those in flight. */
+  /** Wraps each request, so that the process can wait for requests in flight. */
   readonly around?: <T>(step: () => Promise<T>) => Promise<T>;
 }
 
-/** A provider that is served. */
+/** Provider that is being served. */
 export interface ServedProvider {
   /** Starts no further calls. */
   readonly stop: () => void;
-  /** Resolves when no call is in flight any more, and journals and connections are closed. */
+  /** Resolves when no call is in flight and journals and connections are closed. */
   readonly close: () => Promise<void>;
-  /** Errors of resources so far, in their order. Without secrets. */
+  /** Errors of resources so far, in order. Without secrets. */
   readonly failures: readonly ProviderFailure[];
 }
 
-/** Handler of each supported method of Pulumi's provider protocol; gRPC itself answers UNIMPLEMENTED for the others. */
+/**
+ * Handlers of the supported methods of Pulumi's provider protocol. gRPC returns UNIMPLEMENTED for
+ * the others.
+ */
 type Handlers = {
   readonly [
     M in keyof IResourceProviderServer as string extends M ? never : M
@@ -48,7 +51,10 @@ type Handlers = {
     : never;
 };
 
-/** Adds the provider `ncf` to a gRPC server, by which the engine creates, updates, reads and deletes invocations. */
+/**
+ * Adds the provider `ncf` to a gRPC server, through which the engine creates, updates, reads and
+ * deletes resources.
+ */
 export function addProvider(server: grpcTypes.Server, options: ProviderOptions = {}): ServedProvider {
   const { around = (step) => step() } = options;
   const session = createProviderSession(options);
@@ -78,7 +84,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
         .setFailuresList(checkConfig(inputs, session.env).map(toCheckFailure));
     },
     diffConfig: (request) => {
-      // No change of the config replaces a provider, or calls an action.
+      // A change of the config neither replaces a provider nor calls an action.
       const isSame = isEqualConfig(request.getOldInputs(), request.getNews());
       const { DIFF_NONE, DIFF_SOME } = providers.DiffResponse.DiffChanges;
       return new providers.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);

@@ -1,12 +1,15 @@
-/** Name of the one hidden input of the dynamic resource. Pulumi shows no property whose name begins with `__`. */
+/**
+ * Name of the hidden input of the dynamic resource. Pulumi does not display properties whose names
+ * start with `__`.
+ */
 export const hiddenInput = "__step";
 
-/** Facts that the dynamic resource passes to its provider besides the user's inputs. */
+/** Data that the dynamic resource passes to its provider in addition to the user's inputs. */
 export interface HiddenStep {
   readonly urn: string;
-  /** JSON pointers into the inputs to the secret parts. Absent where there are none. */
+  /** JSON pointers to the secret parts of the inputs. Absent when there are none. */
   readonly secretPointers?: readonly string[];
-  /** Run to adopt instead of calling: `package/action/activationId`. */
+  /** Run to adopt instead of calling the action: `package/action/activationId`. */
   readonly importId?: string;
   /** Token of a requested re-run. */
   readonly rerun?: string;

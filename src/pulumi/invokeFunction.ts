@@ -9,8 +9,9 @@ import { StatusError } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 /**
- * Calls a function of the provider. The engine calls it once its arguments are known, in a preview as well.
- * @param tellsPreview - Whether the engine tells a preview from an update.
+ * Calls a function of the provider. The engine calls it once its arguments are known, also in a
+ * preview.
+ * @param tellsPreview - `true` when the engine reports whether a call belongs to a preview.
  * @throws StatusError UNIMPLEMENTED for an unknown function
  */
 export async function invokeFunction(
@@ -38,7 +39,7 @@ export async function invokeFunction(
   }
 }
 
-/** The record tells what the arguments name, and may repeat it. */
+/** Marks all fields as secret: the record belongs to the secret arguments, and may contain them. */
 function allSecret(record: ValueObject): ValueObject {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, new SecretValue(value)]));
 }

@@ -1,4 +1,7 @@
-/** The program `pulumi-resource-ncf`, which the engine starts: prints its port, and serves the provider until the engine is gone. */
+/**
+ * Program `pulumi-resource-ncf`, which the engine starts: prints its port, and serves the provider
+ * until the engine exits.
+ */
 import { nodeProcessLifetime, nodeProcessTable } from "../ports/nodeProcesses.ts";
 import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
 import { serveProvider } from "./serveProvider.ts";
@@ -13,7 +16,10 @@ const count = exitWithEngine({
 await count(async () => {})();
 const provider = await serveProvider({ around: (step) => count(step)() });
 
-/** Ends calls in flight, so that the journal gets their outcomes. The engine kills the process when that takes longer than 5 seconds. */
+/**
+ * Lets calls in flight end, so that the journal records their outcomes. The engine kills the
+ * process when that takes longer than 5 seconds.
+ */
 function leave(): void {
   provider.stop();
   void provider.close().then(() => process.exit(0));

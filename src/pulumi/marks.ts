@@ -1,11 +1,14 @@
 /**
- * Marks: how Pulumi's protocol says in JSON what JSON cannot say (secrets, unknown values, assets), and how data that looks like a mark stays data. The
- * only module that knows them. Source: pulumi/pulumi sdk/go/common/resource/sig/sig.go, sdk/go/common/resource/plugin/rpc.go [code]
+ * Marks: the representation of values in Pulumi's protocol that JSON does not support (secrets,
+ * unknown values, assets), and the escaping of data that looks like a mark. Only this module
+ * contains them.
+ * Source: pulumi/pulumi sdk/go/common/resource/sig/sig.go, sdk/go/common/resource/plugin/rpc.go
+ * [code]
  */
 import type { Json, JsonObject } from "../model/json.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 
-/** Key that tells the engine that an object is not just data. */
+/** Key that marks an object as more than data. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 /** Kinds of marks. */
 export const signatures = {
@@ -13,9 +16,9 @@ export const signatures = {
   output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
 } as const;
 
-/** String that stands for an unknown value. */
+/** String that represents an unknown value. */
 export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** Strings that stand for an unknown value, one for each type that it will have. */
+/** Strings that represent unknown values, one per future type. */
 const sentinels: ReadonlySet<string> = new Set([
   unknownString,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -27,15 +30,16 @@ const sentinels: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Before a string or key of data that the engine would act on or refuse: a mark, half a surrogate pair, or this prefix itself. The rest is the
- * text as JSON writes it, without quotes. A program that reads such an output through another SDK sees it in this form.
+ * Prefix of a string or key of data that the engine would interpret or refuse: a mark, a lone
+ * surrogate, or this prefix itself. The rest is the text as JSON writes it, without quotes. A
+ * program that reads such an output through another SDK sees this form.
  */
 const escapePrefix = "ncf-escaped:";
 const halfSurrogate = /\p{Surrogate}/u;
 
 /**
- * Returns a key as Pulumi's Node SDK may get it: escaped where the SDK would act on it (marks of its own), lose it (`__proto__`), or wait for
- * ever (`toString`, which its messages call).
+ * Escapes a key for Pulumi's Node SDK, which would interpret it (its own marks), lose it
+ * (`__proto__`), or hang (`toString`, which its messages call).
  */
 export function escapeSdkKey(key: string): string {
   const isUnsafe =
@@ -44,8 +48,8 @@ export function escapeSdkKey(key: string): string {
 }
 
 /**
- * Returns an object as JSON with marks, for the SDK's dynamic provider process, which makes a struct of it. Strings are escaped as by `toWire`, keys by
- * {@link escapeSdkKey}.
+ * Converts an object to JSON with marks for the SDK's dynamic provider process, which converts it
+ * to a struct. Escapes strings as `toWire` does, and keys as {@link escapeSdkKey} does.
  */
 export function toMarkedJson(object: ValueObject): JsonObject {
   return Object.fromEntries(
@@ -64,7 +68,7 @@ function markedValue(value: Value): Json {
   return value instanceof EngineValue ? (value.wire as Json) : toMarkedJson(value as ValueObject);
 }
 
-/** Returns the object that JSON with marks stands for. Undoes the escapes of {@link toMarkedJson}. */
+/** Converts JSON with marks to an object. Reverts the escapes of {@link toMarkedJson}. */
 export function fromMarkedJson(json: JsonObject): ValueObject {
   return toObject(Object.entries(json).map(([key, value]) => [key, valueOf(value)]));
 }
@@ -77,12 +81,12 @@ function valueOf(json: Json): Value {
   return readMarks(fields, json);
 }
 
-/** Returns a string as the engine may get it: escaped where the engine would take it for an unknown value, or refuse it. */
+/** Escapes a string that the engine would read as an unknown value, or refuse. */
 export function escapeString(text: string): string {
   return escapeText(text, text.length === unknownString.length && sentinels.has(text));
 }
 
-/** Returns a string or key, escaped where it is a mark, holds half a surrogate pair, or begins like an escape. */
+/** Escapes a string or key that is a mark, contains a lone surrogate, or starts like an escape. */
 export function escapeText(text: string, isMark: boolean): string {
   return isMark || text.startsWith(escapePrefix) || halfSurrogate.test(text)
     ? escapePrefix + JSON.stringify(text).slice(1, -1)
@@ -98,26 +102,29 @@ function unescape(text: string): string {
   }
 }
 
-/** Returns the value that a string of the engine stands for. Undoes the escapes of {@link escapeString}. */
+/** Returns the value that a string of the engine represents. Reverts the escapes of {@link escapeString}. */
 export function stringValue(text: string): Value {
   return text.length === unknownString.length && sentinels.has(text) ? new UnknownValue() : unescape(text);
 }
 
-/** Returns the value of an object that may have marks. @param wire - The object itself, for what only the engine understands */
+/**
+ * Returns the value of an object that may contain marks. @param wire - Original object, for values
+ * that only the engine understands.
+ */
 export function readMarks(fields: readonly (readonly [string, Value])[], wire: unknown): Value {
   const part = (name: string): Value | undefined => fields.find(([key]) => key === name)?.[1];
   switch (part(signatureKey)) {
     case undefined:
       return toObject(fields);
     case signatures.secret: {
-      // An exported state has the JSON of a secret, as a string.
+      // An exported state contains the JSON of a secret as a string.
       const plaintext = part("plaintext");
       return secret(
         typeof plaintext === "string" ? valueOf(parsePlaintext(plaintext)) : (part("value") ?? null),
       );
     }
     case signatures.output: {
-      // The engine itself keeps the dependencies of each property.
+      // The engine itself stores the dependencies of each property.
       const value = part("value") ?? new UnknownValue();
       return part("secret") === true ? secret(value) : value;
     }
@@ -139,7 +146,7 @@ function secret(value: Value): SecretValue {
   return value instanceof SecretValue ? value : new SecretValue(value);
 }
 
-/** Returns an object of decoded fields. Undoes the escapes of its keys. */
+/** Converts decoded fields to an object. Reverts the escapes of its keys. */
 export function toObject(fields: readonly (readonly [string, Value])[]): ValueObject {
   const object: Record<string, Value> = {};
   for (const [key, value] of fields) {

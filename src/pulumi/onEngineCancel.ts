@@ -3,7 +3,10 @@ import { createRequire } from "node:module";
 /** Path of the request by which an engine tells a provider that no further steps start. */
 const cancelPath = "/pulumirpc.ResourceProvider/Cancel";
 
-/** What is used of the server of the SDK's process. It is not public: a version without it leaves interrupts untold. */
+/**
+ * Part of the server in the SDK's process that is used. It is not public: a version without it does
+ * not report interrupts.
+ */
 interface RequestRouter {
   _retrieveHandler?: (this: unknown, path: string) => unknown;
 }

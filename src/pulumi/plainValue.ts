@@ -2,17 +2,20 @@ import { isJsonObject, type Json, type JsonObject, toPointer } from "../model/js
 import { EngineValue, SecretValue, UnknownValue, type Value, type ValueObject } from "../model/value.ts";
 import { unknownValue } from "../schema/unknownValue.ts";
 
-/** An object as the lifecycle takes it: plain JSON, with what JSON cannot say beside it. */
+/** Object for the lifecycle: plain JSON, with separate pointers to parts that JSON does not support. */
 export interface PlainObject {
-  /** Secrets in clear, unknown parts as `unknownValue`, what only the engine understands as `null`. */
+  /**
+   * Plain JSON with secrets in clear, unknown parts as `unknownValue`, and values of the engine as
+   * `null`.
+   */
   readonly json: JsonObject;
   /** JSON pointers to the parts that are secret as a whole. */
   readonly secretPointers: readonly string[];
-  /** JSON pointers to assets, archives and references to resources, which no input takes. */
+  /** JSON pointers to assets, archives and resource references, which no input accepts. */
   readonly enginePointers: readonly string[];
 }
 
-/** Returns an object as plain JSON. Parts that are plain already are not copied. */
+/** Converts an object to plain JSON. Does not copy parts that are already plain. */
 export function toPlain(object: ValueObject): PlainObject {
   const secretPointers: string[] = [];
   const enginePointers: string[] = [];
@@ -54,7 +57,7 @@ export function toPlain(object: ValueObject): PlainObject {
   return { json: plainObject(object), secretPointers, enginePointers };
 }
 
-/** Returns an object with the parts that JSON pointers name as secrets. A pointer to nothing is ignored. */
+/** Marks the parts of an object at JSON pointers as secrets. Ignores pointers to missing parts. */
 export function withSecrets(object: JsonObject, pointers: readonly string[]): ValueObject {
   return pointers.length === 0 ? object : (mark(object, pointers, "") as ValueObject);
 }

@@ -14,7 +14,7 @@ import type { StepDiff, StepInputs } from "../resource/steps.ts";
 import { keptSecrets } from "../resource/updateStep.ts";
 import { withSecrets } from "./plainValue.ts";
 
-/** Outputs that stay what they are while a pending activation is followed. */
+/** Outputs that do not change while a pending activation is followed. */
 const keptByFollow: ReadonlySet<string> = new Set([
   "activationId",
   "address",
@@ -23,10 +23,10 @@ const keptByFollow: ReadonlySet<string> = new Set([
   "invokedAt",
 ]);
 
-/** Inputs of a step that is only planned. */
+/** Inputs of a planned step. */
 export type PlannedStep = Pick<StepInputs, "inputs" | "secretPointers">;
 
-/** Returns the outputs of a call that is planned: only its address can be known before. */
+/** Returns the planned outputs of a call: only its address can be known in advance. */
 export function outputsOfCall(
   { outputs }: ResourceDefinition,
   step: PlannedStep,
@@ -41,7 +41,7 @@ export function outputsOfCall(
   );
 }
 
-/** Returns the outputs that an update of an invocation would leave. */
+/** Returns the planned outputs of an update of an invocation. */
 export function outputsOfUpdate(
   { kind }: StepDiff,
   old: InvocationState,

@@ -11,32 +11,35 @@ import {
 import { isLater } from "./programInputs.ts";
 
 /**
- * Part of the newest run that succeeded, which is not known before the update or the deletion. It can be a value of the params, or part of
- * a template string; nothing can be computed with it.
+ * Part of the newest successful run, which is unknown before the update or the deletion. It can be
+ * a value in the params, or part of a template string; nothing can be computed from it.
  */
 export interface PreviousPart {
   readonly [key: string]: PreviousPart;
 }
 
-/** Newest run of a resource that succeeded, as the params of `onUpdate` and `onDelete` refer to it. */
+/** Newest successful run of a resource, for the params of `onUpdate` and `onDelete`. */
 export interface PreviousRun {
   /** `params` of the resource in that run. */
   readonly params: PreviousPart;
-  /** Its result. */
+  /** Result of that run. */
   readonly result: PreviousPart;
 }
 
 const pathOf = Symbol("path of a reference");
-/** Stands around a path in strings, until the whole value is there. It differs in each process, so that no data equals it. */
+/**
+ * Delimiter of a path in strings until the whole value is complete. It differs in each process, so
+ * that no data equals it.
+ */
 const mark = `previous:${globalThis.crypto.randomUUID()}:`;
 
-/** The previous run, as functions of params get it: each part records its path. */
+/** Previous run, as passed to functions of params: each part records its path. */
 export const previousRun: PreviousRun = {
   params: recordingPart(["params"]),
   result: recordingPart(["result"]),
 };
 
-/** Reports whether a value is a part of {@link previousRun}. */
+/** Returns whether a value is a part of {@link previousRun}. */
 export function isPreviousPart(value: unknown): boolean {
   return typeof value === "function" && (value as Partial<Recording>)[pathOf] !== undefined;
 }
@@ -48,17 +51,17 @@ interface Recording {
 function recordingPart(path: PreviousPath): PreviousPart {
   const misuse = (): never => {
     throw new NcfError("NCF_INPUT_INVALID", {
-      reason: `${previousText(path)} is not known before the update or the deletion, so that nothing can be computed with it`,
+      reason: `${previousText(path)} is not known before the update or the deletion, so nothing can be computed from it`,
       hint: "use it as a value, or inside a template string; let the action compute the rest",
     });
   };
   const text = (): string => `${mark}${JSON.stringify(path)}${mark}`;
   const get = (_target: unknown, key: string | symbol): unknown => {
     if (key === pathOf) return path;
-    // `+` and comparisons have another hint than template strings.
+    // `+` and comparisons use other hints than template strings.
     if (key === Symbol.toPrimitive) return (hint: string) => (hint === "string" ? text() : misuse());
     if (key === Symbol.iterator) return misuse();
-    // What promises and the SDK ask every value for.
+    // Properties that promises and the SDK read from every value.
     if (typeof key === "symbol" || key === "then" || key.startsWith("__pulumi")) return undefined;
     return recordingPart([...path, /^\d{1,9}$/.test(key) ? Number(key) : key]);
   };
@@ -66,12 +69,15 @@ function recordingPart(path: PreviousPath): PreviousPart {
   return new Proxy(() => {}, traps) as unknown as PreviousPart;
 }
 
-/** Returns what a function of the previous run returned as templates: its references as strings, all other strings as they are. */
+/**
+ * Converts the return value of a function of the previous run to templates: references become
+ * strings, and other strings are escaped.
+ */
 export function toTemplates(value: unknown): unknown {
   return convert(value, finish);
 }
 
-/** Returns params that were written as templates. Outputs in them are data, in which nothing is a reference. */
+/** Converts params that were written as templates. Outputs in them are data, without references. */
 export function withPlainOutputs(value: unknown): unknown {
   return convert(value, (text) => text);
 }
@@ -90,7 +96,7 @@ function finishLater(value: unknown): Output<unknown> {
   return later.apply((plain) => mapStrings(plain as Json, finish));
 }
 
-/** Escapes what data would make a reference, and writes the references that were recorded. */
+/** Escapes data that looks like a reference, and formats the recorded references. */
 function finish(text: string): string {
   return text
     .split(mark)

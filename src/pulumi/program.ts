@@ -26,18 +26,19 @@ import { escapeSdkKey, escapeString } from "./marks.ts";
 import { DeploymentEnded, monitorOver, rawClient } from "./stack/monitor.ts";
 import { projectConfig, stackHost } from "./stack/stackHost.ts";
 
-// Not in the SDK's types; `Config.get` asks it, and can only warn.
+// Missing in the SDK's types; `Config.get` calls it, but only warns.
 const { isConfigSecret } = runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
 
 /**
- * Program of a `Pulumi.yaml`, this repository's own or a user's: runs `stacks/<stack>.yaml`, or the stack file that the config
- * `ncf:stackFile` names. Paths are relative to the directory of `Pulumi.yaml`.
+ * Program of a `Pulumi.yaml`, of this repository or of a user: runs `stacks/<stack>.yaml`, or the
+ * stack file in the config `ncf:stackFile`. Paths are relative to the directory of `Pulumi.yaml`.
  *
- * The whole file is checked before anything is registered, its config included.
- * @throws RunError with all mistakes of the file, each with its place
+ * Checks the whole file, including its config, before anything is registered.
+ * @throws RunError with all errors of the file, each with its place
  */
 async function program(): Promise<Readonly<Record<string, unknown>>> {
-  // The engine starts program and plugins in the directory of `main`; a stack file belongs beside Pulumi.yaml.
+  // The engine starts program and plugins in the directory of `main`, but stack files are relative
+  // to Pulumi.yaml.
   const pluginFolder = process.cwd();
   process.chdir(getRootDirectory());
   const readText = nodeProjectFiles(process.cwd(), []);
@@ -58,7 +59,7 @@ async function program(): Promise<Readonly<Record<string, unknown>>> {
     return toInputs((await runStack(checked, host)).outputs);
   } catch (error) {
     if (error instanceof StackError) throw runError(diagnosticsText(error.diagnostics, file));
-    // The engine reports why itself; an error without text adds nothing.
+    // The engine itself reports the reason, so this error has no details.
     if (error instanceof DeploymentEnded) throw runError("the deployment ended");
     throw error;
   }
@@ -125,10 +126,10 @@ function diagnosticsText(diagnostics: StackError["diagnostics"], { secrets }: St
   return diagnostics.map((one) => formatDiagnostic(one, secrets.shownText)).join("\n\n");
 }
 
-/** Makes an error that ends the program, and of which the engine shows the message alone. */
+/** Creates an error that ends the program. The engine displays only its message. */
 function runError(message: string): RunError {
   const error = new RunError(message);
-  // The SDK inspects every error, and Node 20 takes a quarter of a minute for a stack that leads through node_modules.
+  // The SDK inspects every error, and Node 20 takes 15 seconds for a stack trace through node_modules.
   error.stack = message;
   return error;
 }
@@ -148,6 +149,6 @@ function toInput(value: Value): unknown {
   return Array.isArray(value) ? value.map(toInput) : toInputs(value as ValueObject);
 }
 
-// Only as a default export can a program choose the names of its outputs.
+// A program can choose the names of its outputs only as a default export.
 // oxlint-disable-next-line import/no-default-export
 export { program as default };

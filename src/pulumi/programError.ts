@@ -1,13 +1,14 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 
-/** A frame of a stack trace that belongs to Node or a package. */
+/** Matches a stack frame of Node or a package. */
 const foreignFrame = /node_modules|\bnode:/;
-/** Place of this module and of those beside it. */
+/** URL of the directory of this module. */
 const here = new URL(".", import.meta.url).href;
 
 /**
- * Runs a part of this package that a user's program calls. An error of ours keeps only the frames of the program: the SDK inspects every
- * error that ends a program, which takes Node 20 minutes for a stack trace that leads through node_modules.
+ * Runs a part of this package that a user's program calls. Removes foreign frames from its errors:
+ * the SDK inspects every error that ends a program, which takes Node 20 minutes for a stack trace
+ * through node_modules.
  */
 export function inProgram<T>(work: () => T): T {
   try {

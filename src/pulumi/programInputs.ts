@@ -4,10 +4,10 @@ import { nodePorts } from "../ports/nodePorts.ts";
 import { inlineSchemaFiles } from "../schema/inlineSchemaFiles.ts";
 import type { ActionInvocationArgs } from "./ActionInvocationArgs.ts";
 
-/** Reports whether a part of an input is known only later: an output or a promise. */
+/** Returns whether a part of an input is known only later: an output or a promise. */
 export function isLater(part: unknown): boolean {
   if (part instanceof Promise) return true;
-  // JSON that looks like an output is none.
+  // JSON that looks like an output is not one.
   return pulumi.Output.isInstance(part) && typeof (part as { readonly apply?: unknown }).apply === "function";
 }
 
@@ -16,16 +16,22 @@ function hasLater(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasLater);
 }
 
-/** Returns a schema with the files that it references, relative to the working directory. @throws NcfError NCF_SCHEMA_INVALID */
+/**
+ * Inlines the files that a schema references, relative to the working directory. @throws NcfError
+ * NCF_SCHEMA_INVALID
+ */
 export function withSchemaFiles(schema: ActionInvocationArgs["paramsSchema"]): unknown {
   if (schema === undefined) return undefined;
   const { readText, cwd = "." } = nodePorts();
   const inlined = (whole: unknown): unknown => inlineSchemaFiles(whole, cwd, readText);
-  // The SDK would lose keys of a plain schema that is made an output.
+  // The SDK would lose keys of a plain schema converted to an output.
   return hasLater(schema) ? pulumi.output(schema).apply(inlined) : inlined(schema);
 }
 
-/** Returns JSON pointers to the secret parts of an input; `undefined` where there are none, so that the state holds nothing about them. */
+/**
+ * Returns JSON pointers to the secret parts of an input; `undefined` when there are none, so that
+ * the state does not contain an empty list.
+ */
 export async function secretPointers(input: unknown, pointer = ""): Promise<string[] | undefined> {
   if (isLater(input)) return (await pulumi.isSecret(pulumi.output(input))) ? [pointer] : undefined;
   if (typeof input !== "object" || input === null) return undefined;
@@ -36,7 +42,10 @@ export async function secretPointers(input: unknown, pointer = ""): Promise<stri
   return pointers.length === 0 ? undefined : pointers;
 }
 
-/** Returns inputs without those that are not set: the SDK makes an output with four promises, each with its stack trace, of every property that exists. */
+/**
+ * Removes unset inputs: the SDK creates an output with four promises and stack traces for every
+ * existing property.
+ */
 export function withoutUndefined(inputs: pulumi.Inputs): pulumi.Inputs {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }

@@ -1,14 +1,17 @@
 /**
- * gRPC and the messages of Pulumi's protocol that a provider needs. Loaded by `require`: from an ES module, Node parses each CommonJS file for the
- * names of its exports first, which takes longer than all the rest of loading it (0.08 s of processor time for these). `scripts/packPlugin.js`
- * bundles them.
+ * gRPC and the messages of Pulumi's protocol that a provider needs. Loaded with `require`: from an
+ * ES module, Node would first parse each CommonJS file for the names of its exports, which takes
+ * longer than loading it (0.08 s of processor time). `scripts/packPlugin.js` bundles them.
  */
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
 export const grpc = require("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-/** Options of a channel to the engine. It listens on the loopback interface, which no proxy leads to. The sizes are those of the SDK. */
+/**
+ * Options of a channel to the engine. It listens on the loopback interface, which no proxy can
+ * reach. The sizes match those of the SDK.
+ */
 export const engineChannel = {
   "grpc.enable_http_proxy": 0,
   "grpc.max_receive_message_length": 400 * 1024 * 1024,

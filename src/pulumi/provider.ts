@@ -1,7 +1,7 @@
 import { eventText } from "../invocation/events.ts";
 import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
-import { nodeProcessLifetime } from "../ports/nodeProcesses.ts";
+import { nodeProcessLifetime, ownProgram } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { createRuntime, type Runtime } from "../runtime.ts";
 import { type DynamicProvider, dynamicProvider } from "./dynamicProvider.ts";
@@ -9,10 +9,10 @@ import { exitWithEngine, findEngineProcess } from "./exitWithEngine.ts";
 import { onEngineCancel } from "./onEngineCancel.ts";
 import { servedResources } from "./servedResources.ts";
 
-/** Program of the SDK that serves dynamic providers. */
+/** Matches the program of the SDK that serves dynamic providers. */
 const dynamicProviderProgram = /[\\/]cmd[\\/]dynamic-provider\b/;
 
-/** Provider of this process. The code in a stack's state asks for it by this name. */
+/** Provider of this process. The code in the state of a stack imports it by this name. */
 export const provider: DynamicProvider = createProvider();
 
 function createProvider(): DynamicProvider {
@@ -37,16 +37,17 @@ function createProvider(): DynamicProvider {
       settings ??= readSettings(() => undefined, nodePorts().env);
       runtime ??= createRuntime({
         settings,
+        onTracingProblem: (text) => console.error(text),
         onEvent: (event) => {
           const text = eventText(event);
-          // The engine shows it. Standard output belongs to the provider process.
+          // The engine displays standard error. Standard output belongs to the provider process.
           if (text !== undefined) console.error(text);
         },
       });
       return servedResources(runtime, settings.address);
     },
   });
-  const [, program = ""] = process.argv;
+  const program = ownProgram();
   if (dynamicProviderProgram.test(program)) onEngineCancel(program, () => runtime?.stop());
   const counted = exitWithEngine({
     ...nodeProcessLifetime,

@@ -11,7 +11,7 @@ import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
 import type { ServedDiff } from "./servedResource.ts";
 import { type ProviderSettings, readConfig, readProviderSettings } from "./providerSettings.ts";
 
-/** Why one resource failed. */
+/** Failure of one resource. */
 export interface ProviderFailure {
   /** Name of the resource in its stack. */
   readonly name: string;
@@ -19,10 +19,10 @@ export interface ProviderFailure {
   readonly error: NcfError;
 }
 
-/** A provider with the runtime that it was configured with. */
+/** Provider with its settings and runtime. */
 export interface ConfiguredProvider extends ProviderSettings {
   readonly runtime: Runtime;
-  /** Project and stack that the provider serves, where the engine tells. */
+  /** Project and stack of the provider, if the engine passes them. */
   readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
@@ -40,12 +40,12 @@ export interface ProviderSession extends ServedProvider {
   /** Takes over the address of the engine, whose log gets the events. */
   readonly attach: (engineAddress: string) => void;
   /**
-   * Starts a new runtime with the inputs of the provider. Steps in flight keep the one they began with.
-   * @param urn - URN of the provider, where the engine tells.
+   * Starts a new runtime with the inputs of the provider. Steps in flight keep their runtime.
+   * @param urn - URN of the provider, if the engine passes it.
    */
   readonly configure: (inputs: ValueObject, urn?: string) => void;
   readonly configured: () => Promise<ConfiguredProvider>;
-  /** Remembers the URN of a resource, for the messages about it. */
+  /** Remembers the URN of a resource for messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
   /** Tells what will be done with a resource. @throws what the receiver refuses it with */
   readonly notePlan: (planned: PlannedStep) => void;
@@ -55,7 +55,7 @@ export interface ProviderSession extends ServedProvider {
   readonly noteIssues: (key: ResourceKey, issues: readonly Issue[]) => void;
 }
 
-/** Creates the session of a provider. The runtime's code is loaded when the first configuration arrives. */
+/** Creates the session of a provider. Loads the code of the runtime with the first configuration. */
 export function createProviderSession(options: ProviderOptions): ProviderSession {
   const { env = nodePorts().env } = options;
   const failures: ProviderFailure[] = [];
@@ -72,12 +72,15 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
     };
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
-    return { ...provider, runtime: await createRuntime({ settings: provider.settings, onEvent }) };
+    return {
+      ...provider,
+      runtime: await createRuntime({ settings: provider.settings, onEvent, onTracingProblem: log.write }),
+    };
   }
 
   function configure(inputs: ValueObject, urn?: string): Promise<ConfiguredProvider> {
     const next = start(inputs, urn);
-    // The step that uses it gets the error.
+    // The step that uses it receives the error.
     next.catch(() => {});
     started.push(next);
     current = next;

@@ -7,20 +7,23 @@ import type { Ports } from "../ports/ports.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { toPlain } from "./plainValue.ts";
 
-/** Values of the stack's config under `ncf:` by name, as strings: an object is JSON, a secret is in clear. */
+/** Values of the stack config under `ncf:` by name, as strings: objects as JSON, secrets in clear. */
 export type ConfigValues = Readonly<Partial<Record<ConfigKey, string>>>;
 
-/** What a provider is configured with. */
+/** Configuration of a provider. */
 export interface ProviderSettings {
   readonly settings: Settings;
-  /** Tokens of requested re-runs by the name of the resource. */
+  /** Tokens of requested re-runs by resource name. */
   readonly reruns: Readonly<Record<string, string>>;
 }
 
-/** Properties of a provider that are the engine's and not config. */
+/** Properties of a provider that belong to the engine and are not config. */
 const engineProperties: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "parameterization"]);
 
-/** Returns the config in the inputs of a provider. The engine gives strings, a program also numbers and objects. Unknown values are left out. */
+/**
+ * Reads the config in the inputs of a provider. The engine passes strings, a program also numbers
+ * and objects. Skips unknown values.
+ */
 export function readConfig(inputs: ValueObject): ConfigValues {
   const known = Object.entries(inputs).filter(([, value]) => !isUnknown(value));
   const { json } = toPlain(Object.fromEntries(known));
@@ -38,7 +41,7 @@ export function readProviderSettings(config: ConfigValues, env: Ports["env"]): P
   const issue: Issue = {
     code: "NCF_INPUT_INVALID",
     pointer: "",
-    reason: "stack config ncf:rerun is not an object of names and tokens",
+    reason: "stack config ncf:rerun must be an object of names and tokens",
     hint: 'set it to JSON such as {"migrate":"2026-11-25"}, or remove it: pulumi config rm ncf:rerun',
   };
   return { settings: { ...settings, issues: [...settings.issues, issue] }, reruns: {} };
@@ -78,7 +81,7 @@ function unknownNameIssue(name: string): Issue {
   };
 }
 
-/** Returns a provider's inputs with the credentials marked as secret; the same object when they are already. */
+/** Marks the credentials in a provider's inputs as secret. Returns the same object when they already are. */
 export function withSecretConfig(inputs: ValueObject): ValueObject {
   const clear = secretConfigKeys.filter(
     (name) => inputs[name] !== undefined && !(inputs[name] instanceof SecretValue),

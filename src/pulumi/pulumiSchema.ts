@@ -13,10 +13,13 @@ import type {
 } from "../model/resourceDefinition.ts";
 import { resourceDefinitions } from "../model/resources.ts";
 
-/** Place of the plugin archives: the releases of the repository. Source: pulumi.com docs, "Plugin download URL" [doc] */
+/**
+ * Location of the plugin archives: the releases of the repository.
+ * Source: pulumi.com docs, "Plugin download URL" [doc]
+ */
 const pluginDownloadUrl = "github://api.github.com/pulumi-ncloud-functions/pulumi-ncloud-functions";
 
-/** Settings of the generators of SDKs, by language. */
+/** Settings of SDK generators, by language. */
 const languages: JsonObject = {
   nodejs: {
     packageName: "pulumi-ncf",
@@ -39,14 +42,14 @@ const languages: JsonObject = {
   },
 };
 
-/** Package schema of the provider, from which SDKs are generated and by which Pulumi YAML checks programs. */
+/** Returns the package schema of the provider, which SDK generators and Pulumi YAML use. */
 export function pulumiSchema(version: string): JsonObject {
   const types = new SchemaTypes();
   const config = Object.entries<ConfigKeyDefinition>(providerConfig).filter(
     ([, { readBy }]) => readBy === "provider",
   );
   const providerInputs = objectOf(config, (key, name) => configProperty(key, types.of(key.type, name)));
-  // The Node SDK would read an enum as JSON, which the config's strings are not.
+  // The Node SDK would read an enum as JSON, but the config contains plain strings.
   const variables = objectOf(config, (key, name) =>
     configProperty(key, key.type.kind === "enum" ? { type: "string" } : types.of(key.type, name)),
   );
@@ -113,7 +116,7 @@ function resourceOf(
   };
 }
 
-/** Types with a name, collected while they are used. */
+/** Collector of named types. */
 class SchemaTypes {
   readonly #all: Record<string, JsonObject> = {};
 
@@ -121,7 +124,7 @@ class SchemaTypes {
     return this.#all;
   }
 
-  /** Returns a type as the schema has it. @param name - Name of the property, which names an enum */
+  /** Returns the schema of a type. @param name - Name of the property, which is also the name of its enum. */
   of(type: DefinedType, name: string): JsonObject {
     switch (type.kind) {
       case "string":
@@ -129,7 +132,7 @@ class SchemaTypes {
       case "number":
         return { type: type.kind };
       case "integer":
-        // Times do not fit into the 32 bits that some languages give an integer.
+        // Times do not fit into the 32-bit integers of some languages.
         return { type: type.minimum === undefined && type.maximum === undefined ? "number" : "integer" };
       case "object":
         return { type: "object", additionalProperties: anything };
@@ -173,7 +176,7 @@ function inputProperty(
   field: FieldDefinition & { readonly configKey?: string },
   type: JsonObject,
 ): JsonObject {
-  // A default that an SDK filled in would take precedence over the stack config.
+  // A default filled in by an SDK would take precedence over the stack config.
   const isFilledIn =
     field.configKey === undefined && isPrimitive(field.default) && type["oneOf"] === undefined;
   return {
@@ -199,7 +202,7 @@ function outputsOf(
 ): { readonly properties: JsonObject; readonly required: readonly string[] } {
   return {
     properties: objectOf(Object.entries(outputs), ({ type, description }, name) => ({
-      // As strings: a service may add values, and an output is not checked.
+      // Strings instead of enums: the service may add values, and outputs are not checked.
       ...(type.kind === "enum" ? { type: "string" } : types.of(type, name)),
       description,
     })),
@@ -241,7 +244,7 @@ function upperFirst(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** `v2.0` → `V2_0`: a name that every language takes. */
+/** Returns an identifier that is valid in every language: `v2.0` → `V2_0`. */
 function enumName(value: string): string {
   return upperFirst(value).replaceAll(/[^A-Za-z0-9]/g, "_");
 }

@@ -84,7 +84,7 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
         const outputs = noted(request, () => resource.planUpdate(old, step, oldInputs));
         return new providers.UpdateResponse().setProperties(toWire(await outputs));
       }
-      // The engine keeps the id of a resource over its updates.
+      // The engine keeps the id of a resource across updates.
       const id = request.getId();
       const { outputs } = await run(request, () => resource.update(old, step, oldInputs), id);
       return new providers.UpdateResponse().setProperties(toWire(outputs));
@@ -100,7 +100,8 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
         const { outputs } = await run(request, () => resource.read(properties), id);
         return response.setId(id).setProperties(toWire(outputs)).setInputs(request.getInputs());
       }
-      // Nothing is known but the id: an import, or a read of a run that is not part of the stack, which has its inputs among the properties.
+      // Only the id is known: this is an import, or a read of a run outside the stack, whose inputs
+      // are among the properties.
       const isImport = !request.hasProperties();
       const step = stepFor(request, request.getProperties(), provider);
       let inputs: JsonObject = {};
@@ -123,7 +124,10 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
     },
   };
 
-  /** Runs a step, and returns its outputs with their secrets. @throws StatusError for a step that failed and leaves a resource */
+  /**
+   * Runs a step, and returns its outputs with marked secrets. @throws StatusError for a failed step
+   * that has a resource
+   */
   async function run(request: WithUrn, step: () => Promise<ServedStep>, id?: string): Promise<ServedStep> {
     const result = await noted(request, step);
     const { outputs, failure } = result;
@@ -224,7 +228,7 @@ function engineValueIssue(pointer: string): Issue {
   };
 }
 
-/** Returns a diff as the engine takes it. It never replaces: each call is one more of the same resource. */
+/** Converts a diff for the engine. It never replaces: each call is a new generation of the same resource. */
 function toDiffResponse(
   { definition }: ServedResource,
   changed: readonly string[] | undefined,

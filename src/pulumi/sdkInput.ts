@@ -3,8 +3,8 @@ import { escapeSdkKey, escapeString } from "./marks.ts";
 import { isLater } from "./programInputs.ts";
 
 /**
- * Returns an input with its data escaped, so that Pulumi's SDK carries it as it is. The provider undoes the escapes. Objects without a
- * prototype become plain ones, because the SDK waits for ever for those.
+ * Escapes the data of an input, so that Pulumi's SDK passes it unchanged. The provider reverts the
+ * escapes. Objects without a prototype become plain ones, because the SDK hangs on them.
  */
 export function toSdkInput(input: unknown): unknown {
   if (isLater(input)) return (pulumi.output(input as never) as pulumi.Output<unknown>).apply(toSdkInput);

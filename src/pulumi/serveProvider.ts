@@ -2,10 +2,13 @@ import { promisify } from "node:util";
 import { addProvider, type ProviderOptions, type ServedProvider } from "./grpcProvider.ts";
 import { grpc } from "./protocol.ts";
 
-/** Largest message of the engine. Source: pulumi/pulumi sdk/go/common/util/rpcutil/serve.go [code] */
+/**
+ * Maximum size of a message of the engine.
+ * Source: pulumi/pulumi sdk/go/common/util/rpcutil/serve.go [code]
+ */
 const largestMessageBytes = 400 * 1024 * 1024;
 
-/** A provider on a port of its own. */
+/** Provider with its own port. */
 export interface ProviderServer extends ServedProvider {
   /** Port on the loopback interface. */
   readonly port: number;

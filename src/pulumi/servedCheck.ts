@@ -15,10 +15,10 @@ import { withSecrets } from "./plainValue.ts";
 import { outputsOfCall } from "./plannedOutputs.ts";
 import type { ServedResource, ServedStep } from "./servedResource.ts";
 
-/** Serves checks. @param defaults - Select the address where the inputs do not */
+/** Serves checks. @param defaults - Address inputs that apply where a check has none. */
 export function servedCheck(lifecycle: CheckLifecycle, defaults: AddressChoice): ServedResource {
   const planCheck = (step: StepInputs): ValueObject => {
-    // Only here the time-out of the step is known before it starts.
+    // The time-out of the step is known only here before it starts.
     const [issue] = lifecycle.check(step);
     if (issue !== undefined) throw issueError(issue);
     return outputsOfCall(actionCheck, step, defaults);
@@ -47,7 +47,7 @@ export function servedCheck(lifecycle: CheckLifecycle, defaults: AddressChoice):
       const { [privateOutput]: _private, ...kept } = outputs;
       return kept;
     },
-    // There is nothing to read again: a refresh must not call.
+    // Do not read anything: a refresh must not call.
     read: async (old) => servedStep(readCheckState(old)),
     readById: async () => {
       throw notReadable();
@@ -63,7 +63,7 @@ function servedStep(state: CheckState): ServedStep {
 
 function notReadable(): NcfError {
   return new NcfError("NCF_IMPORT_FAILED", {
-    reason: "a check cannot be imported or read by id: it is no run of its own",
+    reason: "a check cannot be imported or read by id: it has no single run",
     hint: "declare it; the next up calls the action until it is healthy",
   });
 }

@@ -6,7 +6,7 @@ import { withSecrets } from "./plainValue.ts";
 import { outputsOfCall, outputsOfUpdate } from "./plannedOutputs.ts";
 import type { ServedResource, ServedStep } from "./servedResource.ts";
 
-/** Serves invocations. @param defaults - Select the address where the inputs do not */
+/** Serves invocations. @param defaults - Address inputs that apply where an invocation has none. */
 export function servedInvocation(lifecycle: InvocationLifecycle, defaults: AddressChoice): ServedResource {
   return {
     definition: actionInvocation,

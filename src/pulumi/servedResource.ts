@@ -7,8 +7,8 @@ import type { StepReason } from "../model/stepReason.ts";
 import type { StepInputs } from "../resource/steps.ts";
 
 /**
- * One type of resource as both providers serve it: the lifecycle of the type over the outputs that the engine keeps. Messages of every error
- * it returns or throws hold no secret.
+ * Resource type that both providers serve: the lifecycle of the type over the outputs that the
+ * engine stores. All errors are redacted.
  */
 export interface ServedResource {
   readonly definition: ResourceDefinition;
@@ -17,22 +17,25 @@ export interface ServedResource {
   /**
    * Returns what an update would do; `undefined` when it would do nothing. Opens no socket.
    * @param old - Outputs of the last step.
-   * @param oldInputs - Inputs of the last step, where the provider knows them.
+   * @param oldInputs - Inputs of the last step, if the provider knows them.
    */
   readonly diff: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => ServedDiff | undefined;
   /** @throws NcfError when nothing is to be kept */
   readonly create: (step: StepInputs) => Promise<ServedStep>;
-  /** @throws NcfError when the old outputs stay as they are */
+  /** Updates the resource. @throws NcfError when the old outputs stay unchanged */
   readonly update: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => Promise<ServedStep>;
-  /** Returns the outputs that a create would leave. */
+  /** Returns the planned outputs of a create. */
   readonly planCreate: (step: StepInputs) => ValueObject;
-  /** Returns the outputs that an update would leave. */
+  /** Returns the planned outputs of an update. */
   readonly planUpdate: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => ValueObject;
   /** Reads the resource again, as a refresh does. */
   readonly read: (old: JsonObject) => Promise<ServedStep>;
-  /** Reads what an id names, for `get` and `import`. @throws NcfError NCF_IMPORT_FAILED */
+  /** Reads a resource by its id, for `get` and `import`. @throws NcfError NCF_IMPORT_FAILED */
   readonly readById: (id: string, step: StepInputs) => Promise<ServedStep & { readonly inputs: JsonObject }>;
-  /** @param timeoutMs - Custom time-out of the step. @throws NcfError when the resource must be kept */
+  /**
+   * Deletes the resource. @param timeoutMs - Custom time-out of the step. @throws NcfError when the
+   * resource must be kept
+   */
   readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
 }
 
@@ -46,18 +49,21 @@ export interface ServedDiff {
 
 /** Failure of a step that leaves outputs. */
 export interface StepFailure {
-  /** Is shown. */
+  /** Error to display. */
   readonly error: NcfError;
-  /** Is stored in the state in place of the error, whose text may repeat a secret in a form that no mask knows. @default the error's message */
+  /**
+   * Text to store in the state instead of the error, which may contain a secret in a form that no
+   * mask detects. @default the message of the error
+   */
   readonly storedReason?: string;
 }
 
-/** What a step leaves. */
+/** Result of a step. */
 export interface ServedStep {
-  /** Id of a resource that is new. The engine keeps the id over updates. */
+  /** Id of a new resource. The engine keeps the id across updates. */
   readonly id: string;
-  /** Outputs for the engine, secret parts marked. */
+  /** Outputs for the engine, with marked secrets. */
   readonly outputs: ValueObject;
-  /** Why the step failed although there are outputs to keep. */
+  /** Failure of a step that nevertheless has outputs to keep. */
   readonly failure?: StepFailure;
 }

@@ -7,10 +7,16 @@ import { servedCheck } from "./servedCheck.ts";
 import { servedInvocation } from "./servedInvocation.ts";
 import type { ServedResource } from "./servedResource.ts";
 
-/** Returns the resource of a type, as its URN has it. @throws NcfError NCF_INPUT_INVALID for a type that this package does not have */
+/**
+ * Returns the resource of a type, as in its URN. @throws NcfError NCF_INPUT_INVALID for a type that
+ * this package does not have
+ */
 export type ServeType = (type: string) => ServedResource;
 
-/** Serves all types of resources of this package. @param defaults - Select the address where the inputs do not */
+/**
+ * Serves all resource types of this package. @param defaults - Address inputs that apply where a
+ * resource has none.
+ */
 export function servedResources(
   runtime: Pick<Runtime, "lifecycle" | "checks">,
   defaults: AddressChoice,

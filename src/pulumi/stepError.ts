@@ -6,7 +6,7 @@ import type { ValueObject } from "../model/value.ts";
 import { anys, grpc, providers, statuses } from "./protocol.ts";
 import { toWire } from "./wire.ts";
 
-/** Error with a gRPC status of its own. */
+/** Error with its own gRPC status. */
 export class StatusError extends Error {
   readonly code: Status;
   readonly metadata: Metadata | undefined;
@@ -18,15 +18,15 @@ export class StatusError extends Error {
   }
 }
 
-/** Step that failed although there is a resource to keep. */
+/** Failed step that nevertheless has a resource to keep. */
 export interface PartialFailure {
   readonly id: string;
   readonly outputs: ValueObject;
-  /** The engine prints it and stores it in the state. Without secrets. */
+  /** Message that the engine prints and stores in the state. Without secrets. */
   readonly message: string;
 }
 
-/** Returns the error by which the engine learns that a resource exists whose initialization failed. */
+/** Returns the error that reports to the engine that a resource exists and its initialization failed. */
 export function partialFailure({ id, outputs, message }: PartialFailure): StatusError {
   const failure = new providers.ErrorResourceInitFailed()
     .setId(id)
@@ -41,7 +41,7 @@ export function partialFailure({ id, outputs, message }: PartialFailure): Status
   return new StatusError(grpc.status.UNKNOWN, message, metadata);
 }
 
-/** Returns an error as gRPC sends it. The engine prints its message. */
+/** Converts an error for gRPC. The engine prints its message. */
 export function toServiceError(error: unknown): Partial<StatusObject> {
   const details = error instanceof Error ? error.message : String(error);
   if (!(error instanceof StatusError)) return { code: grpc.status.UNKNOWN, details };
@@ -49,7 +49,10 @@ export function toServiceError(error: unknown): Partial<StatusObject> {
   return { code, details, ...(metadata === undefined ? {} : { metadata }) };
 }
 
-/** Returns an issue as the engine prints it. The property stays empty: the engine would print the value of the input that it names. */
+/**
+ * Converts an issue for the engine. The property stays empty: the engine would print the value of
+ * that input.
+ */
 export function toCheckFailure(issue: Issue): messages.CheckFailure {
   return new providers.CheckFailure().setReason(issueError(issue).message);
 }

@@ -1,29 +1,35 @@
 /**
- * Bytes of `google.protobuf.Struct`, written and read without the generated classes: those keep a map as a plain object, in which the key
- * `__proto__` is lost and `toString` is always there, and they take several times as long.
+ * Bytes of `google.protobuf.Struct`, written and read without the generated classes. Those store a
+ * map as a plain object, in which the key `__proto__` is lost and `toString` always exists, and
+ * they are several times slower.
  *
- * `Struct { map<string, Value> fields = 1; }`, `Value { oneof: null 1, number 2, string 3, bool 4, struct 5, list 6 }`,
- * `ListValue { repeated Value values = 1; }`. Source: google/protobuf/struct.proto [code]
+ * `Struct { map<string, Value> fields = 1; }`, `Value { oneof: null 1, number 2, string 3, bool 4,
+ * struct 5, list 6 }`, `ListValue { repeated Value values = 1; }`. Source:
+ * google/protobuf/struct.proto [code]
  */
 
-/** Tags of the fields: `number << 3 | wire type`. */
+/**
+ * Tags of the fields: `number << 3
+ * wire type`.
+ */
 const tag = { entry: 0x0a, key: 0x0a, value: 0x12, element: 0x0a } as const;
 const kind = { null: 0x08, number: 0x11, string: 0x1a, bool: 0x20, struct: 0x2a, list: 0x32 } as const;
 
 /**
- * Writes a struct from its end to its beginning, so that each length is known when its place is reached. Whatever belongs together is
- * therefore given in reverse: the last field first, and of each field the value before the key.
+ * Writer of a struct from its end to its beginning, so that each length is known before its
+ * position is written. Callers write everything in reverse: the last field first, and in each field
+ * the value before the key.
  */
 export class StructWriter {
   #bytes = Buffer.allocUnsafe(1024);
   #at = 1024;
 
-  /** Position to give to a later `endX`. Everything written since then is inside. */
+  /** Returns the position for a later `endX`. Everything written since then is inside. */
   get mark(): number {
     return this.#bytes.length - this.#at;
   }
 
-  /** The bytes so far. */
+  /** Returns the bytes so far. */
   result(): Uint8Array {
     return this.#bytes.subarray(this.#at);
   }
@@ -46,7 +52,7 @@ export class StructWriter {
     this.#text(value, kind.string);
   }
 
-  /** Bytes of a whole value, taken from elsewhere. */
+  /** Writes the bytes of a complete value. */
   raw(value: Uint8Array): void {
     this.#room(value.length);
     this.#at -= value.length;
@@ -85,7 +91,10 @@ export class StructWriter {
     this.#length(mark, its);
   }
 
-  /** Writes a short text of ASCII, which is faster than a call of a native function. Returns -1 for any other text, of which nothing is kept. */
+  /**
+   * Writes a short ASCII text, which is faster than a native call. Returns -1 for any other text,
+   * and then writes nothing.
+   */
   #asciiBefore(text: string): number {
     const from = this.#at - text.length;
     for (let index = 0; index < text.length; index += 1) {
@@ -131,14 +140,14 @@ export class StructWriter {
   }
 }
 
-/** Makes values of a reader's own kind out of the parts of a struct. */
+/** Visitor that builds the reader's values from the parts of a struct. */
 export interface StructVisitor<V> {
   readonly null: () => V;
   readonly bool: (value: boolean) => V;
   readonly number: (value: number) => V;
   readonly string: (value: string) => V;
   readonly list: (values: V[]) => V;
-  /** @param bytes - All bytes of the value that is this struct */
+  /** Builds a struct. @param bytes - All bytes of this value. */
   readonly struct: (fields: readonly (readonly [string, V])[], bytes: Uint8Array) => V;
 }
 
@@ -237,7 +246,7 @@ export function readStruct<V>(source: Uint8Array, visitor: StructVisitor<V>): [s
     }
   }
 
-  /** Skips a field that this version of the format does not know. */
+  /** Skips a field that this version of the format does not define. */
   function skip(its: number): void {
     switch (its & 7) {
       case 0:

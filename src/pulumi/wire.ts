@@ -1,5 +1,6 @@
 /**
- * Values as Pulumi's protocol carries them: `google.protobuf.Struct`, with marks (`marks.ts`) for what JSON cannot say.
+ * Values in Pulumi's protocol: `google.protobuf.Struct`, with marks (`marks.ts`) for values that
+ * JSON does not support.
  */
 import type { MethodDefinition } from "@grpc/grpc-js";
 import type * as protobuf from "google-protobuf";
@@ -20,14 +21,17 @@ import { readStruct, requireWholeFields, StructWriter, type StructVisitor } from
 
 type Struct = structTypes.Struct;
 
-/** Returns the struct that carries an object. Data is escaped where the engine would take it for a mark. */
+/** Converts an object to a struct. Escapes data that the engine would read as a mark. */
 export function toWire(object: ValueObject): Struct {
   const writer = new StructWriter();
   writeFields(writer, object);
   return carry(new structs.Struct(), writer.result());
 }
 
-/** Returns the object that a struct carries, and an empty one for no struct. Undoes the escapes of {@link toWire}. */
+/**
+ * Converts a struct to an object; no struct becomes an empty object. Reverts the escapes of {@link
+ * toWire}.
+ */
 export function fromWire(struct: Struct | undefined): ValueObject {
   if (struct === undefined) return {};
   const bytes = (struct as Carrier)[carried] ?? struct.serializeBinary();
@@ -35,8 +39,8 @@ export function fromWire(struct: Struct | undefined): ValueObject {
 }
 
 /**
- * Returns a gRPC service whose structs are read by {@link fromWire} without the generated classes, and are passed on byte by byte.
- * Serves servers and clients (`makeGenericClientConstructor`).
+ * Returns a gRPC service whose structs are read by {@link fromWire} without the generated classes,
+ * and passed on byte by byte. Works for servers and clients (`makeGenericClientConstructor`).
  */
 export function wireService<S extends object>(service: S): S {
   const methods = Object.entries(service).map(([name, method]) => [
@@ -51,7 +55,7 @@ function writeFields(writer: StructWriter, object: ValueObject): void {
   for (let index = keys.length - 1; index >= 0; index -= 1) {
     const key = keys[index] as string;
     const value = object[key];
-    // As `JSON.stringify` has it.
+    // Same as `JSON.stringify`.
     if (value === undefined) continue;
     const { mark } = writer;
     writeValue(writer, value);
@@ -116,7 +120,7 @@ interface Carrier extends Struct {
   [carried]?: Uint8Array;
 }
 
-/** Makes a struct consist of these bytes, for the generated code that writes it. */
+/** Attaches bytes to a struct, for the generated code that writes it. */
 function carry(struct: Struct, bytes: Uint8Array): Struct {
   const map = {
     getLength: () => bytes.length,
@@ -145,7 +149,7 @@ function wireMethod(method: GeneratedMethod): GeneratedMethod {
   };
 }
 
-/** Reads a message, and leaves the structs in it as they came. */
+/** Reads a message, and keeps its structs as bytes. */
 function readMessage(Message: MessageClass, { buffer, byteOffset, byteLength }: Buffer): protobuf.Message {
   // A `Buffer` would be copied.
   const reader = readerOf(new Uint8Array(buffer, byteOffset, byteLength));

@@ -4,8 +4,8 @@ import { hasUnknown } from "../schema/unknownValue.ts";
 import { isAtOrBelow } from "./redactor.ts";
 
 /**
- * Returns the names of the inputs whose change calls again and that changed: `address` where only the stack's config did. An input that is
- * not known yet counts as changed.
+ * Returns the names of the changed inputs that cause another call: `address` when only the stack
+ * config changed the address. An unknown input counts as changed.
  * @param ignored - Names of inputs that count as unchanged.
  */
 export function changedInputs(
@@ -23,7 +23,7 @@ export function changedInputs(
   return changed.length === 0 ? ["address"] : changed;
 }
 
-/** Returns the names of the inputs that became secret, or are no longer. */
+/** Returns the names of the inputs that became secret, or are no longer secret. */
 export function secrecyChanges(
   { inputs }: Pick<ResourceDefinition, "inputs">,
   before: readonly string[],
@@ -33,7 +33,10 @@ export function secrecyChanges(
   return names.filter((name) => isSecretInput(name, before) !== isSecretInput(name, after));
 }
 
-/** Reports whether any part of an input is secret. @param name - Also a part of one, such as `onUpdate/params`. */
+/**
+ * Returns whether any part of an input is secret. @param name - Name of an input, or a part such as
+ * `onUpdate/params`.
+ */
 export function isSecretInput(name: string, secretPointers: readonly string[]): boolean {
   const place = `/${name}`;
   return secretPointers.some((pointer) => isAtOrBelow(pointer, place) || isAtOrBelow(place, pointer));

@@ -67,7 +67,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
           return result;
         }
         const imported = await importRun(parseImportId(step.importId), invocation, functions());
-        // The API does not tell what the run was called with: the inputs are taken at their word.
+        // The API does not return the params of a run: trust the inputs.
         const { key, secretPointers } = step;
         return withResultCheck(invocation, {
           ...imported,
@@ -88,7 +88,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
             const next = { ...step, secretPointers, rerun: step.rerun ?? old.rerun };
             const stepCall = { invocation, called, step: next, previous };
             const result = await call(stepCall, old.generation + 1, clean);
-            // Renamed: no resource has the old name any more, and another one may get it.
+            // Renamed: no resource has the old name any more, and a new one may use it.
             if (!isSameResource(old.key, step.key)) await release(old, clean);
             return result;
           }
@@ -165,7 +165,10 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return (await makeCall(stepCall, { clean, paramsHash, start }, callContext)).step;
   }
 
-  /** Continues to poll an activation that is pending, or whose record could not be read. Calls nothing. */
+  /**
+   * Continues to poll an activation that is pending, or whose record could not be read. Never calls
+   * the action.
+   */
   async function followPending(
     invocation: Invocation,
     old: InvocationState,
@@ -179,7 +182,7 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     const emit = emitterOf({ key, action }, clean);
     const untilAt = clock.now() + invocation.waitForMs;
     emit({ kind: "following", activationId, untilAt });
-    const followed = await followState(old, { address, action }, untilAt, deps);
+    const followed = await followState(old, { address, action }, untilAt, { ...deps, emit });
     const result = { ...followed, generation, attempts, invokedAt };
     emit(endedEvent(result, invocation.onDelete?.action));
     const kept = { key, secretPointers: keptSecrets(old, step), rerun: old.rerun };
@@ -210,7 +213,10 @@ export function createLifecycle(deps: LifecycleDeps): InvocationLifecycle {
     return createEmitter(subject, { clock, onEvent: deps.onEvent }, clean);
   }
 
-  /** Runs a step so that no error of it holds a secret, and each tells of the calls that ran before the step. */
+  /**
+   * Runs a step, redacts secrets in its errors, and adds the calls that ran before the step to each
+   * error.
+   */
   async function redacted<T extends StepResult | void>(
     step: SecretHolder,
     run: (clean: Redactor) => Promise<T>,

@@ -1,7 +1,7 @@
 import { NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
 
-/** Returns the issues of the credentials. @param client - Makes the client, which needs them */
+/** Returns the issues of the credentials. @param client - Creates the client, which needs them. */
 export function credentialIssues(client: () => unknown): readonly Issue[] {
   try {
     client();

@@ -17,8 +17,8 @@ import { activationState, type InvocationState } from "./state.ts";
 const policy: KeyPolicy = { onOther: "call", onFailed: "call", onRunning: "wait" };
 
 /**
- * Calls `onDelete` of a resource, if it has one, once: the journal remembers the call under a key of its own, so that a deletion that is
- * repeated after a crash finds it. One that failed is called again.
+ * Calls `onDelete` of a resource once, if it is declared. The journal remembers the call under its
+ * own key, so that a deletion repeated after a crash finds it. A failed call is repeated.
  * @throws NcfError when the resource must be kept
  */
 export async function callOnDelete(
@@ -49,7 +49,7 @@ export async function callOnDelete(
   const key = deleteKey(old);
   const given = await callDeps(called, key, hashByKey(called, key, policy), emit, deps);
   if (await isCalledByKey(called, key, policy, given)) {
-    // The record of its run, which may have expired, has nothing that is needed.
+    // Nothing from the record of its run is needed, and the record may have expired.
     emit({ kind: "reused", generation: 1 });
     return;
   }
@@ -70,12 +70,15 @@ export async function callOnDelete(
   if (withItsLogs !== undefined) throw withItsLogs;
 }
 
-/** Returns the key of the call that deletes a resource as its newest run left it. A resource that is created again has other runs. */
+/**
+ * Returns the key of the call that deletes a resource after its newest run. A recreated resource
+ * has other runs.
+ */
 function deleteKey({ key, activationId }: InvocationState): ResourceKey {
   return { ...key, name: `${key.name}/onDelete/${activationId}` };
 }
 
-/** Waits for the end of a run that deleting has to undo. @throws NcfError NCF_PENDING */
+/** Waits for the end of a run that the deletion must undo. @throws NcfError NCF_PENDING */
 async function followRun(
   old: InvocationState,
   location: ActionLocation,
@@ -87,17 +90,20 @@ async function followRun(
   if (outcome.kind === "pending") {
     throw outcomeError(location.action, outcome, { problem, isDelete: true });
   }
-  // Its result is not known; onDelete may need no part of it.
+  // The result is unknown, but onDelete may not need it.
   if (outcome.kind === "unreadable") return { ...old, outcome: outcome.ended };
   return { ...old, ...activationState(outcome.activation) };
 }
 
-/** What a resource none of whose runs succeeded has: its params, and the error of its run. */
+/**
+ * Returns the previous run of a resource without a successful run: its params, and the error of the
+ * failed run.
+ */
 function failedRun({ params, result = {} }: InvocationState): Previous {
   return params === undefined ? { result } : { params, result };
 }
 
-/** Returns the params of `onDelete`; `undefined` where they need what no run has made. */
+/** Returns the params of `onDelete`; `undefined` when they need a part that no run has returned. */
 function paramsOfDelete(
   record: JsonObject,
   previous: Previous,

@@ -12,7 +12,7 @@ import { isUnread } from "./followState.ts";
 import type { InvocationState } from "./state.ts";
 import type { StepDiff, StepInputs } from "./steps.ts";
 
-/** Input that marks the inputs of a resource that was imported by its id alone: the API does not tell params and triggers. */
+/** Input that marks a resource imported only by its id: the API does not return params and triggers. */
 export const importedMarker = "__imported";
 
 /**
@@ -27,8 +27,8 @@ export function userInputs(inputs: JsonObject): JsonObject {
 }
 
 /**
- * Returns what an update would do. An input that is not known yet counts as changed.
- * @param read - The new inputs as they were read, with the address defaults of the stack.
+ * Returns the effect of an update. An unknown input counts as changed.
+ * @param read - New inputs as read, with the address defaults of the stack.
  * @param readOld - Reads the old inputs in the same way.
  */
 export function diffInvocation(
@@ -72,7 +72,7 @@ export function diffInvocation(
   return { kind: changed.length === 0 ? "same" : "update", changed, reasons };
 }
 
-/** Inputs that changed what the state keeps for later calls. */
+/** Returns the inputs that change what the state keeps for later calls. */
 function keptChanges(old: InvocationState, invocation: Invocation | undefined): readonly LifecycleInput[] {
   if (invocation === undefined) return [];
   const { params, onDelete } = keptInputs(invocation);
@@ -91,7 +91,7 @@ function isSameCall(
 ): boolean {
   if (invocation === undefined) return false;
   if (old.fingerprint !== undefined) return old.fingerprint === fingerprint(invocation);
-  // Imported by its id: what it was called with is taken from the program, the first time that there is one.
+  // Imported by its id: the first program that declares the resource determines the inputs.
   if (oldInputs === undefined || formatActionUrl(invocation) !== old.address) return false;
   if (oldInputs[importedMarker] === true) return true;
   const before = readOld(userInputs(oldInputs)).invocation;

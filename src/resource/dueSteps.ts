@@ -6,41 +6,46 @@ import { generationKey, type ResourceKey } from "../model/resourceKey.ts";
 import { userInputs } from "./diffInvocation.ts";
 import type { StepInputs } from "./steps.ts";
 
-/** State of a step that a key identifies: never called, to be called (again), or called with success. */
+/** Status of a step with a key: never called, to be called (again), or called successfully. */
 export type StepStatus = "new" | "due" | "done";
 
 /**
- * Steps that a key identifies, as far as the journal alone knows them. A step is due when its last call did not succeed, or when it was
- * noted as due because it failed before there was a call.
+ * Steps with keys, as recorded in the journal. A step is due when its last call did not succeed, or
+ * when it was noted as due because it failed before a call.
  */
 export interface DueSteps {
   readonly statusOf: (key: ResourceKey) => Promise<StepStatus>;
   /**
-   * Reports whether the last call of a step succeeded and was this one, so that calling by its key would call nothing. Asks the service
-   * nothing: its record of the call may have expired long ago. Inputs that are invalid are not done.
+   * Returns whether the last call of a step succeeded and had the same inputs, so that calling by
+   * its key would call nothing. Sends no request: the record of the call may have expired. Invalid
+   * inputs are not done.
    */
   readonly isDone: (step: Pick<StepInputs, "inputs" | "key">, policy: KeyPolicy) => Promise<boolean>;
   /**
-   * Notes that a step is due, so that a later deployment makes up for it. A step that is due already stays as it is.
-   * @param action - What it calls, as in the intent of a call.
+   * Notes that a step is due, so that a later deployment runs it. Has no effect when the step is
+   * already due.
+   * @param action - URL of the action, as in the intent of a call.
    */
   readonly note: (key: ResourceKey, action: string) => Promise<void>;
-  /** Forgets the calls of a step: the next one of this key is called, whatever was called before. */
+  /** Forgets the calls of a step, so that the next call with this key is made. */
   readonly forget: (key: ResourceKey) => Promise<void>;
 }
 
-/** Params of a step that failed before they were known. No hash begins so. */
+/** Hash of the params of a step that failed before they were known. No real hash starts with it. */
 const noParams = "due.";
 
 /** Dependencies of {@link dueSteps}. */
 export interface DueStepsDeps {
   /** Returns the journal of a resource's stack. @throws NcfError when it cannot be used */
   readonly journal: (key: ResourceKey) => Promise<Journal>;
-  /** Selects the address where the inputs do not. */
+  /** Address inputs that apply where the inputs have none. */
   readonly address: AddressChoice;
 }
 
-/** Returns the steps of a journal. Every method throws NcfError NCF_JOURNAL_UNWRITABLE when it cannot be used. */
+/**
+ * Returns the steps in a journal. Every method throws NcfError NCF_JOURNAL_UNWRITABLE when the
+ * journal cannot be used.
+ */
 export function dueSteps({ journal, address }: DueStepsDeps): DueSteps {
   async function statusOf(key: ResourceKey): Promise<StepStatus> {
     return statusOfEntry((await newestGeneration(await journal(key), key))?.entry);

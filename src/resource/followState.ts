@@ -7,24 +7,32 @@ import type { Outcome } from "../model/outcome.ts";
 import { generationKey } from "../model/resourceKey.ts";
 import type { LifecycleDeps } from "./lifecycleDeps.ts";
 import type { InvocationState } from "./state.ts";
+import type { Emit } from "./stepEvents.ts";
 
-/** Reports whether the result of a state's run is not known: it has not ended, or its record could not be read. */
+/**
+ * Returns whether the result of a state's run is unknown: it has not finished, or its record could
+ * not be read.
+ */
 export function isUnread({ outcome, result }: InvocationState): boolean {
   return outcome === "pending" || (outcome === "succeeded" && result === undefined);
 }
 
-/** Polls the record of a state's run until a time, epoch milliseconds, and ends it in the journal as well. Calls nothing. */
+/**
+ * Polls the record of a state's run until a time, epoch milliseconds, and records its end in the
+ * journal. Never calls the action.
+ */
 export async function followState(
   old: InvocationState,
   location: ActionLocation,
   untilAt: number,
-  deps: LifecycleDeps,
+  deps: LifecycleDeps & { readonly emit?: Emit },
 ): Promise<Followed> {
   const { functions, clock } = deps;
   const { activationId, invokedAt } = old;
   const known = await entryOf(old, deps);
   const own = { at: invokedAt, ...(old.outcome === "pending" ? {} : { end: { kind: old.outcome } }) };
-  // The journal may know more than the state: that it ended, in a step whose result was not saved.
+  if (known?.trace !== undefined) deps.emit?.({ kind: "resuming", trace: known.trace });
+  // The journal may know the end of a run whose result was not saved in the state.
   const isEnded = known?.end?.activationId === activationId && known.end.kind !== "pending";
   const followed = await follow(
     { ...location, activationId, ...knownEnd(isEnded ? known : own, clock.now()) },
@@ -34,7 +42,10 @@ export async function followState(
   return followed;
 }
 
-/** Returns what the journal knows of a state's call; `undefined` where it cannot be read, since the state alone is enough. */
+/**
+ * Returns the journal entry of a state's call; `undefined` when the journal cannot be read, because
+ * the state alone is sufficient.
+ */
 async function entryOf(
   { key, generation }: InvocationState,
   { journal }: LifecycleDeps,
@@ -47,7 +58,7 @@ async function entryOf(
   }
 }
 
-/** Ends a pending call in the journal as well. What is known now must not be lost when that fails. */
+/** Records the end of a pending call in the journal. Ignores failures, so that the outcome is not lost. */
 export async function endPending(old: InvocationState, outcome: Outcome, deps: LifecycleDeps): Promise<void> {
   try {
     const entry = await entryOf(old, deps);

@@ -5,7 +5,7 @@ import { type ActionReference, actionLabel, formatActionUrl, nameIssue } from ".
 import type { Address } from "../model/address.ts";
 import { activationState, type InvocationState } from "./state.ts";
 
-/** Activation that an import names. */
+/** Parsed import id. */
 export interface ImportId {
   readonly action: ActionReference;
   readonly activationId: string;
@@ -13,7 +13,7 @@ export interface ImportId {
 
 /**
  * Parses `package/action/activationId`; the package is `-` for an action outside any package.
- * @throws NcfError NCF_IMPORT_FAILED for any other shape
+ * @throws NcfError NCF_IMPORT_FAILED for any other format
  */
 export function parseImportId(id: string): ImportId {
   const [packageName, actionName, activationId, ...rest] = id.split("/");
@@ -24,7 +24,7 @@ export function parseImportId(id: string): ImportId {
     isActivationId(activationId);
   if (!isValid) {
     throw new NcfError("NCF_IMPORT_FAILED", {
-      reason: `${JSON.stringify(id.slice(0, 200))} is not package/action/activationId`,
+      reason: `${JSON.stringify(id.slice(0, 200))} must be package/action/activationId`,
     });
   }
   return {
@@ -35,8 +35,9 @@ export function parseImportId(id: string): ImportId {
 
 /**
  * Reads a finished run and returns it as the first generation of a resource.
- * @param named - Action that the inputs name.
- * @throws NcfError NCF_IMPORT_FAILED when it belongs to another action, failed, or cannot be read
+ * @param named - Action in the inputs.
+ * @throws NcfError NCF_IMPORT_FAILED when the run belongs to another action, failed, or cannot be
+ * read
  */
 export async function importRun(
   { action, activationId }: ImportId,

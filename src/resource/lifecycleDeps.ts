@@ -11,18 +11,23 @@ import type { Settings } from "./settings.ts";
 export interface LifecycleDeps {
   readonly clock: Clock;
   readonly settings: Pick<Settings, "address" | "issues">;
-  /** Returns the client, made at its first use. @throws NcfError when there are no credentials */
+  /** Returns the client, created at its first use. @throws NcfError when there are no credentials */
   readonly functions: () => CallDeps["functions"];
-  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
+  /** Returns the secrets to redact in addition to those of the inputs: the secret key. */
   readonly secrets: () => readonly string[];
   /** Returns the journal of a resource's stack. @throws NcfError when it cannot be used */
   readonly journal: (key: ResourceKey) => Promise<Journal>;
-  /** Returns the options by which `ncf resolve` finds that journal, by `journalOptions`; `undefined` when none is kept. */
+  /**
+   * Returns the options with which `ncf resolve` finds that journal, from `journalOptions`;
+   * `undefined` when none is kept.
+   */
   readonly journalOptions: (key: ResourceKey) => readonly string[] | undefined;
   readonly processes: () => Processes;
-  /** By the function of that name, with the key of the credentials. */
+  /** Returns the hash of params with the key of the credentials, from `hashParams`. */
   readonly hashParams: (params: JsonObject) => string;
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
+  /** Returns the W3C `traceparent` of the call of a resource that is in progress, where calls are traced. */
+  readonly traceparentOf?: ((key: ResourceKey) => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. */
   readonly stop?: AbortSignal | undefined;
 }

@@ -12,21 +12,24 @@ import { createEmitter, type Emit, endedEvent } from "./stepEvents.ts";
 import { type StepCall, toStepResult } from "./stepResult.ts";
 import type { StepResult } from "./steps.ts";
 
-/** How a call is made. */
+/** Options of {@link makeCall}. */
 export interface CallOptions<Result> {
   readonly clean: Redactor;
-  /** @default by `hashParams` */
+  /** Hash of the params. @default the result of `hashParams` */
   readonly paramsHash?: string | undefined;
   readonly start: (deps: CallDeps) => Promise<Result>;
 }
 
 /** Dependencies of {@link makeCall}. */
 export interface MakeCallDeps extends LifecycleDeps {
-  /** Calls that ran in this deployment; the new one is added. */
+  /** Calls that ran in this deployment. The new call is added. */
   readonly ran: RanCall[];
 }
 
-/** Makes a call and returns its end, and what that leaves in a state. @throws NcfError when it did not run, or when that is unknown */
+/**
+ * Makes a call and returns its result and the new state. @throws NcfError when it did not run, or
+ * when that is unknown
+ */
 export async function makeCall<Result extends CallResult>(
   call: StepCall,
   { clean, paramsHash, start }: CallOptions<Result>,
@@ -53,7 +56,7 @@ export async function makeCall<Result extends CallResult>(
   return { result, step: error === undefined ? kept : { ...kept, error } };
 }
 
-/** Returns what a call depends on. */
+/** Returns the dependencies of a call. */
 export async function callDeps(
   { params, triggers }: Invocation,
   key: ResourceKey,
@@ -68,13 +71,15 @@ export async function callDeps(
     processes: deps.processes(),
     paramsHash: paramsHash ?? deps.hashParams({ params, triggers }),
     emit,
+    traceparent: deps.traceparentOf?.bind(undefined, key),
     stop: deps.stop,
   };
 }
 
 /**
- * Emits the logs of a run where they are wanted, and returns the error of its step, with them.
- * @param deps - `untilAt` is the deadline of the call, epoch milliseconds, which the wait for its logs does not exceed.
+ * Emits the logs of a run if requested, and returns the error of its step with the logs added.
+ * @param deps - `untilAt` is the deadline of the call, epoch milliseconds, which also limits the
+ * wait for its logs.
  */
 export async function withLogs(
   error: NcfError | undefined,

@@ -7,19 +7,19 @@ import { type SecretHolder, secretsAt } from "./redactor.ts";
 import type { InvocationState } from "./state.ts";
 import { hasSecretResult } from "./secretOutputs.ts";
 
-/** Newest run of a resource that succeeded: what templates refer to as `previous`. */
+/** Newest successful run of a resource, which templates reference as `previous`. */
 export interface Previous {
-  /** `params` of the resource in that generation. Absent where they were not recorded. */
+  /** `params` of the resource in that generation. Absent when they were not recorded. */
   readonly params?: JsonObject;
-  /** Absent where the engine left out a null. */
+  /** Result of the run. Absent when the engine left out a null. */
   readonly result?: Json;
-  /** Whether any part may be secret. */
+  /** Set when any part may be secret. */
   readonly isSecret?: true;
 }
 
 /**
- * Returns the newest run that succeeded; `undefined` where none did.
- * @param oldInputs - The inputs of the last step, where the provider knows them.
+ * Returns the newest successful run; `undefined` when there is none.
+ * @param oldInputs - Inputs of the last step, if the provider knows them.
  */
 export function previousOf(state: InvocationState, oldInputs?: JsonObject): Previous | undefined {
   if (state.outcome !== "succeeded") return state.previous;
@@ -32,26 +32,26 @@ export function previousOf(state: InvocationState, oldInputs?: JsonObject): Prev
   };
 }
 
-/** Reports whether any run of a resource succeeded, so that an update calls `onUpdate`. */
+/** Returns whether any run of a resource succeeded, so that an update calls `onUpdate`. */
 export function hasSucceeded({ outcome, previous }: InvocationState): boolean {
   return outcome === "succeeded" || previous !== undefined;
 }
 
 function paramsOf(oldInputs: JsonObject | undefined): JsonObject | undefined {
-  // Of a run that was imported by its id, nothing but the result is known.
+  // Only the result is known of a run that was imported by its id.
   if (oldInputs === undefined || oldInputs[importedMarker] === true) return undefined;
   const { params = {} } = oldInputs;
   return isJsonObject(params) ? params : undefined;
 }
 
-/** Returns the strings and numbers of a previous run that no message may hold. */
+/** Returns the strings and numbers of a previous run to redact. */
 export function secretsOf(previous: Previous | undefined): readonly string[] {
   if (previous?.isSecret !== true) return [];
   const { params, result } = previous;
   return secretsAt([params ?? null, result ?? null], [""]);
 }
 
-/** Returns the secrets that a state holds. */
+/** Returns the secrets in a state. */
 export function secretsOfState(state: InvocationState): SecretHolder {
   const { params = {}, onDelete = {}, secretPointers = [], previous, result = {} } = state;
   return {
@@ -65,17 +65,17 @@ export function secretsOfState(state: InvocationState): SecretHolder {
   };
 }
 
-/** Params of a call whose templates are resolved. */
+/** Params of a call with resolved templates. */
 export interface ResolvedParams {
   readonly params: JsonObject;
-  /** Whether they refer to the previous run at all. */
+  /** `true` when the params reference the previous run. */
   readonly usesPrevious: boolean;
 }
 
 /**
- * Resolves the references of params. A string that is a single reference gets the type of the value; in a longer string it must be a
- * string, a number or a boolean.
- * @throws NcfError NCF_PREVIOUS_MISSING where the previous run has no such part
+ * Resolves the references in params. A string that is a single reference gets the type of the
+ * value. Inside a longer string the value must be a string, a number or a boolean.
+ * @throws NcfError NCF_PREVIOUS_MISSING when the previous run has no such part
  */
 export function resolveParams(name: LifecycleInput, params: JsonObject, previous: Previous): ResolvedParams {
   let usesPrevious = false;
@@ -120,7 +120,7 @@ function textOf(
   const found = value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
   throw missing(
     `${place} has ${text} inside a string, but it is ${found}`,
-    "use one of its parts, or make it the whole value",
+    "use one of its parts, or write the reference as the whole value",
   );
 }
 

@@ -3,17 +3,20 @@ import { shellWord } from "../diagnostics/safeText.ts";
 import { type ActionReference, actionLabel } from "../model/action.ts";
 import { type ResourceKey, resourceLabel } from "../model/resourceKey.ts";
 
-/** Call that ran in a deployment, and that a later failure does not undo. */
+/** Call that ran in a deployment and that a later failure does not undo. */
 export interface RanCall {
   readonly key: ResourceKey;
   readonly action: ActionReference;
-  /** Action of its `onDelete`, which undoes it. Absent where it has none. */
+  /** Action of its `onDelete`, which undoes it. Absent when it has none. */
   readonly onDelete?: ActionReference;
 }
 
 const shownNames = 5;
 
-/** Returns an error with a note on the calls that ran before it. Other values, and errors before any call, are returned as they are. */
+/**
+ * Adds a note on the calls that ran to an error. Returns other values, and errors before any call,
+ * unchanged.
+ */
 export function withRanCalls<T>(error: T, ran: readonly RanCall[]): T {
   if (!NcfError.is(error) || ran.length === 0 || error.note !== undefined) return error;
   const { code, reason, hint, details, stack = "" } = error;
@@ -23,7 +26,8 @@ export function withRanCalls<T>(error: T, ran: readonly RanCall[]): T {
 }
 
 /**
- * Returns the calls that ran as lines: the resources with their actions, and the command that undoes those with an `onDelete`.
+ * Formats the calls that ran as lines: the resources with their actions, and the command that
+ * undoes those with `onDelete`.
  * @param destroy - Command that destroys resources: `ncf destroy stack.yaml`.
  * @param target - Prefix of a resource's name in its option `--target`.
  */
@@ -37,7 +41,7 @@ export function ranText(
   const lines = [`already ran in this deployment, and not undone: ${listText(names)}`];
   if (undoable.length === 0) return lines;
   const calls = undoable.map(({ key, onDelete }) => `${resourceLabel(key)} calls ${actionLabel(onDelete)}`);
-  // The newest first: it may depend on the others.
+  // Newest first, because it may depend on the others.
   const targets = undoable
     .slice(-shownNames)
     .toReversed()

@@ -15,10 +15,10 @@ import type { StepInputs } from "./steps.ts";
 
 /** Dependencies of {@link readActivation}. */
 export interface ReadActivationDeps {
-  /** Selects the address where the inputs do not. */
+  /** Address inputs that apply where the inputs have none. */
   readonly defaults: AddressChoice;
   readonly functions: () => Pick<CloudFunctions, "activation">;
-  /** Returns the secrets that no message may hold, besides those of the inputs: the secret key. */
+  /** Returns the secrets to redact in addition to those of the inputs: the secret key. */
   readonly secrets: () => readonly string[];
 }
 
@@ -26,9 +26,10 @@ export interface ReadActivationDeps {
 export type ReadActivationInputs = Pick<StepInputs, "inputs" | "secretPointers">;
 
 /**
- * Reads the record of a finished run, whether it succeeded or failed, as the outputs of `getActivation`.
- * @throws NcfError NCF_INPUT_INVALID, NCF_NAME_INVALID, NCF_ADDRESS_INVALID for inputs that do not name a run
- * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no record to read
+ * Reads the record of a finished run, successful or failed, as the outputs of `getActivation`.
+ * @throws NcfError NCF_INPUT_INVALID, NCF_NAME_INVALID, NCF_ADDRESS_INVALID for inputs that do not
+ * name a run
+ * @throws NcfError NCF_ACTIVATION_UNREADABLE when there is no readable record
  */
 export async function readActivation(
   given: ReadActivationInputs,
@@ -95,8 +96,7 @@ function readRunName(inputs: JsonObject): RunName {
   const { id, packageName = "-", actionName, activationId } = inputs;
   if (id === undefined) return readSeparateNames({ packageName, actionName, activationId });
   const extra = separateNames.find((name) => inputs[name] !== undefined);
-  if (extra !== undefined)
-    throw invalidName(`/${extra}`, "is set as well as id, which names the run already");
+  if (extra !== undefined) throw invalidName(`/${extra}`, "must not be set together with id");
   try {
     return parseImportId(String(id));
   } catch {

@@ -12,14 +12,14 @@ import type { InvocationState } from "./state.ts";
 import type { StepInputs } from "./steps.ts";
 import { updateCall } from "./updateStep.ts";
 
-/** Step of a resource that a run began and that the state does not know the end of. */
+/** Step of a resource that a run started and whose end is not in the state. */
 export interface PendingStep {
   readonly step: StepInputs;
-  /** State before the step; absent where the resource was to be created. */
+  /** State before the step; absent when the step creates the resource. */
   readonly old?: InvocationState;
   /** Inputs before the step. */
   readonly oldInputs?: JsonObject;
-  /** When the state was saved last, epoch milliseconds by the clock of the machine that saved it. */
+  /** Time of the last save of the state, epoch milliseconds by the clock of the machine that saved it. */
   readonly savedAt: number;
 }
 
@@ -33,16 +33,18 @@ export interface RecordPendingDeps {
 }
 
 /**
- * Longest time between the last save of a state and a call of that run, and largest error of its clock, milliseconds. A run saves its state
- * whenever a step begins or ends, and a call waits for less than this before it is sent.
+ * Upper bound of the time between the last save of a state and a call of that run, including clock
+ * error, milliseconds. A run saves its state when each step starts and ends, and a call waits for
+ * less than this before it is sent.
  */
 const saveDoubtMs = 3_600_000;
-/** Equals no hash, and can be compared with none. */
+/** Hash that equals no other hash and cannot be compared with any. */
 const unknownParams = "unknown.";
 
 /**
- * Records in the journal that a run which ended may have sent the call of a step, so that the call is looked for and not repeated. The journal
- * must know nothing of the stack. Returns whether the step may have made a call: one that only follows an activation does not.
+ * Records in the journal that an ended run may have sent the call of a step, so that the call is
+ * searched for and not repeated. The journal must contain no calls of the stack. Returns whether
+ * the step may have made a call: a step that only follows an activation does not.
  * @throws NcfError NCF_JOURNAL_UNWRITABLE
  */
 export async function recordPending(
@@ -52,7 +54,7 @@ export async function recordPending(
   const found = read(step.inputs);
   if (old !== undefined) {
     const { kind } = diffInvocation(old, step, found, oldInputs, read);
-    // Only a re-run, whose token the state does not have, updates a resource that is the same.
+    // Only a re-run, whose token is not in the state, updates an unchanged resource.
     if (kind === "follow" || kind === "update") return false;
   }
   const invocation = calledBy(found, step, old, oldInputs);
@@ -68,7 +70,7 @@ export async function recordPending(
   return true;
 }
 
-/** Returns the call of a step; `undefined` where it cannot be told. */
+/** Returns the call of a step; `undefined` when it is unknown. */
 function calledBy(
   { invocation }: ReadInputs,
   step: StepInputs,

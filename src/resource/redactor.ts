@@ -6,12 +6,12 @@ import { type Json, toPointer } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import type { StepInputs } from "./steps.ts";
 
-/** The error of an action may be as long as its result, 1 MiB. */
+/** Maximum length of a text, characters. The error of an action may be as long as its result, 1 MiB. */
 const longestText = 8000;
-/** Only this much of a text is searched for secrets, since no more is kept. */
+/** Number of characters that are searched for secrets; the rest is dropped. */
 const longestRead = 4 * longestText;
 
-/** What a step knows of secrets. */
+/** Source of the secrets of a step. */
 export interface SecretHolder extends Pick<StepInputs, "inputs" | "secretPointers"> {
   /** Resource of the step. */
   readonly key?: ResourceKey;
@@ -19,24 +19,29 @@ export interface SecretHolder extends Pick<StepInputs, "inputs" | "secretPointer
   readonly further?: readonly string[];
 }
 
-/** Returns a text without secrets, cut to 8000 characters. */
+/** Redacts a text and truncates it to 8000 characters. */
 export type Redactor = (text: string) => string;
 
-/** Returns a redactor for the secrets of a step's inputs and further ones, such as the secret key. */
+/**
+ * Returns a redactor for the secrets in the inputs of a step, and for further ones such as the
+ * secret key.
+ */
 export function createRedactor(
   { inputs, secretPointers }: Pick<StepInputs, "inputs" | "secretPointers">,
   furtherSecrets: readonly string[],
 ): Redactor {
   const mask = createMask([...furtherSecrets, ...secretsAt(inputs, secretPointers)]);
   return (text) => {
-    // Cut only after redaction: a cut through a secret would leave its beginning.
+    // Truncate only after redaction: a truncated secret would not be found.
     return cut(mask(text.slice(0, longestRead)), longestText);
   };
 }
 
 /**
- * Returns a redactor that collects the secrets of a step when there is something to print, and once more when more of them are known.
- * @param known - Returns the secrets besides those of the step: the secret key, from the first use of the credentials on.
+ * Returns a redactor that collects the secrets of a step at its first use, and again when more of
+ * them are known.
+ * @param known - Returns the secrets in addition to those of the step: the secret key, from the
+ * first use of the credentials on.
  */
 export function lazyRedactor(step: SecretHolder, known: () => readonly string[]): Redactor {
   let made: { readonly count: number; readonly clean: Redactor } | undefined;
@@ -49,12 +54,12 @@ export function lazyRedactor(step: SecretHolder, known: () => readonly string[])
   };
 }
 
-/** Key that reads like the name of a field. Messages name the places of mistakes by such keys. */
+/** Matches a key that looks like a field name. Messages use such keys to locate issues. */
 const fieldName = /^[A-Za-z_-]{1,40}$/;
 
 /**
- * Returns every string and number at or below the places in a value that JSON pointers name, and the keys below them that are more than
- * names of fields.
+ * Returns all strings and numbers at or below the places of JSON pointers, and the keys below them
+ * that are not plain field names.
  */
 export function secretsAt(value: Json | undefined, pointers: readonly string[], at = ""): string[] {
   if (typeof value === "string" || typeof value === "number") {
@@ -68,12 +73,12 @@ export function secretsAt(value: Json | undefined, pointers: readonly string[], 
   ]);
 }
 
-/** Reports whether a JSON pointer names a place or something below it. */
+/** Returns whether a JSON pointer is equal to a place or below it. */
 export function isAtOrBelow(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`);
 }
 
-/** Returns issues without secrets. */
+/** Redacts secrets in issues. */
 export function redactIssues(issues: readonly Issue[], clean: Redactor): readonly Issue[] {
   return issues.map(({ code, pointer, reason, hint }) => ({
     code,
@@ -83,7 +88,7 @@ export function redactIssues(issues: readonly Issue[], clean: Redactor): readonl
   }));
 }
 
-/** Returns an error without secrets in its message and stack. Other values than errors are returned as they are. */
+/** Redacts secrets in the message and stack of an error. Returns other values unchanged. */
 export function redactError<T>(error: T, clean: Redactor): T {
   if (NcfError.is(error)) {
     const redacted = new NcfError(error.code, {
@@ -97,7 +102,7 @@ export function redactError<T>(error: T, clean: Redactor): T {
   }
   if (error instanceof Error) {
     error.message = clean(error.message);
-    // It may have been rendered already, with the original message.
+    // The stack may already contain the original message.
     error.stack = clean(error.stack ?? "");
   }
   return error;

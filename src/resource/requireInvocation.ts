@@ -4,8 +4,8 @@ import type { ReadInputs } from "../invocation/readInputs.ts";
 
 /**
  * Returns the invocation of a step that changes something.
- * @param timeoutMs - Bounds the wait for the action, milliseconds.
- * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for inputs that are not known yet
+ * @param timeoutMs - Limit of the wait for the action, milliseconds.
+ * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for unknown inputs
  */
 export function requireInvocation(read: ReadInputs, timeoutMs = Infinity): Invocation {
   const invocation = requireRead(read, read.invocation);
@@ -13,8 +13,8 @@ export function requireInvocation(read: ReadInputs, timeoutMs = Infinity): Invoc
 }
 
 /**
- * Returns what the inputs of a step that changes something mean.
- * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for inputs that are not known yet
+ * Returns the meaning of the inputs of a step that changes something.
+ * @throws NcfError for the first issue of the inputs; NCF_INPUT_INVALID for unknown inputs
  */
 export function requireRead<T>(
   { hasUnknowns, issues: [first] }: Pick<ReadInputs, "hasUnknowns" | "issues">,

@@ -5,7 +5,10 @@ import type { Activation } from "../model/activation.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** Longest wait for the record of a run, which alone has its logs, milliseconds: it is visible 30 to 40 seconds after its end. [field] */
+/**
+ * Maximum wait for the record of a run, which contains its logs, milliseconds. It is visible 30 to
+ * 40 seconds after the end. [field]
+ */
 const longestWaitMs = 60_000;
 const firstPauseMs = 500;
 const longestPauseMs = 5000;
@@ -26,10 +29,10 @@ export interface ReadLogsDeps {
   readonly onWait: (untilAt: number) => void;
 }
 
-/** Logs of a run, or why they cannot be read now. */
+/** Logs of a run, or the reason why they cannot be read now. */
 export type RunLogs = { readonly lines: readonly string[] } | { readonly problem: string };
 
-/** Reads the logs of a run that ended, within a minute and the deadline of its call. Never rejects. */
+/** Reads the logs of a finished run, within a minute and the deadline of its call. Never rejects. */
 export async function readLogs(
   { activationId, logs }: Activation,
   location: ActionLocation,
@@ -52,11 +55,11 @@ export async function readLogs(
   return { problem: `not visible yet; ${later}` };
 }
 
-/** Last lines of a run's logs. */
+/** Last lines of the logs of a run. */
 export interface ShownLogs {
-  /** Without secrets, fit to be printed. */
+  /** Printable lines without secrets. */
   readonly lines: readonly string[];
-  /** Number of lines before them. */
+  /** Number of omitted lines before them. */
   readonly omitted: number;
 }
 
@@ -64,7 +67,7 @@ export interface ShownLogs {
 export function shownLogs(logs: readonly string[], clean: Redactor): ShownLogs {
   const lines = logs
     .slice(-mostLines)
-    // Whole lines are redacted: a cut through a secret would leave its beginning.
+    // Redact whole lines: a truncated secret would not be found.
     .map((line) => printable(printableLine(clean(line), mostLineLength)));
   let length = lines.reduce((sum, line) => sum + line.length, 0);
   let from = 0;

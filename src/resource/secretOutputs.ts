@@ -5,10 +5,16 @@ import { isSecretInput } from "./changedInputs.ts";
 import { isAtOrBelow } from "./redactor.ts";
 import { type InvocationState, privateOutput } from "./state.ts";
 
-/** Marks a result that may repeat secrets of an earlier generation, among the pointers to the secret parts of the inputs. */
+/**
+ * Pointer that marks a result that may contain secrets of an earlier generation. Stored among the
+ * secret pointers of the inputs.
+ */
 export const previousPointer = "/previous";
 
-/** Reports whether an output is secret where these parts of the inputs are: it repeats one of them, or may. */
+/**
+ * Returns whether an output is secret because it contains or may contain one of these secret parts
+ * of the inputs.
+ */
 export function isSecretOutput(
   { secretWith = [] }: OutputDefinition,
   secretPointers: readonly string[],
@@ -16,9 +22,9 @@ export function isSecretOutput(
   return secretWith.some((input) => isSecretInput(input, secretPointers));
 }
 
-/** Reports whether the result of a state is secret. */
+/** Returns whether the result of a state is secret. */
 export function hasSecretResult({ secretPointers = [], fingerprint: hash }: InvocationState): boolean {
-  // Params of a run that was imported by its id are not known, and the result may repeat them.
+  // The params of a run imported by its id are unknown, and the result may contain them.
   return hash === undefined || isSecretOutput(actionInvocation.outputs.result, secretPointers);
 }
 
@@ -30,7 +36,10 @@ const knownStatuses: ReadonlySet<string> = new Set([
   "whisk internal error",
 ]);
 
-/** Returns the texts of a run's record that can repeat a secret param: all that are not what they must be. */
+/**
+ * Returns the strings in a run's record that may contain a secret param: all that differ from their
+ * expected values.
+ */
 function foreignTexts({ address, status, name, namespace, subject }: InvocationState): readonly string[] {
   const { actionName } = parseActionUrl(address)?.action ?? {};
   const foreign = {
@@ -42,7 +51,7 @@ function foreignTexts({ address, status, name, namespace, subject }: InvocationS
   return Object.entries(foreign).flatMap(([output, isForeign]) => (isForeign ? [`/${output}`] : []));
 }
 
-/** Returns JSON pointers to the outputs of a state that are secret. */
+/** Returns JSON pointers to the secret outputs of a state. */
 export function secretOutputs(state: InvocationState): readonly string[] {
   const { secretPointers = [], previous } = state;
   const pointers = outputNames
@@ -55,7 +64,7 @@ export function secretOutputs(state: InvocationState): readonly string[] {
     if (state.result !== undefined) pointers.push("/result");
     pointers.push(...foreignTexts(state));
   }
-  // A short secret could be guessed by it.
+  // The fingerprint could help guess a short secret.
   if (
     generationInputs.some((input) => isSecretInput(input, secretPointers)) &&
     state.fingerprint !== undefined

@@ -7,15 +7,15 @@ import type { ConfigKeyDefinition } from "../model/resourceDefinition.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { KeyPair } from "../signing/credentials.ts";
 
-/** Settings of a stack's Pulumi config, for all of its invocations. */
+/** Settings in a stack's Pulumi config, for all of its invocations. */
 export interface Settings {
-  /** Selects the address where an invocation's own inputs do not. */
+  /** Address inputs that apply where an invocation has none. */
   readonly address: AddressChoice;
-  /** Credentials, by `ncf:accessKey` and `ncf:secretKey`. */
+  /** Credentials from `ncf:accessKey` and `ncf:secretKey`. */
   readonly stackConfig: KeyPair;
-  /** Profile of the configure file, by `ncf:profile`. */
+  /** Profile of the configure file, from `ncf:profile`. */
   readonly profile: string | undefined;
-  /** By `ncf:callsInFlight` and `ncf:callsPerSecond`. */
+  /** Limits from `ncf:callsInFlight` and `ncf:callsPerSecond`. */
   readonly callLimits: CallLimits;
   /** Issues of the config. Reported by each `check`. */
   readonly issues: readonly Issue[];
@@ -68,8 +68,13 @@ function readCallLimits(
     });
     return undefined;
   };
-  const callsInFlight = readLimit("callsInFlight", "a whole number of at least 1", /^\d{1,6}$/, "80");
-  const callsPerSecond = readLimit("callsPerSecond", "a number above 0", /^\d{1,6}(\.\d{1,6})?$/, "20");
+  const callsInFlight = readLimit("callsInFlight", "an integer of at least 1", /^\d{1,6}$/, "80");
+  const callsPerSecond = readLimit(
+    "callsPerSecond",
+    "a number greater than 0",
+    /^\d{1,6}(\.\d{1,6})?$/,
+    "20",
+  );
   return {
     callLimits: {
       ...(callsInFlight === undefined ? {} : { callsInFlight }),

@@ -10,40 +10,46 @@ export interface InvocationState {
   readonly version: 1;
   readonly key: ResourceKey;
   /**
-   * Hash over address, action, params and triggers of this generation. Absent for a run that was imported by its id alone: the API
-   * does not tell what it was called with.
+   * Hash of address, action, params and triggers of this generation. Absent for a run imported only
+   * by its id: the API does not return its params.
    */
   readonly fingerprint?: string;
-  /** Token of the newest re-run that was requested. */
+  /** Token of the newest requested re-run. */
   readonly rerun?: string;
-  /** JSON pointers into the inputs of this generation to the parts that are secret, such as `/params/dsn`. Absent where there are none. */
+  /**
+   * JSON pointers to the secret parts of the inputs of this generation, such as `/params/dsn`.
+   * Absent when there are none.
+   */
   readonly secretPointers?: readonly string[];
-  /** `params` of the resource in this generation, kept for `onUpdate` and `onDelete`. Absent where neither is declared. */
+  /**
+   * `params` of the resource in this generation, kept for `onUpdate` and `onDelete`. Absent when
+   * neither is declared.
+   */
   readonly params?: JsonObject;
-  /** What deleting the resource calls, by `deleteRecord`. */
+  /** Call that deletes the resource, from `deleteRecord`. */
   readonly onDelete?: JsonObject;
-  /** Newest run that succeeded, where this one did not. */
+  /** Newest successful run, when this run did not succeed. */
   readonly previous?: Previous;
 
   /** URL of the action, without the query of the call. */
   readonly address: string;
-  /** From 1. */
+  /** Number of the generation, from 1. */
   readonly generation: number;
   readonly outcome: "succeeded" | "failed" | "pending";
   readonly activationId: string;
-  /** 0 for an imported run. */
+  /** Number of attempts; 0 for an imported run. */
   readonly attempts: number;
-  /** Epoch milliseconds. */
+  /** Time of the call, epoch milliseconds. */
   readonly invokedAt: number;
-  /** Any JSON; absent for a pending run, and where the engine left out a null. */
+  /** Any JSON value; absent for a pending run, and when the engine left out a null. */
   readonly result?: Json;
   readonly status?: string;
   readonly success?: boolean;
-  /** Epoch milliseconds. */
+  /** Start of the run, epoch milliseconds. */
   readonly start?: number;
-  /** Epoch milliseconds. */
+  /** End of the run, epoch milliseconds. */
   readonly end?: number;
-  /** Milliseconds. */
+  /** Duration of the run, milliseconds. */
   readonly duration?: number;
   readonly name?: string;
   readonly namespace?: string;
@@ -52,18 +58,22 @@ export interface InvocationState {
 
 const version = 1;
 
-/** Name of the output that holds everything private. Pulumi shows no property whose name begins with `__`. */
+/**
+ * Name of the output that contains everything private. Pulumi does not display properties whose
+ * names start with `__`.
+ */
 export const privateOutput = "__state";
 
 /**
- * Returns a state as outputs for the engine: the public ones, and everything private in `__state`.
- * Shape: `{ activationId, result, …, __state: { version: 1, fingerprint?, key: { project, stack, parent?, name }, rerun?, secretPointers?, params?, onDelete?, previous? } }`
+ * Converts a state to outputs for the engine: the public ones, and everything private in `__state`.
+ * Shape: `{ activationId, result, …, __state: { version: 1, fingerprint?, key: { project, stack,
+ * parent?, name }, rerun?, secretPointers?, params?, onDelete?, previous? } }`
  */
 export function stateToOutputs(state: InvocationState): JsonObject {
   const { version: _version, ...parts } = state;
   const { key, fingerprint, rerun, secretPointers, params, onDelete, previous, ...outputs } = parts;
   const hidden = { version, fingerprint, key, rerun, secretPointers, params, onDelete, previous };
-  // JSON leaves out what is undefined, and nothing else than JSON may go to the engine.
+  // Drops undefined values, because the engine accepts only JSON.
   return JSON.parse(JSON.stringify({ ...outputs, [privateOutput]: hidden })) as JsonObject;
 }
 
@@ -113,7 +123,7 @@ type PublicOutput = Exclude<
 >;
 
 /**
- * Reads the outputs of {@link stateToOutputs} as the engine returns them. Other properties are ignored.
+ * Reads the outputs of {@link stateToOutputs} as the engine returns them. Ignores other properties.
  * @throws NcfError NCF_STATE_INVALID for outputs of a newer version, or of another shape
  */
 export function readState(outputs: JsonObject): InvocationState {
@@ -141,7 +151,7 @@ function readChecked(
 ): Readonly<Record<string, Json>> {
   const read: Record<string, Json> = {};
   for (const [name, isValid] of Object.entries(checks)) {
-    // The engine may write what is not there as null.
+    // The engine may write null for an absent value.
     const value = source[name] ?? undefined;
     if (!isValid(value))
       throw invalid(`${prefix}${name} is ${value === undefined ? "missing" : "not valid"}`);
@@ -168,7 +178,10 @@ type FromActivation =
   | "namespace"
   | "subject";
 
-/** Returns the outputs that the record of an ended activation gives. What the record does not hold is left out. */
+/**
+ * Returns the outputs from the record of a finished activation. Leaves out what the record does not
+ * contain.
+ */
 export function activationState(activation: Activation): Pick<InvocationState, FromActivation> {
   const { response, logs: _logs, ...facts } = activation;
   return { ...facts, ...response, outcome: ranOutcome(activation).kind };

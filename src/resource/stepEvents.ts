@@ -11,13 +11,13 @@ export type Emit = (detail: InvocationEventDetail) => void;
 /** Resource and action of a step's events. */
 export type EventSubject = Pick<InvocationEvent, "key" | "action">;
 
-/** Receiver of events, and the clock that dates them. */
+/** Receiver of events, and the clock for their timestamps. */
 export interface EventSink {
   readonly clock: Pick<Clock, "now">;
   readonly onEvent?: ((event: InvocationEvent) => void) | undefined;
 }
 
-/** Returns a function that completes the events of a step, removes secrets from their texts, and passes them on. */
+/** Returns a function that completes the events of a step, redacts their texts, and passes them on. */
 export function createEmitter(subject: EventSubject, { clock, onEvent }: EventSink, clean: Redactor): Emit {
   if (onEvent === undefined) return () => {};
   return (detail) => onEvent({ ...redactDetail(detail, clean), at: clock.now(), ...subject });
@@ -31,7 +31,7 @@ function redactDetail(detail: InvocationEventDetail, clean: Redactor): Invocatio
   return detail;
 }
 
-/** Returns the event for the end of a step. @param onDelete - Action that undoes it. */
+/** Returns the event for the end of a step. @param onDelete - Action that undoes the step. */
 export function endedEvent(
   { outcome, attempts, generation }: CallResult,
   onDelete?: ActionReference,

@@ -11,20 +11,20 @@ import { secretOutputs } from "./secretOutputs.ts";
 import { activationState, type InvocationState } from "./state.ts";
 import type { StepInputs, StepResult } from "./steps.ts";
 
-/** Call of a step, and what its result is kept with. */
+/** Call of a step, and the data to store with its result. */
 export interface StepCall {
-  /** As the inputs declare it. */
+  /** Invocation as declared in the inputs. */
   readonly invocation: Invocation;
-  /** As it was made: another action where `onUpdate` is. */
+  /** Invocation that is called: with another action when `onUpdate` applies. */
   readonly called: Invocation;
   readonly step: Pick<StepInputs, "key" | "secretPointers" | "rerun">;
-  /** Newest run that succeeded before. */
+  /** Newest successful run before the step. */
   readonly previous?: Previous | undefined;
 }
 
 /**
- * Returns what a call leaves in the state.
- * @throws NcfError when it did not run, or when that is unknown
+ * Returns the state after a call.
+ * @throws NcfError when the call did not run, or when that is unknown
  */
 export function toStepResult(
   { invocation, called, step: { key, secretPointers, rerun }, previous }: StepCall,
@@ -70,9 +70,9 @@ export function toStepResult(
 }
 
 /**
- * Returns the result of a step that leaves a state as it is, with an error where its result violates its schema, or lacks what `onDelete`
- * refers to.
- * @param action - The action that was called.
+ * Returns the result of a step that keeps a state. Adds an error when its result violates its
+ * schema, or lacks a part that `onDelete` references.
+ * @param action - Action that was called.
  */
 export function withResultCheck(
   invocation: Invocation,
@@ -87,7 +87,7 @@ export function withResultCheck(
   return error === undefined ? result : { ...result, error };
 }
 
-/** Returns the error of an `onDelete` that cannot be called later: a mistake that is easy to correct now. */
+/** Returns the error of an `onDelete` that could not be called later: it is easier to correct now. */
 function checkDelete(state: InvocationState): NcfError | undefined {
   const params = state.onDelete?.["params"];
   const previous = previousOf(state);
@@ -101,7 +101,7 @@ function checkDelete(state: InvocationState): NcfError | undefined {
   }
 }
 
-/** Returns the result of a step that leaves a state. */
+/** Returns the result of a step with a state. */
 export function stepResult(state: InvocationState): StepResult {
   return { state, secretOutputs: secretOutputs(state) };
 }

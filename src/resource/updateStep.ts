@@ -10,12 +10,13 @@ import type { StepInputs } from "./steps.ts";
 /** Call of an update. */
 export interface UpdateCall {
   readonly called: Invocation;
-  /** Those of the step, and a mark where the params hold secrets of the previous run. */
+  /** Secret pointers of the step, and a mark when the params contain secrets of the previous run. */
   readonly secretPointers: readonly string[];
 }
 
 /**
- * Returns what an update calls: `onUpdate` where it is declared and a run of the resource has succeeded, else the action itself.
+ * Returns the call of an update: `onUpdate` when it is declared and a run of the resource has
+ * succeeded, otherwise the action itself.
  * @throws NcfError NCF_PREVIOUS_MISSING, and for params that violate their schema
  */
 export function updateCall(
@@ -47,7 +48,10 @@ export function keptSecrets(
   return before.includes(previousPointer) ? [...secretPointers, previousPointer] : secretPointers;
 }
 
-/** Returns a state with what a step without a call changes: which parts are secret, and what later calls need. */
+/**
+ * Returns a state with the changes of a step without a call: the secret parts, and the inputs for
+ * later calls.
+ */
 export function rewrittenState(
   old: InvocationState,
   invocation: Invocation,

@@ -14,18 +14,19 @@ import { type SchemaFailure, toFailures } from "./failures.ts";
 /** Compiled schema. */
 export interface CompiledSchema {
   /**
-   * Returns the violations of the schema, in order of the pointer. For a value with unknown parts (`unknownValue`), returns only those
-   * that hold whatever the unknown parts become.
-   * @throws NCF_SCHEMA_INVALID when the value is too long for the patterns to be checked within a second, and when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
+   * Returns the violations of the schema, sorted by pointer. For a value with unknown parts
+   * (`unknownValue`), returns only the violations that hold for every value of the unknown parts.
+   * @throws NCF_SCHEMA_INVALID when the value is too long to check the patterns within a second, or
+   * when ajv fails on `unevaluatedProperties` with `patternProperties` beside alternatives
    */
   check(value: unknown): readonly SchemaFailure[];
 }
 
 /**
- * Compiles a JSON Schema of draft-07 or 2020-12 (`$schema` says which, 2020-12 by default). The schema must not be changed
- * afterwards: equal schemas share one compiled schema.
- * @throws NCF_SCHEMA_INVALID when it is not a schema, is of another draft, breaks its draft, has a keyword that does not
- * exist (`x-…` and annotations of OpenAPI aside), or a `$ref` that leads out of it
+ * Compiles a JSON Schema of draft-07 or 2020-12 (from `$schema`, default 2020-12). The schema must
+ * not be changed afterwards: equal schemas share one compiled schema.
+ * @throws NCF_SCHEMA_INVALID when it is not a schema, is of another draft, violates its draft, has
+ * an unknown keyword (except `x-…` and annotations of OpenAPI), or has a `$ref` outside the schema
  */
 export function compileSchema(schema: unknown): CompiledSchema {
   if (typeof schema !== "object" || schema === null) return compileText(schema);
@@ -67,7 +68,7 @@ function compileShallow(copy: JsonSchema): CompiledSchema {
     return compileCopy(copy);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    return fail("its references lead from one to the next too often", cause);
+    return fail("its chain of references is too long", cause);
   }
 }
 
@@ -126,7 +127,7 @@ function holds(validate: ValidateFunction, value: unknown): boolean {
     return validate(value);
   } catch (cause) {
     if (cause instanceof PatternsTooSlow) return fail(cause.message, cause);
-    if (cause instanceof RangeError) return fail("the value is nested too deeply for it", cause);
+    if (cause instanceof RangeError) return fail("the value is nested too deeply", cause);
     return fail("ajv does not support its unevaluatedProperties beside patternProperties", cause);
   }
 }

@@ -6,18 +6,20 @@ import { canonicalJson } from "../model/json.ts";
 import { couldEqual, hasUnknown } from "./unknownValue.ts";
 
 /**
- * Makes the validator for one draft. Strict about keywords and formats, since a typing mistake in a schema would
- * otherwise check nothing; not strict about style. Reads nothing from the network or the disk.
- * @param tracksEvaluated whether `unevaluatedProperties` and `unevaluatedItems` are to work
+ * Creates the validator for one draft. Strict about keywords and formats, since a typo in a schema
+ * would otherwise check nothing; not strict about style. Does not access the network or the disk.
+ * @param tracksEvaluated - Enables `unevaluatedProperties` and `unevaluatedItems`.
  */
 export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
   const { Ajv: Draft07, Ajv2020, addFormats } = loadAjv();
   const ajv = draft === "draft-07" ? new Draft07(options) : new Ajv2020(options);
-  // Ajv 8.20 throws when it tracks keys through some `if` and `anyOf` beside `patternProperties`, so it does so only where it must.
+  // Ajv 8.20 throws when it tracks keys through some `if` and `anyOf` beside `patternProperties`.
+  // Enable tracking only
+  // when needed.
   ajv.opts.unevaluated = draft === "2020-12" && tracksEvaluated;
   addFormats(ajv);
   ajv.addVocabulary(annotations);
-  // Ajv compares each item with each other one.
+  // Ajv compares every pair of items.
   ajv.removeKeyword("uniqueItems");
   ajv.addKeyword({
     keyword: "uniqueItems",
@@ -31,7 +33,7 @@ export function createAjv(draft: SchemaDraft, tracksEvaluated: boolean): Ajv {
 const options: Options = {
   allErrors: true,
   verbose: true,
-  // A key that every object inherits, such as toString, is not there.
+  // Inherited keys such as toString do not count as present.
   ownProperties: true,
   strictSchema: true,
   strictTypes: false,
@@ -43,12 +45,15 @@ const options: Options = {
   code: { regExp: Object.assign(toAjvPattern, { code: "linearPattern" }) },
 };
 
-/** A pattern as ajv takes it. Its text tells it from others. */
+/** Converts a pattern for ajv, which identifies patterns by their text. */
 function toAjvPattern(pattern: string): { readonly test: (text: string) => boolean; toString(): string } {
   return { test: linearPattern(pattern).test, toString: () => pattern };
 }
 
-/** Keywords of OpenAPI and of editors that say nothing about validity, and one that ajv follows but does not list. */
+/**
+ * Keywords of OpenAPI and of editors that do not affect validity, and one that ajv supports but
+ * does not list.
+ */
 const annotations: string[] = [
   "$anchor",
   "discriminator",
@@ -59,9 +64,10 @@ const annotations: string[] = [
 ];
 
 /**
- * Adds the keywords that `relaxSchema` writes: `possibleConst`, `possibleEnum` and `possibleUnique` hold as long as the
- * unknown parts can still make `const`, `enum` and `uniqueItems` hold; `certainUnique` when they cannot break it. `relaxedFrom`
- * names the keyword that the ones beside it stand for.
+ * Adds the keywords that `relaxSchema` writes. `possibleConst`, `possibleEnum` and `possibleUnique`
+ * hold while the unknown parts can still make `const`, `enum` and `uniqueItems` hold.
+ * `certainUnique` holds when the unknown parts cannot break `uniqueItems`. `relaxedFrom` names the
+ * original keyword.
  */
 export function addUnknownKeywords(ajv: Ajv): void {
   ajv.addVocabulary(["relaxedFrom"]);

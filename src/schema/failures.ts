@@ -7,15 +7,18 @@ import type { SchemaIndex } from "./indexSchema.ts";
 export interface SchemaFailure {
   /** JSON pointer to the value: `/user/name`; `""` is the whole value. */
   readonly pointer: string;
-  /** The keyword that failed: `required`. */
+  /** Keyword that failed: `required`. */
   readonly rule: string;
   /** Requirement of the schema: `must be integer`. */
   readonly expected: string;
-  /** The schema's own description of the value, when it has one. */
+  /** Description of the value in the schema, if any. */
   readonly description?: string;
 }
 
-/** Describes an error of ajv (with `verbose`). `inner` are the failures of the alternatives that it tried. */
+/**
+ * Describes an error of ajv (with `verbose`). `inner` contains the failures of the alternatives
+ * that ajv tried.
+ */
 export function describeFailure(error: ErrorObject, inner: readonly SchemaFailure[]): SchemaFailure {
   const description = descriptionOf(error);
   return {
@@ -26,7 +29,7 @@ export function describeFailure(error: ErrorObject, inner: readonly SchemaFailur
   };
 }
 
-/** The user's keywords behind those that only `relaxSchema` writes, and behind ajv's own names. */
+/** Original keywords of those that `relaxSchema` writes, and of ajv's own names. */
 const rules: ReadonlyMap<string, string> = new Map([
   ["possibleConst", "const"],
   ["possibleEnum", "enum"],
@@ -107,7 +110,7 @@ function descriptionOf(error: ErrorObject): string | undefined {
   const { properties } = schema;
   const params: Readonly<Record<string, unknown>> = error.params;
   const missing = params["missingProperty"];
-  // For a missing key, its own description is more helpful than the object's.
+  // For a missing key, its own description is more helpful than the description of the object.
   const own = isJsonObject(properties) && typeof missing === "string" ? properties[missing] : undefined;
   const description = (isJsonObject(own) ? own["description"] : undefined) ?? schema["description"];
   return typeof description === "string" ? description : undefined;
@@ -118,13 +121,14 @@ function quote(value: unknown): string {
 }
 
 /**
- * Converts the errors of ajv to failures: one for each place and reason, in order of the pointer. Errors inside the alternatives of
- * `anyOf`, `oneOf`, `contains` and `propertyNames` are part of the one failure of these.
+ * Converts ajv's errors to failures: one per place and reason, sorted by pointer. Errors inside the
+ * alternatives of `anyOf`, `oneOf`, `contains` and `propertyNames` are part of the single failure
+ * of that keyword.
  */
 export function toFailures(errors: readonly ErrorObject[], index: SchemaIndex): readonly SchemaFailure[] {
   const open: Reported[] = [];
   for (const error of errors) {
-    // `if` only announces the errors of its branch, which are also in the list.
+    // `if` only repeats the errors of its branch, which are also in the list.
     if (error.keyword === "if") continue;
     const inner = collapsing.has(error.keyword) ? takeInner(open, error, index) : [];
     open.push({ error, failure: describeFailure(error, inner) });
@@ -140,7 +144,7 @@ interface Reported {
 
 const collapsing: ReadonlySet<string> = new Set(["anyOf", "oneOf", "contains", "propertyNames"]);
 
-// Ajv lists what failed inside a keyword directly before the keyword's own error.
+// Ajv lists failures inside a keyword directly before the keyword's own error.
 function takeInner(open: Reported[], outer: ErrorObject, index: SchemaIndex): readonly SchemaFailure[] {
   const schemas = schemasWithin(outer.schema, index);
   const isInner = ({ error }: Reported): boolean =>

@@ -5,7 +5,7 @@ import { type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 export interface SchemaIndex {
   /** Object schemas with their JSON pointers, the document itself first. */
   readonly places: ReadonlyMap<JsonObject, string>;
-  /** Returns the target of a `$ref` inside `from`; `undefined` when it is not inside this document. */
+  /** Returns the target of a `$ref` inside `from`; `undefined` when it is outside this document. */
   resolve(from: JsonObject, ref: string): JsonSchema | undefined;
 }
 
@@ -38,7 +38,7 @@ export function indexSchema(root: JsonSchema): SchemaIndex {
   };
 }
 
-// References need an absolute base; a name that cannot exist keeps them apart from every real address.
+// References need an absolute base URI. A reserved host name keeps them apart from every real URI.
 const documentUri = "https://schema.invalid/";
 
 function ownBase(schema: JsonObject, outerBase: string): string {
@@ -49,7 +49,7 @@ function ownBase(schema: JsonObject, outerBase: string): string {
 
 function anchorsOf(schema: JsonObject): readonly string[] {
   const { $id: id, $anchor: anchor, $dynamicAnchor: dynamicAnchor } = schema;
-  // Draft-07 writes an anchor as an $id that is only a fragment.
+  // Draft-07 declares an anchor as an $id that is only a fragment.
   const old = typeof id === "string" && id.startsWith("#") ? id.slice(1) : undefined;
   return [old, anchor, dynamicAnchor].filter((one) => typeof one === "string");
 }

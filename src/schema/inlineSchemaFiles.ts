@@ -6,12 +6,14 @@ import { UnreadableFile } from "../ports/projectFiles.ts";
 import { deepestSchema, type JsonSchema, isJsonSchema, mapSubschemas } from "./jsonSchema.ts";
 
 /**
- * Bundles the files that a schema refers to (`$ref: "./user.json#/$defs/name"`) into its `$defs`. A schema that is only
- * a reference to a whole file becomes that file's schema. References inside a file are relative to it; files may reference
- * each other. References with another scheme than `file:` are kept.
+ * Bundles the files that a schema references (`$ref: "./user.json#/$defs/name"`) into its `$defs`.
+ * A schema that is only a reference to a whole file becomes the schema of that file. References
+ * inside a file are relative to it; files may reference each other. Keeps references with a scheme
+ * other than `file:`.
  * @param baseDir - Directory that the schema's own references are relative to.
  * @param readText - Returns the contents of a file, `undefined` when it does not exist.
- * @throws NCF_SCHEMA_INVALID with the path of a file that is missing, cannot be read or is not a JSON Schema
+ * @throws NCF_SCHEMA_INVALID with the path of a file that is missing, cannot be read or is not a
+ * JSON Schema
  */
 export function inlineSchemaFiles(
   schema: unknown,
@@ -34,7 +36,7 @@ export function inlineSchemaFiles(
     while (Object.hasOwn(taken, name)) name += "_";
     names.set(path, name);
     const file = readSchema(path, readText);
-    // The bundle's references start at its root, which an $id of the file's own would move.
+    // References of the bundle start at its root; an $id inside a file would change that.
     bundled.set(
       name,
       isJsonObject(file) ? rewrite(withoutIdentity(file), path, toPointer(["$defs", name])) : file,
@@ -131,7 +133,7 @@ function withoutIdentity(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$id" && key !== "$schema"));
 }
 
-// `place` is a pointer of ours that still needs the encoding of a URI; `pointer` is the user's and has it.
+// `place` is a generated pointer that needs URI encoding; `pointer` is the user's and is already encoded.
 function toFragment(place: string, pointer: string): string {
   return `#${place.split("/").map(encodeURIComponent).join("/")}${pointer}`;
 }

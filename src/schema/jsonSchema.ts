@@ -1,9 +1,9 @@
 import { type JsonObject, isJsonObject, type Json } from "../model/json.ts";
 
-/** JSON Schema: `true` allows every value, `false` none, an object those that satisfy its keywords. */
+/** JSON Schema: `true` allows every value, `false` none, an object the values that satisfy its keywords. */
 export type JsonSchema = boolean | JsonObject;
 
-/** Levels of arrays and objects that a schema may have. Deeper ones are never legitimate, and overflow what reads them. */
+/** Maximum nesting depth of a schema. Deeper nesting is never legitimate and can overflow the stack. */
 export const deepestSchema = 200;
 
 /** Returns whether a JSON value has the form of a schema: a boolean or an object. */
@@ -14,7 +14,7 @@ export function isJsonSchema(value: unknown): value is JsonSchema {
 /** Supported draft of JSON Schema. */
 export type SchemaDraft = "draft-07" | "2020-12";
 
-/** Returns the draft that a schema names in `$schema`, by default 2020-12; `undefined` for an unsupported draft. */
+/** Returns the draft that `$schema` selects, by default 2020-12; `undefined` for an unsupported draft. */
 export function schemaDraft(schema: unknown): SchemaDraft | undefined {
   const uri = isJsonObject(schema) ? schema["$schema"] : undefined;
   if (uri === undefined) return "2020-12";
@@ -28,8 +28,9 @@ const drafts: ReadonlyMap<string, SchemaDraft> = new Map([
 ]);
 
 /**
- * Maps each schema directly inside a schema, with its path from there (`["properties", "name"]`), and rebuilds the schema from the
- * results. A value that only looks like a schema (in `const`, `enum`, `default`) is kept.
+ * Maps each schema directly inside a schema, with its relative path (`["properties", "name"]`), and
+ * rebuilds the schema from the results. Keeps values that only look like schemas (in `const`,
+ * `enum`, `default`).
  */
 export function mapSubschemas(
   schema: JsonObject,
@@ -69,7 +70,7 @@ const asValue: ReadonlySet<string> = new Set([
   "unevaluatedProperties",
 ]);
 
-/** Keywords whose value is an object of schemas under names. */
+/** Keywords whose value is an object of named schemas. */
 const inMap: ReadonlySet<string> = new Set([
   "$defs",
   "definitions",

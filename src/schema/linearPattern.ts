@@ -5,10 +5,10 @@ export interface LinearPattern {
   readonly test: (text: string) => boolean;
 }
 
-/** A pattern of a schema cannot be used. */
+/** Error for a pattern of a schema that cannot be used. */
 export class UnusablePattern extends Error {
   override readonly name = "UnusablePattern";
-  /** What to do, starting with a verb. */
+  /** Hint, starting with a verb. */
   readonly hint: string;
 
   constructor(message: string, hint: string, options: ErrorOptions) {
@@ -17,16 +17,16 @@ export class UnusablePattern extends Error {
   }
 }
 
-/** The texts of a value are too long for the patterns of its schema. */
+/** Error for strings that are too long for the patterns of a schema. */
 export class PatternsTooSlow extends Error {
   override readonly name = "PatternsTooSlow";
 }
 
-/** States of patterns times UTF-16 units of texts that one check may take: about half a second. */
+/** Maximum cost of one check, in pattern states times UTF-16 units: about half a second. */
 const mostSteps = 50_000_000;
 let steps = 0;
 
-/** Starts the count of steps for one check. */
+/** Resets the cost at the start of a check. */
 export function startCheck(): void {
   steps = 0;
 }
@@ -35,9 +35,10 @@ const compiled = new Map<string, LinearPattern>();
 const mostCompiled = 1000;
 
 /**
- * Compiles a pattern, which is ECMAScript with the flag `u`, to one that takes time linear in the text. A backtracking engine would let
- * a pattern such as `^(a+)+$` run for years.
- * @throws UnusablePattern for a pattern that is invalid, or that RE2 cannot take: lookahead, lookbehind, backreferences, counts over 1000
+ * Compiles a pattern (ECMAScript with the flag `u`) to one that takes time linear in the text. A
+ * backtracking engine could run a pattern such as `^(a+)+$` for years.
+ * @throws UnusablePattern for a pattern that is invalid or that RE2 does not support: lookahead,
+ * lookbehind, backreferences, counts over 1000
  */
 export function linearPattern(pattern: string): LinearPattern {
   const known = compiled.get(pattern);
@@ -62,7 +63,7 @@ function compile(pattern: string): LinearPattern {
       test: (text) => {
         steps += size * text.length;
         if (steps > mostSteps)
-          throw new PatternsTooSlow("the texts are too long for the patterns of the schema");
+          throw new PatternsTooSlow("the strings are too long for the patterns of the schema");
         return re2.test(text);
       },
     };
@@ -75,14 +76,14 @@ function compile(pattern: string): LinearPattern {
   }
 }
 
-/** What `\s` and `.` mean in ECMAScript, as the inside of a class. */
+/** Meaning of `\s` in ECMAScript, as the content of a character class. */
 const whiteSpace =
   "\\t\\n\\x0B\\f\\r \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}";
 const lineEnds = "\\n\\r\\x{2028}\\x{2029}";
 const surrogatePair = /^\\u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})/i;
 const property = /^\\([pP])\{(?:(?:General_Category|gc|Script|sc)=)?(\w+)\}/;
 
-/** Long names of the general categories, of which RE2 knows the short ones. */
+/** Long names of the general categories; RE2 knows only the short ones. */
 const categories: Readonly<Record<string, string>> = {
   Letter: "L",
   Uppercase_Letter: "Lu",
@@ -120,7 +121,7 @@ const categories: Readonly<Record<string, string>> = {
   Format: "Cf",
 };
 
-/** Rewrites what means something else to RE2: `\s`, `.`, `\p{…}` and surrogate pairs. */
+/** Rewrites syntax that RE2 interprets differently: `\s`, `.`, `\p{…}` and surrogate pairs. */
 function toRe2(pattern: string): string {
   let written = "";
   let isInClass = false;
@@ -135,7 +136,7 @@ function toRe2(pattern: string): string {
   return written;
 }
 
-/** Returns the length of the next part of a pattern, and what to write instead of it. */
+/** Returns the length of the next part of a pattern, and its replacement. */
 function nextPart(rest: string, isInClass: boolean): readonly [taken: number, replacement?: string] {
   if (rest[0] === "." && !isInClass) return [1, `[^${lineEnds}]`];
   if (rest[0] !== "\\") return [1];

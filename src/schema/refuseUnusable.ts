@@ -10,8 +10,8 @@ import { inPlaceOf } from "./relaxKeywords.ts";
 import { type JsonSchema, schemaDraft } from "./jsonSchema.ts";
 
 /**
- * Refuses a schema that violates its draft, has an unknown keyword, or references another document. Keywords that start with `x-` are
- * ignored.
+ * Refuses a schema that violates its draft, has an unknown keyword, or references another document.
+ * Ignores keywords that start with `x-`.
  * @throws NCF_SCHEMA_INVALID with the JSON pointer to the place
  */
 export function refuseUnusable(schema: JsonSchema, index: SchemaIndex, ajv: Ajv): void {
@@ -63,7 +63,7 @@ function refusePatterns(place: JsonObject, pointer: string): void {
   }
 }
 
-/** Refuses a schema that applies to a value what it applies to the same value again: it would never be done. */
+/** Refuses a schema that references itself for the same value: validation would never end. */
 function refuseRings({ places, resolve }: SchemaIndex): void {
   const done = new Set<JsonObject>();
   const open = new Set<JsonObject>();

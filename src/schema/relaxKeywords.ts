@@ -2,18 +2,21 @@ import { type JsonSchema, isJsonSchema } from "./jsonSchema.ts";
 import { type Json, type JsonObject, isJsonObject } from "../model/json.ts";
 import type { SchemaIndex } from "./indexSchema.ts";
 
-/** Form of a schema: `possible` holds if unknown values can make it hold, `certain` if all of them do. */
+/**
+ * Form of a schema: `possible` holds if the unknown parts can make it hold, `certain` if it holds
+ * for all of their values.
+ */
 export type Side = "possible" | "certain";
 
-/** Builds the forms of a schema; see `relaxSchema`. */
+/** Builder of the forms of a schema; see `relaxSchema`. */
 export interface Relaxer {
-  /** For a schema of the same value as the one around it, which is not itself unknown. */
+  /** Relaxes a schema of the same value as the surrounding one. The value is not itself unknown. */
   inPlace(schema: JsonSchema, side: Side): JsonSchema;
-  /** For a schema of a part of the value, which may be unknown. */
+  /** Relaxes a schema of a part of the value, which may be unknown. */
   inside(schema: JsonSchema, side: Side): JsonSchema;
 }
 
-/** Builds the form of the keywords for array items, as draft 2020-12. */
+/** Builds the form of the keywords for array items, in draft 2020-12. */
 export function relaxArray(relaxer: Relaxer, schema: JsonObject, side: Side): readonly JsonSchema[] {
   const parts = [...relaxItems(relaxer, schema, side), ...relaxContains(relaxer, schema, side)];
   if (schema["uniqueItems"] !== true) return parts;
@@ -73,7 +76,9 @@ function mapEntries(value: Json, map: (one: Json) => Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, map(one)]));
 }
 
-// Which keys other keywords evaluate depends on which of them hold. Keys that none of them names are never evaluated.
+// The keys that other keywords evaluate depend on which of those keywords hold. Keys that no
+// keyword names are
+// never evaluated.
 function relaxUnevaluated(
   relaxer: Relaxer,
   schema: JsonObject,
@@ -93,17 +98,20 @@ function relaxUnevaluated(
   };
   return {
     properties: { ...ignored(keys.names), ...(isJsonObject(properties) ? properties : {}) },
-    // Beside it, ajv does not support every schema with `unevaluatedProperties`.
+    // Ajv does not support every schema with `unevaluatedProperties` beside it.
     ...(Object.keys(patterns).length === 0 ? {} : { patternProperties: patterns }),
     unevaluatedProperties: relaxer.inside(unevaluated, "possible"),
   };
 }
 
-/** Keys that a schema can evaluate, by name and by pattern; `all` if no key is certainly unevaluated. */
+/** Keys that a schema can evaluate, by name and by pattern; `all` if any key may be evaluated. */
 export type PossibleKeys =
   "all" | { readonly names: readonly string[]; readonly patterns: readonly string[] };
 
-/** Returns all keys that the keywords beside `unevaluatedProperties`, and the schemas that they apply in place, can evaluate. */
+/**
+ * Returns all keys that the keywords beside `unevaluatedProperties`, and the schemas that they
+ * apply in place, can evaluate.
+ */
 function possibleKeys(schema: JsonObject, index: SchemaIndex): PossibleKeys {
   const names = new Set<string>();
   const patterns = new Set<string>();
@@ -128,7 +136,7 @@ function keysOf(value: unknown): readonly string[] {
   return isJsonObject(value) ? Object.keys(value) : [];
 }
 
-/** Returns the schemas that a schema applies to its own value, references aside. */
+/** Returns the schemas that a schema applies to its own value, except references. */
 export function inPlaceOf(schema: JsonObject): readonly JsonSchema[] {
   const { allOf, anyOf, oneOf, dependentSchemas, dependencies } = schema;
   const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list : []));

@@ -5,14 +5,15 @@ import { relaxArray, relaxObject, type Relaxer, type Side } from "./relaxKeyword
 import { unknownValue } from "./unknownValue.ts";
 
 /**
- * Rewrites a schema so that it can judge values with unknown parts: the new schema fails a value only when the old one
- * fails every value that the unknowns can turn into. The result is draft 2020-12 with the keywords of
- * `addUnknownKeywords`.
+ * Rewrites a schema so that it can check values with unknown parts. The new schema rejects a value
+ * only when the old one rejects every value that the unknown parts can become. The result is draft
+ * 2020-12 with the keywords of `addUnknownKeywords`.
  *
- * Every schema has two forms, made from each other: the *possible* one holds when the unknowns can still turn out so
- * that the schema holds, the *certain* one only when it holds however they turn out. `not`, `if` and the upper limits of
- * `oneOf` and `contains` swap them. A form that cannot be told exactly errs to its own side: possible to `true`, certain
- * to `false`. An unknown value keeps its place: the key or item that holds it is there.
+ * Every schema has two forms, built from each other. The *possible* form holds when some values of
+ * the unknown parts make the schema hold. The *certain* form holds only when all of them do. `not`,
+ * `if` and the upper limits of `oneOf` and `contains` swap the forms. A form that cannot be
+ * expressed exactly errs on its own side: possible to `true`, certain to `false`. The key or item
+ * of an unknown value counts as present.
  */
 export function relaxSchema(root: JsonSchema, index: SchemaIndex): JsonSchema {
   const names = new Map<JsonObject, string>();
@@ -51,7 +52,7 @@ export function relaxSchema(root: JsonSchema, index: SchemaIndex): JsonSchema {
     names.set(target, number);
     const name = `${side}${number}`;
     if (!(name in definitions)) {
-      // The place is taken before it is filled: a schema may refer to itself.
+      // Reserve the name before building the definition: a schema may reference itself.
       definitions[name] = true;
       definitions[name] = relaxer.inPlace(target, side);
     }
@@ -64,7 +65,7 @@ export function relaxSchema(root: JsonSchema, index: SchemaIndex): JsonSchema {
 
 const isUnknown: JsonObject = { const: unknownValue };
 
-/** Keywords that look only at what an unknown part cannot change: the type, numbers, texts, keys and their count. */
+/** Keywords that unknown parts cannot affect: the type, numbers, strings, keys and their count. */
 const asTheyAre: ReadonlySet<string> = new Set([
   "dependentRequired",
   "description",
@@ -86,7 +87,7 @@ const asTheyAre: ReadonlySet<string> = new Set([
   "type",
 ]);
 
-/** Keywords that depend on how other keywords turn out, so that nothing is certain beside them. */
+/** Keywords that depend on the results of other keywords, so that nothing beside them is certain. */
 const uncertain: readonly string[] = ["$dynamicRef", "unevaluatedItems", "unevaluatedProperties"];
 
 function relaxValues(schema: JsonObject, side: Side): readonly JsonSchema[] {
@@ -106,7 +107,7 @@ function relaxLogic(relaxer: Relaxer, schema: JsonObject, side: Side): readonly 
   const parts: JsonSchema[] = [...each(allOf, side)];
   if (anyOf !== undefined) parts.push({ ...said, anyOf: each(anyOf, side) });
   if (oneOf !== undefined) {
-    // One holds on this side, and on the other side not two.
+    // At least one alternative holds on this side, and no two hold on the other side.
     parts.push(
       { ...said, relaxedFrom: "oneOf", anyOf: each(oneOf, side) },
       atMostOne(each(oneOf, otherSide), said),
@@ -129,7 +130,7 @@ function relaxCondition(relaxer: Relaxer, schema: JsonObject, side: Side): reado
   const otherwise = branch(schema["else"]);
   const possible = relaxer.inPlace(condition, "possible");
   const certain = relaxer.inPlace(condition, "certain");
-  // While the condition is open, one branch has to be possible, or both have to be certain.
+  // While the condition is undecided, one branch must be possible, or both must be certain.
   const open: JsonSchema = side === "possible" ? { anyOf: [then, otherwise] } : { allOf: [then, otherwise] };
   return [
     { if: { not: certain }, else: then },

@@ -4,8 +4,8 @@ import { indexSchema } from "./indexSchema.ts";
 import { isJsonSchema, type JsonSchema } from "./jsonSchema.ts";
 
 /**
- * Returns whether a value of this schema can have a part at `path` (`["users", 0, "name"]`). `false` is certain; `true` includes everything
- * that the schema does not clearly rule out.
+ * Returns whether a value of this schema can have a part at `path` (`["users", 0, "name"]`).
+ * `false` is certain; `true` covers everything that the schema does not clearly exclude.
  */
 export function schemaAllowsPath(schema: unknown, path: readonly (string | number)[]): boolean {
   if (!isJsonSchema(schema)) return true;
@@ -17,7 +17,7 @@ export function schemaAllowsPath(schema: unknown, path: readonly (string | numbe
     seen: readonly JsonObject[],
   ): boolean => {
     if (!isJsonObject(one)) return one !== false;
-    // A schema that comes back to itself without a step has said what it can.
+    // A schema that references itself for the same value adds nothing.
     if (seen.includes(one)) return true;
     const here = [...seen, one];
     const { $ref: ref, allOf, anyOf, oneOf } = one;
@@ -35,7 +35,7 @@ export function schemaAllowsPath(schema: unknown, path: readonly (string | numbe
 
 function hasType({ type }: JsonObject, step: string | number): boolean {
   if (type === undefined) return true;
-  // `a.0` and `a[0]` both read an item of a list and a key of an object.
+  // `a.0` and `a[0]` both read an item of an array or a key of an object.
   return isOf(type, "object") || (isItem(step) && isOf(type, "array"));
 }
 
@@ -50,7 +50,7 @@ function isItem(step: string | number): boolean {
 function schemasAt(schema: JsonObject, step: string | number): readonly Json[] {
   const { type } = schema;
   if (!isItem(step)) return schemasOfKey(schema, String(step));
-  // Without a type, a number may be a key or an item, and the schema rules neither out plainly.
+  // Without a type, a number may be a key or an item, and the schema clearly excludes neither.
   if (type === "array") return schemasOfItem(schema, Number(step));
   return type === "object" ? schemasOfKey(schema, String(step)) : [];
 }
@@ -64,7 +64,10 @@ function schemasOfKey(schema: JsonObject, key: string): readonly Json[] {
   return (found.length > 0 ? found : [additionalProperties]).filter((inner) => inner !== undefined);
 }
 
-/** Returns whether a pattern matches a key. One that cannot be used matches none: the check of the schema reports it. */
+/**
+ * Returns whether a pattern matches a key. An unusable pattern matches none: the check of the
+ * schema reports it.
+ */
 function mayMatch(pattern: string, key: string): boolean {
   try {
     startCheck();

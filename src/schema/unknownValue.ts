@@ -1,18 +1,18 @@
 import { isJsonObject } from "../model/json.ts";
 
 /**
- * Placeholder of a value that is not known yet, as a whole value at any depth of plain JSON. It differs in each process, so that no data
- * equals it. `pulumi/wire.ts` converts from and to the engine's own sentinels.
+ * Placeholder of an unknown value, at any depth of plain JSON. It differs in each process, so that
+ * no data equals it. `pulumi/wire.ts` converts from and to the sentinels of the engine.
  */
 export const unknownValue = `unknown:${globalThis.crypto.randomUUID()}`;
 
-/** Returns whether a JSON value is or contains, at any depth, an unknown value. */
+/** Returns whether a JSON value is an unknown value or contains one at any depth. */
 export function hasUnknown(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value === unknownValue;
   return Object.values(value).some(hasUnknown);
 }
 
-/** Returns whether a JSON value with unknown parts can become equal to one without. */
+/** Returns whether a JSON value with unknown parts can become equal to a known value. */
 export function couldEqual(value: unknown, target: unknown): boolean {
   if (value === unknownValue || value === target) return true;
   if (Array.isArray(value) && Array.isArray(target)) {

@@ -10,60 +10,62 @@ export interface Credentials {
   readonly accessKey: string;
   /** Secret key. Used to sign; never sent. */
   readonly secretKey: Secret;
-  /** Where the pair comes from, for messages: `environment (NCLOUD_ACCESS_KEY)`. */
+  /** Origin of the pair for messages: `environment (NCLOUD_ACCESS_KEY)`. */
   readonly source: string;
 }
 
-/** A key pair as found: unchecked, and either key may be missing. */
+/** Key pair as found: unchecked, and either key may be missing. */
 export interface KeyPair {
   readonly accessKey?: string | undefined;
   readonly secretKey?: string | undefined;
 }
 
 /**
- * Returns why a string cannot be an access key or secret key, as a clause that can follow its name; `undefined` when it
- * can. Never includes the string.
+ * Returns the reason why a string is not a valid access key or secret key, as a clause that can
+ * follow its name; `undefined` when it is valid. Never includes the string.
  */
 function invalidKeyReason(text: string): string | undefined {
   if (text === "") return "is empty";
   if (/[\r\n]/.test(text)) return "contains a line break";
   if (/\s/.test(text)) return "contains white space";
-  // Anything else outside printable ASCII is not allowed in a header, or was pasted from a formatted page.
+  // Other characters are not allowed in a header, or were pasted from a formatted page.
   if (!/^[!-~]+$/.test(text)) return "contains a control character or one outside ASCII";
   return undefined;
 }
 
 /** Options of {@link findCredentials}. */
 export interface CredentialOptions extends Pick<Ports, "env" | "homeDir" | "readText"> {
-  /** Passed by the program. */
+  /** Keys that the program passes. */
   readonly explicit?: KeyPair | undefined;
-  /** From the stack's Pulumi config: `ncf:accessKey` and `ncf:secretKey`. */
+  /** Keys of the stack's Pulumi config: `ncf:accessKey` and `ncf:secretKey`. */
   readonly stackConfig?: KeyPair | undefined;
   /** Profile of the configure file. @default `NCLOUD_PROFILE`, else the default profile */
   readonly profile?: string | undefined;
 }
 
-/** One source of credentials, and what it holds. */
+/** One source of credentials and the keys it contains. */
 export interface CredentialSource {
   /** Name for messages: `environment`. */
   readonly name: string;
   readonly accessKey: FoundKey;
   readonly secretKey: FoundKey;
-  /** Why the source could not be read at all: `no such file`. */
+  /** Reason why the source cannot be read at all: `no such file`. */
   readonly absent?: string;
 }
 
 /** One key of a pair in one source. */
 export interface FoundKey {
-  /** Its name there: `NCLOUD_ACCESS_KEY`; every accepted name when none is set. */
+  /** Name of the key in the source: `NCLOUD_ACCESS_KEY`; every accepted name when none is set. */
   readonly name: string;
   readonly text: string | undefined;
 }
 
 /**
- * Yields every source of credentials by precedence, highest first. Reads a source only when it is requested.
+ * Yields every source of credentials by precedence, highest first. Reads a source only when it is
+ * requested.
  *
- * Ncloud tools disagree on which name of a variable wins; this is the order of the Go and JavaScript SDKs.
+ * Ncloud tools disagree on the precedence of variable names; this is the order of the Go and
+ * JavaScript SDKs.
  * Source: NaverCloudPlatform/ncloud-sdk-go-v2 ncloud/credentials/env_provider.go [code]
  */
 function* credentialSources(sources: CredentialOptions): Generator<CredentialSource, void, void> {
@@ -86,7 +88,7 @@ function* credentialSources(sources: CredentialOptions): Generator<CredentialSou
   yield configureFile(sources);
 }
 
-/** Returns the first variable that is not empty, else the first that is set. */
+/** Returns the first variable that is not empty, otherwise the first that is set. */
 function variable(env: Ports["env"], names: readonly string[]): FoundKey {
   const name = names.find((one) => env[one]) ?? names.find((one) => env[one] !== undefined);
   return name === undefined ? { name: names.join(" or "), text: undefined } : { name, text: env[name] };
@@ -118,9 +120,11 @@ function configureFile({ env, homeDir, readText, profile }: CredentialOptions): 
 const defaultProfile = /^default$/i;
 
 /**
- * Reads one profile of a configure file (`~/.ncloud/configure`). Returns `undefined` when the file has no such profile.
+ * Reads one profile of a configure file (`~/.ncloud/configure`). Returns `undefined` when the file
+ * has no such profile.
  *
- * The default profile is the keys before any section, else the section `[DEFAULT]`: both forms are in use.
+ * The default profile consists of the keys before any section, otherwise of the section
+ * `[DEFAULT]`: both formats are in use.
  * Shape: `[profile]`, then `ncloud_access_key_id = …` and `ncloud_secret_access_key = …`
  * Source: NaverCloudPlatform/ncp-iam-authenticator pkg/credentials/credential.go [code]
  */
@@ -150,12 +154,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Finds the key pair to sign with, in the first source that has either key: the program, the stack's Pulumi config, the
- * environment, the configure file. As in other Pulumi providers, the deployment's settings win over the machine's.
- * Server roles are not supported: the metadata service needs the network.
+ * Finds the key pair to sign with, in the first source that has either key: the program, the
+ * stack's Pulumi config, the environment, the configure file. As in other Pulumi providers, the
+ * settings of the deployment take precedence over those of the machine.
  *
- * @throws NcfError NCF_CREDENTIALS_MISSING naming every source
- * @throws NcfError NCF_CREDENTIALS_INVALID when the pair of that source is incomplete or malformed; never with the value
+ * Server roles are not supported: the metadata service needs the network.
+ * @throws NcfError NCF_CREDENTIALS_MISSING with every source that was searched
+ * @throws NcfError NCF_CREDENTIALS_INVALID when the pair of that source is incomplete or malformed;
+ * never contains the value
  */
 export function findCredentials(options: CredentialOptions): Credentials {
   const tried: string[] = [];

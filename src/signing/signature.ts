@@ -2,19 +2,20 @@ import { createHmac } from "node:crypto";
 import type { Secret } from "../model/secret.ts";
 import type { Credentials } from "./credentials.ts";
 
-/** Everything that a signature covers. The body and the other headers are not part of it. */
+/** Parts of a request that a signature covers. The body and the other headers are not among them. */
 export interface SignatureInput {
-  /** Upper case. */
+  /** HTTP method in upper case. */
   readonly method: "POST" | "GET" | "PUT" | "DELETE";
-  /** Path and query, starting with `/`, byte for byte as they are sent. */
+  /** Path and query, starting with `/`, byte for byte as sent. */
   readonly target: string;
-  /** The same instant as in the timestamp header, epoch milliseconds, an integer. */
+  /** Time in the timestamp header, epoch milliseconds, an integer. */
   readonly timestampMs: number;
   readonly accessKey: string;
 }
 
 /**
- * Returns the string that signature v2 signs. The target is used verbatim: not parsed, sorted or encoded again.
+ * Returns the string that signature v2 signs. Uses the target verbatim, without parsing, sorting or
+ * encoding it again.
  * Shape: `METHOD SPACE target LF timestamp LF access key`
  * Source: api.ncloud-docs.com common-ncpapi [doc]
  */
@@ -30,12 +31,15 @@ export function signature(text: string, secretKey: Secret): string {
   return createHmac("sha256", secretKey.reveal()).update(text).digest("base64");
 }
 
-/** A request to sign. */
+/** Request to sign. */
 export interface SignableRequest extends Omit<SignatureInput, "accessKey"> {
   readonly credentials: Credentials;
 }
 
-/** The three headers of every signed request. A type, because an interface is not a record of headers. */
+/**
+ * The three headers of every signed request. A type alias, because an interface is not assignable
+ * to a record of headers.
+ */
 export type SignedHeaders = {
   readonly "x-ncp-apigw-timestamp": string;
   readonly "x-ncp-iam-access-key": string;
@@ -43,8 +47,8 @@ export type SignedHeaders = {
 };
 
 /**
- * Signs a request. A repeated request must be signed again: the gateway refuses a timestamp that is 5 minutes or more
- * away from its own clock.
+ * Signs a request. A repeated request must be signed again: the gateway refuses a timestamp that is
+ * 5 minutes or more away from its own clock.
  * Source: api.ncloud-docs.com compute-cloudfunctions [doc]
  */
 export function signedHeaders({

@@ -3,8 +3,9 @@ import { scryptSync } from "node:crypto";
 const bytes = 32;
 
 /**
- * Returns a digest to compare strings that contain secrets, slow so that short secrets cannot be guessed from it.
- * @param salt a different one for each string that is stored
+ * Returns a digest for comparing strings that contain secrets. It is slow, so that short secrets
+ * cannot be guessed from it.
+ * @param salt - Random value, different for each stored string.
  */
 export function slowDigest(text: string, salt: string): string {
   return scryptSync(text, salt, bytes).toString("base64url");

@@ -89,14 +89,17 @@ test("a step that is repeated calls once, and gets the recorded outcome", async 
   expect(await called()).toEqual(["succeeded", true, 1]);
 });
 
-test.each(["one-shot call", "hook"])("a %s is repeated with rotated credentials and calls once", async (what) => {
-  const step = what === "hook" ? { of: hook, policy: onChange } : {};
-  const credentials = { accessKey: "rotated", secretKey: "another-secret-key" };
-  expect(await called(step)).toEqual(["succeeded", false, 1]);
-  expect(await called({ ...step, credentials })).toEqual(["succeeded", true, 1]);
-});
+test.each(["one-shot call", "hook"])(
+  "a %s is repeated with rotated credentials and calls once",
+  async (what) => {
+    const step = what === "hook" ? { of: hook, policy: onChange } : {};
+    const credentials = { accessKey: "rotated", secretKey: "another-secret-key" };
+    expect(await called(step)).toEqual(["succeeded", false, 1]);
+    expect(await called({ ...step, credentials })).toEqual(["succeeded", true, 1]);
+  },
+);
 
-test("two processes that run the same step at once call once", async () => {
+test("two concurrent processes with the same step call once", async () => {
   const outcomes = await Promise.all([called(), called()]);
   expect(outcomes.map(([outcome, isRecorded]) => [outcome, isRecorded])).toEqual(
     expect.arrayContaining([
@@ -124,7 +127,7 @@ test.each<[string, Step, RegExp]>([
   expect(emulator.ledger.posts).toHaveLength(1);
 });
 
-test("a failed step is told again, and called again only where that is asked for", async () => {
+test("a failed step is reported again, and repeated only on request", async () => {
   const inputs = { actionName: "leak", params: { dsn: "x" } };
   expect(await called({ inputs })).toEqual(["failed", false, 1]);
   expect(await called({ inputs })).toEqual(["failed", true, 1]);
@@ -178,7 +181,7 @@ test("a step is due while its last call did not succeed, and done after that wit
   expect(emulator.ledger.posts).toHaveLength(1);
 });
 
-test("a step that another process has begun is waited for, or refused where that is asked for", async () => {
+test("a step that another process has started is awaited, or refused on request", async () => {
   const other = await openJournal(join(folder, "journal.jsonl"), {
     files: nodeJournalFiles,
     clock: nodePorts().clock,
@@ -202,7 +205,7 @@ test("a step that another process has begun is waited for, or refused where that
   }
 });
 
-test("of two processes that use a key for different calls at once, one calls and the other is refused", async () => {
+test("of two concurrent processes with one key for different calls, one calls and the other is refused", async () => {
   const ends = await Promise.allSettled([1, 2].map((n) => called({ inputs: { params: { n } } })));
   const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason.code] : []));
   expect([refused, emulator.ledger.posts.length]).toEqual([["NCF_KEY_REUSED"], 1]);

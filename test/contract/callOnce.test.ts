@@ -118,20 +118,20 @@ function summary({ outcome }: CallResult) {
   return [outcome.kind, emulator.ledger.runs.length, emulator.ledger.posts.length];
 }
 
-test("posts once for a key, however often and by whomever it is asked for", async () => {
+test("posts once for a key, however often and from whichever process it is requested", async () => {
   expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
   expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
   expect(summary(await invokedBy(await startProcess()))).toEqual(["succeeded", 1, 1]);
 });
 
-test("a process that is asked at the same time waits for the one that posts", async () => {
+test("a concurrent process waits for the one that posts", async () => {
   const other = await startProcess();
   gone.clear();
   const invoked = await Promise.all([invokedBy(journal), invokedBy(other)]);
   for (const once of invoked) expect(summary(once)).toEqual(["succeeded", 1, 1]);
 });
 
-test("a call that failed is told again and not made again", async () => {
+test("a failed call is reported again and not repeated", async () => {
   const inputs = { actionName: "leak", params: { dsn: "x" } };
   expect(summary(await invokedBy(journal, { inputs }))).toEqual(["failed", 1, 1]);
   expect(summary(await invokedBy(journal, { inputs }))).toEqual(["failed", 1, 1]);
@@ -147,7 +147,7 @@ test("a call that was refused is made again", async () => {
   expect(summary(await invokedBy(journal, { inputs }))).toEqual(["succeeded", 1, 2]);
 });
 
-test("an answer that is lost is found by the key, and so is the run of a process that died", async () => {
+test("the run of a lost response is found by the key, and so is the run of a process that died", async () => {
   emulator.faults.add({ on: "POST", fault: reset });
   expect(summary(await invokedBy(journal))).toEqual(["succeeded", 1, 1]);
   expect(summary(await invokedBy(await startProcess()))).toEqual(["succeeded", 1, 1]);
@@ -176,14 +176,14 @@ test("a process that died before it sent leaves an unknown call, which is made o
   expect(once).toMatchObject({
     outcome: {
       reason: "the process that made the call ended before its response",
-      search: { found: "no activation of it is visible, although a run would have ended by now" },
+      search: { found: "no activation of it is visible, although a run must have ended by now" },
     },
   });
   expect(summary(once)).toEqual(["unknown", 0, 0]);
   expect(summary(await invokedBy(journal, { onUnknown: "reinvoke" }))).toEqual(["succeeded", 1, 1]);
 });
 
-test("the run of another call, which the journal knows, is not taken for that of a lost one", async () => {
+test("the run of another call in the journal is not adopted for a lost one", async () => {
   const inputs = { params: { a: 1 }, waitFor: "10m" };
   await invokedBy(journal, { inputs, name: "other" });
   await dieAfterIntent(inputs, false);
@@ -230,7 +230,7 @@ test("a call that was made again and did not run stays unknown, since the one be
   expect(summary(again)).toEqual(["succeeded", 2, 3]);
 });
 
-test("a call that cannot be made again for want of a journal stays unknown, and is not told as not made", async () => {
+test("a call that cannot be repeated without a journal stays unknown, and is not reported as not sent", async () => {
   const inputs = { params: { a: 1 }, waitFor: "10m" };
   await dieAfterIntent(inputs);
   const intend = journal.intend.bind(journal);
@@ -287,7 +287,7 @@ test("a generation that ran with other params is passed over, and the next one c
   expect([...summary(other), other.generation]).toEqual(["succeeded", 2, 2, 2]);
 });
 
-test("nothing of the params stands in the journal", async () => {
+test("the journal contains nothing of the params", async () => {
   await invokedBy(journal, { inputs: { params: { password: "canary" } } });
   const text = Buffer.from(await (await nodeJournalFiles.open(join(folder, "j.jsonl"))).read(0)).toString();
   expect(text).toContain(key);

@@ -90,7 +90,7 @@ test("sends exactly the bytes that were signed", async () => {
   expect(body).toBe("{}");
 });
 
-test("says that nothing was sent when the connection is refused", async () => {
+test("reports that nothing was sent when the connection is refused", async () => {
   const server = createServer();
   const origin = await listen(server);
   server.close();
@@ -102,13 +102,13 @@ test("says that nothing was sent when the connection is refused", async () => {
   });
 });
 
-test("says that nothing was sent when TLS fails", async () => {
+test("reports that nothing was sent when TLS fails", async () => {
   const { origin } = await rawServer((socket) => socket.end("this is not TLS"));
   const result = await transport().send(post(origin.replace("http:", "https:")), limits);
   expect(result).toMatchObject({ kind: "failure", delivery: "notSent" });
 });
 
-test("says that nothing was sent when the connection is not established in time", async () => {
+test("reports that nothing was sent when the connection is not established in time", async () => {
   const { origin } = await rawServer(() => {});
   const result = await transport().send(post(origin.replace("http:", "https:")), {
     ...limits,
@@ -117,27 +117,27 @@ test("says that nothing was sent when the connection is not established in time"
   expect(result).toEqual({ kind: "failure", delivery: "notSent", reason: "no connection within 50 ms" });
 });
 
-test("says that nothing was sent when it is interrupted before", async () => {
+test("reports that nothing was sent when it is interrupted before", async () => {
   const { origin, received } = await rawServer(() => {});
   const result = await transport().send(post(origin), limits, AbortSignal.abort());
   expect(result).toEqual({ kind: "failure", delivery: "notSent", reason: "interrupted" });
   expect(received).toEqual([]);
 });
 
-test("says that all was sent when the connection is reset after the whole request", async () => {
+test("reports a complete request when the connection is reset afterwards", async () => {
   const { origin, received } = await rawServer((socket, text) => isWhole(text) && socket.resetAndDestroy());
   expect(await transport().send(post(origin), limits)).toMatchObject({ kind: "failure", delivery: "sent" });
   expect(received.length).toBe(1);
 });
 
-test("says that a part was sent when the connection breaks in the middle of a large body", async () => {
+test("reports a partial request when the connection breaks in the middle of a large body", async () => {
   const { origin, received } = await rawServer((socket) => socket.resetAndDestroy());
   const result = await transport().send(post(origin, "x".repeat(50_000_000)), limits);
   expect(result).toMatchObject({ kind: "failure", delivery: "sentInPart" });
   expect(received.length).toBe(1);
 });
 
-test("says that all was sent when there is no response in time", async () => {
+test("reports a complete request when there is no response in time", async () => {
   const { origin } = await rawServer(() => {});
   const result = await transport().send(post(origin), { ...limits, responseMs: 50 });
   expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "no response within 50 ms" });
@@ -151,14 +151,14 @@ test("waits for the response longer than for the connection", async () => {
   expect(result).toMatchObject({ kind: "response", status: 200 });
 });
 
-test("says that all was sent when it is interrupted while waiting", async () => {
+test("reports a complete request when it is interrupted while waiting", async () => {
   const stop = new AbortController();
   const { origin } = await rawServer((_socket, text) => isWhole(text) && stop.abort());
   const result = await transport().send(post(origin), limits, stop.signal);
   expect(result).toEqual({ kind: "failure", delivery: "sent", reason: "interrupted" });
 });
 
-test("says that the response had started when its body stalls, and when it is truncated", async () => {
+test("reports that the response had started when its body stalls, and when it is truncated", async () => {
   const head = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
   const stalling = await rawServer((socket, text) => isWhole(text) && socket.write(head));
   const cutting = await rawServer((socket, text) => isWhole(text) && socket.end(head));
@@ -250,7 +250,7 @@ test("opens a new connection when the server has closed the kept one before the 
   ]).toContainEqual(seen);
 });
 
-test("a hundred calls at once have a connection each, and none waits for the response to another", async () => {
+test("a hundred parallel calls use separate connections and do not wait for each other", async () => {
   const whole: Socket[] = [];
   const { origin, received } = await rawServer((socket, text) => {
     // No response is sent before all requests have arrived.

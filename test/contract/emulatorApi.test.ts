@@ -168,7 +168,7 @@ describe("the service", () => {
 });
 
 describe("a rate of calls", () => {
-  test("refuses what comes faster as the gateway does, runs nothing, and lets reads through", async () => {
+  test("refuses faster calls as the gateway does, runs nothing, and accepts reads", async () => {
     emulator.set({ callsPerSecond: 0 });
     expect((await send(echo, call)).status).toBe(200);
     const refused = await send(echo, call);
@@ -179,7 +179,7 @@ describe("a rate of calls", () => {
     expect((await send("/api/v2/packages")).status).toBe(200);
   });
 
-  test("says how long to wait where it is told to", async () => {
+  test("sends Retry-After when configured", async () => {
     emulator.set({ callsPerSecond: 0, retryAfter: "7" });
     await send(echo, call);
     expect((await send(echo, call)).headers.get("retry-after")).toBe("7");

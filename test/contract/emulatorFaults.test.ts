@@ -21,7 +21,7 @@ function fail(fault: Fault, times = 1): void {
 }
 
 describe("a fault", () => {
-  test("that answers instead of a run lets nothing run, for as many requests as told", async () => {
+  test("that responds instead of a run lets nothing run, for the configured number of requests", async () => {
     fail({ kind: "respond", when: "insteadOfRun", status: 200, body: "<html>" }, 2);
     expect([await (await post()).text(), await (await post()).text()]).toEqual(["<html>", "<html>"]);
     expect(emulator.ledger.runs).toEqual([]);
@@ -29,7 +29,7 @@ describe("a fault", () => {
     expect(emulator.ledger.posts.map((one) => one.verdict)).toEqual(["refused", "refused", "ran"]);
   });
 
-  test("that answers after the run hides what ran", async () => {
+  test("that responds after the run hides what ran", async () => {
     fail({
       kind: "respond",
       when: "afterRun",
@@ -50,7 +50,7 @@ describe("a fault", () => {
     expect(await answer.json()).toMatchObject({ error: { errorCode: "410", message: "Throttle Limited" } });
   });
 
-  test("that cuts leaves so many bytes of the true answer", async () => {
+  test("that truncates leaves the configured number of bytes of the real response", async () => {
     fail({ kind: "cut", bytes: 12 });
     expect(await (await post()).text()).toBe('{"content":{');
   });
@@ -82,7 +82,7 @@ describe("a fault", () => {
     expect((await answer).status).toBe(200);
   });
 
-  test("that holds for ever ends with the caller's patience or the emulator", async () => {
+  test("that holds forever ends with the caller's time-out or the emulator", async () => {
     fail({ kind: "hold", when: "afterRun", until: new Promise(() => {}) });
     const answer = post();
     await emulator.ledger.whenRun((one) => one.endedAt !== undefined);
@@ -90,7 +90,7 @@ describe("a fault", () => {
     emulator = await startEmulator({ actionsDir, credentials: dummyKeys });
   });
 
-  test("that delays or drips leaves the true answer as it is", async () => {
+  test("that delays or drips leaves the real response unchanged", async () => {
     fail({ kind: "delay", when: "beforeRun", delayMs: 5 });
     fail({ kind: "drip", chunkBytes: 40, everyMs: 1 });
     for (const answer of [await post(), await post()]) {
@@ -98,7 +98,7 @@ describe("a fault", () => {
     }
   });
 
-  test("that drips from the head on leaves the true answer as it is, and ends the connection", async () => {
+  test("that drips from the headers on leaves the real response unchanged, and ends the connection", async () => {
     fail({ kind: "drip", chunkBytes: 50, everyMs: 1, part: "head" });
     const answer = await post();
     expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
@@ -106,7 +106,7 @@ describe("a fault", () => {
     expect(emulator.ledger.posts).toMatchObject([{ verdict: "ran", status: 200, fault: "drip" }]);
   });
 
-  test("that states too small a length cuts the body, and one that states too large a length breaks it", async () => {
+  test("with too small a length truncates the body, and with too large a length breaks it", async () => {
     fail({ kind: "length", offByBytes: -20 });
     fail({ kind: "length", offByBytes: 20 });
     const short = await (await post()).text();
@@ -131,7 +131,7 @@ describe("a fault", () => {
 });
 
 describe("the ledger", () => {
-  test("has every POST with what was asked and what became of it", async () => {
+  test("has every POST with its request and its result", async () => {
     await post("?platform=classic&timeout=5000");
     await signedFetch(emulator.url, "/api/v2/packages/-/actions/none", { body: "{}" });
     expect(emulator.ledger.posts).toEqual([

@@ -50,7 +50,7 @@ const developerError = (error: unknown): object => ({
 });
 
 describe("an action", () => {
-  test("is run with its params and answered as a full record without logs", async () => {
+  test("runs with its params and returns a full record without logs", async () => {
     const content = await invoke("-/hello", { name: "world" });
     expect(content).toEqual({
       activationId: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -81,7 +81,7 @@ describe("an action", () => {
     expect(await answer.json()).toMatchObject({ content: { response: { result: {} } } });
   });
 
-  test("keeps what its module holds from call to call", async () => {
+  test("keeps the state of its module from call to call", async () => {
     await invoke("-/count");
     expect((await invoke("-/count")).response.result).toEqual({ count: 2 });
   });
@@ -103,7 +103,7 @@ describe("an action", () => {
     }
   });
 
-  test("sees upstream's variables and none of this process", async () => {
+  test("has OpenWhisk's variables and none of this process", async () => {
     const { activationId, response } = await invoke("-/end", { how: "showEnv" });
     expect(response.result).toEqual({
       env: {

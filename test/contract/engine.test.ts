@@ -16,7 +16,7 @@ describe("running a program", () => {
     expect(end).toEqual({ code: 3, stdout: "hello\n", stderr: "oh\n" });
   });
 
-  test("says why a program does not start", async () => {
+  test("reports why a program does not start", async () => {
     expect(await run("/nowhere/pulumi", [], {})).toMatchObject({
       code: undefined,
       stderr: expect.stringContaining("ENOENT"),
@@ -36,7 +36,7 @@ describe("running a program", () => {
   });
 });
 
-test("knows a living process from a dead one", async () => {
+test("distinguishes a living process from a dead one", async () => {
   const { isAlive, run } = nodeEnginePorts();
   const dead = await run(node, ["-p", "process.pid"], {});
   expect(isAlive(process.pid)).toBe(true);

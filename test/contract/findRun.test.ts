@@ -114,7 +114,7 @@ test.each<[string, Fault]>([
   expect(clock.now() - startedAt).toBeLessThan(10_000);
 });
 
-test("there is none when nothing ran", async () => {
+test("is empty when nothing ran", async () => {
   const found = await lost({ kind: "reset", when: "beforeRead" }, "echo", { requestKey: key });
   expect(emulator.ledger.runs).toEqual([]);
   expect(found).toEqual({ kind: "none" });

@@ -100,7 +100,7 @@ describe("ncf invoke", () => {
     expect(piped.out).toBe('{"greeting":"hello pipe"}\n');
   });
 
-  test("takes variables from a file, which those of the environment win over", async () => {
+  test("reads variables from a file; the environment takes precedence", async () => {
     writeFileSync(join(folder, "v.env"), `NCF_ENDPOINT=http://127.0.0.1:1\nNCF_PLATFORM=vpc\n`);
     expect((await ncf([...hello, "--vars", "v.env"])).code).toBe(0);
     expect(emulator.ledger.posts[0]?.platform).toBe("vpc");
@@ -116,7 +116,7 @@ describe("ncf invoke", () => {
     expect(keys[0]).not.toBe(keys[1]);
   });
 
-  test("without a key is not posted twice when the response is lost, and says the key by which it is settled", async () => {
+  test("without a key is not posted twice when the response is lost, and prints the key that settles it", async () => {
     emulator.faults.add({ on: "POST", fault: { kind: "reset", when: "afterRun" } });
     const { code, err } = await ncf([...hello, "--wait", "0"]);
     expect([code, calls()]).toEqual([5, [1, 1]]);
@@ -203,7 +203,7 @@ describe("ncf invoke", () => {
     expect(readFileSync(join(folder, "output"), "utf8")).toMatch(/^ncf-result<<(ncf_\w+)\nsucceeded\n\1\n/);
   });
 
-  test("says which part of the result is missing, and how to read the result", async () => {
+  test("names the missing part of the result, and how to read the result", async () => {
     const { code, out, err } = await ncf([...hello, "--select", "/greting", "--key", "k"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("did you mean greeting?; read the result: the same command with another --select");
@@ -275,10 +275,12 @@ describe("an interrupt of ncf invoke", () => {
     };
     const end = await ncf([...hello, "--key", "k"], { interrupts: [interrupt] });
     expect(end).toMatchObject({ code: 130, out: '{"greeting":"hello you"}\n' });
-    expect(end.err).toContain("Interrupted. Waiting for the call in flight; no new calls will start. Press Ctrl-C again");
+    expect(end.err).toContain(
+      "Interrupted. Waiting for the call in flight; no new calls will start. Press Ctrl-C again",
+    );
   });
 
-  test("pressed twice ends at once, and says how the outcome is read", async () => {
+  test("pressed twice ends immediately, with a hint how to read the outcome", async () => {
     const held = new EventEmitter();
     emulator.faults.add({
       on: "POST",
@@ -312,7 +314,7 @@ describe("ncf activation", () => {
     expect((await ncf(["activation", "logs", "--key", "k"])).out).toMatch(/stdout: greeting you\n$/);
   });
 
-  test("says that an id is of another action, or unknown", async () => {
+  test("reports that an id belongs to another action, or is unknown", async () => {
     await ncf(hello);
     expect(await ncf(["activation", "get", "echo", idOf(0)])).toMatchObject({
       code: 2,
@@ -397,7 +399,7 @@ describe("ncf history", () => {
     expect((await ncf(["history", "--project", "other"], { env })).out).toBe("");
   });
 
-  test("says that there is no journal, and makes none", async () => {
+  test("reports that there is no journal, and creates none", async () => {
     const env = { NCF_JOURNAL: `file://${folder}/none` };
     expect(await ncf(["history"], { env })).toMatchObject({
       code: 2,

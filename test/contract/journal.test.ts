@@ -88,7 +88,7 @@ describe("two processes that write a thousand intents each at the same time", ()
   });
 });
 
-test("a writer that is killed at any moment loses nothing that it was told durable, and leaves its owner to be told gone", async () => {
+test("a writer that is killed at any moment loses no durable record, and its owner is reported as gone", async () => {
   for (const killAfter of [1, 2, 17, 64, 150]) {
     const child = startWriter(`k${killAfter}-`, 100_000, 7, 20_000);
     let lineCount = 0;
@@ -113,7 +113,7 @@ test("a writer that is killed at any moment loses nothing that it was told durab
   }
 });
 
-test("half a line at the end of the file hurts nobody", async () => {
+test("an incomplete line at the end of the file is harmless", async () => {
   const journal = await open();
   await journal.intend({ key: "before", action: "a", paramsHash: "h", sendsUntilAt: 0 });
   appendFileSync(path, '0badc0de {"kind":"intent","id":"x","key":"torn');
@@ -156,7 +156,7 @@ describe("a journal that cannot be written", () => {
 });
 
 describe("a process", () => {
-  test("sees itself at work", () => {
+  test("reports itself as running", () => {
     expect(self.pid).toBe(process.pid);
     expect(stateOf(self)).toBe("alive");
   });
@@ -169,13 +169,13 @@ describe("a process", () => {
     expect(stateOf({ ...self, host: "elsewhere" })).toBe("elsewhere");
   });
 
-  test("cannot see those of another machine of the same name, even under its own number", () => {
+  test("cannot see those of another machine with the same name, even with its own pid", () => {
     const [name = ""] = self.host.split(" ");
     expect(self.host.length).toBeGreaterThan(name.length + 1);
     expect(stateOf({ ...self, host: `${name} another boot` })).toBe("elsewhere");
   });
 
-  test("takes one that ended for gone, also while its number is kept for a parent that does not ask", async () => {
+  test("reports an ended process as gone, even as a zombie", async () => {
     // The shell becomes a program that knows nothing of the child it had before.
     const script = '"$0" "$@" & exec sleep 60';
     const args = ["-c", script, process.execPath, writer, path, "k", "1", "1", String(megabyte)];

@@ -210,7 +210,7 @@ describe("object storage", () => {
     });
   });
 
-  test("that reports a conflict of two writes is asked again", async () => {
+  test("that reports a conflict of two writes is retried", async () => {
     const journal = await openBucket(newPrefix());
     await claim(journal, "before");
     const fault = { kind: "error", status: 409, code: "ConditionalRequestConflict" } as const;
@@ -249,7 +249,7 @@ describe("object storage", () => {
     },
   );
 
-  test("writes claims and ends with one request each, and asks for nothing else", async () => {
+  test("writes claims and ends with one request each, and sends no other request", async () => {
     const journal = await openBucket(newPrefix());
     await journal.end(await claim(journal, "first"), { kind: "succeeded" });
     trouble.requests.length = 0;
@@ -263,7 +263,7 @@ describe("object storage", () => {
     expect(trouble.requests.length).toBe(40);
   });
 
-  test("is told apart from this machine's clock, which may be off", async () => {
+  test("is distinguished from this machine's clock, which may be wrong", async () => {
     const hourMs = 3_600_000;
     const location = parseBucketUrl(urlOf(newPrefix()));
     const open = async (aheadMs: number): Promise<Journal> => {

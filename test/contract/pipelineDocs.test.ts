@@ -38,7 +38,7 @@ describe("the files of GitHub Actions", () => {
     expect(workflowMistakes(readPage(`.github/workflows/${name}`))).toEqual([]);
   });
 
-  test("have no mistake by GitHub's own schema, and mistakes are noticed", () => {
+  test("have no errors in GitHub's own schema, and errors are detected", () => {
     const workflows = codeBlocks("github-actions.md", "yaml");
     expect(workflows).toHaveLength(2);
     for (const workflow of workflows) expect(workflowMistakes(workflow)).toEqual([]);

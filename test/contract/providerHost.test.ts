@@ -58,7 +58,7 @@ function unmarked(outs: JsonObject): JsonObject {
   return open(outs) as JsonObject;
 }
 
-test("no more calls are under way at once than the stack's config allows", async () => {
+test("no more calls are in flight than the stack config allows", async () => {
   await provider.close();
   provider = await ProviderProcess.start({
     config: { ...providerConfig(emulator), "ncf:callsInFlight": "1" },
@@ -180,7 +180,7 @@ test("nothing but the port is written to standard output, however steps end", as
   expect(provider.output.stdout).toMatch(/^\d+\n$/);
 });
 
-test("50 creates at once, the first that this process sees, run once each and come back with their own result", async () => {
+test("50 parallel creates as the first requests of a process run once each and return their own results", async () => {
   const numbers = Array.from({ length: 50 }, (_, at) => at);
   const created = await Promise.all(
     numbers.map((number) => provider.create({ actionName: "echo", params: { number } })),
@@ -237,7 +237,7 @@ describe("secrets", () => {
     expect(emulator.ledger.runs).toEqual([]);
   });
 
-  test("check tells of limits in the stack's config that cannot be used, and nothing is sent", async () => {
+  test("check reports invalid limits in the stack config, and nothing is sent", async () => {
     await provider.close();
     provider = await ProviderProcess.start({
       config: { ...providerConfig(emulator), "ncf:callsInFlight": "0", "ncf:callsPerSecond": "fast" },

@@ -24,6 +24,8 @@ test("the package exports these ways in and no other", () => {
     "./dist/pulumi/provider.js",
     "./dist/pulumi/program.js",
     "./dist/emulator/index.js",
+    "./schemas/events.schema.json",
+    "./schemas/stack.schema.json",
     "./package.json",
   ]);
 });

@@ -75,7 +75,7 @@ async function ncf(...words: readonly string[]) {
   return { code, out, err };
 }
 
-test("the run of a call whose answer was lost is found, said to be it, and taken over by the next call", async () => {
+test("the run of a call with a lost response is found, settled with --ran, and reused by the next call", async () => {
   expect(await call({ kind: "reset", when: "afterRun" })).toMatchObject({ kind: "unknown" });
   const activationId = emulator.ledger.runs[0]?.activationId as string;
   const looked = await ncf();
@@ -89,7 +89,7 @@ test("the run of a call whose answer was lost is found, said to be it, and taken
   expect(await ncf("--did-not-run")).toMatchObject({ code: 3 });
 });
 
-test("the run of a call is taken for it although this machine's clock is wrong by an hour", async () => {
+test("the run of a call is adopted although this machine's clock is wrong by an hour", async () => {
   emulator.set({ serverTimeOffsetMs: -3_600_000 });
   // The first answer tells the difference.
   const { address, action } = readInputs({ actionName: "echo" }, { endpoint: emulator.url })
@@ -101,7 +101,7 @@ test("the run of a call is taken for it although this machine's clock is wrong b
   expect(await ncf("--ran", activationId)).toMatchObject({ code: 0, err: "" });
 });
 
-test("a call that was lost before it ran is made again once somebody says so", async () => {
+test("a call that was lost before it ran is repeated after --did-not-run", async () => {
   expect(await call({ kind: "reset", when: "beforeRead" })).toMatchObject({ kind: "unknown" });
   expect((await ncf()).out).toContain("found: no activation of -/echo that could be its run\n");
   expect(await ncf("--did-not-run")).toMatchObject({ code: 0, err: "" });
@@ -132,7 +132,7 @@ test("a record that cannot be read yet, or is of another action, settles nothing
   expect(await call()).toMatchObject({ kind: "unknown" });
 });
 
-test("a call whose process is running is left to it", async () => {
+test("a call of a running process is left to that process", async () => {
   await call({ kind: "reset", when: "beforeRead" }, "alive");
   expect(await ncf("--did-not-run")).toMatchObject({
     code: 3,

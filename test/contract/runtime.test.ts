@@ -55,14 +55,18 @@ test("composes client, journal and lifecycle, and reports a call from its wait t
   expect(state).toMatchObject({ outcome: "succeeded", result: { name: "one" } });
   expect(events.map(({ kind, key }) => `${key.name} ${kind}`)).toEqual([
     "one waiting",
+    "one acquired",
     "one calling",
+    "one posting",
+    "one posted",
+    "one recorded",
     "one ended",
   ]);
   const again = open();
   const { state: reused } = await again.lifecycle.create(step("one"));
   await again.close();
   expect(reused.activationId).toBe(state.activationId);
-  expect(events.map(({ kind }) => kind).slice(3)).toEqual(["reused", "ended"]);
+  expect(events.map(({ kind }) => kind).slice(7)).toEqual(["reused", "ended"]);
   expect(emulator.ledger.posts).toHaveLength(1);
 });
 

@@ -11,7 +11,7 @@ const schema = compileSchema(stackFileSchema());
 const bad = corpusNames("bad");
 const good = corpusNames("good");
 
-test("the corpus holds at least 60 bad files and 25 good ones", () => {
+test("the corpus contains at least 60 bad files and 25 good ones", () => {
   expect(bad.length).toBeGreaterThanOrEqual(60);
   expect(good.length).toBeGreaterThanOrEqual(25);
 });
@@ -31,7 +31,7 @@ test.each(bad)("%s gives the expected diagnostics at their places", (name) => {
   }
 });
 
-test.each(bad)("the JSON Schema sees as much of %s as its first line says", (name) => {
+test.each(bad)("the JSON Schema detects as much of %s as its first line declares", (name) => {
   const text = readFileSync(`${corpusFolder}bad/${name}.yaml`, "utf8");
   const [, sight] = /^# schema (\w+)$/m.exec(text) ?? [];
   expect(whatSchemaSees(text)).toBe(sight);

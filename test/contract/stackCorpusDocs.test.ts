@@ -20,12 +20,12 @@ test("the page has examples that are right and examples that are wrong", () => {
   expect(badExamples.length).toBeGreaterThanOrEqual(3);
 });
 
-test.each(goodExamples)("the example is a stack file without mistakes:\n%s", (text) => {
+test.each(goodExamples)("the example is a valid stack file:\n%s", (text) => {
   expect(checkText(text, path).diagnostics).toEqual([]);
   expect(schema.check(parse(text))).toEqual([]);
 });
 
-test("the stack file of the page on checks has no mistakes", () => {
+test("the stack file of the page on checks is valid", () => {
   const page = readFileSync(new URL("../../docs/checks.md", import.meta.url), "utf8");
   const [, text = ""] = /^```yaml\n([^]*?)^```$/m.exec(page) ?? [];
   expect(text).toContain("ncf:ActionCheck");
@@ -41,7 +41,7 @@ test.each(badExamples)("the wrong example gives what the page shows:\n$text", ({
   expect(written).toBe(shown.trimEnd());
 });
 
-test("the page names everything that a stack file may hold, and everything that is left out", () => {
+test("the page lists everything that a stack file supports, and everything that is not supported", () => {
   const words = [
     ...Object.keys(stackFileShape.fields),
     ...Object.keys(stackFileShape.unsupported ?? {}),

@@ -94,7 +94,7 @@ describe("a hook that calls an action", () => {
   test("with once: release is called once per release, and a failure of one release is made up for by the next", async () => {
     const hook = { once: "release" };
     expect(await deploy({ content: "v1", hook }, { NCF_RELEASE: "", GITHUB_SHA: "" })).toContain(
-      'NCF_INPUT_INVALID: hook notify has once: "release", but the release has no name',
+      'NCF_INPUT_INVALID: hook notify has once: "release", but no release is set',
     );
     expect(await deploy({ content: "v1", hook }, { NCF_RELEASE: "41" })).toMatch(/^succeeded/);
     expect(await deploy({ content: "v2", hook }, { NCF_RELEASE: "41" })).toMatch(/^succeeded/);
@@ -135,7 +135,7 @@ describe("a hook that calls an action", () => {
     project.want({ content: "v1", moments, how: "throw" });
     const failed = await project.pulumi(...destroy);
     expect(failed.code).not.toBe(0);
-    expect(failed.text).toContain("the resource stays, and the next deletion calls again");
+    expect(failed.text).toContain("the resource is kept, and the next deletion calls again");
     project.want({ content: "v1", moments });
     expect(await project.pulumi(...destroy)).toMatchObject({ code: 0 });
     expect(project.called()).toEqual(seen("v1", "v1"));

@@ -95,7 +95,7 @@ describe("in a stack file", () => {
     const failed = await run(`ncf destroy ${options} --yes`);
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("tenant: NCF_ACTION_FAILED: -/end ran and failed");
-    expect(failed.stderr).toContain("until then the resource is kept");
+    expect(failed.stderr).toContain("the resource is kept until then");
     // The logs of the run are a part of the message.
     expect(failed.stderr).toMatch(/ {2}logs:\n {2}\| .*ending by throw/);
 

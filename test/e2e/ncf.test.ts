@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { enginesBelow } from "../support/enginesBelow.ts";
@@ -56,6 +56,7 @@ account ${dummyKeys.accessKey.slice(0, 4)}…${dummyKeys.accessKey.slice(-4)}, f
   call  migrate  -/echo   new  {"version":"2026-11","dsn":"[secret]"}
   call  warm     -/hello  new  {"name":"2026-11"}
 `);
+  expect(await runExample("graph")).toContain("n0 --> n1\n");
   expect(emulator.ledger.posts).toHaveLength(0);
   const up = await runExample("up");
   expect(up.replaceAll(/in \d+\.\d s/g, "in N s")).toBe(`migrate: calling -/echo
@@ -64,8 +65,11 @@ warm: calling -/hello
 warm: done in N s
 greeting = hello 2026-12
 dsn = [secret]
+2 called, 0 failed in N s
 `);
   expect(await runExample("outputs")).toBe('{"greeting":"hello 2026-12","dsn":{"$secret":true}}\n');
+  await runExample("report");
+  expect(readFileSync(join(test.folder, "report.html"), "utf8")).toContain("Both resources succeeded");
   expect(await runExample("resolve")).toContain("migrate, generation 1: it succeeded as activation ");
   await runExample("refresh");
   expect(await runExample("cancel")).toBe("The stack had no lock.\n");
@@ -92,7 +96,8 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
     return end.stdout;
   };
 
-  const events = (await ncf(`up ${options} --yes --json`)).trimEnd().split("\n");
+  const files = "--report out/report.html --log-file out/calls.jsonl";
+  const events = (await ncf(`up ${options} --yes --json ${files}`)).trimEnd().split("\n");
   const kinds = events.map((line) => JSON.parse(line) as { kind: string; name?: string });
   const ofSteps = kinds.filter(({ kind }) => ["started", "succeeded", "summary"].includes(kind));
   expect(ofSteps.map(({ kind, name }) => [kind, name])).toEqual([
@@ -109,6 +114,29 @@ it("calls what has changed and nothing else, again on purpose, and by a plan onl
     outputs: { dsn: { $secret: true }, greeting: "hello 2026-11" },
   });
   expect(emulator.ledger.posts[0]?.params).toMatchObject({ dsn: canary });
+
+  const runs = join(folder, ".ncf", "runs");
+  const [recorded = ""] = readdirSync(runs);
+  for (const path of [join(runs, recorded), join(folder, "out/report.html"), join(folder, "out/calls.jsonl")])
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  const lines = readFileSync(join(folder, "out/calls.jsonl"), "utf8").trimEnd().split("\n");
+  const ofCalls = lines.map((line) => JSON.parse(line) as { kind: string; key?: string; requestId?: string });
+  expect(ofCalls.filter(({ kind }) => kind === "posted")).toMatchObject([
+    { key: "ncf:orders/dev/migrate/1", requestId: expect.stringMatching(/^[\w-]{36}$/) },
+    { key: "ncf:orders/dev/warm/1", requestId: expect.stringMatching(/^[\w-]{36}$/) },
+  ]);
+  expect(JSON.parse(await ncf(`report --format json`))).toMatchObject({
+    result: "succeeded",
+    resources: [
+      { name: "migrate", outcome: "succeeded", params: { value: { version: "2026-11", dsn: "[secret]" } } },
+      {
+        name: "warm",
+        outcome: "succeeded",
+        after: ["migrate"],
+        result: { value: { greeting: "hello 2026-11" } },
+      },
+    ],
+  });
 
   expect(await ncf(`up ${options} --yes`)).toContain("migrate: unchanged\nwarm: unchanged\n");
   expect(called()).toEqual(["echo", "hello"]);
@@ -166,7 +194,7 @@ it("reports what is missing before anything is called", async () => {
   );
   expect(await run("ncf outputs . -s dev")).toMatchObject({
     code: 6,
-    stderr: expect.stringContaining("NCF_STACK_MISSING: there is no stack dev of orders in file:"),
+    stderr: expect.stringContaining("NCF_STACK_MISSING: the stack dev of orders does not exist in file:"),
   });
   expect(emulator.ledger.posts).toHaveLength(0);
 });
@@ -178,9 +206,18 @@ resources:
     type: ncf:ActionInvocation
     properties: { actionName: end, params: { how: throw } }
 `);
-  const { code, stdout, stderr } = await test.run("ncf up . -s dev --yes");
+  // A file is in the way of the record, which changes nothing.
+  const {
+    code,
+    stdout,
+    stderr: all,
+  } = await test.run("ncf up . -s dev --yes --record stack.yaml/run.json --report one.html");
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n$/);
+  const warning = /^warning: the record of this run was not written: .*\n/m;
+  expect(all).toMatch(warning);
+  const stderr = all.replace(warning, "");
+  expect(readFileSync(join(test.folder, "one.html"), "utf8")).toMatch(/<h1>.*1 of 1 resource failed<\/h1>/s);
+  expect(stdout).toMatch(/^one: calling -\/end\none: failed after \d\.\d s\n1 failed in \d+(\.\d)? s\n$/);
   expect(stderr.match(/NCF_ACTION_FAILED/g)).toHaveLength(1);
   expect(stderr).toMatch(
     /^one: NCF_ACTION_FAILED: .*\n {2}--> stack\.yaml:3:3\n {2}logs:\n {2}\| .*\n {2}hint: /m,
@@ -205,6 +242,9 @@ resources:
   const end = await up.end;
   expect(end).toMatchObject({ code: 130, stderr: expect.stringContaining("Interrupted. ") });
   expect(end.stdout).toContain("first: following the activation of tools/slow\nfirst: done in ");
+  expect((await run("ncf report --format text")).stdout).toBe(
+    "✔ first   tools/slow\n· second  -/echo      after first\n",
+  );
   expect(await run("ncf up . -s dev --yes")).toMatchObject({ code: 0 });
   expect(emulator.ledger.posts.map(({ actionName }) => actionName)).toEqual(["slow", "echo"]);
 });

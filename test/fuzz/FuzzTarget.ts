@@ -22,6 +22,6 @@ export type Problem = string | undefined;
 
 /** Shows an input in a problem. */
 export function shown(input: unknown): string {
-  const text = typeof input === "string" ? JSON.stringify(input) : String(JSON.stringify(input));
+  const text = JSON.stringify(input) ?? "undefined";
   return text.length > 4000 ? `${text.slice(0, 4000)}…` : text;
 }

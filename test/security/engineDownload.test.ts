@@ -208,7 +208,7 @@ describe("downloading a file", () => {
     await expect(download).rejects.toThrow(/^interrupted$/);
   });
 
-  test("says why an address cannot be reached", async () => {
+  test("reports why an address cannot be reached", async () => {
     await expect(downloadFile(`http://127.0.0.1:${await freePort()}/file`, place(), limits)).rejects.toThrow(
       "ECONNREFUSED",
     );

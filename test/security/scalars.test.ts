@@ -77,6 +77,6 @@ variables: { v: { fn::secret: { pin: 0456 } } }
 test("numbers that JSON cannot carry are mistakes", () => {
   for (const written of [".inf", "-.Inf", ".nan", "1e999"]) {
     const { diagnostics } = parseStackFile(callWith(`{ v: ${written} }`), "stack.yaml");
-    expect(diagnostics.map(({ message }) => message)).toEqual(["the number is one that JSON cannot carry"]);
+    expect(diagnostics.map(({ message }) => message)).toEqual(["JSON does not support this number"]);
   }
 });

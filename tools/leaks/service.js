@@ -8,7 +8,7 @@ const longestError = 5500;
 /** Longer than the time between two looks at the processes. */
 const shortestCallMs = 350;
 /** How long the service waits for calls that do not come. */
-const idleMs = 10_000;
+const idleMs = 30_000;
 
 /**
  * A way in which a secret comes back to who sent it.

@@ -33,11 +33,11 @@ export function selectJson(value: Json, pointer: string, what: string): Json {
   return selectPart(value, steps, { given: `--select ${plainText(pointer)}`, what });
 }
 
-/** What a selection is called in messages. */
+/** Name of a selection in messages. */
 export interface Selection {
   /** As it was given: `--select /tables`. */
   readonly given: string;
-  /** What a part of is selected: `the result`. */
+  /** Subject of the selection: `the result`. */
   readonly what: string;
 }
 

@@ -3,6 +3,9 @@ import type { CommandContext } from "../CommandContext.ts";
 import { type Shell, shells } from "../completion/shells.ts";
 import type { SchemaOptions } from "../schema/schemaCommand.ts";
 import { type SchemaName, schemaNames } from "../schema/schemaNames.ts";
+import type { GraphOptions } from "../report/graphCommand.ts";
+import type { ReportOptions } from "../report/reportCommand.ts";
+import { graphFormats, reportFormats } from "../report/reportFormats.ts";
 import type { ResolveOptions } from "../resolve/resolveCommand.ts";
 import type { ValidateOptions } from "../stack/validate.ts";
 import type { EmulateOptions } from "../emulate/emulateCommand.ts";
@@ -57,6 +60,32 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     .action(async (name: string | undefined, options: ResolveOptions) => {
       const { resolveCommand } = await import("../resolve/resolveCommand.ts");
       await resolveCommand(context, name, options);
+    });
+
+  program
+    .command("graph")
+    .argument("<file>", "stack file, or directory that contains a stack.yaml")
+    .description("show the resources of a stack file and their order; needs no engine")
+    .addOption(new Option("--format <format>", "format of the graph").choices(graphFormats).default("text"))
+    .option("-o, --out <file>", "write to this file (default: standard output)")
+    .option(...allowReadOption)
+    .addHelpText(...example("ncf graph stack.yaml --format mermaid"))
+    .action(async (named: string, options: GraphOptions) => {
+      const { graphCommand } = await import("../report/graphCommand.ts");
+      await graphCommand(context, named, options);
+    });
+
+  program
+    .command("report")
+    .argument("[run]", "id of a run in .ncf/runs/, or file that up --record wrote (default: the newest)")
+    .description("show a recorded run of up, refresh or destroy; calls nothing")
+    .addOption(new Option("--format <format>", "format of the report").choices(reportFormats).default("html"))
+    .option("-o, --out <file>", "write to this file (default: standard output)")
+    .option("--file <file>", "the stack file whose runs are meant (default: in the working directory)")
+    .addHelpText(...example("ncf report --out report.html"))
+    .action(async (run: string | undefined, options: ReportOptions) => {
+      const { reportCommand } = await import("../report/reportCommand.ts");
+      await reportCommand(context, run, options);
     });
 
   program
@@ -120,7 +149,7 @@ export function addOtherCommands(program: Command, context: CommandContext): voi
     });
 }
 
-/** What `ncf emulate --help` tells besides the options. */
+/** Additional help of `ncf emulate --help`. */
 const emulatorHelp = `
 Actions run in processes of their own, without your environment. They read the files of <dir> only, write none, and have
 no network; the --allow options change that. It keeps mistakes away from your machine, and is no sandbox for hostile code.

@@ -115,7 +115,10 @@ export const allowReadOption: [string, string, typeof collect, readonly string[]
 function addChangeOptions(command: Command): Command {
   return addRunOptions(command)
     .option("-p, --parallel <n>", "maximum number of steps at once")
-    .option("-y, --yes", "skip the confirmation");
+    .option("-y, --yes", "skip the confirmation")
+    .option("--record <file>", "record of the run (default: in .ncf/runs/, newest 20 kept)")
+    .option("--report <file>", "also write a report, one self-contained HTML page")
+    .option("--log-file <file>", "append an audit log of all calls, JSON lines");
 }
 
 /** Adds the options that limit an operation to resources, and those that say how much is printed. */

@@ -6,7 +6,7 @@ export interface CommandNode {
   readonly path: string;
   readonly description: string;
   readonly options: readonly OptionNode[];
-  /** What stands after it without an option: words to choose from, or a file. */
+  /** Operands after the command without an option: words to choose from, or files. */
   readonly operands: readonly string[] | "files" | "none";
   readonly commands: readonly CommandNode[];
 }
@@ -16,7 +16,7 @@ export interface OptionNode {
   /** `-s`, `--stack`. */
   readonly flags: readonly string[];
   readonly description: string;
-  /** What stands after it: words to choose from, a file, a stack, or text that cannot be guessed; `none` for a flag. */
+  /** Value after the option: words to choose from, a file, a stack, or free text; `none` for a flag. */
   readonly value: readonly string[] | "file" | "stack" | "text" | "none";
 }
 

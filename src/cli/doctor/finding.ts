@@ -7,9 +7,9 @@ export interface Finding {
   readonly check: string;
   /** `warning`: everything works, with less safety or not everywhere. `problem`: a command fails. */
   readonly status: "ok" | "warning" | "problem";
-  /** What was found, as a clause. */
+  /** Result of the check, as a clause. */
   readonly text: string;
-  /** What to do, starting with a verb; absent when all is well. */
+  /** Hint, starting with a verb; absent when there is no problem. */
   readonly hint?: string;
   /** Code of the error that a command would end with. */
   readonly code?: ErrorCode;

@@ -3,7 +3,7 @@ import type { EmulatedCall } from "../../emulator/index.ts";
 import { actionLabel } from "../../model/action.ts";
 
 const longest = 1000;
-/** What Node says of an access that its permission model denies. */
+/** Matches Node's message for an access that its permission model denies. */
 const denial = /ERR_ACCESS_DENIED|Access to this API has been restricted/;
 
 /** Returns what is printed of a call: a line for what it came to, and below it what the action wrote. */

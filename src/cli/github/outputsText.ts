@@ -1,7 +1,7 @@
 /** Outputs of a step, by name: strings as they are, everything else as JSON. */
 export type StepOutputs = Readonly<Record<string, unknown>>;
 
-/** What is appended to the file `GITHUB_OUTPUT`. */
+/** Text to append to the file `GITHUB_OUTPUT`. */
 export interface OutputsText {
   readonly text: string;
   /** Outputs whose name cannot be used. */

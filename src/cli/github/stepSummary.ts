@@ -20,7 +20,7 @@ export interface SummarizedCall {
 
 /** A run that is over. */
 export interface SummarizedRun extends Pick<RunEnd, "result" | "failures"> {
-  /** What ran: `up orders/prod`. */
+  /** Title of the run: `up orders/prod`. */
   readonly title: string;
   readonly rows: readonly Row[];
   readonly calls: readonly SummarizedCall[];

@@ -59,7 +59,7 @@ export async function historyCommand(context: CommandContext, options: HistoryOp
 
 /** Call in the history. */
 interface ShownCall {
-  /** When its intent was written, as in ISO 8601. */
+  /** Time of the intent, in ISO 8601. */
   readonly at: string;
   /** `orders/dev/migrate`, or `key migrate-v42`. */
   readonly of: string;
@@ -73,7 +73,7 @@ interface ShownCall {
   /** End in the journal; `open` where there is none. */
   readonly outcome: string;
   readonly activationId?: string;
-  /** How often it was sent. */
+  /** Number of attempts. */
   readonly attempts?: number;
   /** Duration of the run, milliseconds. */
   readonly durationMs?: number;

@@ -33,7 +33,11 @@ export async function invoke(
   if (isKeyed) reportJournal(call, step, (line) => terminal.writeError(line));
   const progress = createProgress(terminal, options.json === true);
   during({ waitingFor: () => (progress.isCalling() ? "the call in flight" : undefined) });
-  const runtime = createRuntime({ ...call, onEvent: progress.onEvent });
+  const runtime = createRuntime({
+    ...call,
+    onEvent: progress.onEvent,
+    onTracingProblem: (text) => terminal.writeError(`${text}\n`),
+  });
   signal.addEventListener("abort", runtime.stop);
   const work = (async () => {
     try {
@@ -42,7 +46,7 @@ export async function invoke(
       end(await printCall(terminal, { step, result, options }));
     } catch (error) {
       const shown = NcfError.is(error) ? withCommandHint(error, { key, isKeyed, name }) : error;
-      // The interrupt is told by itself; the outcome of the call is told besides.
+      // The interrupt is reported separately, in addition to the outcome of the call.
       if (signal.aborted && NcfError.is(shown)) terminal.writeError(`${shown.message}\n`);
       throw shown;
     } finally {

@@ -66,7 +66,7 @@ function hasNoResult({ state, error }: KeyedStepResult): boolean {
 function errorOf({ step, result, options }: PrintedCall): NcfError | undefined {
   const { state, error } = result;
   const name = actionName(step);
-  // Where the outcome is all that is asked for, it is known.
+  // If only the outcome is requested, it is known.
   const needsResult = options.output === "result" || options.select !== undefined;
   if (error !== undefined && (needsResult || !hasNoResult(result))) {
     const isKeyed = options.key !== undefined;
@@ -75,7 +75,7 @@ function errorOf({ step, result, options }: PrintedCall): NcfError | undefined {
   return undefined;
 }
 
-/** Says what came of the call, and that of an earlier one was used. */
+/** Describes the outcome of the call, or that an earlier one was reused. */
 function outcomeText({ step, result, options }: PrintedCall): string {
   const { outcome, activationId, duration, attempts } = result.state;
   const time = duration === undefined ? "" : ` in ${secondsText(duration)}`;

@@ -33,7 +33,7 @@ export function createProgress(
   };
 }
 
-/** What is waited for after an event, where its own text does not say so. */
+/** Text for the wait after an event whose own text does not describe it. */
 const waits: Partial<Record<InvocationEvent["kind"], string>> = {
   waiting: "waiting for a slot",
   calling: "waiting for the response",

@@ -5,7 +5,7 @@ import type { ErrorCode } from "../../model/errorCatalogue.ts";
 /** Call of a command that failed. */
 export interface FailedCommand {
   readonly key: string;
-  /** Whether the user chose the key. */
+  /** `true` when the user chose the key. */
   readonly isKeyed: boolean;
   /** Action, as it was named. */
   readonly name: string;

@@ -17,7 +17,7 @@ export const eventFormat = 1;
 
 /** One kind of event. */
 export interface EventDefinition {
-  /** What it is about. */
+  /** Subject of the event. */
   readonly description: string;
   readonly fields: Fields;
 }
@@ -28,6 +28,7 @@ const type = text("Type of the resource, as a stack file writes it: `ncf:ActionI
 const step = text("Pulumi's name of the step: `create`, `update`, `delete`, …");
 const action = text("Action as `PACKAGE/ACTION`, and `-/ACTION` outside any package.");
 const activationId = text("ID of the activation.");
+const attempt = count("Number of the attempt, from 1.");
 const generation = count("Generation of the resource, from 1.");
 const durationMs = optional(count("Duration of the step, milliseconds."));
 const project = text("Name of the project.");
@@ -131,13 +132,52 @@ export const eventDefinitions = {
     description: "The step failed. Its `error` comes at the end.",
     fields: { ...stepFields, durationMs },
   },
-  waiting: { description: "A call waits for a slot or for the rate limit.", fields: invocationFields },
+  waiting: {
+    description: "A call waits for a slot or for the rate limit.",
+    fields: { ...invocationFields, origin: text("Where the call goes: scheme, host and port.") },
+  },
+  resuming: {
+    description: "An earlier call that was traced is continued.",
+    fields: { ...invocationFields, trace: text("W3C `traceparent` of the earlier call.") },
+  },
+  acquired: { description: "The call has its slot and may start.", fields: invocationFields },
   calling: {
     description: "The intent of a call is durable, and its first attempt is about to be sent.",
     fields: {
       ...invocationFields,
       generation,
+      claim: text("ID of the intent in the journal."),
       untilAt: count("Until when the response to one attempt is waited for, epoch milliseconds."),
+    },
+  },
+  posting: {
+    description: "An attempt is signed and sent.",
+    fields: { ...invocationFields, attempt },
+  },
+  posted: {
+    description: "The response to an attempt has arrived, or none will.",
+    fields: {
+      ...invocationFields,
+      attempt,
+      status: optional(count("HTTP status, where a response arrived.")),
+      requestId: optional(text("ID of the request at the gateway.")),
+      delivery: optional(
+        oneOf(
+          ["notSent", "sentInPart", "sent", "responseStarted"],
+          "How far the request got, where no complete response arrived.",
+        ),
+      ),
+    },
+  },
+  recorded: {
+    description: "The journal has the end of a call.",
+    fields: {
+      ...invocationFields,
+      claim: text("ID of the intent in the journal."),
+      end: oneOf(
+        ["succeeded", "failed", "pending", "rejected", "notSent", "unknown", "released"],
+        "How it ended.",
+      ),
     },
   },
   retrying: {

@@ -10,7 +10,7 @@ import { failureEvent } from "./failureEvent.ts";
 import { eventFormat } from "./eventDefinitions.ts";
 import { type JsonEvent, writeEvent } from "./jsonEvent.ts";
 
-/** What a view of a run as JSON works with. */
+/** Dependencies of a JSON view of a run. */
 export interface JsonViewOptions {
   readonly rows: Rows;
   readonly run: ShownRun;

@@ -17,7 +17,7 @@ const example = fileURLToPath(new URL("../../../stacks/migrate-then-warm", impor
 // Not secrets: the emulator on loopback accepts these, and nothing else does.
 const credentials = { accessKey: "quickstartAccessKey", secretKey: "quickstartSecretKey" };
 
-/** What the steps work on. */
+/** Shared context of the steps. */
 interface Quickstart {
   readonly terminal: Terminal;
   readonly emulator: Emulator;

@@ -15,7 +15,7 @@ import { nearest } from "../../diagnostics/suggestions.ts";
 /** A call that the journal knows. */
 export interface Call extends GenerationName {
   readonly entry: JournalEntry;
-  /** What became of the process that made it. */
+  /** State of the process that made the call. */
   readonly owner: "alive" | "gone" | "elsewhere";
 }
 
@@ -37,7 +37,7 @@ export async function readCalls(
   });
 }
 
-/** How a call is named in messages: `migrate, generation 2`. */
+/** Returns the label of a call for messages: `migrate, generation 2`. */
 export function callLabel(call: GenerationName): string {
   const oneShot = oneShotName(call);
   return `${oneShot === undefined ? resourceLabel(call) : `key ${oneShot}`}, generation ${call.generation}`;
@@ -69,7 +69,10 @@ export function placeOf(call: Call): ActionLocation | undefined {
   );
 }
 
-/** Whether the end of a call is not known yet; of one that is `pending` the activation is, and the next `up` reads it. */
+/**
+ * Returns whether the end of a call is unknown. For a `pending` call the activation is known, and
+ * the next `up` reads it.
+ */
 export function isUnsettled({ entry: { end } }: Pick<Call, "entry">): boolean {
   return end === undefined || end.kind === "unknown" || end.kind === "pending";
 }
@@ -79,7 +82,7 @@ export function hostName({ host }: Pick<Owner, "host">): string {
   return host.split(" ", 1)[0] as string;
 }
 
-/** Why the process that made a call may still send it; `undefined` when it cannot. */
+/** Returns the reason why the process that made a call may still send it; `undefined` when it cannot. */
 export function whyItMayBeSent({ entry, owner }: Call, now: number): string | undefined {
   const { pid } = entry.owner;
   switch (owner) {
@@ -98,7 +101,7 @@ export function nextStep(call: GenerationName): string {
   return oneShotName(call) === undefined ? "the next up" : "the next ncf invoke with this key";
 }
 
-/** How a call ended, as a clause: `it succeeded as activation …`. */
+/** Describes the end of a call as a clause: `it succeeded as activation …`. */
 export function endText({ kind, activationId = "(unknown)" }: CallEnd): string {
   switch (kind) {
     case "succeeded":
@@ -133,7 +136,7 @@ export function resolveRefusal(call: Call, why: string, hint?: string): NcfError
   });
 }
 
-/** Which calls of a resource are meant. */
+/** Selection of the calls of a resource. */
 export interface CallChoice {
   /** The resource's name; where several resources have it, with the types of those above it: `my:index:Site$migrate`. */
   readonly name: string;

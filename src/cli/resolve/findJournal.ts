@@ -18,7 +18,7 @@ import { namedBackend, ownBackendDirectory } from "../stack/backend.ts";
 import { checkLoaded, loadStackFile } from "../stack/loadStackFile.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What names a journal on the command line. */
+/** Command-line options that select a journal. */
 export interface JournalChoice {
   readonly project?: string;
   readonly stack?: string;
@@ -136,7 +136,10 @@ function readStackFile(
   return { path: loaded.path, project: file.name };
 }
 
-/** What the settings beside a stack file say of credentials. Encrypted ones can only be read by the engine, and are passed over. */
+/**
+ * Reads the credentials in the settings beside a stack file. Skips encrypted ones, which only the
+ * engine can read.
+ */
 function settingsOf(
   stackFilePath: string,
   stack: string | undefined,

@@ -8,21 +8,21 @@ import type { CloudFunctions } from "../../client/cloudFunctions.ts";
 /** An activation that may be the run of a call. */
 export interface SeenRun {
   readonly activationId: string;
-  /** Whether it shows the call's key, so that it is surely its run. */
+  /** `true` when it contains the call's key, so that it is certainly its run. */
   readonly showsKey: boolean;
-  /** When it began, epoch milliseconds; not there while its record cannot be read. */
+  /** Start of the run, epoch milliseconds; absent while its record cannot be read. */
   readonly start?: number;
   readonly status?: string;
 }
 
-/** What a look at the activations gave. */
+/** Result of a scan of the activations. */
 export interface Look {
   readonly runs: readonly SeenRun[];
-  /** Why there was none. */
+  /** Reason why the scan failed. */
   readonly trouble?: string;
 }
 
-/** What {@link lookAtCall} works with. */
+/** Dependencies of {@link lookAtCall}. */
 export interface LookParts {
   /** @throws NcfError when there are no credentials */
   readonly reader: () => Promise<ActivationReader>;
@@ -65,5 +65,5 @@ function factsOf(activation: Activation | undefined): Pick<SeenRun, "start" | "s
   return { ...(start === undefined ? {} : { start }), status: response.status };
 }
 
-/** What looks at activations and calls nothing. */
+/** Client that only reads activations. */
 export type ActivationReader = Pick<CloudFunctions, "activation" | "activations" | "close">;

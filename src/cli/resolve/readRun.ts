@@ -6,7 +6,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { callLabel, damagedHint, placeOf, type Call, resolveRefusal } from "./calls.ts";
 import type { LookParts } from "./lookAtCall.ts";
 
-/** What {@link readRun} works with. */
+/** Dependencies of {@link readRun}. */
 export interface ReadRunParts extends Pick<LookParts, "reader" | "now"> {
   readonly journal: Pick<Journal, "entries">;
 }

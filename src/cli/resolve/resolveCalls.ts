@@ -11,12 +11,12 @@ import { callLabel, isDamaged, isUnsettled, pickCalls, readCalls, type Call } fr
 import { findJournal, type JournalChoice } from "./findJournal.ts";
 import { settle, type SettleParts, type Verdict } from "./settle.ts";
 
-/** What is wanted of `ncf resolve`. */
+/** Arguments of `ncf resolve`. */
 export interface Wanted {
   /** A resource; all calls that are not settled when left out. */
   readonly name?: string;
   readonly generation?: number;
-  /** What is said of the call; it is only looked at when left out. */
+  /** Outcome from the operator; the call is only inspected when it is absent. */
   readonly verdict?: Verdict;
   readonly json: boolean;
 }

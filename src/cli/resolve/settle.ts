@@ -16,19 +16,19 @@ import {
 import { lookAtCall, type LookParts } from "./lookAtCall.ts";
 import { readRun } from "./readRun.ts";
 
-/** What an operator says of a call: the activation that it was, or that it did not run. */
+/** Outcome of a call from the operator: its activation, or that it did not run. */
 export type Verdict = { readonly ran: string } | { readonly ran?: never };
 
-/** How a call was settled. */
+/** Result of settling a call. */
 export interface Settled {
   readonly end: CallEnd;
-  /** Whether that had been known, and nothing was written. */
+  /** `true` when the end was already known, and nothing was written. */
   readonly wasSettled: boolean;
-  /** What it means for the next `up`. */
+  /** Consequence for the next `up`. */
   readonly outlook: string;
 }
 
-/** What {@link settle} works with. */
+/** Dependencies of {@link settle}. */
 export interface SettleParts extends LookParts {
   readonly journal: Pick<Journal, "claimOf" | "entries" | "find" | "end">;
 }

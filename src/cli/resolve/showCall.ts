@@ -15,16 +15,16 @@ import type { Look } from "./lookAtCall.ts";
 import type { GenerationName } from "../../model/resourceKey.ts";
 import type { CallEnd } from "../../journal/records.ts";
 
-/** What {@link showCall} works with. */
+/** Options of {@link showCall}. */
 export interface ShowParts {
   readonly now: number;
-  /** What a look at the activations gave, if there was one. */
+  /** Result of the scan of the activations, if there was one. */
   readonly look?: Look;
   /** The command line that settles the call, or only looks at it. */
   readonly command: (call: Call, ...settling: readonly string[]) => string;
 }
 
-/** What is shown of a call, and the commands that settle it. */
+/** Returns the displayed facts of a call, and the commands that settle it. */
 export function showCall(call: Call, { now, look, command }: ShowParts): ShownCall {
   const { project, stack, name, generation, entry } = call;
   const { at, owner, end, endedAt } = entry;
@@ -69,13 +69,13 @@ function isoText(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** What is shown of a call. Instants are texts, as in ISO 8601. */
+/** Displayed facts of a call. Times are in ISO 8601. */
 export interface ShownCall extends GenerationName {
   /** `db/migrate` */
   readonly action: string;
   /** Its own URL; empty where its record is damaged. */
   readonly url: string;
-  /** When its intent was written. */
+  /** Time of the intent. */
   readonly madeAt: string;
   readonly owner: {
     readonly host: string;
@@ -94,9 +94,9 @@ export interface ShownCall extends GenerationName {
     readonly start?: string;
     readonly status?: string;
   }[];
-  /** Why the activations could not be searched. */
+  /** Reason why the activations could not be searched. */
   readonly trouble?: string;
-  /** Why nothing can be said of it yet. */
+  /** Reason why the outcome is not known yet. */
   readonly wait?: string;
   readonly commands: {
     readonly look: string;

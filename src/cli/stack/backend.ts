@@ -6,12 +6,12 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { Terminal } from "../terminal.ts";
 import { makeOwnDirectory } from "./ownDirectory.ts";
 
-/** Where the state of a stack is kept. */
+/** Backend of a stack. */
 export interface Backend {
   readonly url: string;
-  /** Whether none was named, so that it is the directory `.ncf/` beside the stack file. */
+  /** `true` when no backend was named, so that it is the directory `.ncf/` beside the stack file. */
   readonly isOwn: boolean;
-  /** Whether a stack is known not to exist in it. */
+  /** Returns whether a stack is known not to exist in it. */
   readonly isNew: (project: string, stack: string) => boolean;
   /** Reports whether the state of a stack may name operations that have not ended: `false` where its file shows that it names none. */
   readonly mayHavePending: (project: string, stack: string) => boolean;

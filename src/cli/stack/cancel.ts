@@ -72,7 +72,7 @@ async function requireRemovable(
     const { lock, text } = atWork;
     throw new NcfError("NCF_LOCK_HELD", {
       reason: `${lockText(lock, table)}: ${text}`,
-      hint: `wait for it, or interrupt it (kill -INT ${lock.pid}): its calls in flight end and are saved. --force removes the lock all the same, which can corrupt the state`,
+      hint: `wait for it, or interrupt it (kill -INT ${lock.pid}): its calls in flight finish and are saved. --force removes the lock all the same, which can corrupt the state`,
     });
   }
   const unseen = judged.find(({ holder }) => holder === "elsewhere");

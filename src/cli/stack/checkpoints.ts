@@ -8,10 +8,10 @@ import type { checkpointModes } from "./checkpointModes.ts";
 /** A value of `--checkpoints`. */
 export type Checkpoints = (typeof checkpointModes)[number];
 
-/** When a run saves its state. */
+/** Policy for saving the state during a run. */
 export interface CheckpointChoice {
   readonly savesAtEnd: boolean;
-  /** What a crash would lose, when that is more than the journal keeps. */
+  /** Warning about data that a crash would lose, if the journal does not contain it. */
   readonly warning?: string;
 }
 

@@ -100,7 +100,13 @@ export async function mutateState(
       for (const line of destinationLines(prepared.destinations)) terminal.write(`${line}\n`);
       await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
-    const operation = { kind, json: options.json === true, quiet: options.quiet === true, ...targets };
+    const operation = {
+      kind,
+      json: options.json === true,
+      quiet: options.quiet === true,
+      files: options,
+      ...targets,
+    };
     await runOperationWithView(terminal, prepared, operation, interrupts);
   });
 }

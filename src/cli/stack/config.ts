@@ -22,7 +22,7 @@ export function readAssignments(option: string, given: readonly string[]): Reado
   return Object.fromEntries(entries);
 }
 
-/** Where the values of secrets come from. */
+/** Sources of secret values. */
 export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file that an option names. @throws NcfError NCF_FILE_MISSING */
@@ -77,7 +77,7 @@ export interface ResolvedConfig {
   readonly encryptedSettings: readonly string[];
   /** What the command line gives, by key. It stays in this process. */
   readonly given: ReadonlyMap<string, GivenValue>;
-  /** Whether the settings file contains values that only the engine can read. */
+  /** `true` when the settings file contains values that only the engine can read. */
   readonly hasEncrypted: boolean;
 }
 

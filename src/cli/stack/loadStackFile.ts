@@ -54,6 +54,17 @@ export function loadStackFile(
   return loaded(join(named, nameInFolder), join(path, nameInFolder), text);
 }
 
+/**
+ * Returns the absolute path of a stack file that is named as for {@link loadStackFile}, whatever is in it.
+ * @throws NcfError NCF_FILE_MISSING when there is none
+ */
+export function loadStackFilePath(named: string, { cwd, ports }: Pick<Terminal, "cwd" | "ports">): string {
+  const path = resolve(cwd, named);
+  const file = readTextOrFolder(ports.readText, path);
+  if (file === undefined) throw missing(`file ${named} does not exist`);
+  return typeof file === "string" ? path : join(path, nameInFolder);
+}
+
 /** Returns a file's text, a symbol for a directory, `undefined` when there is neither. */
 function readTextOrFolder(
   readText: Terminal["ports"]["readText"],
@@ -90,7 +101,7 @@ export class InvalidStackFile extends Error {
   }
 }
 
-/** What is known before a run, all of it optional. */
+/** Inputs that are known before a run; all optional. */
 export interface KnownInputs extends Partial<
   Pick<PlanContext, "config" | "secretNames" | "needsConfig" | "stack" | "readText">
 > {

@@ -9,7 +9,7 @@ import type { PreparedStack } from "./prepareStack.ts";
 /** Config of this package, by name without its prefix; secrets in clear. */
 type Config = Readonly<Record<string, string>>;
 
-/** What {@link createLostCalls} works with. */
+/** Options of {@link createLostCalls}. */
 export interface LostCallsOptions {
   readonly terminal: Terminal;
   readonly prepared: PreparedStack;

@@ -9,6 +9,7 @@ import { redactError } from "../../resource/redactor.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import { openTracing } from "../../tracing/openTracing.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
 import { refuseAddressChange } from "./addressChange.ts";
@@ -29,12 +30,15 @@ export interface StackOperation extends Pick<
   | "parallel"
   | "savesAtEnd"
   | "onEvent"
+  | "onValues"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
   /** Called before each step of a resource of this package. */
   readonly onPlanned?: (planned: PlannedStep) => void;
   /** Whether resources may be called again at another address than before. @default false */
   readonly allowsAddressChange?: boolean;
+  /** Receives secret config that only the engine can decrypt. */
+  readonly onSecrets?: (secrets: readonly string[]) => void;
   readonly interrupts: Interrupts;
 }
 
@@ -47,7 +51,7 @@ export class OperationFailed extends Error {
   readonly ran: readonly RanCall[];
   /** Command that destroys resources of the stack, without its targets. */
   readonly destroyCommand: string;
-  /** Whether the failures have been shown. */
+  /** `true` when the failures have been displayed. */
   readonly isShown: boolean;
 
   constructor(
@@ -69,7 +73,7 @@ export class OperationFailed extends Error {
 export async function operate(
   terminal: Terminal,
   prepared: PreparedStack,
-  { onInvocation, onPlanned, allowsAddressChange = false, ...operation }: StackOperation,
+  { onInvocation, onSecrets, onPlanned, allowsAddressChange = false, ...operation }: StackOperation,
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
@@ -114,10 +118,14 @@ export async function operate(
     // The engine has locked the stack, and saves its state when the first step begins.
     await lost?.find();
     await lost?.record({ ...ncfConfig(started.config), ...settings });
+    onSecrets?.([...started.secretKeys].flatMap((key) => started.config.get(key) ?? []));
     return run(started);
   };
   // Without a program, the engine saves the state before it needs the provider.
   if (!runsProgram) await lost?.find();
+  const tracing = openTracing({ ...ports, onProblem: (text) => terminal.writeError(`${text}\n`) });
+  const endTrace = tracing?.startOperation(`ncf ${operation.kind}`, ports.clock.now());
+  let failure: string | undefined = "error";
   try {
     const end = await runOperation(workspace, {
       ...operation,
@@ -144,16 +152,17 @@ export async function operate(
             return step();
           },
           createRuntime: async (options) =>
-            (await loadRuntime()).createRuntime({ ...options, ports, ...organization }),
+            (await loadRuntime()).createRuntime({ ...options, ports, tracing, ...organization }),
           onEvent: onInvocationEvent,
         }),
     });
+    failure = end.kind === "succeeded" ? undefined : (end.failures[0]?.error.code ?? "failed");
     if (end.kind === "succeeded") return end.outputs;
     const failed = new Set(end.failures.map(({ name }) => name));
     throw new OperationFailed(
-      end.failures.map((failure) => {
-        const error = redactError(failure.error, secrets.clean);
-        return shown({ ...failure, error }, prepared, terminal);
+      end.failures.map((one) => {
+        const error = redactError(one.error, secrets.clean);
+        return shown({ ...one, error }, prepared, terminal);
       }),
       {
         ran: ran.filter(({ key }) => !failed.has(key.name)),
@@ -165,6 +174,9 @@ export async function operate(
     if (!(error instanceof StackError)) throw NcfError.is(error) ? redactError(error, secrets.clean) : error;
     const diagnostics = error.diagnostics.map((one) => ({ ...one, file: loaded.shownPath }));
     throw new InvalidStackFile(diagnostics, loaded.file.secrets.shownText);
+  } finally {
+    endTrace?.(ports.clock.now(), failure);
+    await tracing?.close();
   }
 }
 

@@ -18,7 +18,7 @@ export interface PlanFile {
   readonly inputs: { readonly salt: string; readonly digest: string };
 }
 
-/** What of a prepared stack is compared. */
+/** Parts of a prepared stack that a plan compares. */
 type Planned = Pick<PreparedStack, "checked" | "stackName" | "inputs">;
 
 /** Saves a preview. */

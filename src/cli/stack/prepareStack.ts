@@ -42,9 +42,12 @@ export interface PreparedStack {
   readonly inputs: () => string;
 }
 
-/** What a command does with the stack. */
+/** Requirements of a command on the stack. */
 export interface Purpose {
-  /** Whether the file's program runs, so that all config values are required and the stack may be made. */
+  /**
+   * `true` when the file's program runs, so that all config values are required and the stack may
+   * be created.
+   */
   readonly runsProgram: boolean;
   /** Whether the engine works on resources, so that their plugins are required. @default runsProgram */
   readonly usesPlugins?: boolean;
@@ -119,7 +122,7 @@ export async function prepareStack(
   });
   if (usesPlugins) await requirePlugins(checked, opened, { terminal, signal });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
-  // Loaded only where they are asked for.
+  // Loaded only when requested.
   const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
   const workspace = log?.workspace(opened) ?? opened;
   const prepared: PreparedStack = {

@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 import { expressionsAt, withExpressions } from "./unknownParts.ts";
 import { waitingSince } from "../views/waitingLines.ts";
 
-/** What would be done with one resource. */
+/** Planned step of one resource. */
 export interface PreviewStep {
   readonly name: string;
   readonly type: string;
@@ -32,7 +32,7 @@ export interface PreviewStep {
   readonly renamedFrom?: string;
   /** The action that is called: `db/migrate`. */
   readonly action?: string;
-  /** What `onUpdate` or `onDelete` passes to it, where it has params of its own. */
+  /** Params of `onUpdate` or `onDelete`, if it has its own. */
   readonly params?: unknown;
   /** Fit to be printed: secrets are masked, and what is not known yet is shown as its expression. */
   readonly properties?: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
 import { shownDestinations } from "../views/destinationLines.ts";
 import { Rows } from "../views/rows.ts";
+import { recordingView, type RunFileOptions } from "../record/recordRun.ts";
 import { waitingLines } from "../views/waitingLines.ts";
 import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
@@ -14,19 +15,24 @@ import { isLeftOut } from "./selection.ts";
 import { secretTexts } from "./secretTexts.ts";
 
 /** An operation that is shown. */
-export interface ShownOperation extends Omit<StackOperation, "onEvent" | "onInvocation" | "interrupts"> {
+export interface ShownOperation extends Omit<
+  StackOperation,
+  "kind" | "onEvent" | "onInvocation" | "onValues" | "onSecrets" | "interrupts"
+> {
+  readonly kind: "up" | "refresh" | "destroy";
   readonly json: boolean;
-  /** Whether only warnings and outputs are shown. @default false */
+  /** `true` to show only warnings and outputs. @default false */
   readonly quiet?: boolean;
   /** The resources that are expected; by default only those that the engine works on are shown. */
   readonly plan?: Pick<StackPlan, "steps">;
+  readonly files: RunFileOptions;
 }
 
 /** Runs an operation of a stack and shows it: live on a terminal, as plain lines without one, or as JSON. @throws OperationFailed */
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, quiet = false, plan: whole = { steps: [] }, ...operation }: ShownOperation,
+  { json, quiet = false, plan: whole = { steps: [] }, files, ...operation }: ShownOperation,
   interrupts: CommandInterrupts,
 ): Promise<void> {
   const planned = new Set<string>();
@@ -36,19 +42,22 @@ export async function runOperationWithView(
     !excludes.includes(name) && (targets.length === 0 || targets.includes(name));
   const plan = { steps: whole.steps.filter(({ name }) => isNamed(name)) };
   const rows = new Rows(plan, terminal.ports.clock);
-  const shown = {
-    command: operation.kind,
+  const { kind } = operation;
+  const subject = {
+    command: kind,
     project: prepared.checked.file.name,
     stack: prepared.stackName,
     destinations: shownDestinations(prepared.destinations),
   };
   const format = json ? "json" : quiet ? "quiet" : "progress";
-  const opened = inGitHubStep(await openView(terminal, format, plan, shown), terminal, {
-    prepared,
-    plan,
-    kind: operation.kind,
+  const opened = await openView(terminal, format, plan, subject);
+  const shown = prepared.logView(inGitHubStep(opened, terminal, { prepared, plan, kind }));
+  const { view, recorder, keep } = recordingView(shown, terminal, prepared, {
+    ...files,
+    kind,
+    plan: prepared.checked.plan,
+    expectsAll: plan.steps.length > 0 && targets.length === 0 && excludes.length === 0,
   });
-  const view = prepared.logView(opened);
   const { now } = terminal.ports.clock;
   const startedAt = now();
   interrupts.during(interruptTexts(() => rows.all, view.notice));
@@ -73,17 +82,22 @@ export async function runOperationWithView(
         rows.receiveInvocation(event);
         view.onInvocation(event);
       },
+      onValues: recorder.onValues,
+      onSecrets: recorder.addSecrets,
     });
     view.end({ result: isInterrupted() ? "interrupted" : "succeeded", outputs, failures: [] });
   } catch (error) {
     const result = isInterrupted() ? "interrupted" : "failed";
     if (!(error instanceof OperationFailed)) {
+      recorder.onError(error);
       view.end({ result, failures: [] });
       throw error;
     }
     const { failures, ran } = error;
     view.end({ result, failures, ran });
     throw new OperationFailed(failures, { ...error, isShown: true });
+  } finally {
+    await keep();
   }
 }
 

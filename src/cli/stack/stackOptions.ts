@@ -2,6 +2,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { nearest } from "../../diagnostics/suggestions.ts";
 import { shellWord } from "../../diagnostics/safeText.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
+import type { RunFileOptions } from "../record/recordRun.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of every command on a stack. */
@@ -17,14 +18,14 @@ export interface StackCommandOptions {
   readonly json?: true;
   /** Only warnings, failures and outputs. */
   readonly quiet?: true;
-  /** Which engine, settings and journal are used. */
+  /** Options that select the engine, the settings and the journal. */
   readonly verbose?: true;
-  /** What happens inside the run as well, secrets masked. */
+  /** `true` to also show details inside the run, with secrets masked. */
   readonly debug?: true;
 }
 
 /** Options of the commands that change a stack. */
-export interface ChangeCommandOptions extends StackCommandOptions {
+export interface ChangeCommandOptions extends StackCommandOptions, RunFileOptions {
   readonly yes?: true;
   readonly target: readonly string[];
   readonly exclude: readonly string[];
@@ -55,9 +56,9 @@ export interface TargetOptions {
   readonly targets: readonly string[];
   /** Names of resources that are left as they are. */
   readonly excludes: readonly string[];
-  /** Whether resources that depend on the targets are targets too. */
+  /** `true` to also target resources that depend on the targets. */
   readonly targetsDependents: boolean;
-  /** Whether independent resources go on after one has failed. */
+  /** `true` to continue with independent resources after a failure. */
   readonly continuesOnError: boolean;
   readonly parallel: number | undefined;
 }

@@ -66,6 +66,7 @@ export async function up(context: CommandContext, named: string, options: UpOpti
         plan,
         savesAtEnd,
         allowsAddressChange,
+        files: options,
         ...targets,
       },
       interrupts,

@@ -8,7 +8,7 @@ import { openEngine, openProject, type OpenStackOptions } from "./openStack.ts";
 interface ListedStack {
   readonly name: string;
   readonly resources: number;
-  /** When it was updated last, as in ISO 8601; absent for one that never was. */
+  /** Time of the last update, in ISO 8601; absent for a stack that was never updated. */
   readonly updatedAt?: string;
 }
 

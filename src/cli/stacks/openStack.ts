@@ -62,9 +62,9 @@ export function openStack(terminal: Terminal, named: string, options: OpenStackO
   return { ...project, stack, stackName, settingsFile };
 }
 
-/** What the engine is started with besides the stack. */
+/** Options of starting the engine in addition to the stack. */
 export interface EngineStart {
-  /** Whether a stack that does not exist is made. @default false */
+  /** `true` to create a stack that does not exist. @default false */
   readonly canMake?: boolean;
   /** Empty directory of the workspace. @default one that goes away with this process */
   readonly folder?: string;

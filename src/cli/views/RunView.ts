@@ -21,10 +21,10 @@ export interface RunView {
   readonly end: (end: RunEnd) => void;
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface RunEnd {
   readonly result: "succeeded" | "failed" | "interrupted";
-  /** Where the run was to make some. */
+  /** Present when the run was to produce outputs. */
   readonly outputs?: ValueObject | undefined;
   readonly failures: readonly ShownFailure[];
   /** Calls of a run that failed which ran and are not undone. */
@@ -63,7 +63,7 @@ export async function openView(
     return jsonView(terminal, { rows, run, clock });
   }
   if (!terminal.isLive) return linesView(rows, terminal, clock.now);
-  // Loaded only here: it draws tables.
+  // Loaded only here: nothing is redrawn elsewhere.
   const { liveView } = await import("./liveView.ts");
   return liveView(rows, terminal);
 }

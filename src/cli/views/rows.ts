@@ -7,7 +7,7 @@ import type { Clock } from "../../ports/ports.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { countText, secondsText } from "./text.ts";
 
-/** How far a resource is. */
+/** Progress of a resource. */
 export type RowState =
   | "waiting"
   | "calling"
@@ -56,8 +56,10 @@ export interface Row {
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
+  /** Start of the current state of an invocation, epoch milliseconds. */
+  readonly since?: number;
   readonly call: CallFacts | CheckFacts | undefined;
-  /** Where the result of an invocation comes from: a call of this run, or an earlier one. */
+  /** Origin of the result of an invocation: a call of this run, or an earlier one. */
   readonly source?: "called" | "reused";
 }
 
@@ -111,6 +113,7 @@ export class Rows {
       action: actionLabel(event.action),
       startedAt: before.startedAt ?? event.at,
       ...sourceOf(event, before),
+      since: event.at,
     };
     const untilAt = "untilAt" in event ? event.untilAt : undefined;
     const set = (state: RowState, detail?: string): Row => this.#set({ ...row, state, detail, untilAt });

@@ -1,8 +1,7 @@
 import { type Diagnostic, formatDiagnostic, formatDiagnosticGithub } from "../../diagnostics/diagnostic.ts";
 import { indentRest } from "../../diagnostics/safeText.ts";
 import type { MessageEvent } from "../../engine/stackEvents.ts";
-import type { JsonObject } from "../../model/json.ts";
-import { toShownObject, withoutMarks } from "../../model/shownJson.ts";
+import { toMaskedObject } from "../../model/shownJson.ts";
 import type { ValueObject } from "../../model/value.ts";
 
 /** Counts things: `1 call`, `2 calls`. */
@@ -29,7 +28,7 @@ export function diagnosticsText(
 
 /** Formats outputs as lines of text for people, secret parts as `[secret]`. */
 export function valueLines(outputs: ValueObject): readonly string[] {
-  return outputLines(withoutMarks(toShownObject(outputs)) as JsonObject);
+  return outputLines(toMaskedObject(outputs));
 }
 
 /** Formats outputs as lines: `name = value`; strings as they are, everything else as JSON. */

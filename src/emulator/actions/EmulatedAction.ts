@@ -1,7 +1,7 @@
 import type { Platform } from "../../model/address.ts";
 import type { JsonObject } from "../../model/json.ts";
 
-/** What `NAME.json` beside an action's file may say. */
+/** Settings in `NAME.json` beside an action's file. */
 export interface ActionSettings {
   readonly description: string;
   /** The action's own parameters, overlaid by a request's top-level keys. @default {} */
@@ -12,7 +12,7 @@ export interface ActionSettings {
     /** Memory limit, MB: 128, 256, 512 or 1024. @default 256 */
     readonly memory: number;
   };
-  /** Where the action lives; on every platform of the cloud by default. */
+  /** Platform of the action. @default every platform of the cloud */
   readonly platform?: Platform;
 }
 
@@ -22,6 +22,6 @@ export interface EmulatedAction extends ActionSettings {
   readonly actionName: string;
   /** Absolute path of the file. */
   readonly file: string;
-  /** When the file was last changed, epoch milliseconds; a change means new containers. */
+  /** Time of the last change of the file, epoch milliseconds; a change starts new containers. */
   readonly changedAt: number;
 }

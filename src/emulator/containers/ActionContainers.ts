@@ -14,7 +14,7 @@ export class ActionContainers {
     this.#deps = deps;
   }
 
-  /** How many runs are under way. */
+  /** Returns the number of runs in progress. */
   get busyCount(): number {
     return this.#busy.size;
   }

@@ -7,14 +7,14 @@ import type { RunSight } from "./judgeRun.ts";
 import { RunLogs } from "./RunLogs.ts";
 import type { StartProcess } from "./startProcess.ts";
 
-/** What a run is given. */
+/** Input of a run. */
 export interface RunOrder {
   readonly params: JsonObject;
   /** Variables that are set for this run. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a container needs of its emulator. */
+/** Dependencies of a container. */
 export interface ContainerDeps {
   readonly startProcess: StartProcess;
   /** Measures the time limit. */

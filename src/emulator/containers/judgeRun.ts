@@ -2,7 +2,7 @@ import { type Json, isJsonObject } from "../../model/json.ts";
 import { sizeLimitBytes } from "../sizeLimitBytes.ts";
 import type { RunResponse } from "./RunEnd.ts";
 
-/** What was seen of a container while it loaded and ran an action. */
+/** Observation of a container while it loaded and ran an action. */
 export type RunSight =
   | { readonly kind: "notLoaded"; readonly text: string }
   | { readonly kind: "ended"; readonly how: "returned"; readonly json: string | undefined }

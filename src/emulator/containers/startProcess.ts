@@ -5,13 +5,13 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { endWithParent } from "../../ports/nodeEndWithParent.ts";
 import { containerProgram } from "./containerProgram.ts";
 
-/** What the actions of an emulator may do. */
+/** Permissions of the actions of an emulator. */
 export interface ActionPermissions {
   /** Their directory, which they may read; also their working directory. */
   readonly actionsDir: string;
-  /** What else they may read. */
+  /** Additional paths that they may read. */
   readonly allowRead: readonly string[];
-  /** What they may read and write. */
+  /** Paths that they may read and write. */
   readonly allowWrite: readonly string[];
   readonly allowNetwork: boolean;
 }

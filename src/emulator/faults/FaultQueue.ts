@@ -1,6 +1,6 @@
 import type { Fault } from "./Fault.ts";
 
-/** Which requests a fault is for. */
+/** Selection of the requests that a fault applies to. */
 export interface FaultPlan {
   readonly on: "POST" | "GET";
   readonly fault: Fault;
@@ -30,7 +30,7 @@ export class FaultQueue {
     return plan.fault;
   }
 
-  /** How many requests will still meet a fault. */
+  /** Returns the number of requests that will still meet a fault. */
   get pendingCount(): number {
     return this.#plans.reduce((sum, one) => sum + one.left, 0);
   }

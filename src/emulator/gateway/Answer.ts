@@ -6,7 +6,10 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The body's bytes, or its text to be written as UTF-8. */
   readonly body: string | Uint8Array;
-  /** Who speaks: the gateway or the service behind it; sent as `x-ncp-apigw-response-origin`. [field] */
+  /**
+   * Origin of the response: the gateway or the service behind it; sent as
+   * `x-ncp-apigw-response-origin`. [field]
+   */
   readonly origin: "APIGW" | "ENDPOINT";
   /** The refusal's code, for the ledger. Absent when nothing was refused, and in upstream-shaped refusals. */
   readonly errorCode?: string;

@@ -6,7 +6,7 @@ export class CallRate {
   #left = Infinity;
   #at = 0;
 
-  /** Whether a call that comes at an instant, epoch milliseconds, is let through. */
+  /** Returns whether a call at a time, epoch milliseconds, is accepted. */
   takes(now: number, perSecond: number): boolean {
     if (perSecond === Infinity) return true;
     const gained = (Math.max(0, now - this.#at) * perSecond) / 1000;

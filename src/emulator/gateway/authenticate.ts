@@ -4,7 +4,7 @@ import { refuse } from "./refuse.ts";
 
 const toleranceMs = 5 * 60 * 1000;
 
-/** What the gateway looks at to know its caller. */
+/** Parts of a request that identify its caller. */
 export interface SignedRequest {
   readonly method: string;
   /** The request target as it came over the wire: path and query, not decoded. */

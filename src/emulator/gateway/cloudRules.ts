@@ -3,7 +3,7 @@ import type { ApiVersion, Platform } from "../../model/address.ts";
 /** Whose rules apply: a region of the public cloud, the government cloud, or the financial one. */
 export type CloudName = "KR" | "SGN" | "JPN" | "gov" | "fin";
 
-/** What differs from cloud to cloud. */
+/** Differences between clouds. */
 export interface CloudRules {
   /** Config that picks this cloud, besides the endpoint. */
   readonly address: { readonly site?: string; readonly region?: string };
@@ -11,7 +11,7 @@ export interface CloudRules {
   readonly apiVersions: readonly ApiVersion[];
   /** The platforms that exist. */
   readonly platforms: readonly Platform[];
-  /** Whether the `platform` query parameter exists. */
+  /** `true` when the `platform` query parameter exists. */
   readonly knowsPlatform: boolean;
   /** Local standard time, in which v2.0 has the bounds of its lists. Hours ahead of UTC. */
   readonly utcOffsetHours: number;

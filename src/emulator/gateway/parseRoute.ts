@@ -1,7 +1,7 @@
 import type { ApiVersion } from "../../model/address.ts";
 import type { CloudRules } from "./cloudRules.ts";
 
-/** What a request asks for. */
+/** Operation of a request. */
 export type Operation =
   | { readonly kind: "invoke"; readonly packageName: string; readonly actionName: string }
   | {

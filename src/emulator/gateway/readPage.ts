@@ -4,7 +4,7 @@ import type { CloudRules } from "./cloudRules.ts";
 const monthMs = 30 * 24 * 3_600_000;
 const localTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
 
-/** Which part of a list of activations is asked for. */
+/** Page of a list of activations. */
 export interface Page {
   /** From 1. */
   readonly pageNo: number;

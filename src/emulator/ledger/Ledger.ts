@@ -32,7 +32,7 @@ export interface RunEntry {
   readonly activationId: string;
   readonly packageName: string;
   readonly actionName: string;
-  /** What the action was given: the action's own parameters, overlaid by the request's. */
+  /** Params of the run: the action's own parameters, overlaid by those of the request. */
   readonly params: JsonObject;
   /** Epoch milliseconds, by the service's clock. */
   readonly startedAt: number;
@@ -51,7 +51,7 @@ export interface ReadEntry {
   readonly fault?: Fault["kind"];
 }
 
-/** What the emulator saw and did. The referee of every promise about how often an action runs. */
+/** Record of all requests and runs of the emulator, for verifying how often an action runs. */
 export interface Ledger {
   /** Every POST, in the order of arrival. Entries are replaced, not changed, as more is known. */
   readonly posts: readonly PostEntry[];

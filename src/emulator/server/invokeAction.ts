@@ -15,7 +15,7 @@ import type { EmulatorState } from "./EmulatorState.ts";
 export interface Invocation {
   readonly reference: ActionReference;
   readonly platform: Platform;
-  /** How long the caller waits, milliseconds; 0 for not at all. */
+  /** Time that the caller waits, milliseconds; 0 for no wait. */
   readonly timeoutMs: number;
   readonly params: JsonObject;
 }

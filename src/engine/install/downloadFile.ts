@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 
 /** Limits of a download. */
 export interface DownloadLimits {
-  /** How long nothing may arrive, milliseconds. */
+  /** Maximum time without received data, milliseconds. */
   readonly stallMs: number;
   readonly maxBytes: number;
   readonly signal?: AbortSignal;

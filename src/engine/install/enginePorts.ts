@@ -9,7 +9,7 @@ export interface EnginePorts extends Pick<Ports, "clock" | "env" | "homeDir" | "
   readonly goModule: string;
   /** Runs a program to its end. Rejects only when the signal is aborted. */
   readonly run: (command: string, words: readonly string[], options: RunOptions) => Promise<RunEnd>;
-  /** Whether a process with this id lives on this machine. */
+  /** Returns whether a process with this id is running on this machine. */
   readonly isAlive: (processId: number) => boolean;
   /** Downloads a file; returns its SHA-256 in hexadecimal, and throws an error that says why it failed. */
   readonly download: (url: string, path: string, limits: DownloadLimits) => Promise<string>;
@@ -19,7 +19,7 @@ export interface EnginePorts extends Pick<Ports, "clock" | "env" | "homeDir" | "
   readonly watch: <T>(title: string, work: Promise<T>) => Promise<T>;
 }
 
-/** How a program is run. */
+/** Options of running a program. */
 export interface RunOptions {
   readonly cwd?: string;
   /** Set beside the environment of this process. */
@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a program ended. */
+/** Result of running a program. */
 export interface RunEnd {
   /** 0 is well; `undefined` when it did not start or was stopped. */
   readonly code: number | undefined;

@@ -17,7 +17,10 @@ import { withLock } from "./withLock.ts";
 export interface FindToolOptions {
   readonly ports: EnginePorts;
   readonly signal?: AbortSignal;
-  /** Whether a cached executable is compared with its checksum although nothing suggests that it changed. @default false */
+  /**
+   * `true` to compare a cached executable with its checksum even if nothing suggests a change.
+   * @default false
+   */
   readonly isThorough?: boolean;
 }
 

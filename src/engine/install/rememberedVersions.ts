@@ -20,7 +20,7 @@ export function rememberedVersion(
   return known !== undefined && known.mark === markOf(tool, path) ? known.version : undefined;
 }
 
-/** Keeps the version of a usable executable. Where nothing can be written, it is asked again. */
+/** Stores the version of a usable executable. If it cannot be stored, the version is read again next time. */
 export function rememberVersion(
   tool: ToolDefinition,
   path: string,
@@ -53,7 +53,7 @@ function readAll(file: string): Remembered {
   }
 }
 
-/** What changes when the file is replaced, or the requirements on its version do. */
+/** Returns a mark that changes when the file is replaced, or when the requirements on its version change. */
 function markOf({ oldestVersion = "", pinnedVersion }: ToolDefinition, path: string): string | undefined {
   try {
     // The time of change cannot be set back as the time of modification can.

@@ -34,7 +34,7 @@ export interface InstalledTool {
   readonly path: string;
   /** As it says itself, without the leading `v`: `3.259.0`; `unknown` where it cannot be asked. */
   readonly version: string;
-  /** How it was found, half a sentence: `found on PATH`. */
+  /** Explanation of how it was found, as a clause: `found on PATH`. */
   readonly why: string;
 }
 

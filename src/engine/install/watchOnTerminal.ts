@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-/** Where {@link watchOnTerminal} writes. */
+/** Output stream of {@link watchOnTerminal}. */
 export type Screen = Pick<WriteStream, "isTTY" | "write">;
 
 const terminal = { everyMs: 500, before: "\r", after: "\x1b[K" };

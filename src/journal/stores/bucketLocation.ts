@@ -1,9 +1,9 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 
-/** Bucket, and how it is reached. */
+/** Location of a bucket, and how to connect to it. */
 export interface BucketLocation {
   readonly bucket: string;
-  /** Beginning of the keys: empty, or with a slash at its end. */
+  /** Prefix of the keys: empty, or ending with a slash. */
   readonly prefix: string;
   /** Address of the service. @default AWS */
   readonly endpoint?: string;
@@ -11,14 +11,14 @@ export interface BucketLocation {
   readonly region?: string;
   /** AWS profile. @default `AWS_PROFILE`, `default` */
   readonly profile?: string;
-  /** Whether the bucket is part of the path instead of the host name. @default false */
+  /** `true` when the bucket is part of the path instead of the host name. @default false */
   readonly pathStyle?: boolean;
-  /** Whether requests are not signed. @default false */
+  /** `true` when requests are not signed. @default false */
   readonly anonymous?: boolean;
   readonly dualStack?: boolean;
   readonly fips?: boolean;
   readonly accelerate?: boolean;
-  /** Server-side encryption. @default what the bucket does */
+  /** Server-side encryption. @default the setting of the bucket */
   readonly encryption?: { readonly type: string; readonly keyId?: string };
 }
 
@@ -38,7 +38,7 @@ const supported = new Set([
   "disableSSL",
   "disable_https",
 ]);
-/** Parameters that Pulumi takes and that change nothing for objects of a few hundred bytes. */
+/** Parameters that Pulumi accepts and that do not affect small objects. */
 const ignored = new Set([
   "awssdk",
   "rate_limiter_capacity",
@@ -47,9 +47,9 @@ const ignored = new Set([
 ]);
 
 /**
- * Parses a URL `s3://BUCKET/PREFIX?PARAMETERS`, whose parameters are those of Pulumi's own `s3://` backend.
+ * Parses a URL `s3://BUCKET/PREFIX?PARAMETERS` with the parameters of Pulumi's own `s3://` backend.
  * Source: gocloud.dev `blob/s3blob`, `aws.V2ConfigFromURLParams`; Pulumi `translateLegacyS3Params`
- * @throws NcfError NCF_INPUT_INVALID for a URL without a bucket, and for a parameter that is not supported
+ * @throws NcfError NCF_INPUT_INVALID for a URL without a bucket, or with an unsupported parameter
  */
 export function parseBucketUrl(text: string): BucketLocation {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -63,7 +63,7 @@ export function parseBucketUrl(text: string): BucketLocation {
     if (supported.has(name) || ignored.has(name)) continue;
     throw invalid(
       `the parameter ${name} of the bucket's URL is not supported for the journal`,
-      "put it into an AWS profile and add profile=NAME, or name another location in NCF_JOURNAL",
+      "put it into an AWS profile and add profile=NAME, or set NCF_JOURNAL to another location",
     );
   }
   const scheme = flag("disableSSL", "disable_https") ? "http" : "https";

@@ -9,9 +9,9 @@ import {
   withdrawalOf,
 } from "./recordObjects.ts";
 
-/** Object that is written again and again to see whether the service keeps the condition. */
+/** Object that is written repeatedly to test whether the service supports conditional writes. */
 const probeName = "probe";
-/** Object that tells all machines that the service does not. */
+/** Object that marks for all machines that the service ignores the condition. */
 const markerName = "conditions-ignored";
 const firstPauseMs = 100;
 const roundsOfLowest = 3;
@@ -24,10 +24,11 @@ export interface BucketDeps extends Pick<Ports, "random"> {
 }
 
 /**
- * Returns the objects under a prefix of a bucket. The service decides between two of one name where it keeps the condition
- * `If-None-Match: *`, which is tried before the first object is made. Where it does not, each object gets a name of its own, is listed,
- * and is withdrawn while there is another one that its writer did not know.
- * @param prefix - Empty, or with a slash at its end.
+ * Returns the objects below a prefix of a bucket. When the service supports the condition
+ * `If-None-Match: *`, which is tested before the first object, the service decides between two
+ * objects of one name. Otherwise each object gets a unique name, is listed, and is withdrawn while
+ * there is another one that its writer did not know.
+ * @param prefix - Empty, or ending with a slash.
  */
 export function bucketObjects(prefix: string, deps: BucketDeps): RecordObjects {
   return new BucketObjects(prefix, deps);
@@ -83,7 +84,7 @@ class BucketObjects implements RecordObjects {
 
   #doesKeepConditions(): Promise<boolean> {
     const trial = (this.#keepsConditions ??= this.#try());
-    // A trial that failed says nothing of the service.
+    // A failed test shows nothing about the service.
     trial.catch(() => {
       if (this.#keepsConditions === trial) this.#keepsConditions = undefined;
     });
@@ -94,7 +95,7 @@ class BucketObjects implements RecordObjects {
     const { client } = this.#deps;
     const key = this.#prefix + probeName;
     let made = await client.put(key, "", true);
-    // The first one ever is made in any case.
+    // The first write succeeds in any case.
     if (made === "made") made = await client.put(key, "", true);
     if (made === "exists") return true;
     await this.#mark();
@@ -107,9 +108,10 @@ class BucketObjects implements RecordObjects {
   }
 
   /**
-   * Makes an object where only a list can tell that there is no other one. It counts once a list that was requested after it was written
-   * shows no rival: of two that are never withdrawn, the one that was written last sees the other. The lowest name waits for the
-   * others to withdraw, so that one of several gets on.
+   * Creates an object when only a list can show rivals. The object counts when a list requested
+   * after its write shows no rival: of two objects that are never withdrawn, the writer of the
+   * later one sees the other. The lowest name waits for the others to withdraw, so that one of
+   * several succeeds.
    */
   async #createListed({ name, text, prefix, known }: NewObject): Promise<string | undefined> {
     const { client, clock, random } = this.#deps;
@@ -133,12 +135,12 @@ class BucketObjects implements RecordObjects {
     return undefined;
   }
 
-  /** Says that an object does not count. It stays, since others may have read it. */
+  /** Marks an object as withdrawn. The object stays, because others may have read it. */
   async #withdraw(name: string): Promise<void> {
     await this.#deps.client.put(this.#prefix + withdrawalOf(name), "", false);
   }
 
-  /** Lists until an object that was written is in the list, so that another one that was written before it would be as well. */
+  /** Lists until the list contains a written object, so that it also contains objects written before. */
   async #listWith(name: string, prefix: string): Promise<readonly ListedObject[]> {
     const { clock } = this.#deps;
     for (let pauseMs = firstPauseMs, tries = 0; tries < listTries; pauseMs *= 2, tries += 1) {
@@ -150,7 +152,7 @@ class BucketObjects implements RecordObjects {
   }
 }
 
-/** Returns the names of objects that their writers have not withdrawn, and that the writer of another one does not know. */
+/** Returns the objects that are neither withdrawn nor known to the writer of an object. */
 function rivalsOf(
   own: string,
   known: ReadonlySet<string>,

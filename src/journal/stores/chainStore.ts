@@ -28,14 +28,15 @@ import { sweepOnceADay } from "./sweepOnceADay.ts";
 
 const readsAtOnce = 64;
 const createTries = 20;
-/** Rounds in which writers of one number are given time to withdraw, unless one of them is gone. */
+/** Rounds in which competing writers of one number may withdraw, unless one of them has died. */
 const contestedTries = 10;
 const contestedPauseMs = 200;
 
 /**
- * Opens a store in which every record is an object of its own and the records of a key are numbered, so that two machines never write to
- * one object. The next number of a key can be made once: making it is what decides between machines, and a machine that fails has to
- * read what it missed first. Lists all names when it opens; reads the records of a resource when they are asked for.
+ * Opens a store in which every record is a separate object and the records of a key are numbered,
+ * so that two machines never write to one object. The next number of a key can be created only
+ * once, which decides between machines. A machine that fails must first read the records that it
+ * missed. Lists all names when it opens; reads the records of a resource on demand.
  */
 export async function openChainStore(
   objects: RecordObjects,
@@ -52,7 +53,7 @@ class ChainStore implements JournalStore {
   readonly #clock: Clock;
   readonly #sink: RecordSink;
   readonly #chains = new Map<string, Chain>();
-  /** The chains of each resource. */
+  /** Chains of each resource. */
   readonly #groups = new Map<string, Chain[]>();
   #nextRead: Promise<void> | undefined;
   #lastRead: Promise<void> = Promise.resolve();
@@ -67,10 +68,10 @@ class ChainStore implements JournalStore {
   async open(now: number): Promise<void> {
     const listed = await this.#objects.list("");
     this.#merge(listed);
-    // Whatever stands in its way, a store that stays large does as well.
+    // A failure is harmless: the store only stays large.
     this.#sweep = sweepOnceADay(this.#objects, listed, now, async (ids, settledBeforeAt) => {
       const old = ids.map((id) => this.#chainOf(id));
-      await inParallel(old, (chain) => this.#inTurn(chain, () => this.#drop(chain, settledBeforeAt)));
+      await inParallel(old, (chain) => this.#inSequence(chain, () => this.#drop(chain, settledBeforeAt)));
     }).catch(() => undefined);
   }
 
@@ -78,7 +79,7 @@ class ChainStore implements JournalStore {
     if (resource === undefined) return this.#readAll();
     const chains = this.#groups.get(chainGroupOf(resource)) ?? [];
     for (const chain of chains) chain.key ??= keyOfChain(resource, chain);
-    await inParallel(chains, (chain) => this.#inTurn(chain, () => this.#load(chain)));
+    await inParallel(chains, (chain) => this.#inSequence(chain, () => this.#load(chain)));
   }
 
   async append(
@@ -89,9 +90,9 @@ class ChainStore implements JournalStore {
       if (record.kind === "seal") return Promise.resolve("leftOut");
       const chain = this.#chainOf(chainIdOf(record.key));
       chain.key = record.key;
-      return this.#inTurn(chain, () => this.#write(chain, record, isWanted));
+      return this.#inSequence(chain, () => this.#write(chain, record, isWanted));
     });
-    // All of them end before the first failure is told.
+    // Wait for all writes before reporting the first failure.
     await Promise.allSettled(written);
     await Promise.all(written);
     return (await written.at(-1)) ?? "leftOut";
@@ -106,18 +107,23 @@ class ChainStore implements JournalStore {
     await this.#objects.close();
   }
 
-  /** Reads every record there is. Callers that ask before the list is requested share it. */
+  /** Reads all records. Callers share a list that has not been requested yet. */
   #readAll(): Promise<void> {
     this.#nextRead ??= this.#lastRead.then(async () => {
       this.#nextRead = undefined;
       this.#merge(await this.#objects.list(""));
-      await inParallel([...this.#chains.values()], (chain) => this.#inTurn(chain, () => this.#load(chain)));
+      await inParallel([...this.#chains.values()], (chain) =>
+        this.#inSequence(chain, () => this.#load(chain)),
+      );
     });
     this.#lastRead = this.#nextRead.catch(() => undefined);
     return this.#nextRead;
   }
 
-  /** Writes a record under the next number of its chain, unless what others wrote meanwhile makes it idle. */
+  /**
+   * Writes a record under the next number of its chain, unless records of other processes make it
+   * ineffective.
+   */
   async #write(
     chain: Chain,
     record: IntentRecord | EndRecord,
@@ -129,7 +135,7 @@ class ChainStore implements JournalStore {
       await this.#load(chain);
       if (!isWanted(record)) {
         if (isFresh) return nameOf(chain, record) === undefined ? "leftOut" : "written";
-        // What is known may be old, and the key free by now.
+        // The known records may be outdated, and the key free by now.
         this.#merge(await this.#objects.list(prefix));
         isFresh = true;
         continue;
@@ -151,7 +157,7 @@ class ChainStore implements JournalStore {
         this.#deliver(chain);
         return "written";
       }
-      // A list may lag behind in a directory on the network; the object itself does not.
+      // A list may lag behind in a network directory; the object itself does not.
       if ((await this.#objects.read(name)) !== undefined) this.#name(chain, name);
       this.#merge(await this.#objects.list(prefix));
       isFresh = true;
@@ -165,10 +171,12 @@ class ChainStore implements JournalStore {
           : this.#write(chain, { ...record, id: randomUUID() }, isWanted);
       }
     }
-    throw new Error(`${createTries} attempts to write a record of ${chain.id} met one of another process`);
+    throw new Error(
+      `${createTries} attempts to write a record of ${chain.id} conflicted with other processes`,
+    );
   }
 
-  /** Reads the records of a chain that are not known, and delivers what changed. */
+  /** Reads the unknown records of a chain, and delivers the changes. */
   async #load(chain: Chain): Promise<void> {
     const missing = [...chain.numbers.keys()].filter((name) => !isReadable(chain.records.get(name)));
     const read = await Promise.all(
@@ -176,7 +184,7 @@ class ChainStore implements JournalStore {
     );
     for (const { name, object } of read.sort((one, other) => numberOf(chain, one) - numberOf(chain, other))) {
       if (object === undefined) {
-        // Dropped, since it was settled long ago.
+        // Dropped, because it was settled long ago.
         chain.numbers.delete(name);
         continue;
       }
@@ -233,10 +241,10 @@ class ChainStore implements JournalStore {
     return chain;
   }
 
-  /** Works on a chain are done one after the other. */
-  #inTurn<T>(chain: Chain, work: () => Promise<T>): Promise<T> {
-    const done = chain.turn.then(work);
-    chain.turn = done.catch(() => undefined);
+  /** Runs work on a chain sequentially. */
+  #inSequence<T>(chain: Chain, work: () => Promise<T>): Promise<T> {
+    const done = chain.lastWork.then(work);
+    chain.lastWork = done.catch(() => undefined);
     return done;
   }
 
@@ -244,7 +252,7 @@ class ChainStore implements JournalStore {
   async #drop(chain: Chain, settledBeforeAt: number): Promise<void> {
     await this.#load(chain);
     if (!isSettled(chain, settledBeforeAt)) return;
-    // In their order: a claim without its end would count as sent.
+    // Remove in order: a claim without its end would count as sent.
     const names = [...chain.numbers].sort(([, one], [, other]) => one - other).map(([name]) => name);
     for (const name of [...names, ...[...chain.withdrawn].map(withdrawalOf)])
       await this.#objects.remove(name);
@@ -255,7 +263,7 @@ class ChainStore implements JournalStore {
   }
 }
 
-/** Returns the name of a record in a chain, unless it was withdrawn. */
+/** Returns the name of a record in a chain; `undefined` when it was withdrawn. */
 function nameOf({ records, withdrawn }: Chain, { id }: JournalRecord): string | undefined {
   return [...records].find(([name, record]) => record.id === id && !withdrawn.has(name))?.[0];
 }
@@ -273,7 +281,7 @@ function numberOf({ numbers }: Chain, { name }: { readonly name: string }): numb
   return numbers.get(name) ?? 0;
 }
 
-/** Does work on each item, on a bounded number of them at a time. */
+/** Processes items with bounded parallelism. */
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -5,28 +5,29 @@ import { mustStay } from "../journal.ts";
 import { type IntentRecord, type JournalRecord, unknownOwner } from "../records.ts";
 
 /**
- * Records of one key, each an object of its own: `HASH.GENERATION.NUMBER`, where `HASH` stands for the resource and `NUMBER` counts the
- * records from 1. A record of a place that cannot decide between two of one name has a suffix `-ID` besides.
+ * Records of one key, each a separate object `HASH.GENERATION.NUMBER`: `HASH` identifies the
+ * resource, and `NUMBER` counts the records from 1. Where the store cannot decide between two
+ * objects of one name, the name of a record also has a suffix `-ID`.
  */
 export interface Chain {
   /** `HASH.GENERATION`. */
   readonly id: string;
-  /** Known once a record was read, or once it was asked for. */
+  /** Known after a record was read or requested. */
   key: string | undefined;
-  /** Numbers of the objects that were listed or made, by name. */
+  /** Numbers of the objects that were listed or created, by name. */
   readonly numbers: Map<string, number>;
-  /** Records that were read or made, by name. */
+  /** Records that were read or created, by name. */
   readonly records: Map<string, JournalRecord>;
-  /** Names of records whose writers withdrew them, since there was a rival of the same number. */
+  /** Names of records that their writers withdrew because of a rival with the same number. */
   readonly withdrawn: Set<string>;
-  /** Names of records that this process wrote, and that count. */
+  /** Names of valid records that this process wrote. */
   readonly written: Set<string>;
-  /** The highest number there ever was. */
+  /** Highest number so far. */
   last: number;
-  /** Whether its records were delivered as they are. */
+  /** `true` when the current records were delivered. */
   isDelivered: boolean;
-  /** The work on it that comes last so far. */
-  turn: Promise<unknown>;
+  /** Last scheduled work on the chain. */
+  lastWork: Promise<unknown>;
 }
 
 type RecordsOfChain = Pick<Chain, "numbers" | "records" | "withdrawn" | "written">;
@@ -42,7 +43,7 @@ export function newChain(id: string): Chain {
     written: new Set(),
     last: 0,
     isDelivered: true,
-    turn: Promise.resolve(),
+    lastWork: Promise.resolve(),
   };
 }
 
@@ -52,7 +53,7 @@ export function chainIdOf(key: string): string {
   return name === undefined ? `${hash(key)}.0` : `${hash(resourceName(name))}.${name.generation}`;
 }
 
-/** Returns what the ids of all chains of a resource begin with, up to the dot. */
+/** Returns the prefix of the ids of all chains of a resource, up to the dot. */
 export function chainGroupOf(resource: ResourceKey): string {
   return hash(resourceName(resource));
 }
@@ -65,17 +66,17 @@ export function keyOfChain(resource: ResourceKey, { id }: Pick<Chain, "id">): st
 const namePattern =
   /^(?<record>(?<id>[\w-]{22}\.\d{1,15})\.(?<number>[1-9]\d{0,8})(?:-[\w-]+)?)(?<withdrawn>\.withdrawn)?$/;
 
-/** What the name of an object tells of a record. */
+/** Parsed name of an object. */
 export interface RecordName {
   readonly chainId: string;
   /** Name of the record's object. */
   readonly record: string;
   readonly number: number;
-  /** Whether the object says that the record was withdrawn, instead of holding it. */
+  /** `true` when the object marks a withdrawal instead of containing a record. */
   readonly isWithdrawal: boolean;
 }
 
-/** Parses the name of an object; `undefined` for one that belongs to no record. */
+/** Parses the name of an object; `undefined` when it belongs to no record. */
 export function parseRecordName(name: string): RecordName | undefined {
   const groups = namePattern.exec(name)?.groups;
   if (groups === undefined) return undefined;
@@ -88,8 +89,8 @@ export function parseRecordName(name: string): RecordName | undefined {
 }
 
 /**
- * Returns the records of a chain in the order that all readers give them: by number. Of several with one number, those that were
- * acted on count, else one of those that were not withdrawn.
+ * Returns the records of a chain in the order that all readers use: by number. Of several records
+ * with one number, those that were acted on count, otherwise one that was not withdrawn.
  */
 export function orderedRecords(chain: RecordsOfChain): readonly JournalRecord[] {
   return inOrder(chain).flatMap(({ name, record }) =>
@@ -97,7 +98,7 @@ export function orderedRecords(chain: RecordsOfChain): readonly JournalRecord[] 
   );
 }
 
-/** Returns the id of the record that counts under the highest number of a chain. */
+/** Returns the id of the valid record with the highest number of a chain. */
 export function lastRecordId(chain: RecordsOfChain): string | undefined {
   const ordered = inOrder(chain);
   const last = ordered.at(-1)?.number;
@@ -110,7 +111,7 @@ interface PlacedRecord {
   readonly number: number;
 }
 
-/** Returns the records that count: of each number those that were acted on, else the one whose name comes first. */
+/** Returns the valid records: for each number those that were acted on, otherwise the first by name. */
 function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
   const decided = decidedIn(chain);
   const placed = [...chain.records]
@@ -126,8 +127,9 @@ function inOrder(chain: RecordsOfChain): readonly PlacedRecord[] {
 }
 
 /**
- * Reports whether a number of a chain has several records of which each may be the one that was acted on. It passes as soon as their writers
- * withdraw, or a later record speaks of one. Ends of one claim that say the same decide nothing.
+ * Returns whether a number of a chain has several records, each of which may be the one that was
+ * acted on. The conflict ends when their writers withdraw, or when a later record refers to one of
+ * them. Equal ends of one claim do not conflict.
  */
 export function isContested(chain: RecordsOfChain): boolean {
   const decided = decidedIn(chain);
@@ -148,7 +150,7 @@ function meaningOf(record: JournalRecord): string {
   return record.kind === "end" ? `${record.end.kind} ${record.of}` : record.id;
 }
 
-/** Returns the ids of records that were acted on: by later ones that count themselves, or by this process. */
+/** Returns the ids of records that were acted on, by later valid records or by this process. */
 function decidedIn({ numbers, records, withdrawn, written }: RecordsOfChain): ReadonlySet<string> {
   const decided = new Set<string>();
   const fromLast = [...records].sort(([one], [other]) => (numbers.get(other) ?? 0) - (numbers.get(one) ?? 0));
@@ -162,20 +164,20 @@ function decidedIn({ numbers, records, withdrawn, written }: RecordsOfChain): Re
 }
 
 /**
- * Returns what stands for a record that was withdrawn after another process acted on it. An end is true all the same; a claim was not
- * sent.
+ * Returns the replacement of a record that was withdrawn after another process acted on it. An end
+ * is still valid; a claim was not sent.
  */
 function withdrawnRecords(record: JournalRecord): readonly JournalRecord[] {
   if (record.kind !== "intent") return [record];
   const { id, key, at } = record;
-  // In the place of a claim that may have run, that it was not sent must not free the key.
+  // If it replaces a claim that may have run, `notSent` would wrongly free the key.
   const kind = record.replaces === undefined ? "notSent" : "unknown";
   return [record, { kind: "end", id, key, of: id, at, end: { kind } }];
 }
 
 /**
- * Reports whether all claims of a chain ended for good before a time, also those of another backend or organization. A claim that was
- * replaced has no end of its own.
+ * Returns whether all claims of a chain ended permanently before a time, including those of another
+ * backend or organization. A replaced claim has no end of its own.
  */
 export function isSettled(chain: RecordsOfChain, at: number): boolean {
   const records = orderedRecords(chain);
@@ -188,13 +190,17 @@ export function isSettled(chain: RecordsOfChain, at: number): boolean {
   });
 }
 
-/** Longest time for which an unreadable claim may still be sent, and clock error of a file system, milliseconds. */
+/**
+ * Longest time during which an unreadable claim may still be sent, and clock error of a file
+ * system, milliseconds.
+ */
 const unreadableSendsMs = 300_000;
 
 /**
- * Returns the record that stands for one that cannot be read: a claim of an unknown process elsewhere, which may have been sent. It takes
- * the place of a claim before it that may be replaced, and counts as the same call as that one: it is the end of that claim, or a
- * call in its place. Without a claim before it, its action is empty, and it cannot be compared with any call.
+ * Returns a substitute for an unreadable record: a claim of an unknown process that may have been
+ * sent. It replaces the preceding claim if that can be replaced, and counts as the same call: the
+ * record may be the end of that claim, or a call in its place. Without a preceding claim its action
+ * is empty, and it cannot be compared with any call.
  */
 export function unreadableRecord(
   name: string,
@@ -217,15 +223,17 @@ export function unreadableRecord(
   };
 }
 
-/** Difference between two clocks that is taken for the time that a write took, milliseconds. */
+/** Clock difference that is attributed to the duration of a write, milliseconds. */
 const tolerableSkewMs = 10_000;
-/** Precision of the times that stores keep, milliseconds. */
+/** Precision of the times in stores, milliseconds. */
 const precisionMs = 2_000;
 
 /**
- * Returns a record with its times by the clock of this machine. The time at which the store took the record tells how far the clock of
- * its writer is off; an attempt counts as possible until the latest time that this leaves open.
- * @param writtenAt - When the store took the record, by the clock of this machine, epoch milliseconds.
+ * Converts the times of a record to the clock of this machine. The time at which the store received
+ * the record shows the clock error of its writer. An attempt counts as possible until the latest
+ * time that this error allows.
+ * @param writtenAt - Time at which the store received the record, by the clock of this machine,
+ * epoch milliseconds.
  */
 export function byOwnClock<Record extends JournalRecord>(record: Record, writtenAt: number): Record {
   if (record.kind === "seal") return record;
@@ -243,7 +251,7 @@ export function byOwnClock<Record extends JournalRecord>(record: Record, written
   };
 }
 
-/** Returns 22 characters that stand for a text. */
+/** Returns a 22-character hash of a text. */
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }

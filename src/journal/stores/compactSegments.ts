@@ -3,11 +3,11 @@ import type { JournalFiles } from "../../ports/journalFiles.ts";
 import { parseRecord } from "../records.ts";
 import { segmentNumbers, segmentPath } from "./segmentedLog.ts";
 
-/** What is known of the records that are compacted. */
+/** Known calls during compaction. */
 export interface CompactedCalls {
-  /** As `applyRecord` files them. */
+  /** Entries as `applyRecord` stores them. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
-  /** Keys of calls that are not among them, and stay. */
+  /** Keys of other calls, which are kept. */
   readonly foreignKeys: ReadonlySet<string>;
 }
 
@@ -17,21 +17,21 @@ export interface CompactDeps {
   readonly calls: CompactedCalls;
   /** Segment that is still appended to; only older ones are changed. */
   readonly currentNumber: number;
-  /** Keys that were settled before it are dropped, epoch milliseconds. */
+  /** Time before which settled keys are dropped, epoch milliseconds. */
   readonly settledBeforeAt: number;
 }
 
 /**
-/**
- * Rewrites or removes sealed segments without the keys that were settled long ago. Any number of processes may do so at once, since no
- * process needs what they drop. A segment of which more than half is still needed stays as it is, and so do the records of its keys in
- * later segments.
+ * Rewrites or removes sealed segments without the keys that were settled long ago. Any number of
+ * processes may do so at once, because no process needs the dropped records. A segment that is
+ * still needed by more than half stays unchanged, and so do the records of its keys in later
+ * segments.
  */
 export async function compactSegments(path: string, deps: CompactDeps): Promise<void> {
   const { files, currentNumber } = deps;
   const entries = [...deps.calls.entries.values()];
   const keptEntries = entries.filter((entry) => !wasSettledBefore(entry, deps.settledBeforeAt));
-  // Reading everything again is worth it only when something can be dropped.
+  // Reading all segments again only pays off when something can be dropped.
   if (keptEntries.length === entries.length) return;
   const needed = new Set([...keptEntries.map(({ key }) => key), ...deps.calls.foreignKeys]);
   for (const number of await segmentNumbers(path, files)) {
@@ -39,7 +39,7 @@ export async function compactSegments(path: string, deps: CompactDeps): Promise<
     const segment = segmentPath(path, number);
     const lines = (await readAll(segment, files)).split("\n").filter((line) => line !== "");
     const sealAt = lines.findIndex((line) => parseRecord(line)?.kind === "seal");
-    // Records behind a seal do not count, and must not move before it.
+    // Records after a seal do not count, and must not move before it.
     const counting = sealAt === -1 ? lines : lines.slice(0, sealAt);
     const kept = counting.filter((line) => isOf(line, needed));
     if (kept.length === 0) await files.remove(segment);
@@ -47,7 +47,7 @@ export async function compactSegments(path: string, deps: CompactDeps): Promise<
       const seal = lines.slice(sealAt, sealAt + 1);
       await files.replace(segment, Buffer.from(`\n${[...kept, ...seal].join("\n")}\n`));
     } else {
-      // An intent without its end would read as a call whose end is unknown.
+      // An intent without its end would look like a call with an unknown end.
       for (const key of keysOf(counting)) needed.add(key);
     }
   }

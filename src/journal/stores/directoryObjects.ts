@@ -8,7 +8,7 @@ const largestBatch = 32;
 const longestProbeMs = 10_000;
 const probeTries = 3;
 const temporaryPrefix = ".new-";
-/** Codes of file systems that have no hard links, or no more of them. */
+/** Error codes of file systems that do not support hard links, or no more of them. */
 const linkRefusals = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EXDEV", "EINVAL"]);
 
 /** Dependencies of {@link openDirectory}. */
@@ -18,8 +18,9 @@ export interface DirectoryDeps {
 }
 
 /**
- * Opens a directory for objects, also one on NFS or SMB. Several objects are written to one file, which is synced once and then gets
- * the name of each; a name can be given once, on whichever machine. A file system without hard links gets one file for each object.
+ * Opens a directory for objects, including one on NFS or SMB. Several objects are written to one
+ * file, which is synced once and then linked under the name of each. A name can be created only
+ * once across all machines. A file system without hard links gets one file per object.
  */
 export async function openDirectory(
   directory: string,
@@ -30,8 +31,9 @@ export async function openDirectory(
 }
 
 /**
- * Returns how far the clock of the file system is ahead of this machine's, milliseconds. Fails in a directory in which nothing can be
- * written, before a call needs it. A machine that was suspended meanwhile would take that time for a difference, and measures again.
+ * Returns the time by which the clock of the file system is ahead of this machine's, milliseconds.
+ * Fails early when the directory is not writable. Measures again when the machine was suspended,
+ * which would distort the result.
  */
 async function measureAhead(directory: string, { files, clock }: DirectoryDeps): Promise<number> {
   for (let tries = 1; ; tries += 1) {
@@ -79,7 +81,7 @@ class DirectoryObjects implements RecordObjects {
     const file = await this.#files.read(join(this.#directory, name));
     if (file === undefined) return undefined;
     const lines = Buffer.from(file.bytes).toString().split("\n");
-    // Without its line break, a line may be half of one.
+    // A line without a line break may be incomplete.
     const line = lines.slice(0, -1).find((one) => one.startsWith(`${name} `));
     return { text: line?.slice(name.length + 1) ?? "", writtenAt: file.modifiedAt - this.#aheadMs };
   }
@@ -105,7 +107,7 @@ class DirectoryObjects implements RecordObjects {
   }
 
   async #writeWaiting(): Promise<void> {
-    // What is asked for in the same moment goes into the first batch.
+    // Wait for objects created in the same tick, to include them in the first batch.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, largestBatch);
@@ -135,17 +137,17 @@ class DirectoryObjects implements RecordObjects {
     } catch (error) {
       if (!linkRefusals.has(String((error as NodeJS.ErrnoException).code))) throw error;
       this.#hasLinks = false;
-      // Awaited here: while the file is removed below, nothing else would handle a failure.
+      // Awaited here: nothing else would handle a failure while the file is removed below.
       return await this.#createEach(batch);
     } finally {
-      // A name that is left over harms nothing.
+      // A leftover name is harmless.
       await this.#files.remove(path).catch(() => undefined);
     }
   }
 
   async #createEach(batch: readonly Waiting[]): Promise<readonly boolean[]> {
     const files = batch.map((one) => this.#files.create(join(this.#directory, one.name), bytesOf([one])));
-    // A record must not appear after its writer was told that it failed.
+    // A record must not appear after its writer was notified of a failure.
     await Promise.allSettled(files);
     return Promise.all(files);
   }

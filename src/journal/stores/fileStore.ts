@@ -12,11 +12,14 @@ const defaultSegmentBytes = 1024 * 1024;
 export interface FileStoreOptions {
   readonly files: JournalFiles;
   readonly clock: Pick<Clock, "now">;
-  /** A file that is longer is sealed and the next one begun, bytes. @default 1 MiB */
+  /** Size from which a file is sealed and the next one started, bytes. @default 1 MiB */
   readonly segmentBytes?: number;
 }
 
-/** Opens a store in files that only this machine appends to, reads it whole, and drops what was settled more than a month ago. */
+/**
+ * Opens a store in files that only this machine appends to. Reads it completely, and drops calls
+ * that were settled more than a month ago.
+ */
 export async function openFileStore(
   path: string,
   { files, clock, segmentBytes = defaultSegmentBytes }: FileStoreOptions,
@@ -24,7 +27,7 @@ export async function openFileStore(
 ): Promise<JournalStore> {
   const log = await SegmentedLog.open(path, files, (record) => sink.apply(record));
   const settledBeforeAt = clock.now() - keepSettledMs;
-  // Whatever stands in its way, a journal that stays large does as well.
+  // A failure is harmless: the journal only stays large.
   await compactSegments(path, {
     files,
     calls: sink,
@@ -37,7 +40,7 @@ export async function openFileStore(
 class FileStore implements JournalStore {
   readonly #log: SegmentedLog;
   readonly #segmentBytes: number;
-  /** What the next batch writes. */
+  /** Records of the next batch. */
   #waiting: JournalRecord[] = [];
   #nextBatch: Promise<void> | undefined;
   #nextRead: Promise<void> | undefined;
@@ -48,19 +51,22 @@ class FileStore implements JournalStore {
     this.#segmentBytes = segmentBytes;
   }
 
-  /** Callers that ask before a read has begun share it. */
+  /** Reads new records. Callers share a read that has not started yet. */
   read(): Promise<void> {
-    this.#nextRead ??= this.#inTurn(async () => {
+    this.#nextRead ??= this.#inSequence(async () => {
       this.#nextRead = undefined;
       await this.#log.readOn();
     });
     return this.#nextRead;
   }
 
-  /** Writes records with all others that wait for the batch under way; their place in the file decides what they change. */
+  /**
+   * Writes records together with all others that wait for the current batch. Their position in the
+   * file decides their effect.
+   */
   async append(records: readonly JournalRecord[]): Promise<Appended> {
     this.#waiting.push(...records);
-    this.#nextBatch ??= this.#inTurn(async () => {
+    this.#nextBatch ??= this.#inSequence(async () => {
       this.#nextBatch = undefined;
       const batch = this.#waiting;
       this.#waiting = [];
@@ -75,7 +81,7 @@ class FileStore implements JournalStore {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(() => this.#log.close());
+    return this.#inSequence(() => this.#log.close());
   }
 
   async #write(batch: readonly JournalRecord[]): Promise<void> {
@@ -88,12 +94,12 @@ class FileStore implements JournalStore {
       const { number } = this.#log;
       await this.#log.append(batch);
       if ((await this.#log.readOn()).has(lastId)) return;
-      if (this.#log.number === number) throw new Error("what was written cannot be read back");
+      if (this.#log.number === number) throw new Error("written records cannot be read back");
     }
   }
 
-  /** Reading and writing take turns, since both move on in the files. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** Serializes reads and writes, because both advance in the files. */
+  #inSequence<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#lastWork.then(work);
     this.#lastWork = done.catch(() => undefined);
     return done;

@@ -1,10 +1,14 @@
-/** Requests to one bucket. They retry what may be retried; promises reject with an error whose message is fit to be shown. */
+/**
+ * Requests to one bucket. Retries transient failures. Promises reject with an error whose message
+ * can be shown.
+ */
 export interface ObjectClient {
   /**
    * Writes an object.
-   * @param ifAbsent - Requests that an object of that key stays as it is (`If-None-Match: *`), which a service may ignore.
-   * @returns `exists` where the service kept an object of that key, which may be of an earlier attempt of the same request; `refused`
-   *   where it does not take the condition
+   * @param ifAbsent - Requests that an existing object of that key stays unchanged (`If-None-Match:
+   * *`), which a service may ignore.
+   * @returns `exists` when the service kept an object of that key, which may be from an earlier
+   * attempt of the same request; `refused` when it does not support the condition
    */
   readonly put: (key: string, text: string, ifAbsent: boolean) => Promise<"made" | "exists" | "refused">;
   /** Reads an object; `undefined` when it does not exist. */
@@ -13,7 +17,10 @@ export interface ObjectClient {
   readonly list: (prefix: string) => Promise<readonly ListedKey[]>;
   /** Removes an object, if it exists. */
   readonly remove: (key: string) => Promise<void>;
-  /** Milliseconds by which the clock of the service is ahead of this machine's, by the latest response. */
+  /**
+   * Returns the time by which the clock of the service is ahead of this machine's, as of the last
+   * response, milliseconds.
+   */
   readonly aheadMs: () => number;
   readonly close: () => void;
 }
@@ -21,13 +28,13 @@ export interface ObjectClient {
 /** Object in a list. */
 export interface ListedKey {
   readonly key: string;
-  /** By the clock of the service, epoch milliseconds. */
+  /** Time by the clock of the service, epoch milliseconds. */
   readonly modifiedAt: number;
 }
 
 /** Contents of an object. */
 export interface StoredObject {
   readonly text: string;
-  /** By the clock of the service, epoch milliseconds. */
+  /** Time by the clock of the service, epoch milliseconds. */
   readonly modifiedAt: number;
 }

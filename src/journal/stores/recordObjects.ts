@@ -1,52 +1,57 @@
 /**
- * Small objects under names, in a place that several machines share: files in a directory, or objects in a bucket. Promises reject with
- * the error of the system or the service.
+ * Small named objects in storage that several machines share: files in a directory, or objects in a
+ * bucket. Promises reject with the error of the system or the service.
  */
 export interface RecordObjects {
   /** Lists the objects whose names begin with a prefix. */
   readonly list: (prefix: string) => Promise<readonly ListedObject[]>;
-  /** Reads an object; `undefined` when there is none of that name. */
+  /** Reads an object; `undefined` when it does not exist. */
   readonly read: (name: string) => Promise<ReadObject | undefined>;
   /**
-   * Makes an object durable. Of all that ever create the same name, on whichever machine, one succeeds; an object that is there is
-   * never changed. A place that cannot decide that makes it under the name and a suffix `-ID`, and withdraws it with an object
-   * {@link withdrawalOf} while there is more than the creator knows.
-   * @returns the name that the object has; `undefined` where another one has the name, or this one after all: its contents tell
+   * Creates a durable object. Of all attempts to create the same name, on any machine, one
+   * succeeds; an existing object never changes. Storage that cannot decide this adds a suffix `-ID`
+   * to the name. It withdraws the object with an object {@link withdrawalOf} while there are more
+   * objects than the creator knows.
+   * @returns the name of the object; `undefined` when the name exists, perhaps from this attempt,
+   * which the contents show
    */
   readonly create: (object: NewObject) => Promise<string | undefined>;
   /** Removes an object, if it exists. */
   readonly remove: (name: string) => Promise<void>;
-  /** Returns when an object was written, by the clock of this machine, epoch milliseconds; `undefined` where nothing tells. */
+  /**
+   * Returns when an object was written, by the clock of this machine, epoch milliseconds;
+   * `undefined` when unknown.
+   */
   readonly writtenAt: (object: ListedObject) => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 }
 
-/** Returns the name of the object that says that a record was withdrawn. */
+/** Returns the name of the object that marks a record as withdrawn. */
 export function withdrawalOf(name: string): string {
   return `${name}.withdrawn`;
 }
 
-/** Object to be made. */
+/** Object to create. */
 export interface NewObject {
   readonly name: string;
   readonly text: string;
-  /** Beginning of the names of all objects that decide whether this one may be made. */
+  /** Prefix of the names of all objects that decide whether this one may be created. */
   readonly prefix: string;
-  /** Those of them that were known when it was decided to make this one. */
+  /** Names with that prefix that were known when the object was requested. */
   readonly known: ReadonlySet<string>;
 }
 
 /** Object in a list. */
 export interface ListedObject {
   readonly name: string;
-  /** By the clock of this machine, epoch milliseconds, where the list tells it. */
+  /** Time of the write by the clock of this machine, epoch milliseconds, if the list contains it. */
   readonly writtenAt?: number;
 }
 
 /** Contents of an object. */
 export interface ReadObject {
-  /** Empty where the object cannot be read as text of its own: half-written, or damaged. */
+  /** Empty when the object has no readable text: half-written, or damaged. */
   readonly text: string;
-  /** When it was written, by the clock of this machine, epoch milliseconds. */
+  /** Time of the write by the clock of this machine, epoch milliseconds. */
   readonly writtenAt: number;
 }

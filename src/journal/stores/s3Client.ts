@@ -8,7 +8,10 @@ import type { ListedKey, ObjectClient } from "./objectClient.ts";
 const connectMs = 5_000;
 
 const attempts = 5;
-/** Time without a byte of the response, after which a request is tried again; time for an operation with all its attempts. */
+/**
+ * Maximum time without a byte of the response before a request is retried; maximum time for an
+ * operation with all attempts.
+ */
 const defaultLimits = { responseMs: 10_000, operationMs: 60_000 };
 const socketsAtOnce = 100;
 const conflictPauseMs = 100;
@@ -19,17 +22,21 @@ type Sdk = typeof import("@aws-sdk/client-s3");
 /** Dependencies of {@link openS3Client}. */
 export interface S3ClientDeps {
   readonly clock: Clock;
-  /** Variables of the command, with settings `AWS_…` of the SDK. */
+  /** Environment variables of the command, including `AWS_…` settings of the SDK. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Loads the SDK. @default the package `@aws-sdk/client-s3`, an optional peer of this package */
+  /** Loads the SDK. @default the package `@aws-sdk/client-s3`, an optional peer dependency */
   readonly load?: () => Promise<Sdk>;
-  /** Times of the requests, milliseconds. @default 5 s to connect, 10 s without a byte, 60 s for an operation with its retries */
+  /**
+   * Limits of the requests, milliseconds. @default 5 s to connect, 10 s without a byte, 60 s for an
+   * operation with its retries
+   */
   readonly limits?: { readonly responseMs: number; readonly operationMs: number };
 }
 
 /**
- * Opens a client for a bucket, with the credentials that AWS SDKs find: environment, profile, web identity, instance.
- * @throws NcfError NCF_JOURNAL_UNWRITABLE where the SDK is not installed
+ * Opens a client for a bucket, with the default credentials of AWS SDKs: environment, profile, web
+ * identity, instance.
+ * @throws NcfError NCF_JOURNAL_UNWRITABLE when the SDK is not installed
  */
 export async function openS3Client(location: BucketLocation, deps: S3ClientDeps): Promise<ObjectClient> {
   const { clock, env, load = () => loadS3Sdk(env), limits = defaultLimits } = deps;
@@ -59,7 +66,7 @@ function newClient({ S3Client }: Sdk, location: BucketLocation, requestTimeout: 
     useFipsEndpoint: fips ?? false,
     useAccelerateEndpoint: accelerate ?? false,
     maxAttempts: attempts,
-    // Not every service knows the checksums that newer SDKs add.
+    // Not every service supports the checksums that newer SDKs add.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
@@ -83,7 +90,7 @@ class S3Objects implements ObjectClient {
   readonly #clock: Clock;
   readonly #operationMs: number;
   #aheadMs = 0;
-  /** Whether the service lists with version 2, as far as it was tried. */
+  /** `true` unless the service turned out not to support version 2 of the list API. */
   #hasVersion2 = true;
 
   constructor(sdk: Sdk, client: S3Client, location: BucketLocation, clock: Clock, operationMs: number) {
@@ -123,7 +130,7 @@ class S3Objects implements ObjectClient {
         const status = statusOf(error);
         if (ifAbsent && status === 412) return "exists";
         if (ifAbsent && status === 501) return "refused";
-        // Two requests for one key at once: which of them stands is seen by the next attempt.
+        // Two concurrent requests for one key: the next attempt shows which one succeeded.
         if (!ifAbsent || status !== 409 || tries === conflictTries) throw error;
         await this.#clock.sleep(conflictPauseMs);
       }
@@ -166,7 +173,7 @@ class S3Objects implements ObjectClient {
     this.#client.destroy();
   }
 
-  /** Lists with version 2; `undefined` where the service does not know it, or takes it for version 1. */
+  /** Lists with version 2; `undefined` when the service does not support it, or treats it as version 1. */
   async #listVersion2(prefix: string): Promise<readonly ListedKey[] | undefined> {
     const listed: ListedKey[] = [];
     for (let token: string | undefined; ;) {
@@ -206,14 +213,15 @@ class S3Objects implements ObjectClient {
       const keys = keysOf(page.Contents);
       listed.push(...keys);
       if (page.IsTruncated !== true) return listed;
-      // Without a delimiter, services may leave the marker out: it is the last key.
+      // Without a delimiter, services may omit the marker: it is the last key.
       const next: string | undefined = page.NextMarker ?? keys.at(-1)?.key;
-      if (next === undefined || next === marker) throw new Error("the service lists the same page again");
+      if (next === undefined || next === marker)
+        throw new Error("the service repeats the same page of the list");
       marker = next;
     }
   }
 
-  /** Does an operation within its time, and rewrites what goes wrong as one clause. */
+  /** Runs an operation within its time limit, and describes its failure as one clause. */
   async #send<T extends ServiceOutputTypes | { readonly text: string }>(
     what: string,
     work: (signal: AbortSignal) => Promise<T>,
@@ -238,7 +246,7 @@ class S3Objects implements ObjectClient {
     if (Number.isNaN(at)) return;
     const now = this.#clock.now();
     const halfSecondMs = 500;
-    // A response that took long tells little.
+    // A slow response is too imprecise.
     if (now - sentAt < defaultLimits.responseMs) this.#aheadMs = at + halfSecondMs - (sentAt + now) / 2;
   }
 }

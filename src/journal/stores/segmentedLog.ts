@@ -5,9 +5,10 @@ import { basename, dirname } from "node:path";
 const lineBreak = 0x0a;
 
 /**
- * Append-only records in files that any number of processes share without a lock: one write appends a batch, and the order in the files
- * is the order for all processes. A seal ends a file. What a process appends behind a seal that it had not read does not count, and
- * reading on tells it so. This relies on atomic appends, which local file systems provide (POSIX `O_APPEND`, Windows
+ * Append-only records in files that any number of processes share without a lock. One write appends
+ * a batch, and the order in the files is the order for all processes. A seal ends a file. Records
+ * that a process appends after an unread seal do not count; reading on shows the seal. This relies
+ * on atomic appends, which local file systems provide (POSIX `O_APPEND`, Windows
  * `FILE_APPEND_DATA`) and NFS does not.
  */
 export class SegmentedLog {
@@ -31,7 +32,7 @@ export class SegmentedLog {
     this.#file = first.file;
   }
 
-  /** Opens the log and reads all of it. */
+  /** Opens the log and reads it completely. */
   static async open(
     path: string,
     files: JournalFiles,
@@ -43,7 +44,7 @@ export class SegmentedLog {
     const log = new SegmentedLog(path, files, onRecord, { number, file });
     try {
       await log.readOn();
-      // A power loss may drop a seal although the next file was started.
+      // A power loss may drop a seal although the next file exists.
       while (log.#number < (numbers.at(-1) ?? 0)) {
         await log.#moveOn();
         await log.readOn();
@@ -55,12 +56,12 @@ export class SegmentedLog {
     return log;
   }
 
-  /** Returns the number of the segment that is appended to. */
+  /** Returns the number of the current segment. */
   get number(): number {
     return this.#number;
   }
 
-  /** Returns how much of that segment was read, bytes. */
+  /** Returns the number of bytes read from the current segment. */
   get readBytes(): number {
     return this.#readTo;
   }
@@ -74,7 +75,7 @@ export class SegmentedLog {
 
   /** Appends records with one write and makes them durable. They count once `readOn` has returned them. */
   async append(records: readonly JournalRecord[]): Promise<void> {
-    // The line break in front separates them from a line that another process could not finish.
+    // The leading line break separates them from an incomplete line of another process.
     const bytes = Buffer.from(`\n${records.map(formatRecord).join("\n")}\n`);
     const written = await this.#file.append(bytes);
     if (written !== bytes.byteLength) {
@@ -87,7 +88,7 @@ export class SegmentedLog {
     return this.#file.close();
   }
 
-  /** Reads the current segment; reports whether it found a seal. */
+  /** Reads the current segment. Returns whether it found a seal. */
   async #readSegment(ids: Set<string>): Promise<boolean> {
     const bytes = await this.#file.read(this.#readTo);
     const wholeBytes = bytes.lastIndexOf(lineBreak) + 1;
@@ -103,7 +104,7 @@ export class SegmentedLog {
   }
 
   async #moveOn(): Promise<void> {
-    // Later records depend on what others wrote here, and a power loss must not drop it alone.
+    // Later records depend on records of others in this segment; a power loss must not drop it alone.
     await this.#file.sync();
     const numbers = await segmentNumbers(this.#path, this.#files);
     const number = numbers.find((one) => one > this.#number) ?? this.#number + 1;
@@ -115,7 +116,7 @@ export class SegmentedLog {
   }
 }
 
-/** Returns the path of a segment: the journal's own for the first, then with `.1`, `.2` and so on. */
+/** Returns the path of a segment: the path of the journal for the first, then with `.1`, `.2` and so on. */
 export function segmentPath(path: string, number: number): string {
   return number === 0 ? path : `${path}.${number}`;
 }

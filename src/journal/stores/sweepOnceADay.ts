@@ -6,7 +6,8 @@ const dayMs = 24 * 3_600_000;
 const markPrefix = "swept-";
 
 /**
- * Drops what was settled more than a month ago. One process a day does so, on whichever machine: the one that makes the day's mark.
+ * Drops calls that were settled more than a month ago. Once a day, one process on any machine does
+ * so: the one that creates the mark of the day.
  * @param listed - All objects.
  * @param drop - Drops those of some chains that were settled before a time, epoch milliseconds.
  */
@@ -30,7 +31,7 @@ export async function sweepOnceADay(
   await Promise.all(marks.map(({ name }) => objects.remove(name)));
 }
 
-/** Returns one object of each chain: a chain of which every object is young needs not be read. */
+/** Returns one object of each chain. Its age decides whether the chain must be read. */
 function oneOfEach(listed: readonly ListedObject[]): ReadonlyMap<string, ListedObject> {
   const found = new Map<string, ListedObject>();
   for (const object of listed) {

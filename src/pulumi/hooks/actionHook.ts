@@ -15,11 +15,11 @@ import { type HookMoment, hookKey, momentOf } from "./hookKey.ts";
 import { currentRun, type ProgramRun } from "./programRun.ts";
 
 /**
- * Returns a hook of Pulumi that calls an action before or after a resource is created, updated or deleted, whatever provider the resource
- * belongs to. The call is made once, even if Pulumi runs the hook again. A call that failed is made again by the next `up`, even if the
- * resource did not change. A preview calls nothing.
+ * Returns a Pulumi hook that calls an action before or after a resource of any provider is created,
+ * updated or deleted. The call is made once, even if Pulumi runs the hook again. The next `up`
+ * repeats a failed call, even if the resource did not change. A preview calls nothing.
  *
- * `invokeAfter` is the better choice where the call is a part of the stack: it has a state and outputs.
+ * Use `invokeAfter` instead when the call is a part of the stack: it has a state and outputs.
  *
  * @example
  * ```ts
@@ -32,9 +32,12 @@ import { currentRun, type ProgramRun } from "./programRun.ts";
  * });
  * new local.Command("site", { create: "./deploy.sh" }, { hooks: { afterCreate: [warm], afterUpdate: [warm] } });
  * ```
- * @typeParam R - Type of the resource, or of its outputs, which types the arguments of `params` and `triggers`.
- * @param name - The hook's name, unique in the program. With the resource it identifies the call, so that a new name is a new call.
- * @throws NcfError NCF_INPUT_INVALID for a name that is empty or not unique, and for other inputs that are wrong
+ * @typeParam R - Type of the resource, or of its outputs, which types the arguments of `params` and
+ * `triggers`.
+ * @param name - Name of the hook, unique in the program. Together with the resource it identifies
+ * the call, so that a new name is a new call.
+ * @throws NcfError NCF_INPUT_INVALID for a name that is empty or not unique, and for other invalid
+ * arguments
  */
 export function actionHook<R = AnyProperties>(name: string, args: ActionHookArgs<R>): pulumi.ResourceHook {
   return inProgram(() => defineHook(name, args as ActionHookArgs<never>));
@@ -59,10 +62,10 @@ function defineHook(name: string, args: ActionHookArgs<never>): pulumi.ResourceH
 }
 
 function requireName(name: unknown, run: ProgramRun): void {
-  const hint = 'give it a name of its own: actionHook("notify", { … })';
+  const hint = 'add a unique name: actionHook("notify", { … })';
   if (typeof name !== "string" || name === "") {
     throw new NcfError("NCF_INPUT_INVALID", {
-      reason: "a hook has no name, by which Pulumi finds it and the journal knows its calls",
+      reason: "a hook has no name, which Pulumi and the journal require",
       hint,
     });
   }
@@ -72,7 +75,7 @@ function requireName(name: unknown, run: ProgramRun): void {
   run.names.add(name);
 }
 
-/** Checks what is known before the hook runs. @throws NcfError for the first issue */
+/** Checks everything that is known before the hook runs. @throws NcfError for the first issue */
 function requireValid({ name, args, run }: DefinedHook): void {
   const { once: mode, onFailure, release: _release, params, triggers, ...rest } = args;
   requireOneOf(name, "once", mode, ["change", "release", "ever"]);
@@ -85,7 +88,7 @@ function requireValid({ name, args, run }: DefinedHook): void {
     paramsSchema: knownSchema(rest.paramsSchema),
     resultSchema: knownSchema(rest.resultSchema),
   }) as JsonObject;
-  // Without a stack, as in a test with mocks, there need not be credentials.
+  // Without a stack, as in a test with mocks, credentials are not required.
   const stack = pulumi.runtime.getStackResource();
   const issues =
     stack === undefined
@@ -98,8 +101,8 @@ function requireValid({ name, args, run }: DefinedHook): void {
 function requireOneOf(hook: string, argument: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value as string)) return;
   throw new NcfError("NCF_INPUT_INVALID", {
-    reason: `hook ${hook}: ${argument} is none of ${choices.join(", ")}`,
-    hint: `leave it out for ${choices[0]}`,
+    reason: `hook ${hook}: ${argument} must be one of ${choices.join(", ")}`,
+    hint: `leave it out to use ${choices[0]}`,
   });
 }
 
@@ -115,7 +118,7 @@ function knownSchema(schema: ActionHookArgs["paramsSchema"]): unknown {
   return inlineSchemaFiles(known, cwd, readText);
 }
 
-/** Returns a value without what is not set, and with parts that are known only later as unknown. */
+/** Returns a value without unset parts; parts that are known only later become unknown. */
 function knownParts(value: unknown): Json {
   if (isLater(value)) return unknownValue;
   if (Array.isArray(value)) return value.map(knownParts);
@@ -124,7 +127,10 @@ function knownParts(value: unknown): Json {
   return Object.fromEntries(known.map(([key, part]) => [key, knownParts(part)]));
 }
 
-/** Returns the moment at which a hook runs. Of a resource without outputs Pulumi does not tell before from after; there the binding does. */
+/**
+ * Returns the moment at which a hook runs. For a resource without outputs, Pulumi does not
+ * distinguish before from after, but the binding does.
+ */
 function boundMoment({ run }: DefinedHook, args: pulumi.ResourceHookArgs): HookMoment {
   const told = momentOf(args);
   const other = told.startsWith("before") ? (told.replace("before", "after") as HookMoment) : told;

@@ -25,7 +25,10 @@ const moments: Readonly<Record<Binding, HookMoment>> = {
 
 const defined = new WeakMap<pulumi.ResourceHook, DefinedHook>();
 
-/** Remembers what a hook of Pulumi stands for, and has the stack tell which resources use it. */
+/**
+ * Records the definition behind a Pulumi hook, and registers a stack transformation that finds the
+ * resources using it.
+ */
 export function trackHook(hook: pulumi.ResourceHook, definition: DefinedHook): void {
   defined.set(hook, definition);
   const { run } = definition;
@@ -37,14 +40,14 @@ export function trackHook(hook: pulumi.ResourceHook, definition: DefinedHook): v
       return undefined;
     };
     pulumi.runtime.registerStackTransformation(transformation);
-    // A resource hands its parent's transformations on as they are when it is made.
+    // A resource copies its parent's transformations when it is created.
     for (const made of descendantsOf(stack)) {
       made.__transformations = [...(made.__transformations ?? []), transformation];
     }
   });
 }
 
-/** The part of a resource that the types of the SDK leave out. */
+/** Parts of a resource that the types of the SDK leave out. */
 interface ResourceTree {
   __transformations?: readonly pulumi.ResourceTransformation[];
   readonly __childResources?: ReadonlySet<ResourceTree>;
@@ -55,7 +58,10 @@ function descendantsOf(resource: object): readonly ResourceTree[] {
   return [...children].flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** Takes note of the hooks of a resource that is about to be registered. @throws NcfError NCF_INPUT_INVALID for hooks that cannot work */
+/**
+ * Records the hooks of a resource that is about to be registered. @throws NcfError
+ * NCF_INPUT_INVALID for unsupported combinations of hooks
+ */
 function bind(
   { resource, type, name, props, opts }: pulumi.ResourceTransformationArgs,
   run: ProgramRun,
@@ -68,7 +74,7 @@ function bind(
   for (const hook of bound.get("delete") ?? []) {
     if (bound.get("delete")?.filter((one) => one === hook).length === 1) continue;
     throw new NcfError("NCF_INPUT_INVALID", {
-      reason: `${subject}: ${hook.name} is both beforeDelete and afterDelete, which Pulumi does not tell a hook`,
+      reason: `${subject}: ${hook.name} is both beforeDelete and afterDelete, which a hook cannot distinguish`,
       hint: "define two hooks with actionHook",
     });
   }
@@ -77,10 +83,7 @@ function bind(
       .get("delete")
       ?.map((hook) => hook.name)
       .join(", ");
-    run.log(
-      "info",
-      `${name} has hooks for its deletion (${names}): destroy it with pulumi destroy --run-program`,
-    );
+    run.log("info", `${name} has deletion hooks (${names}): destroy it with pulumi destroy --run-program`);
   }
   const urn = valueOf(pulumi.createUrn(name, type, opts.parent));
   const known = urn.then((value) => {
@@ -90,7 +93,7 @@ function bind(
     known
       .then(() => makeUp({ resource, name, type, props, bound, run }))
       .catch(() => {
-        // The resource was not registered, and the engine has said why.
+        // The resource was not registered, and the engine has reported why.
       });
   } else known.catch(() => {});
 }
@@ -120,6 +123,6 @@ function requireShorterWait(
   if (limitMs === undefined || waitMs === undefined || waitMs < limitMs) return;
   throw new NcfError("NCF_INPUT_INVALID", {
     reason: `${subject}: ${name} waits up to ${waitFor}, which is not shorter than customTimeouts.${operation} of ${limit}`,
-    hint: "set waitFor of the hook to less, so that its own message tells what took too long",
+    hint: "set waitFor of the hook to a shorter time, so that the hook reports the time-out itself",
   });
 }

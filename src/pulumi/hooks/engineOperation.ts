@@ -1,6 +1,6 @@
 import type { ProcessTable } from "../../ports/processes.ts";
 
-/** Names of the CLI's commands that run a program. */
+/** Commands of the CLI that run a program. */
 const commands: ReadonlySet<string> = new Set([
   "up",
   "update",
@@ -15,8 +15,9 @@ const commands: ReadonlySet<string> = new Set([
 const generations = 8;
 
 /**
- * Returns the command of Pulumi's CLI that runs this program: `up`, `destroy` and so on. The engine itself does not tell a program.
- * `undefined` where no process above this one is the CLI: under the Automation API it is below.
+ * Returns the command of Pulumi's CLI that runs this program: `up`, `destroy` and so on. The engine
+ * does not pass it to programs. Returns `undefined` when no ancestor of this process is the CLI, as
+ * under the Automation API.
  */
 export function engineOperation(table: ProcessTable): string | undefined {
   let pid: number | undefined = table.selfPid;
@@ -29,7 +30,10 @@ export function engineOperation(table: ProcessTable): string | undefined {
   return undefined;
 }
 
-/** Reports whether a command of the CLI leaves resources as they are or deletes them, so that nothing is due for them. */
+/**
+ * Returns whether a command of the CLI only refreshes or deletes resources, so that no hook is due
+ * for them.
+ */
 export function isTeardown(command: string | undefined): boolean {
   return ["refresh", "destroy", "down", "dn"].includes(command ?? "");
 }

@@ -1,6 +1,9 @@
 import { NcfError } from "../../diagnostics/ncfError.ts";
 
-/** Variables that name the release, in their order: our own, then the commits of CI systems. */
+/**
+ * Variables that contain the release, in order of precedence: this package's own, then the commits
+ * of CI systems.
+ */
 const releaseVariables = [
   "NCF_RELEASE",
   "GITHUB_SHA",
@@ -11,7 +14,7 @@ const releaseVariables = [
   "BUILD_SOURCEVERSION",
 ] as const;
 
-/** Returns the name of the release that is being deployed. @throws NcfError NCF_INPUT_INVALID when there is none */
+/** Returns the name of the current release. @throws NcfError NCF_INPUT_INVALID when there is none */
 export function findRelease(
   hook: string,
   given: string | undefined,
@@ -20,7 +23,7 @@ export function findRelease(
   const found = given ?? releaseVariables.map((name) => env[name]).find((value) => (value ?? "") !== "");
   if (found !== undefined && found !== "") return found;
   throw new NcfError("NCF_INPUT_INVALID", {
-    reason: `hook ${hook} has once: "release", but the release has no name`,
+    reason: `hook ${hook} has once: "release", but no release is set`,
     hint: "set NCF_RELEASE or the argument release; in CI the commit is the default",
   });
 }

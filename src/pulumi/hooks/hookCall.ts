@@ -13,11 +13,11 @@ import { hookKey, type HookMoment } from "./hookKey.ts";
 import { type ProgramRun, stepId } from "./programRun.ts";
 import { valueOf } from "./resourceOutputs.ts";
 
-/** A hook as it was defined. */
+/** Definition of a hook. */
 export interface DefinedHook {
   readonly name: string;
   readonly args: ActionHookArgs<never>;
-  /** Name of the release, where the hook is called once per release. */
+  /** Name of the release, for a hook that is called once per release. */
   readonly release: string | undefined;
   readonly run: ProgramRun;
 }
@@ -28,7 +28,10 @@ export interface HookOccasion {
   readonly args: ResourceHookArgs;
 }
 
-/** Returns the key of a hook's step. Calls that follow changes belong to one instance of the resource, which its id tells from the next one. */
+/**
+ * Returns the key of a hook's step. With `once: "change"` the key includes the id of the resource,
+ * so that a recreated resource has new steps.
+ */
 export function keyOfStep(
   { name, args }: Pick<DefinedHook, "name" | "args">,
   moment: HookMoment,
@@ -38,13 +41,14 @@ export function keyOfStep(
   return hookKey({ urn, hook: name, moment, id: isOfInstance ? id : undefined });
 }
 
-/** Returns how often a hook is called. */
+/** Returns the `once` argument of a hook. */
 export function once(args: Pick<ActionHookArgs, "once">): NonNullable<ActionHookArgs["once"]> {
   return args.once ?? "change";
 }
 
 /**
- * Makes the call of a hook, unless it was made before. A failure is noted in the journal, so that the next deployment makes up for it.
+ * Calls the action of a hook, unless the call was already made. Notes a failure in the journal, so
+ * that the next deployment repeats the call.
  * @throws NcfError when it failed, unless the hook only warns
  */
 export async function runHook(hook: DefinedHook, occasion: HookOccasion): Promise<void> {
@@ -91,7 +95,7 @@ function policyOf({ args, release }: DefinedHook): KeyPolicy {
   }
 }
 
-/** Returns the inputs of the call, with the params that the hook's arguments give. */
+/** Returns the inputs of the call, with the params from the hook's arguments. */
 async function readStep(hook: DefinedHook, args: ResourceHookArgs): Promise<Omit<StepInputs, "key">> {
   const { params, triggers, once: _once, release: _release, onFailure: _onFailure, ...rest } = hook.args;
   const given = args as HookArgs<never>;
@@ -122,16 +126,19 @@ async function attempt<T>(hook: string, what: string, compute: () => T): Promise
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NcfError("NCF_INPUT_INVALID", {
       reason: `the function ${what} of hook ${hook} failed: ${why}`,
-      hint: "check which inputs and outputs the operation has: see docs/hooks.md",
+      hint: "see docs/hooks.md for the inputs and outputs of each operation",
       cause,
     });
   }
 }
 
-/** Notes in the journal that the step is due, and those of the hooks behind it, which Pulumi does not run any more. Returns what is wrong where it cannot. */
+/**
+ * Notes in the journal that the step is due, and the following hooks, which Pulumi no longer runs.
+ * Returns an explanation when that is not possible.
+ */
 async function noteDue(hook: DefinedHook, { moment, args }: HookOccasion): Promise<string | undefined> {
   if (moment === "delete") {
-    return "  before a deletion: the resource stays, and the next deletion calls again\n  after a deletion: the resource is gone, so call the action yourself, such as with ncf invoke";
+    return "  before a deletion: the resource is kept, and the next deletion calls again\n  after a deletion: the resource is deleted; call the action by hand, for example with ncf invoke";
   }
   const { run } = hook;
   const { steps } = run.runtime();
@@ -143,16 +150,16 @@ async function noteDue(hook: DefinedHook, { moment, args }: HookOccasion): Promi
     return undefined;
   } catch (error) {
     if (!NcfError.is(error)) throw error;
-    return `  the next up cannot make up for it: ${error.reason}`;
+    return `  the next up cannot repeat the call: ${error.reason}`;
   }
 }
 
-/** Identifies the hooks that a resource runs at one moment. */
+/** Returns the id of the hooks that a resource runs at one moment. */
 export function boundId(urn: string, moment: HookMoment): string {
   return JSON.stringify([urn, moment]);
 }
 
-/** Returns the URL of the action of a hook, or its name where the address is not known. */
+/** Returns the URL of the action of a hook, or its label when the address is unknown. */
 function actionOf({ args, run }: DefinedHook): string {
   const { packageName = "-", actionName, platform, region, site, apiVersion, endpoint } = args;
   const plain = Object.entries({ packageName, actionName, platform, region, site, apiVersion, endpoint });

@@ -10,12 +10,14 @@ export interface InvokeAfterArgs<R extends pulumi.Resource> extends Omit<
   "params" | "triggers"
 > {
   /**
-   * Runtime parameters of the action, or a function of the resource's outputs that returns them. A change calls the action again.
+   * Runtime parameters of the action, or a function that returns them from the resource's outputs.
+   * A change calls the action again.
    * @default `{}`
    */
   readonly params?: ParamsInput | ((outputs: ResourceOutputs<R>) => ParamsInput) | undefined;
   /**
-   * Any values, or a function of the resource's outputs that returns them. A change calls the action again.
+   * Any values, or a function that returns them from the resource's outputs. A change calls the
+   * action again.
    * @default `[]`
    */
   readonly triggers?:
@@ -25,9 +27,10 @@ export interface InvokeAfterArgs<R extends pulumi.Resource> extends Omit<
 type Input<T> = pulumi.Input<T>;
 
 /**
- * Calls an action after a resource was created or updated, as a resource of its own: it has a state, outputs and a diff, and a call that
- * failed or did not end is continued by the next `up`. It is a child of the resource, and depends on it. The action is called again when its
- * inputs change, and not merely because the resource changed: give what matters as `params` or `triggers`.
+ * Calls an action after a resource was created or updated, as a separate resource with a state,
+ * outputs and a diff. The next `up` continues a failed or unfinished call. The new resource is a
+ * child of the resource and depends on it. The action is called again when its inputs change, not
+ * whenever the resource changes: pass the relevant outputs as `params` or `triggers`.
  *
  * @example
  * ```ts
@@ -42,9 +45,11 @@ type Input<T> = pulumi.Input<T>;
  * });
  * export const warmed = warm.result;
  * ```
- * @param resource - The resource. If one of its outputs is secret, params and triggers that are functions count as secret.
+ * @param resource - Resource to call after. If one of its outputs is secret, params and triggers
+ * from functions are secret.
  * @param name - Name of the new resource, unique in its stack.
- * @param options - Options of the new resource. @default `parent` is the resource, `dependsOn` includes it
+ * @param options - Options of the new resource. @default `parent` is the resource, `dependsOn`
+ * includes it
  * @throws NcfError as `ActionInvocation` does
  */
 export function invokeAfter<R extends pulumi.Resource>(
@@ -68,7 +73,7 @@ export function invokeAfter<R extends pulumi.Resource>(
     {
       parent: resource,
       ...rest,
-      // The SDK takes outputs inside the list as well.
+      // The SDK also accepts outputs inside the list.
       dependsOn: [resource, dependsOn].flat() as pulumi.Resource[],
     },
   );

@@ -6,7 +6,7 @@ import type { HookMoment } from "./hookKey.ts";
 import { type ProgramRun, stepId } from "./programRun.ts";
 import { outputsOf, valueOf } from "./resourceOutputs.ts";
 
-/** A resource with hooks, as its constructor got it. */
+/** Resource with hooks, as passed to its constructor. */
 export interface HookedResource {
   readonly resource: pulumi.Resource;
   readonly name: string;
@@ -17,8 +17,8 @@ export interface HookedResource {
 }
 
 /**
- * Makes up for calls that failed in an earlier deployment, once a resource is registered and where the engine did not run their hooks: it
- * runs none for a resource that did not change.
+ * Repeats calls that failed in an earlier deployment. Runs after a resource is registered and only
+ * if the engine did not run its hooks: it runs none for a resource that did not change.
  */
 export function makeUp(hooked: HookedResource): Promise<void> {
   return hooked.run.during(() => makeUpAll(hooked));
@@ -38,9 +38,9 @@ async function makeUpAll(hooked: HookedResource): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const failure = new pulumi.ResourceError(`${hooked.name}: ${why}`, resource, true);
-    // After the last line of a program the SDK prints the stack instead of the message.
+    // After the last line of a program, the SDK prints the stack instead of the message.
     failure.stack = failure.message;
-    // Nothing waits for this: the SDK reports the error, and the deployment fails.
+    // Nothing awaits this: the SDK reports the error, and the deployment fails.
     void Promise.reject(failure);
   } finally {
     done();
@@ -52,7 +52,10 @@ interface Subject {
   readonly id: string;
 }
 
-/** Forgets calls that belong to an instance of the resource, once the engine has saved it: another creation or deletion is another occasion. */
+/**
+ * Forgets calls that belong to one instance of the resource once the engine has saved it, so that
+ * another creation or deletion calls again.
+ */
 async function forgetPast(subject: Subject, { bound, run }: HookedResource): Promise<void> {
   const { steps } = run.runtime();
   for (const [moment, hooks] of bound) {
@@ -72,7 +75,7 @@ async function makeUpFor(hook: DefinedHook, { urn, id }: Subject, hooked: Hooked
     bound.get(moment)?.includes(hook),
   );
   const ends = new Set(moments.map((moment) => run.ran.get(stepId({ urn, hook: hook.name, moment }))));
-  // The engine ran it with the newest inputs, and a failure has failed the deployment already.
+  // The engine ran it with the newest inputs, and the failure has already failed the deployment.
   if (ends.has(false)) return;
   const due: HookMoment[] = [];
   for (const moment of moments) {
@@ -93,7 +96,10 @@ function isOfCreation({ args }: DefinedHook, moment: HookMoment): boolean {
   return once(args) === "change" && moment === "afterCreate";
 }
 
-/** Returns the arguments that the hook would get now: the resource did not change, so that its old inputs and outputs are its new ones. */
+/**
+ * Returns the current arguments of the hook. The resource did not change, so its old inputs and
+ * outputs are also the new ones.
+ */
 async function argsNow(
   moment: HookMoment,
   { urn, id }: Subject,
@@ -106,7 +112,10 @@ async function argsNow(
   return moment === "afterUpdate" ? { ...args, oldInputs: newInputs, oldOutputs: newOutputs } : args;
 }
 
-/** Returns properties as Pulumi gives them to hooks: each secret one as an output, the others as values, and none that is not set. */
+/**
+ * Returns properties as Pulumi passes them to hooks: secret ones as outputs, the others as values,
+ * without unset ones.
+ */
 async function asHookGets(properties: pulumi.Inputs): Promise<Record<string, unknown>> {
   const read = Object.entries(properties).map(async ([name, input]): Promise<readonly [string, unknown]> => {
     const output = pulumi.output(input);

@@ -13,41 +13,41 @@ import type { HookStepName } from "./hookKey.ts";
 /** Severity of a message in the engine's log. */
 export type Severity = "info" | "warning";
 
-/** One run of the program: what all of its hooks share. */
+/** Run of the program, shared by all of its hooks. */
 export interface ProgramRun {
   readonly settings: Settings;
   readonly isPreview: boolean;
-  /** Whether the run only refreshes or deletes, so that nothing is due for the resources that it registers. */
+  /** `true` when the run only refreshes or deletes, so that no hook is due for its resources. */
   readonly isTeardown: boolean;
   /** Names of the hooks that were defined. */
   readonly names: Set<string>;
-  /** Steps of hooks that ran, and whether they succeeded. By {@link stepId}. */
+  /** Steps of hooks that ran, by {@link stepId}; `true` when the step succeeded. */
   readonly ran: Map<string, boolean>;
-  /** Hooks that a resource runs at one moment, in their order. By `boundId`. */
+  /** Hooks that a resource runs at one moment, in order, by `boundId`. */
   readonly bound: Map<string, readonly DefinedHook[]>;
   /** Writes to the engine's log, for a resource. */
   readonly log: (severity: Severity, text: string, urn?: string) => void;
-  /** Returns the runtime of this run, opened when needed. */
+  /** Returns the runtime of this run, opened at its first use. */
   readonly runtime: () => Runtime;
-  /** Does work that uses the runtime, which is closed some time after the last work. */
+  /** Runs work that uses the runtime. The runtime is closed some time after the last work. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Gives events about a key to a resource in the log. */
+  /** Assigns events about a key to a resource in the log. */
   readonly announce: (key: ResourceKey, urn: string) => void;
-  /** Ensures that the stack's transformation is there: once per run. */
+  /** Runs work once per run: adding the transformation of the stack. */
   readonly once: (work: () => void) => void;
 }
 
-/** Identifies a step of a hook within a run. */
+/** Returns the id of a hook's step within a run. */
 export function stepId({ urn, hook, moment }: HookStepName): string {
   return JSON.stringify([urn, hook, moment]);
 }
 
 const idleMs = 2000;
 const runs = new WeakMap<object, ProgramRun>();
-/** Stands for the stack where there is none, as in a test with mocks. */
+/** Placeholder for a missing stack, as in a test with mocks. */
 const noStack = {};
 
-/** Returns the run of the program that is in progress. Under the Automation API a process makes several. */
+/** Returns the current run of the program. Under the Automation API a process has several runs. */
 export function currentRun(): ProgramRun {
   const stack = pulumi.runtime.getStackResource() ?? noStack;
   const run = runs.get(stack) ?? createRun();
@@ -96,7 +96,7 @@ function createRun(): ProgramRun {
         return await work();
       } finally {
         inFlight -= 1;
-        // There is no moment at which a program knows that it is over: hooks for deletions run after its last line.
+        // A program does not know when it is finished: hooks for deletions run after its last line.
         setTimeout(closeIfIdle, idleMs).unref();
       }
     },
@@ -109,7 +109,10 @@ function createRun(): ProgramRun {
   };
 }
 
-/** Returns a writer to the engine's log. `pulumi.log` would wait until the resource is registered, and its hooks run before that. */
+/**
+ * Returns a writer to the engine's log. `pulumi.log` would wait until the resource is registered,
+ * but its hooks run before that.
+ */
 function engineWriter(): ProgramRun["log"] {
   const engine = pulumi.runtime.getEngine();
   const { INFO, WARNING } = messages.LogSeverity;

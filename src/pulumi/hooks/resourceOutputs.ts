@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Outputs of a resource, unwrapped: `ResourceOutputs<local.Command>` has a `stdout` of type `string`. A type that is no resource stays as it is. */
+/**
+ * Outputs of a resource, unwrapped: `ResourceOutputs<local.Command>` has a `stdout` of type
+ * `string`. Leaves a type that is not a resource unchanged.
+ */
 export type ResourceOutputs<R> = R extends pulumi.Resource
   ? {
       readonly [
@@ -9,7 +12,7 @@ export type ResourceOutputs<R> = R extends pulumi.Resource
     }
   : R;
 
-/** Returns the outputs of a resource, `id` and `urn` among them. */
+/** Returns the outputs of a resource, including `id` and `urn`. */
 export function outputsOf(resource: pulumi.Resource): Readonly<Record<string, pulumi.Output<unknown>>> {
   const found = Object.entries(resource).filter(
     ([name, value]) => !name.startsWith("__") && pulumi.Output.isInstance(value),
@@ -17,9 +20,9 @@ export function outputsOf(resource: pulumi.Resource): Readonly<Record<string, pu
   return Object.fromEntries(found) as Readonly<Record<string, pulumi.Output<unknown>>>;
 }
 
-/** Returns the value of an output or of an object with outputs. Rejects where an output does. */
+/** Returns the value of an output or of an object with outputs. Rejects when an output does. */
 export async function valueOf<T>(input: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
-  // Without `promise`, which the types leave out, a rejected output could only be waited for without end.
+  // Without `promise`, which is missing in the types, waiting for a rejected output would never end.
   const output = pulumi.output(input) as unknown as {
     readonly promise: () => Promise<pulumi.Unwrap<T>>;
   };

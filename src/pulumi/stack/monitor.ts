@@ -5,15 +5,18 @@ import { empties, engineChannel, grpc } from "../protocol.ts";
 import { toWire, wireService } from "../wire.ts";
 import { resources, resourceServices } from "./monitorProtocol.ts";
 
-/** The engine's monitor: where a program registers its resources. */
+/** Monitor of the engine, which registers the resources of a program. */
 export interface Monitor {
-  /** Registers a resource and waits for its step. @throws DeploymentEnded */
+  /**
+   * Registers a resource and waits for its step. @throws DeploymentEnded when the engine accepts no
+   * registration
+   */
   readonly register: (
     request: messages.RegisterResourceRequest,
   ) => Promise<messages.RegisterResourceResponse>;
 }
 
-/** The part of a generated client that registers; the client of Pulumi's Node SDK has it too. */
+/** Registering part of a generated client; the client of Pulumi's Node SDK has it too. */
 export interface RegisteringClient {
   readonly registerResource: (
     request: messages.RegisterResourceRequest,
@@ -22,13 +25,14 @@ export interface RegisteringClient {
 }
 
 /**
- * The engine takes no further registration: a step failed, or the run was interrupted. The engine itself reports why, so this error is never shown where it did.
+ * Error when the engine accepts no further registration: a step failed, or the run was interrupted.
+ * The engine reports the reason itself, so this error is not shown in addition.
  */
 export class DeploymentEnded extends Error {
   override readonly name = "DeploymentEnded";
 }
 
-/** Makes a monitor of a client that is connected. */
+/** Creates a monitor for a connected client. */
 export function monitorOver(client: RegisteringClient): Monitor {
   return {
     register: (request) =>
@@ -41,14 +45,17 @@ export function monitorOver(client: RegisteringClient): Monitor {
   };
 }
 
-// Reads and writes structs without the generated classes, which lose keys and take several times as long.
+// Reads and writes structs without the generated classes, which lose keys and are several times slower.
 const service = wireService(resourceServices.ResourceMonitorService as never);
 const Client = grpc.makeGenericClientConstructor(
   service,
   "ResourceMonitor",
 ) as unknown as typeof resourceServices.ResourceMonitorClient;
 
-/** Registers over a client that is connected already, such as the SDK's, and reads responses as {@link connectMonitor} does. */
+/**
+ * Returns a client that registers over an existing connection, such as the SDK's, and reads
+ * responses as {@link connectMonitor} does.
+ */
 export function rawClient(client: GrpcClient): RegisteringClient {
   const { path, requestSerialize, responseDeserialize } = (
     service as { readonly registerResource: RegisterMethod }
@@ -61,12 +68,12 @@ export function rawClient(client: GrpcClient): RegisteringClient {
 
 type RegisterMethod = MethodDefinition<messages.RegisterResourceRequest, messages.RegisterResourceResponse>;
 
-/** A monitor that this process is connected to, for a program that is not run by Pulumi's SDK. */
+/** Connection of this process to a monitor, for a program that Pulumi's SDK does not run. */
 export interface MonitorConnection extends Monitor {
   /** Registers the stack itself, the parent of all resources. @returns its URN */
   readonly registerRoot: (project: string, stack: string) => Promise<string>;
   readonly registerOutputs: (urn: string, outputs: ValueObject) => Promise<void>;
-  /** Waits until the engine needs the program no more. */
+  /** Waits until the engine no longer needs the program. */
   readonly waitForShutdown: () => Promise<void>;
   readonly close: () => void;
 }

@@ -1,4 +1,7 @@
-/** The messages of Pulumi's protocol by which a program registers resources. Loaded by `require`, as `../protocol.ts` explains. */
+/**
+ * Messages of Pulumi's protocol with which a program registers resources. Loaded with `require`, as
+ * `../protocol.ts` explains.
+ */
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

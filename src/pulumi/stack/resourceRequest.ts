@@ -10,11 +10,11 @@ import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
 import { aliases as aliasMessages, resources, sources } from "./monitorProtocol.ts";
 
-/** What the resources of one run have in common. */
+/** Shared context of the resources of one run. */
 export interface RequestContext {
   /** Absolute path of the stack file. */
   readonly path: string;
-  /** The path that source positions name; the engine shows it relative to the project. */
+  /** Path in source positions; the engine displays it relative to the project. */
   readonly sourcePath: string;
   /** Directory that the engine starts plugins in. */
   readonly pluginFolder: string;
@@ -22,7 +22,10 @@ export interface RequestContext {
   readonly rootUrn: string;
 }
 
-/** Makes the request that registers a resource of a stack file. @throws NcfError NCF_STACK_UNSUPPORTED when `@pulumi/command` is not installed */
+/**
+ * Builds the request that registers a resource of a stack file. @throws NcfError
+ * NCF_STACK_UNSUPPORTED when `@pulumi/command` is not installed
+ */
 export function resourceRequest(
   step: ProgramResource,
   context: RequestContext,
@@ -124,7 +127,10 @@ function setCommand(
     );
 }
 
-/** Numbers and booleans of results as text: the plugin takes only strings, and the action that returned them has run. */
+/**
+ * Converts numbers and booleans of results to strings: the plugin accepts only strings, and the
+ * action has already run.
+ */
 function asTexts(value: Value): Value {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value instanceof SecretValue) return new SecretValue(asTexts(value.value));
@@ -132,7 +138,10 @@ function asTexts(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, asTexts(part)]));
 }
 
-/** A command runs in the stack file's directory. Relative to that of the plugin, it is the same wherever the project lies. */
+/**
+ * Returns the directory of a command: that of the stack file, relative to the plugin's, so that it
+ * does not depend on the location of the project.
+ */
 function placedIn({ dir }: ValueObject, { path, pluginFolder }: RequestContext): ValueObject {
   const stackFolder = dirname(path);
   const place = (value: Value | undefined): Value | undefined => {

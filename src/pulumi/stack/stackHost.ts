@@ -6,12 +6,12 @@ import type { Monitor } from "./monitor.ts";
 import { resources } from "./monitorProtocol.ts";
 import { resourceRequest, type RequestContext } from "./resourceRequest.ts";
 
-/** What {@link stackHost} needs to know of a run. */
+/** Options of {@link stackHost}. */
 export interface StackHostOptions extends RequestContext, Omit<ProgramHost, "registerResource"> {
   readonly monitor: Monitor;
 }
 
-/** The engine as the host of a stack file: each resource is registered with the monitor. */
+/** Returns the engine as the host of a stack file: registers each resource with the monitor. */
 export function stackHost(options: StackHostOptions): ProgramHost {
   const { monitor, isPreview, pulumi, readText, config } = options;
   return { isPreview, pulumi, readText, config, registerResource };
@@ -33,7 +33,7 @@ function outputNames({ declaration }: ProgramResource): readonly string[] {
   return Object.keys(outputs);
 }
 
-/** The config of a project by name, without its prefix, out of a whole config. */
+/** Returns the config of a project by name, without its prefix, from the whole config. */
 export function projectConfig(
   project: string,
   config: Iterable<readonly [key: string, value: string]>,

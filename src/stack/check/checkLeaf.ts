@@ -22,7 +22,7 @@ const typeNames: Record<ValueType, string> = {
   any: "any value",
 };
 
-/** Writes types for a message: `a string or a number`. */
+/** Formats types for a message: `a string or a number`. */
 export function typeText(types: readonly ValueType[]): string {
   return types.map((type) => typeNames[type]).join(" or ");
 }
@@ -87,8 +87,9 @@ export function checkConstant({ node, name }: Placed, report: Report): void {
 }
 
 /**
- * Checks a value that may be an expression, as far as it is written out. Does not look into objects.
- * @returns Whether it is written out and of the right type.
+ * Checks the type of a value that may be an expression, as far as it is literal. Does not check
+ * inside objects.
+ * @returns `true` when the value is literal and has the right type.
  */
 export function checkExpressionType(placed: Placed, shape: ExpressionShape, report: Report): boolean {
   const { node, name } = placed;
@@ -107,7 +108,7 @@ export function checkExpressionType(placed: Placed, shape: ExpressionShape, repo
   return true;
 }
 
-/** Describes a resource type that does not exist, or that belongs to a provider which stack files do not load. */
+/** Reports a resource type that does not exist, or whose provider stack files do not load. */
 export function reportResourceType(
   name: string,
   range: Range,

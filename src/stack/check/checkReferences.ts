@@ -12,7 +12,10 @@ import {
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import { typeOfExpression, typeOfReference, type Names } from "./expressionType.ts";
 
-/** Checks every reference: its name must be defined, its path must be possible, and its type must fit its place. */
+/**
+ * Checks every reference: its name must be defined, its path must be possible, and its type must be
+ * allowed at its place.
+ */
 export function checkReferences(outputs: readonly OutputDeclaration[], names: Names): void {
   for (const declaration of names.byName.values()) {
     const hasEach = declaration.kind === "resource" && declaration.each !== undefined;
@@ -33,7 +36,7 @@ export function checkReferences(outputs: readonly OutputDeclaration[], names: Na
 
 const mostCandidates = 1000;
 
-/** Names that are defined at the place of a reference besides those of the file. */
+/** Names that are defined at the place of a reference, in addition to those of the file. */
 interface Place {
   readonly hasEach: boolean;
   readonly hasPrevious: boolean;
@@ -62,7 +65,7 @@ function checkRoot(reference: Reference, { hasEach, hasPrevious }: Place, { byNa
     });
     return;
   }
-  // With thousands of names on both sides, comparing each with each takes minutes.
+  // With thousands of names on both sides, comparing all pairs takes minutes.
   const candidates = byName.size <= mostCandidates ? byName.keys() : [];
   const right = nearest(root, [...candidates, "pulumi", ...(hasEach ? ["each"] : [])]);
   report({
@@ -73,7 +76,10 @@ function checkRoot(reference: Reference, { hasEach, hasPrevious }: Place, { byNa
   });
 }
 
-/** Reports references to the previous run in arguments of functions, which are called before that run is known. */
+/**
+ * Reports references to the previous run in the arguments of functions, which are evaluated before
+ * that run is known.
+ */
 function refusePreviousInCalls(expression: Expression, names: Names): void {
   switch (expression.kind) {
     case "array":

@@ -14,7 +14,7 @@ import {
 
 type Owner = Omit<Placed, "node">;
 
-/** Checks a node and everything below it against a shape: keys, types and names, but no references. */
+/** Checks a node and everything below it against a shape: keys, types and names, except references. */
 export function checkShape(placed: Placed, shape: Shape, report: Report): void {
   const { node, name } = placed;
   switch (shape.kind) {
@@ -139,7 +139,7 @@ function reportKey(
   });
 }
 
-/** Returns whether a missing key stands in the object with a typo, which is reported as such. */
+/** Returns whether the object contains a typo of a missing key, which is reported instead. */
 function isMistyped(node: ObjectNode, key: string, fields: RecordShape["fields"]): boolean {
   return node.entries.some(
     (entry) => !Object.hasOwn(fields, entry.key) && nearest(entry.key, Object.keys(fields)) === key,

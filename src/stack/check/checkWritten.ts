@@ -12,8 +12,9 @@ import { readConfigValue } from "./configValue.ts";
 import { orderDeclarations } from "./orderDeclarations.ts";
 
 /**
- * Checks a stack file as it is written: shape, config, order and references. Only schema files are read.
- * @returns Its declarations, each after all that it references; those of a circle in any order.
+ * Checks the source of a stack file: shape, config, order and references. Reads only schema files.
+ * @returns Its declarations, each after everything that it references; those of a circular
+ * dependency in any order.
  */
 export function checkWritten(
   file: StackFile,
@@ -52,7 +53,7 @@ function checkConfig(declaration: ConfigDeclaration, report: Report): void {
   }
 }
 
-/** Returns a function that finds the result schema of a resource where the file writes it out, or names a file that does. */
+/** Returns a function that finds the result schema of a resource, either literal or in a referenced file. */
 function resultSchemas(
   folder: string,
   readText: (path: string) => string | undefined,

@@ -2,20 +2,22 @@ import { hasInexactNumber } from "../../model/exactNumbers.ts";
 import { isDeeperThan, isJsonObject, type Json } from "../../model/json.ts";
 import type { ConfigDeclaration, ConfigType } from "../language/declaration.ts";
 
-/** Value of a config entry, or why there is none. */
+/** Value of a config entry, or the reason why it has none. */
 export type ConfigValue =
   | { readonly kind: "value"; readonly value: Json }
   | { readonly kind: "missing" }
   | {
       readonly kind: "invalid";
       readonly reason: string;
-      /** What to do, where it is not to set another value. */
+      /** Hint, unless it is to set another value. */
       readonly hint?: string;
     };
 
 /**
- * Returns the value of a config entry: the one that the file fixes, else the one given, else the default.
- * @param given - As the engine keeps it, a string for every type (JSON for arrays and objects), or plain JSON.
+ * Returns the value of a config entry: the fixed value of the file, otherwise the given value,
+ * otherwise the default.
+ * @param given - Value from the engine, a string for every type (JSON for arrays and objects), or
+ * plain JSON.
  */
 export function readConfigValue(declaration: ConfigDeclaration, given: Json | undefined): ConfigValue {
   const { name, type, itemType, value: fixed, default: fallback } = declaration;
@@ -55,7 +57,7 @@ export function readConfigValue(declaration: ConfigDeclaration, given: Json | un
     : { ...invalid(declaration), hint: `give it as in this example: ${examples[type]}` };
 }
 
-/** As deep as values in the stack file may be. */
+/** Maximum nesting depth, the same as for values in the stack file. */
 const deepest = 100;
 
 const examples: Readonly<Record<ConfigType, string>> = {

@@ -11,10 +11,10 @@ import type { Report } from "../parse/report.ts";
 import { resourceTypes, type ResourceType } from "../language/resourceTypes.ts";
 import type { ValueType } from "../language/shape.ts";
 
-/** Names of a file, for the types of references. */
+/** Names of a file, for determining the types of references. */
 export interface Names {
   readonly byName: ReadonlyMap<string, Declaration>;
-  /** Returns the schema of a resource's result; `undefined` when there is none or it is not known. */
+  /** Returns the schema of a resource's result; `undefined` when there is none or it is unknown. */
   readonly resultSchemaOf: (declaration: ResourceDeclaration) => unknown;
   readonly report: Report;
 }
@@ -24,12 +24,12 @@ const longestChain = 50;
 /** Type of an expression, or `resource` for a reference to a whole resource. */
 export type ExpressionType = ValueType | "resource";
 
-/** Returns the type that an expression certainly has, and reports paths that its values cannot have. */
+/** Returns the known type of an expression, and reports paths that its value cannot have. */
 export function typeOfExpression(expression: Expression, names: Names): ExpressionType {
   return typeAt(expression, [], names, 0);
 }
 
-/** Returns the type of a reference, and reports a path that is impossible. */
+/** Returns the type of a reference, and reports an impossible path. */
 export function typeOfReference(reference: Reference, names: Names): ExpressionType {
   return typeOfPath(reference, reference.path, names, 0);
 }
@@ -108,7 +108,7 @@ function typeOfPath(
     return first.step === "key" ? "any" : impossible(first, "each", ["key", "value"], names);
   }
   if (reference.root === "previous") {
-    // Its parts are checked with the inputs, and a whole object may not be part of a string.
+    // Its parts are checked with the inputs, and a whole object cannot be part of a string.
     return rest.length === 0 ? "object" : "any";
   }
   const declaration = names.byName.get(reference.root);
@@ -160,7 +160,7 @@ function typeOfResource(
   }
   if (output.step === "result" && below !== undefined && isOwnResourceType(type)) {
     const steps = rest.map(({ step }) => step);
-    // The diagnostic points at the first step that the schema rules out.
+    // The diagnostic points at the first step that the schema excludes.
     const wrong = steps.findIndex(
       (_, at) => !schemaAllowsPath(names.resultSchemaOf(declaration), steps.slice(0, at + 1)),
     );
@@ -179,7 +179,7 @@ function typeOfResource(
   return typeInside(`${name}.${output.step}`, outputType, rest, names);
 }
 
-/** Returns the type that a schema requires by its `type`; without one, `any`. */
+/** Returns the `type` of a schema; without one, `any`. */
 function typeOfSchema(schema: unknown): ValueType {
   const type = isJsonObject(schema) ? schema["type"] : undefined;
   switch (type) {
@@ -235,7 +235,7 @@ function impossible(
   return "any";
 }
 
-/** Returns the keys that a schema lists for the value at a path. */
+/** Returns the keys that a schema declares for the value at a path. */
 function keysAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
   let here = schema as Record<string, unknown> | undefined;
   for (const step of path) {

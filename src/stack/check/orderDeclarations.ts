@@ -3,8 +3,9 @@ import { type Reference, referencesIn } from "../language/expression.ts";
 import type { Report } from "../parse/report.ts";
 
 /**
- * Orders declarations so that each comes after all that it references, otherwise as in the file. Reports every circular dependency
- * with all its members. Takes time linear in declarations and references.
+ * Orders declarations so that each comes after everything that it references, otherwise as in the
+ * file. Reports every circular dependency with all its members. Takes time linear in declarations
+ * and references.
  */
 export function orderDeclarations(
   byName: ReadonlyMap<string, Declaration>,

@@ -20,7 +20,8 @@ const bothFields = {
   stdin: { shape: string, description: "Standard input of the command." },
   environment: {
     shape: { kind: "expression", types: ["object"], itemType: "string" },
-    description: "Environment variables, name to string. A number or boolean of a result goes as text.",
+    description:
+      "Environment variables, as an object of names and strings. A number or boolean from a result becomes a string.",
   },
   logging: {
     shape: {
@@ -33,7 +34,7 @@ const bothFields = {
   addPreviousOutputInEnv: {
     shape: flag,
     description:
-      "Whether PULUMI_COMMAND_STDOUT and PULUMI_COMMAND_STDERR hold the previous output. Defaults to true.",
+      "Sets PULUMI_COMMAND_STDOUT and PULUMI_COMMAND_STDERR to the previous output. Defaults to true.",
   },
 } as const satisfies Record<string, Field>;
 
@@ -64,7 +65,7 @@ const hostFields = {
   privateKey: { shape: string, description: "Private key in PEM. Must be secret." },
   privateKeyPassword: { shape: string, description: "Password of the private key. Must be secret." },
   agentSocketPath: { shape: string, description: "Socket of an SSH agent. Defaults to SSH_AUTH_SOCK." },
-  hostKey: { shape: string, description: "Host key that is expected." },
+  hostKey: { shape: string, description: "Expected host key." },
   dialErrorLimit: {
     shape: { kind: "expression", types: ["number"] },
     description: "Number of connection attempts. Defaults to 10.",

@@ -1,7 +1,7 @@
 import type { Json } from "../../model/json.ts";
 import type { Expression } from "../language/expression.ts";
 
-/** The value of an expression that holds no reference and no call; `undefined` for any other. */
+/** Returns the value of an expression without references and calls; `undefined` for any other. */
 export function constantOf(expression: Expression): Json | undefined {
   switch (expression.kind) {
     case "literal":

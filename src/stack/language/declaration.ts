@@ -9,7 +9,7 @@ export interface ConfigDeclaration {
   readonly name: string;
   readonly nameRange: Range;
   readonly type: ConfigType;
-  /** Type of the items of an `array`, if it is declared. */
+  /** Type of the items of an `array`, if declared. */
   readonly itemType?: ConfigType;
   readonly default?: Json;
   /** Fixed value, which cannot be set from outside. */
@@ -39,7 +39,7 @@ export interface ResourceDeclaration {
   readonly options: ResourceOptions;
 }
 
-/** Options of a resource. The engine determines those that are not set. */
+/** Options of a resource. The engine supplies those that are not set. */
 export interface ResourceOptions {
   readonly dependsOn: readonly Reference[];
   readonly parent?: Reference;
@@ -57,7 +57,7 @@ export interface ResourceOptions {
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
 }
 
-/** Declaration that cannot be used. Its name is defined, so that references to it are not reported as well. */
+/** Invalid declaration. Its name counts as defined, so that references to it are not reported too. */
 export interface BrokenDeclaration {
   readonly kind: "broken";
   readonly name: string;

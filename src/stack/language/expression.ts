@@ -11,7 +11,7 @@ export type Expression =
   | ObjectExpression
   | CallExpression;
 
-/** Value without references; `$${` is already `${`. */
+/** Value without references; `$${` is already converted to `${`. */
 export interface LiteralExpression {
   readonly kind: "literal";
   readonly value: string | number | boolean | null;
@@ -25,7 +25,7 @@ export interface InterpolationExpression {
   readonly range: Range;
 }
 
-/** Reference that is the whole value and so keeps its type: `${migrate.result.tables}`. */
+/** Reference that is the whole value and therefore keeps its type: `${migrate.result.tables}`. */
 export interface ReferenceExpression {
   readonly kind: "reference";
   readonly reference: Reference;
@@ -63,12 +63,12 @@ export interface CallExpression {
 
 /** Reference inside `${` and `}`. */
 export interface Reference {
-  /** First name. */
+  /** Name at the start of the reference. */
   readonly root: string;
   readonly rootRange: Range;
   /** Keys and indexes after the name. */
   readonly path: readonly PathStep[];
-  /** From `${` to `}`. */
+  /** Range from `${` to `}`. */
   readonly range: Range;
 }
 
@@ -78,7 +78,7 @@ export interface PathStep {
   readonly range: Range;
 }
 
-/** Formats an expression, for display where its value is not known yet: `${migrate.result.tables}`. */
+/** Formats an expression for display while its value is unknown: `${migrate.result.tables}`. */
 export function expressionText(expression: Expression): string {
   switch (expression.kind) {
     case "literal":
@@ -92,7 +92,7 @@ export function expressionText(expression: Expression): string {
     case "object":
       return `{ ${expression.entries.map(({ key, value }) => `${key}: ${expressionText(value)}`).join(", ")} }`;
     case "call":
-      // The argument of a secret is not shown.
+      // Hide the argument of a secret.
       return `fn::${expression.name}(${expression.name === "secret" ? "…" : expressionText(expression.argument)})`;
   }
 }
@@ -135,7 +135,7 @@ export function referencesOf(expression: Expression): readonly Reference[] {
 /** Inputs whose `params` may refer to the previous run of the resource. */
 const lifecycleInputs: ReadonlySet<string> = new Set(["onUpdate", "onDelete"]);
 
-/** Reports whether a property holds an action for an update or a deletion. */
+/** Returns whether a property contains an action for an update or a deletion. */
 export function isLifecycleInput(property: string): boolean {
   return lifecycleInputs.has(property);
 }

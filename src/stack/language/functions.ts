@@ -1,7 +1,7 @@
-/** Parameters and result of a function of a stack file. */
+/** Parameters and result of a stack file function. */
 export interface FunctionEntry {
   readonly description: string;
-  /** Items of its argument, if that must be an array. */
+  /** Items of its argument, if it must be an array. */
   readonly parameters?: readonly string[];
   readonly gives: "string" | "array" | "any";
 }
@@ -39,7 +39,7 @@ export const functionEntries = {
 /** Name of a function of a stack file, without `fn::`. */
 export type FunctionName = keyof typeof functionEntries;
 
-/** Functions of Pulumi YAML that stack files do not support, and why. */
+/** Functions of Pulumi YAML that stack files do not support, with reasons. */
 export const unsupportedFunctions: Readonly<Record<string, string>> = {
   invoke: "it calls a function of another provider, and a stack file loads none",
   method: "it calls a method of another provider's resource",

@@ -16,17 +16,17 @@ export const optionFields = {
       'Resources that must finish first: `["${name}"]`. Resources used in the properties need not be listed.',
   },
   parent: { shape: reference, description: "Parent resource in the display: `${name}`." },
-  protect: { shape: flag, description: "Whether deletion of the resource is refused. Defaults to false." },
+  protect: { shape: flag, description: "Refuses deletion of the resource when true. Defaults to false." },
   deleteBeforeReplace: {
     shape: flag,
-    description: "Whether the old resource is deleted before its replacement is created. Defaults to false.",
+    description: "Deletes the old resource before creating its replacement when true. Defaults to false.",
   },
   replaceOnChanges: { shape: strings, description: "Properties whose change replaces the resource." },
   ignoreChanges: { shape: strings, description: "Properties whose changes are ignored." },
   additionalSecretOutputs: { shape: strings, description: "Outputs to mark as secret." },
   retainOnDelete: {
     shape: flag,
-    description: "Whether deletion only removes the resource from the state. Defaults to false.",
+    description: "Removes a deleted resource only from the state when true. Defaults to false.",
   },
   customTimeouts: {
     shape: {
@@ -38,7 +38,7 @@ export const optionFields = {
         delete: { shape: duration, description: "Maximum time to delete, such as `10m`." },
       },
     },
-    description: "Maximum times of the engine's operations. They bound `waitFor`.",
+    description: "Maximum times of the engine's operations. They limit `waitFor`.",
   },
   aliases: {
     shape: {
@@ -71,7 +71,7 @@ export const optionFields = {
   },
 } as const satisfies Record<string, Field>;
 
-/** Options of Pulumi YAML that stack files do not support, and why. */
+/** Options of Pulumi YAML that stack files do not support, with reasons. */
 export const unsupportedOptions: Readonly<Record<string, string>> = {
   provider:
     "a stack file uses the default provider; set the address in the properties or in the stack config",

@@ -3,7 +3,7 @@ import { type OwnResourceType, resourceDefinitions } from "../../model/resources
 import { localCommandFields, remoteCommandFields } from "./commandFields.ts";
 import type { ExpressionShape, Field, ValueType } from "./shape.ts";
 
-/** One type of resource: its properties and outputs. */
+/** Resource type: its properties and outputs. */
 export interface ResourceType {
   readonly description: string;
   readonly properties: Readonly<Record<string, Field>>;
@@ -25,7 +25,7 @@ const commandOutputs = {
   logging: "string",
 } as const;
 
-/** Types of resources that a stack file may declare. */
+/** Resource types that a stack file can declare. */
 export const resourceTypes = {
   ...ownTypes(),
   "command:local:Command": {
@@ -48,10 +48,10 @@ export const resourceTypes = {
   },
 } as const satisfies Record<string, ResourceType>;
 
-/** Name of a type of resource. */
+/** Name of a resource type. */
 export type ResourceTypeName = keyof typeof resourceTypes;
 
-/** Returns whether a string names a type of resource. */
+/** Returns whether a string is the name of a resource type. */
 export function isResourceTypeName(name: string): name is ResourceTypeName {
   return Object.hasOwn(resourceTypes, name);
 }

@@ -1,6 +1,6 @@
 /**
- * Description of a valid value at a place in a stack file. The checks and the JSON Schema for editors are both derived from shapes, so
- * that they cannot differ.
+ * Description of a valid value at a place in a stack file. Both the checks and the JSON Schema for
+ * editors are derived from shapes, so that they cannot differ.
  */
 export type Shape =
   | StringShape
@@ -20,11 +20,11 @@ export interface StringShape {
   readonly kind: "string";
   /** Allowed values. */
   readonly choices?: readonly string[];
-  /** Pattern that it must match, and a description of it for messages. */
+  /** Pattern that the string must match, with its description for messages. */
   readonly pattern?: { readonly source: string; readonly says: string };
 }
 
-/** Type of a value, as far as it is known before the value. */
+/** Type of a value, as far as known before evaluation. */
 export type ValueType = "string" | "number" | "boolean" | "array" | "object" | "any";
 
 /** Value that may be or contain expressions. */
@@ -39,7 +39,7 @@ export interface ExpressionShape {
   readonly isInteger?: boolean;
   /** Type of every item of an array, or of every value of an object. */
   readonly itemType?: "string";
-  /** Keys of an object, if they are known. */
+  /** Keys of an object, if known. */
   readonly fields?: Readonly<Record<string, Field>>;
 }
 
@@ -49,7 +49,7 @@ export interface RecordShape {
   /** Description for messages: `a resource`. */
   readonly subject: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** Keys of Pulumi YAML that stack files do not support, and why. */
+  /** Keys of Pulumi YAML that stack files do not support, with reasons. */
   readonly unsupported?: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +61,7 @@ export interface Field {
   readonly isRequired?: boolean;
 }
 
-/** Object whose keys are names that the user chooses. */
+/** Object with user-defined keys. */
 export interface DictionaryShape {
   readonly kind: "dictionary";
   /** Description of one entry for messages: `resource`. */

@@ -17,8 +17,8 @@ const value: JsonObject = { $ref: "#/definitions/value" };
 const call: JsonObject = { $ref: "#/definitions/call" };
 
 /**
- * The JSON Schema (draft-07, which editors know best) of a stack file, made from the same shapes as the checks. It
- * cannot see what a name refers to.
+ * Returns the JSON Schema of a stack file, in draft-07 because editors support it best. It is
+ * derived from the same shapes as the checks. It cannot check references.
  */
 export function stackFileSchema(): JsonObject {
   return {
@@ -139,7 +139,7 @@ function membersOf(fields: Readonly<Record<string, Field>>): JsonObject {
 }
 
 function propertiesOf(fields: Readonly<Record<string, Field>>): JsonObject {
-  // `allOf` keeps the description beside a $ref, which draft-07 would let hide it.
+  // `allOf` keeps the description beside a $ref; draft-07 ignores siblings of a $ref.
   return Object.fromEntries(
     Object.entries(fields).map(([name, { shape, description }]): [string, Json] => {
       const schema = schemaOfShape(shape);

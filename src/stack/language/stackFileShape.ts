@@ -55,7 +55,7 @@ const config: DictionaryShape = {
         },
         secret: {
           shape: { kind: "boolean" },
-          description: "Whether the value is secret. Defaults to false.",
+          description: "Marks the value as secret when true. Defaults to false.",
         },
         description: { shape: { kind: "string" }, description: "Purpose of the value." },
       },
@@ -64,7 +64,7 @@ const config: DictionaryShape = {
   },
 };
 
-/** A resource, with properties of any type. */
+/** Resource with properties of any type. */
 export const resourceShape: RecordShape = {
   kind: "record",
   subject: "a resource",
@@ -103,7 +103,7 @@ const resource: TaggedShape = {
 
 const pluginReason = "a stack file loads only the providers ncf and command";
 
-/** The whole stack file. */
+/** Shape of a stack file. */
 export const stackFileShape: RecordShape = {
   kind: "record",
   subject: "a stack file",

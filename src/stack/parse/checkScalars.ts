@@ -4,11 +4,12 @@ import { isSecretKey } from "./secretLiterals.ts";
 import type { ScalarNode, StackNode } from "./stackNode.ts";
 
 /**
- * Finds the scalars that would not arrive as they are written. Reports numbers that a double cannot hold, schemas aside, whose bounds
- * may lie where no value can. Warns of scalars without quotes that Pulumi YAML or YAML 1.1 reads differently, once per place.
+ * Finds scalars whose value differs from their source. Reports numbers that a double cannot hold,
+ * except in schemas, whose bounds may exceed every value. Warns about unquoted scalars that Pulumi
+ * YAML or YAML 1.1 read differently, once per place.
  */
 export function checkScalars(root: StackNode, report: Report, warn: Report): void {
-  // An alias stands for the same node as its anchor.
+  // An alias shares the node of its anchor.
   const seen = new Set<StackNode>();
   visit(root, { isSecret: false, isSchema: false });
 
@@ -29,7 +30,7 @@ export function checkScalars(root: StackNode, report: Report, warn: Report): voi
 }
 
 interface Place {
-  /** Whether no message may quote the value. */
+  /** `true` when no message may quote the value. */
   readonly isSecret: boolean;
   readonly isSchema: boolean;
 }
@@ -70,7 +71,7 @@ function numberProblem(
   text: string,
 ): { readonly message: string; readonly hint: string } | undefined {
   if (!Number.isFinite(value))
-    return { message: "the number is one that JSON cannot carry", hint: "write it as a string, in quotes" };
+    return { message: "JSON does not support this number", hint: "write it as a string, in quotes" };
   if (!isInexactText(text)) return undefined;
   return {
     message: "the integer is beyond 2^53 - 1 (9007199254740991) and would be rounded",
@@ -91,7 +92,7 @@ const yaml11Boolean = /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
 const sexagesimal = /^[-+]?[1-9][\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/;
 const timestamp = /^\d{4}-\d\d?-\d\d?(?:$|[Tt ])/;
 
-/** Returns how another YAML reads a scalar without quotes; `undefined` when all agree. */
+/** Returns how another YAML parser reads an unquoted scalar; `undefined` when all agree. */
 function otherReading(text: string, value: ScalarNode["value"]): Reading | undefined {
   const number = goNumber(text);
   if (number !== undefined && number !== value) return { reading: `the number ${number}`, by: "Pulumi YAML" };
@@ -101,7 +102,10 @@ function otherReading(text: string, value: ScalarNode["value"]): Reading | undef
   return timestamp.test(text) ? { reading: "a date", by: "YAML 1.1" } : undefined;
 }
 
-/** Reads a number as Pulumi YAML does. Source: gopkg.in/yaml.v3 resolve.go [code] */
+/**
+ * Reads a number as Pulumi YAML does.
+ * Source: gopkg.in/yaml.v3 resolve.go [code]
+ */
 function goNumber(text: string): number | undefined {
   const [, sign, digits] = goInteger.exec(text) ?? [];
   const plain = (digits ?? "").replaceAll("_", "");

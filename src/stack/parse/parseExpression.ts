@@ -13,7 +13,10 @@ import type { NodeEntry, ObjectNode, ScalarNode, StackNode } from "./stackNode.t
 
 const prefix = "fn::";
 
-/** Parses a node as an expression: references in its strings, and `fn::…` calls. What cannot be parsed becomes `null`. */
+/**
+ * Parses a node as an expression: references in its strings, and `fn::…` calls. Anything invalid
+ * becomes `null`.
+ */
 export function parseExpression(node: StackNode, source: SourceText, report: Report): Expression {
   switch (node.kind) {
     case "scalar":

@@ -8,30 +8,30 @@ import { type SecretLiterals, secretLiterals } from "./secretLiterals.ts";
 import { sourceText } from "./sourceText.ts";
 import type { StackNode } from "./stackNode.ts";
 
-/** Parsed stack file, which may have mistakes. */
+/** Parsed stack file, which may contain errors. */
 export interface StackFile {
-  /** Path of the file, as it was given. */
+  /** Path of the file as given. */
   readonly path: string;
   readonly text: string;
-  /** Name of the Pulumi project; empty when the file has none that can be read. */
+  /** Name of the Pulumi project; empty when the file has no readable name. */
   readonly name: string;
   readonly description?: string;
   readonly config: readonly ConfigDeclaration[];
   /** Config, variables and resources by name, in the order of the file. */
   readonly declarations: ReadonlyMap<string, Declaration>;
   readonly outputs: readonly OutputDeclaration[];
-  /** Content as it is written; absent when the YAML cannot be read. */
+  /** Source nodes; absent when the YAML cannot be read. */
   readonly root?: StackNode;
   readonly secrets: SecretLiterals;
-  /** Mistakes found while parsing. `checkStackFile` returns them with all others. */
+  /** Errors found while parsing. `checkStackFile` returns them with all others. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Values that other YAML parsers read differently. They stop nothing. */
+  /** Values that other YAML parsers read differently. They do not prevent a run. */
   readonly warnings: readonly Diagnostic[];
 }
 
 /**
  * Parses a stack file.
- * @param path - Path of the file, for diagnostics and for the files that it names.
+ * @param path - Path of the file, for diagnostics and for resolving relative paths.
  */
 export function parseStackFile(text: string, path: string): StackFile {
   const diagnostics: Diagnostic[] = [];

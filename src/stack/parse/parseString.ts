@@ -5,15 +5,15 @@ import type { ScalarNode } from "./stackNode.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const notation = 'write ${name}, ${name.key}, ${name[0]} or ${name["key"]}; write $${ for a literal ${';
-/** As deep as a result may be. */
+/** Maximum number of steps, the same as the depth of a result. */
 const mostSteps = 1000;
 const bareStep = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const indexStep = /\[(\d+)\]/y;
 const quotedStep = /\["((?:[^"\\]|\\"|\\(?!"))*)"\]/y;
 
 /**
- * Parses a string of a stack file: its references, and `$$`, which means `$`. A string that is a single reference keeps the type of the
- * value.
+ * Parses a string of a stack file: its references, and `$$`, which means `$`. A string that is a
+ * single reference keeps the type of the value.
  */
 export function parseString(
   node: ScalarNode & { readonly value: string },
@@ -56,7 +56,7 @@ export function parseString(
   }
   if (plain !== "") parts.push(plain);
   const [only] = parts;
-  // The good references of a broken string are checked as well, for what they name.
+  // The valid references of a broken string are checked too.
   if (isBroken && parts.some((part) => typeof part === "object"))
     return { kind: "interpolation", parts, range: node.range };
   if (isBroken) return { kind: "literal", value: text, range: node.range };
@@ -126,14 +126,17 @@ function describe(inside: string, at: string): string {
   return `the expression has a syntax error at ${JSON.stringify(at)}`;
 }
 
-/** Finds the place of a part of the value in the source, which may differ by quotes, escapes and line folding. */
+/**
+ * Finds the source range of a part of the value; the source may differ by quotes, escapes and line
+ * folding.
+ */
 function placeFinder(node: ScalarNode & { readonly value: string }, source: SourceText): FindPlace {
   const { start, end } = node.range;
   const written = source.text.slice(start.offset, end.offset);
   const shift = written.indexOf(node.value);
   if (shift !== -1)
     return (from, to) => source.rangeAt(start.offset + shift + from, start.offset + shift + to);
-  // Every `$` of the value occurs as such in the source, so the nth here is the nth there.
+  // Every `$` of the value also occurs in the source, so their order matches.
   const [valueDollars, writtenDollars] = [dollarsIn(node.value), dollarsIn(written)];
   const nth = new Map(valueDollars.map((offset, at) => [offset, at]));
   return (from, to) => {

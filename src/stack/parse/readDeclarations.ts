@@ -15,7 +15,7 @@ import type { SourceText } from "./sourceText.ts";
 import { configTypes, stackFileShape } from "../language/stackFileShape.ts";
 import type { Reference } from "../language/expression.ts";
 
-/** Declarations of a stack file, which may have mistakes. */
+/** Declarations of a stack file, which may contain errors. */
 export interface Declarations {
   readonly name: string;
   readonly description?: string;
@@ -23,7 +23,10 @@ export interface Declarations {
   readonly outputs: readonly OutputDeclaration[];
 }
 
-/** Reads the declarations of a file. One of the wrong shape is left out or broken; the check of shapes reports it. */
+/**
+ * Reads the declarations of a file. Omits malformed declarations or marks them as broken; the check
+ * of shapes reports them.
+ */
 export function readDeclarations(root: StackNode, source: SourceText, report: Report): Declarations {
   const byName = new Map<string, Declaration>();
   const add = (declaration: Declaration): void => {
@@ -63,7 +66,7 @@ function entriesOf(root: StackNode, key: string): readonly NodeEntry[] {
   return section?.kind === "object" ? section.entries.filter((entry) => isStackName(entry.key)) : [];
 }
 
-/** Finds a section under a mistyped key, which is reported as such: its declarations count. */
+/** Finds a section under a misspelled key, which is reported separately: its declarations count. */
 function mistypedSection(root: StackNode, key: string): StackNode | undefined {
   const sections = Object.keys(stackFileShape.fields);
   return root.kind === "object"
@@ -149,7 +152,7 @@ const constants = [
   "customTimeouts",
 ] as const;
 
-/** Reads the options of a resource. The check of references covers those in the options. */
+/** Reads the options of a resource. The check of references covers references in options. */
 function readOptions(node: StackNode | undefined, source: SourceText, report: Report): ResourceOptions {
   if (node === undefined) return { dependsOn: [] };
   const dependsOn = valueAt(node, "dependsOn");

@@ -17,12 +17,16 @@ import { reportSyntax } from "./reportSyntax.ts";
 
 const mostAliasedNodes = 50_000;
 const deepest = 100;
-/** Brackets and dashes inside each other that the parser is given: it calls itself for each, and takes seconds for thousands. */
+/**
+ * Maximum nesting of brackets and dashes passed to the parser, which is recursive and takes seconds
+ * for thousands.
+ */
 const mostOpen = 1000;
 
 /**
- * Parses the YAML of a stack file. Aliases are replaced by the value of their anchor, up to 50,000 values in all; nesting may be 100
- * deep. Returns undefined when the YAML has no reliable structure.
+ * Parses the YAML of a stack file. Replaces aliases by the value of their anchor, up to 50,000
+ * values in all. Nesting may be 100 levels deep. Returns `undefined` when the YAML has no reliable
+ * structure.
  */
 export function readNodes(source: SourceText, report: Report): StackNode | undefined {
   const tooDeep = findTooDeep(source.text);
@@ -36,7 +40,7 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
     document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, strict: true });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    // The parser calls itself once for each level of nesting.
+    // The parser recurses for each level of nesting.
     report({
       code: "NCF_STACK_SYNTAX",
       range: source.rangeAt(0, 1),
@@ -57,8 +61,8 @@ export function readNodes(source: SourceText, report: Report): StackNode | undef
   return nodeReader(source, report)(document.contents, 0).node;
 }
 
-/** Returns the offset of the first bracket, brace or dash that nests too deeply. The parser would call itself for each. */
-function findTooDeep(text: string): number | undefined {
+/** Returns the offset of the first bracket, brace or dash that nests too deeply for the recursive parser. */
+export function findTooDeep(text: string): number | undefined {
   if ((text.match(/[[{]|[-?] /g)?.length ?? 0) <= mostOpen) return undefined;
   let offset = 0;
   let brackets = 0;
@@ -69,7 +73,7 @@ function findTooDeep(text: string): number | undefined {
     else if (lexeme === "-" || lexeme === "?") indicators += 1;
     else if (lexeme.includes("\n")) indicators = 0;
     if (brackets > mostOpen || indicators > mostOpen) return offset;
-    // These mark the beginning of a document and of a scalar, and are not in the text.
+    // These tokens mark the start of a document and of a scalar, and are not in the text.
     if (lexeme !== "\u0002" && lexeme !== "\u001f") offset += lexeme.length;
   }
   return undefined;
@@ -175,7 +179,7 @@ function nodeReader(source: SourceText, report: Report): (node: ParsedNode | nul
         continue;
       }
       const keyRange = rangeOf(key as ParsedNode);
-      // As it is written: 0x1F is a key of four characters.
+      // Keep the source text: 0x1F is a key of four characters.
       const name = typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
       const first = entries.get(name);
       if (first !== undefined) {

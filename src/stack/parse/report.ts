@@ -1,12 +1,12 @@
 import type { Diagnostic, Range } from "../../diagnostics/diagnostic.ts";
 import { errorCatalogue } from "../../model/errorCatalogue.ts";
 
-/** Diagnostic of the stack file at hand. Its hint defaults to the catalogue's. */
+/** Diagnostic of the current stack file. Its hint defaults to the catalogue's. */
 export interface DiagnosticDraft extends Omit<Diagnostic, "file" | "hint"> {
   readonly hint?: string | undefined;
 }
 
-/** Takes one diagnostic. The stage continues after it, unless it throws. */
+/** Reports one diagnostic. The stage continues afterwards, unless it throws. */
 export type Report = (draft: DiagnosticDraft) => void;
 
 /** Completes a diagnostic with the path of its file and a hint. */
@@ -14,7 +14,7 @@ export function toDiagnostic({ hint, ...draft }: DiagnosticDraft, file: string):
   return { ...draft, hint: hint ?? errorCatalogue[draft.code].hint, file };
 }
 
-/** Returns diagnostics in the order of the file, each once. */
+/** Returns diagnostics in file order, without duplicates. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
@@ -24,7 +24,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   return [...byPlace.values()].sort((a, b) => a.range.start.offset - b.range.start.offset);
 }
 
-/** Returns a function that tells, by binary search, whether one of the diagnostics starts within a range. */
+/** Returns a function that checks, by binary search, whether any of the diagnostics starts within a range. */
 export function startIndex(diagnostics: readonly Diagnostic[]): (range: Range) => boolean {
   const starts = diagnostics.map(({ range }) => range.start.offset).sort((a, b) => a - b);
   return ({ start, end }) => {

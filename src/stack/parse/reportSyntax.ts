@@ -8,7 +8,7 @@ interface Wording {
   readonly hint: string;
 }
 
-// The parser's own messages use the terms of the YAML grammar.
+// The parser's own messages use terms of the YAML grammar.
 const wordings: Partial<Record<ErrorCode, Wording>> = {
   BAD_INDENT: {
     message: "the indentation does not match the lines above, or a bracket before it is not closed",
@@ -38,7 +38,8 @@ export function reportSyntax(document: Document.Parsed, source: SourceText, repo
   const reported = new Set<number>();
   for (const error of errors) {
     const { line } = source.rangeAt(error.pos[0], error.pos[0]).start;
-    // While it recovers, the parser reports one mistake several times: on its line, the next one, and by indentation.
+    // During recovery, the parser reports one error several times: on its line, on the next line,
+    // and by indentation.
     const isEcho =
       reported.has(line) ||
       (error.code.endsWith("IMPLICIT_KEY") && reported.has(line - 1)) ||
@@ -73,10 +74,10 @@ function rangeOf({ pos: [from, to], code }: YAMLError, { text, rangeAt }: Source
   return rangeAt(start, Math.max(start, end));
 }
 
-/** Longer lines are not searched: it takes time quadratic in the line. */
+/** Longer lines are not searched, because the search takes time quadratic in the line. */
 const longestLine = 2000;
 
-/** Finds an expression without quotes inside a bracket or brace on a line. */
+/** Finds an unquoted expression inside a bracket or brace on a line. */
 function findBareExpression({ text, rangeAt }: SourceText, at: number): Range | undefined {
   const lineStart = text.lastIndexOf("\n", at - 1) + 1;
   const lineEnd = text.indexOf("\n", at);

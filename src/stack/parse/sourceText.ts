@@ -7,7 +7,7 @@ export interface SourceText {
   readonly rangeAt: (start: number, end: number) => Range;
 }
 
-/** Indexes the lines of a text. Each look-up is a binary search. */
+/** Indexes the lines of a text. Each lookup is a binary search. */
 export function sourceText(text: string): SourceText {
   const lines = new LineCounter();
   lines.addNewLine(0);

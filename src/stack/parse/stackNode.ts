@@ -1,7 +1,7 @@
 import type { Range } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
 
-/** Part of a stack file as it is written, with its place. */
+/** Source node of a stack file, with its place. */
 export type StackNode = ScalarNode | ArrayNode | ObjectNode;
 
 /** Single value. */
@@ -9,9 +9,9 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   readonly range: Range;
-  /** Text of a scalar without quotes, whose type depends on it: `0x1F` for the number 31. */
+  /** Text of an unquoted scalar, whose type depends on it: `0x1F` for the number 31. */
   readonly plainText?: string;
-  /** Whether `\` escapes a character in the source, as it does between double quotes. */
+  /** `true` when `\` escapes a character in the source, as between double quotes. */
   readonly hasEscapes: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface ArrayNode {
   readonly range: Range;
 }
 
-/** YAML mapping, in the order of the file. Each key occurs once. */
+/** YAML mapping, in file order. Keys are unique. */
 export interface ObjectNode {
   readonly kind: "object";
   readonly entries: readonly NodeEntry[];

@@ -7,7 +7,7 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /**
  * Calls a function of a stack file.
- * @param argument - The argument without secrets and unknown parts.
+ * @param argument - Argument without secrets and unknown parts.
  * @throws NcfError NCF_STACK_FUNCTION when the function does not accept the argument
  */
 export function callFunction(

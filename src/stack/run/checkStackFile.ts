@@ -5,10 +5,10 @@ import type { StackFile } from "../parse/parseStackFile.ts";
 import { sortDiagnostics, startIndex, toDiagnostic } from "../parse/report.ts";
 import { type PlanContext, planStack, type StackPlan } from "./planStack.ts";
 
-/** Stack file in which no mistake was found. */
+/** Stack file without errors. */
 export interface CheckedStack {
   readonly file: StackFile;
-  /** Variables and resources, each after all that it references; otherwise in the order of the file. */
+  /** Variables and resources, each after everything that it references; otherwise in file order. */
   readonly ordered: readonly (VariableDeclaration | ResourceDeclaration)[];
   readonly plan: StackPlan;
 }
@@ -16,12 +16,12 @@ export interface CheckedStack {
 /** Result of the check of a stack file. */
 export type StackCheck =
   | { readonly checked: CheckedStack; readonly diagnostics: readonly [] }
-  /** In the order of the file. */
+  /** Diagnostics in file order. */
   | { readonly checked?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Finds all mistakes of a stack file that can be seen without a network, and plans it when there are none. Pure and synchronous; other
- * files come through `context.readText`.
+ * Finds all errors of a stack file that are visible without a network, and plans it when there are
+ * none. Pure and synchronous; reads other files through `context.readText`.
  */
 export function checkStackFile(file: StackFile, context: PlanContext): StackCheck {
   const { path } = file;
@@ -30,7 +30,7 @@ export function checkStackFile(file: StackFile, context: PlanContext): StackChec
   if (file.root === undefined) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   const isReported = startIndex(found);
   const plan = planStack(file, ordered, context, (draft, about = draft.range) => {
-    // What is wrong as it is written leads to more that is wrong when it is evaluated.
+    // An error in the source would cause further errors in the evaluation.
     if (!isReported(about)) found.push(toDiagnostic(draft, path));
   });
   if (found.length > 0) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };

@@ -5,8 +5,9 @@ import { typeText } from "../check/checkLeaf.ts";
 import type { ExpressionShape, Field, ValueType } from "../language/shape.ts";
 
 /**
- * Checks the evaluated properties of a command as its plugin does, which would refuse them only after the actions before it have run.
- * @param properties - Unknown parts are `unknownValue`.
+ * Checks the evaluated properties of a command as its plugin does. The plugin would refuse them
+ * only after earlier actions have run.
+ * @param properties - Properties in which unknown parts are `unknownValue`.
  */
 export function commandIssues(
   properties: JsonObject,

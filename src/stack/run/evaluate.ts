@@ -7,25 +7,25 @@ import type { Report } from "../parse/report.ts";
 import { callFunction } from "./callFunction.ts";
 import { combine, isLeaf, markSecret, secretTextsIn } from "./values.ts";
 
-/** Surroundings of an expression. */
+/** Evaluation context of an expression. */
 export interface Scope {
   /** Returns the value of a declared name. */
   readonly lookUp: (name: string) => Value;
   /**
    * Returns the contents of a file.
-   * @param isFixed - Whether the path is written out in the stack file.
+   * @param isFixed - `true` when the path is a literal in the stack file.
    * @throws NcfError when it cannot be read
    */
   readonly readFile: (path: string, isFixed: boolean) => string;
-  /** Takes what cannot be evaluated. If it returns, the value is unknown. */
+  /** Reports an evaluation error. If it returns, the value is unknown. */
   readonly report: Report;
-  /** Whether strings are templates, in which `${previous.…}` is a reference. @default false */
+  /** `true` when strings are templates, in which `${previous.…}` is a reference. @default false */
   readonly isTemplate?: boolean;
 }
 
 /**
- * Evaluates an expression. Arrays and objects keep their form, so that an unknown or secret part leaves the others known and in
- * clear.
+ * Evaluates an expression. Arrays and objects keep their form, so that an unknown or secret part
+ * does not affect the others.
  */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
@@ -61,7 +61,10 @@ export function evaluateEntries(
   return Object.fromEntries(entries.map(({ key, value }) => [key, evaluateEntry(value, key)]));
 }
 
-/** Computes a value like `combine`, and reports an NcfError at the place of an expression; the value is unknown then. */
+/**
+ * Computes a value like `combine`, and reports an NcfError at the place of an expression; the value
+ * is then unknown.
+ */
 export function attempt(
   values: readonly Value[],
   source: Expression,
@@ -93,7 +96,7 @@ function readReference(reference: Reference, source: Expression, scope: Scope): 
     : asPlainText(lookUpPath(reference, source, scope));
 }
 
-/** Returns a value in whose strings nothing is a reference to the previous run. */
+/** Escapes references to the previous run in the strings of a value. */
 function asPlainText(value: Value): Value {
   if (typeof value === "string") return escapeTemplate(value);
   if (value instanceof SecretValue) return new SecretValue(asPlainText(value.value));

@@ -19,14 +19,17 @@ export interface CheckedResource {
 /** Checks the inputs of a resource of this package. */
 export type CheckInputs = (inputs: JsonObject, resource: CheckedResource) => readonly Issue[];
 
-/** Diagnostic of an input, with the range of everything that it is about. */
+/** Diagnostic of an input, with the range of the whole input. */
 export interface InputDiagnostic {
   readonly draft: DiagnosticDraft;
   /** Range in which an earlier diagnostic makes this one redundant. */
   readonly about: Range;
 }
 
-/** Finds the places of the issues of a resource's inputs. Leaves out what the check of the file's shape reports. */
+/**
+ * Finds the places of the issues of a resource's inputs. Leaves out issues that the check of shapes
+ * reports.
+ */
 export function placeIssues(
   { name, nameRange, properties, type }: ResourceDeclaration,
   issues: readonly Issue[],
@@ -36,7 +39,7 @@ export function placeIssues(
     const [input = ""] = fromPointer(pointer);
     const entry = properties.entries.find(({ key }) => key === input);
     const isEmpty = entry === undefined || (entry.value.kind === "literal" && entry.value.value === null);
-    // An issue of no input is one of the stack config.
+    // An issue without an input belongs to the stack config.
     const isUnknown = pointer !== "" && !Object.hasOwn(fields, input);
     if (isUnknown || (isEmpty && fields[input]?.isRequired === true)) return [];
     const about =
@@ -49,13 +52,16 @@ export function placeIssues(
 function messageOf(resource: string, pointer: string, reason: string): string {
   const steps = fromPointer(pointer);
   const [input = ""] = steps;
-  // A check of one input names it; a check inside an input names only the rule.
+  // A check of an input names the input; a check inside an input names only the rule.
   return reason.startsWith(input) || steps.length === 0
     ? `${resource}: ${reason}`
     : `${resource}: ${steps.join(".")}${reason.startsWith("must ") ? "" : ":"} ${reason}`;
 }
 
-/** Returns the place that a pointer leads to, or where its way ends; `undefined` when not even the first step is written. */
+/**
+ * Returns the range at a pointer, or of its nearest existing ancestor; `undefined` when not even
+ * the first step exists in the file.
+ */
 function rangeAt(properties: Expression, pointer: string): Range | undefined {
   let here = properties;
   let range: Range | undefined;

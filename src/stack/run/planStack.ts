@@ -15,47 +15,50 @@ import { type CheckInputs, placeIssues } from "./inputDiagnostics.ts";
 import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
 import { secretPointersOf, toCheckable } from "./values.ts";
 
-/** Input of a plan besides the file. What is left out is unknown. */
+/** Input of a plan in addition to the file. Absent values are unknown. */
 export interface PlanContext {
   readonly readText: (path: string) => string | undefined;
   /** Checks the inputs of a resource of this package. Unknown parts are `unknownValue`. */
   readonly checkInputs: CheckInputs;
   /** Config by name, without the project's own prefix. */
   readonly config?: Readonly<Record<string, Json>>;
-  /** Names of config entries that are secret although the file does not say so. */
+  /** Names of config entries that are secret although the file does not declare it. */
   readonly secretNames?: readonly string[];
-  /** Whether every config entry needs a value, as it does before a run. @default false */
+  /** `true` when every config entry needs a value, as before a run. @default false */
   readonly needsConfig?: boolean;
   readonly stack?: string;
   readonly organization?: string;
   readonly cwd?: string;
 }
 
-/** Expected effect of a stack file. Holds no secret and can be printed. */
+/** Expected effect of a stack file. Contains no secrets and can be printed. */
 export interface StackPlan {
-  /** In the order in which they can be created. */
+  /** Resources in an order in which they can be created. */
   readonly steps: readonly PlanStep[];
-  /** Name to value, shown as in the steps. */
+  /** Output values by name, displayed as in the steps. */
   readonly outputs: JsonObject;
 }
 
-/** One resource of a plan. */
+/** Resource of a plan. */
 export interface PlanStep {
-  /** Name in the stack. Ends with `-*` when it stands for the items of an `each` that are not known yet. */
+  /** Name in the stack. Ends with `-*` when it represents the unknown items of an `each`. */
   readonly name: string;
   readonly type: ResourceTypeName;
-  /** Action that is called: `db/migrate`, `-/warm` outside any package. */
+  /** Action to call: `db/migrate`, `-/warm` outside any package. */
   readonly action?: string;
   /** Secret and unknown parts are marked: `{ "$secret": true }`, `{ "$unknown": "${migrate.result.tables}" }`. */
   readonly properties: JsonObject;
-  /** Names of the resources that must be created before. */
+  /** Names of the resources that must be created first. */
   readonly after: readonly string[];
 }
 
-/** Takes one diagnostic of a plan. An earlier diagnostic in the range `about`, by default its own, makes it redundant. */
+/**
+ * Reports one diagnostic of a plan. An earlier diagnostic in the range `about`, by default its own,
+ * makes it redundant.
+ */
 export type PlanReport = (draft: DiagnosticDraft, about?: Range) => void;
 
-/** Evaluates a stack file as far as possible before a run, and reports what is wrong with its values. */
+/** Evaluates a stack file as far as possible before a run, and reports errors in its values. */
 export function planStack(
   file: StackFile,
   ordered: readonly Declaration[],
@@ -184,7 +187,7 @@ export function duplicateName(
     range: declaration.nameRange,
     message: `each creates two resources named ${name}`,
     hint: "rename one of the resources, or a key of each",
-    related: [{ message: "the other one", range: other.nameRange }],
+    related: [{ message: "the other resource", range: other.nameRange }],
   };
 }
 
@@ -195,10 +198,10 @@ function unknownOutputs({ type }: ResourceDeclaration, name: string): ValueObjec
   );
 }
 
-/** Names of the resources that each resource needs, through variables as well. */
+/** Returns the resources that each resource depends on, directly or through variables. */
 function directDependencies(ordered: readonly Declaration[]): ReadonlyMap<string, readonly string[]> {
   const needs = new Map<string, readonly string[]>();
-  // Resources that a reference to a name leads to: the resource itself, or those that a variable uses.
+  // Resources behind a name: the resource itself, or those that a variable uses.
   const standsFor = new Map<string, readonly string[]>();
   for (const declaration of ordered) {
     const names = new Set(referencesIn(declaration).flatMap(({ root }) => standsFor.get(root) ?? []));

@@ -9,14 +9,17 @@ export interface ResourceUse {
   readonly item?: string | number;
 }
 
-/** Returns a function that finds the resources whose outputs an expression uses, directly or through variables. */
+/**
+ * Returns a function that finds the resources whose outputs an expression uses, directly or through
+ * variables.
+ */
 export function resourceUsesIn(
   byName: ReadonlyMap<string, Declaration>,
 ): (expression: Expression) => readonly ResourceUse[] {
   const known = new Map<string, readonly ResourceUse[]>();
   return (expression) => usesOf(expression, []);
 
-  /** Finds the uses of the part of an expression that a path leads to. */
+  /** Finds the uses in the part of an expression at a path. */
   function usesOf(expression: Expression, path: readonly PathStep[]): readonly ResourceUse[] {
     switch (expression.kind) {
       case "literal":

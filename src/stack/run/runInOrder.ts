@@ -1,10 +1,10 @@
 /**
- * Starts each node as soon as the nodes that it depends on are done, all independent ones at once. Takes time linear in nodes and
- * dependencies.
+ * Starts each node as soon as its dependencies are done, all independent ones at once. Takes time
+ * linear in nodes and dependencies.
  *
- * Rejects with the first failure, and starts nothing after it. After a promise that rejects, it rejects at once; after a `start`
- * that throws, when all promises have settled.
- * @param nodes - Each after all that it depends on.
+ * Rejects with the first failure, and starts nothing after it. After a rejected promise it rejects
+ * immediately. After a `start` that throws, it rejects when all promises have settled.
+ * @param nodes - Nodes, each after its dependencies.
  * @param start - Returns a promise for a node that is not done yet.
  */
 export function runInOrder<T>(
@@ -36,7 +36,8 @@ export function runInOrder<T>(
       if (failures.length === 0) resolve();
       else reject(failures[0]);
     };
-    // A loop and no recursion: thousands of nodes may be done without a wait. `ready` grows while it runs.
+    // A loop instead of recursion: thousands of nodes may be done without a wait. `ready` grows
+    // while it runs.
     let next = 0;
     const advance = (): void => {
       while (next < ready.length && failures.length === 0) {

@@ -14,12 +14,14 @@ import { type ResourceInstance, StackEvaluator } from "./stackEvaluator.ts";
 import { StackError } from "./stackError.ts";
 
 /**
- * Runs a checked stack file: registers each resource as soon as the declarations that it references are done, and returns the outputs of
- * the stack.
+ * Runs a checked stack file: registers each resource as soon as the declarations that it references
+ * are done, and returns the outputs of the stack.
  *
- * Rejects with the first failure. When the host rejects, the deployment is over and nothing is waited for; when a value cannot be
- * evaluated, no further resource starts and those under way are waited for.
- * @throws StackError for config that is missing or invalid, and for what cannot be evaluated with the outputs of resources
+ * Rejects with the first failure. When the host rejects, the deployment has ended and nothing is
+ * awaited. When a value cannot be evaluated, no further resource starts, and those in progress are
+ * awaited.
+ * @throws StackError for missing or invalid config, and for values that cannot be evaluated with
+ * the outputs of resources
  */
 export async function runStack(
   { file, ordered }: Pick<CheckedStack, "file" | "ordered">,
@@ -28,7 +30,7 @@ export async function runStack(
   const { path, declarations } = file;
   const evaluator = evaluatorOf(file, host);
   const usesIn = resourceUsesIn(declarations);
-  // In order, so that none has to follow a long chain of variables.
+  // Follow variables in order, to avoid deep recursion through chains of variables.
   for (const one of ordered) if (one.kind === "variable") usesIn(one.value);
   const byName = new Map(ordered.map((one) => [one.name, one]));
   const urns = new Map<string, ReadonlyMap<string | number, string>>();
@@ -99,7 +101,10 @@ function useOf({ root, path: [first] }: Reference): ResourceUse {
   return first === undefined ? { name: root } : { name: root, item: first.step };
 }
 
-/** Makes the evaluator of a run, with all config. @throws StackError with every config entry that is missing or invalid */
+/**
+ * Creates the evaluator of a run with all config. @throws StackError with every missing or invalid
+ * config entry
+ */
 function evaluatorOf(file: CheckedStack["file"], host: ProgramHost): StackEvaluator {
   const { path } = file;
   const found: Diagnostic[] = [];
@@ -126,7 +131,7 @@ function evaluatorOf(file: CheckedStack["file"], host: ProgramHost): StackEvalua
   return evaluator;
 }
 
-/** Completes outputs with those that the type has and the engine does not tell. */
+/** Adds the outputs of the type that the engine does not return. */
 function withAllOutputs(
   { type }: ResourceDeclaration,
   outputs: ValueObject,

@@ -17,33 +17,36 @@ import type { Report } from "../parse/report.ts";
 import { attempt, evaluate, evaluateEntries, type Scope } from "./evaluate.ts";
 import { type Leaf, mapLeaves, markSecret } from "./values.ts";
 
-/** Surroundings of a stack file while it is evaluated. */
+/** Evaluation context of a stack file. */
 export interface EvaluatorOptions {
   /** Path of the stack file. */
   readonly path: string;
   /** Values of `${pulumi.…}`. */
   readonly pulumi: Readonly<Record<PulumiName, Value>>;
-  /** Contents of a file; `undefined` when it does not exist. */
+  /** Returns the contents of a file; `undefined` when it does not exist. */
   readonly readText: (path: string) => string | undefined;
-  /** Takes what cannot be evaluated. If it returns, the value is unknown. */
+  /** Reports an evaluation error. If it returns, the value is unknown. */
   readonly report: Report;
-  /** Whether an `each` over an unknown collection stands for one unknown resource. Otherwise it is reported. */
+  /**
+   * `true` when an `each` over an unknown collection becomes one unknown resource. Otherwise it is
+   * reported.
+   */
   readonly expandsUnknownEach: boolean;
 }
 
-/** Config entry as it is given from outside. */
+/** Config entry from outside the file. */
 export interface GivenConfig {
-  /** Undefined when it is not given, or not known yet. */
+  /** Value; `undefined` when it is not given or unknown. */
   readonly given: Json | undefined;
-  /** Whether it is secret even if the file does not say so. */
+  /** `true` when it is secret even if the file does not declare it. */
   readonly isSecret: boolean;
-  /** Whether a missing value is reported. */
+  /** `true` when a missing value is reported. */
   readonly isRequired: boolean;
 }
 
 /** Resources of one declaration. */
 export interface ResourceGroup {
-  /** `one` without `each`; with it the form of its collection. */
+  /** `one` without `each`, otherwise the form of its collection. */
   readonly form: "one" | "array" | "object" | "unknown";
   readonly instances: readonly ResourceInstance[];
 }
@@ -54,13 +57,13 @@ export interface ResourceInstance {
   readonly name: string;
   /** Key or index of the item of an `each`. */
   readonly item?: string | number;
-  /** Evaluated properties. Schema files that they refer to are inlined. */
+  /** Evaluated properties. Referenced schema files are inlined. */
   readonly properties: ValueObject;
 }
 
 const schemaProperties = new Set(["paramsSchema", "resultSchema"]);
 
-/** Evaluates the declarations of one stack file. Each must come after the declarations that it references. */
+/** Evaluator of the declarations of one stack file. Each declaration must follow those that it references. */
 export class StackEvaluator {
   readonly #values: Map<string, Value>;
   readonly #options: EvaluatorOptions;
@@ -77,12 +80,12 @@ export class StackEvaluator {
     };
   }
 
-  /** Sets the value of a name whose declaration cannot be evaluated. */
+  /** Marks a name as unknown when its declaration cannot be evaluated. */
   setUnknown(name: string): void {
     this.#values.set(name, new UnknownValue(`\${${name}}`));
   }
 
-  /** Sets the value of a config entry, and reports it if it is invalid or missing. */
+  /** Sets the value of a config entry, or reports it when it is invalid or missing. */
   addConfig(declaration: ConfigDeclaration, { given, isSecret, isRequired }: GivenConfig): void {
     const { name, nameRange } = declaration;
     const read = readConfigValue(declaration, given);
@@ -209,11 +212,11 @@ export class StackEvaluator {
   }
 }
 
-/** Inlines the files that a schema refers to. Its secret and unknown parts stay where they are. */
+/** Inlines the files that a schema references. Keeps its secret and unknown parts in place. */
 function inlineInValue(value: Value, folder: string, readText: EvaluatorOptions["readText"]): Value {
   const leaves = new Map<symbol, Leaf>();
   const withSymbols = mapLeaves(value, (leaf) => {
-    // A symbol is neither a schema nor a reference to one, and so left alone.
+    // A symbol is neither a schema nor a reference, so it is left unchanged.
     const symbol = Symbol("leaf");
     leaves.set(symbol, leaf);
     return symbol;
@@ -232,7 +235,7 @@ function fileReader(folder: string, readText: EvaluatorOptions["readText"]): Sco
   return (path, isFixed) => {
     const whole = resolve(folder, path);
     const inside = relative(folder, whole);
-    // A path that depends on an action or on config could otherwise read any file of this machine.
+    // A path that depends on an action or on config could otherwise read any file on this machine.
     if (!isFixed && (inside.startsWith("..") || isAbsolute(inside))) {
       throw new NcfError("NCF_STACK_FUNCTION", {
         reason: "fn::readFile: a computed path must be inside the directory of the stack file",

@@ -2,7 +2,7 @@ import { type Json, toPointer } from "../../model/json.ts";
 import { EngineValue, SecretValue, UnknownValue, type Value } from "../../model/value.ts";
 import { unknownValue } from "../../schema/unknownValue.ts";
 
-/** Part of a value that cannot be looked into. */
+/** Opaque part of a value. */
 export type Leaf = SecretValue | UnknownValue | EngineValue;
 
 /** Returns whether a value is secret, unknown or the engine's, as a whole. */
@@ -16,9 +16,10 @@ export function markSecret(value: Value): SecretValue {
 }
 
 /**
- * Computes a value from others: unknown if any part of them is unknown, secret if any part is secret.
- * @param label - The label of an unknown result.
- * @param compute - Gets the values without secrets and unknown parts.
+ * Computes a value from others: unknown if any part of them is unknown, secret if any part is
+ * secret.
+ * @param label - Returns the label of an unknown result.
+ * @param compute - Computes the result from values without secrets and unknown parts.
  */
 export function combine(
   values: readonly Value[],
@@ -32,7 +33,7 @@ export function combine(
   return traits.hasSecret ? markSecret(result) : result;
 }
 
-/** Replaces every leaf of a value, those inside secrets excepted, and keeps the rest. */
+/** Replaces every leaf of a value, except those inside secrets. */
 export function mapLeaves<T>(value: Value, replace: (leaf: Leaf) => T): Value | T {
   if (typeof value !== "object" || value === null) return value;
   if (isLeaf(value)) return replace(value);

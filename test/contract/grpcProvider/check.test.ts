@@ -43,7 +43,7 @@ describe("a check", () => {
     expect(emulator.ledger.posts).toHaveLength(4);
   });
 
-  test("that never gets healthy leaves nothing, and says why", async () => {
+  test("that never becomes healthy keeps no state, and reports why", async () => {
     const { provider, server, emulator } = scene;
     // The start of the action's process is not part of what is looked at.
     await provider.create(smoke, often);
@@ -70,7 +70,7 @@ describe("a check", () => {
     expect((await scene.provider.diff(smoke, created, failing)).changes).toBe(true);
   });
 
-  test("goes on after a lost response, a throttled call and a gateway that fails, and says so", async () => {
+  test("continues after a lost response, a throttled call and a failing gateway, and reports them", async () => {
     const { provider, emulator, events } = scene;
     emulator.faults.add({ on: "POST", fault: { kind: "reset", when: "afterRun" } });
     emulator.faults.add({ on: "POST", fault: { kind: "respond", when: "insteadOfRun", status: 503 } });
@@ -165,7 +165,7 @@ test("a requested re-run checks again, once", async () => {
   expect(scene.emulator.ledger.posts).toHaveLength(2);
 });
 
-test("a type that the provider does not have is refused, with the one that is meant", async () => {
+test("a type that the provider does not have is refused, with a suggestion", async () => {
   const { message } = await failureOf(scene.provider.check("ActionChek::smoke", often));
   expect(message).toContain(
     "the resource type ncf:index:ActionChek does not exist\n  hint: write ncf:index:ActionCheck",

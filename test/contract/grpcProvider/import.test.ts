@@ -32,14 +32,14 @@ describe("an import by package/action/activationId", () => {
     expect((await scene.provider.diff("one", imported, other)).changes).toBe(true);
   });
 
-  test("is checked with its own inputs, of which the marker of an import is not kept", async () => {
+  test("is checked with its own inputs, without the marker of an import", async () => {
     const imported = await scene.provider.read("one", `-/echo/${run.id}`);
     const { inputs, failures } = await scene.provider.check("one", imported.inputs, imported.inputs);
     expect(failures).toEqual([]);
     expect(Object.keys(inputs).filter((name) => name.startsWith("__"))).toEqual([]);
   });
 
-  test("that does not exist, or has another shape, says why", async () => {
+  test("that does not exist, or has another format, reports why", async () => {
     const missing = await failureOf(scene.provider.read("one", `-/echo/${"0".repeat(32)}`));
     expect(missing.message).toContain("NCF_IMPORT_FAILED");
     const misnamed = await failureOf(scene.provider.read("one", "echo"));
@@ -51,7 +51,7 @@ describe("an import by package/action/activationId", () => {
   });
 });
 
-test("a run that a program only reads keeps the id that it was asked for", async () => {
+test("a run that a program only reads keeps its id", async () => {
   const id = `-/echo/${run.id}`;
   const read = await scene.provider.read("one", id, { outputs: { platform: "classic" } });
   expect(read).toMatchObject({ id, outputs: { activationId: run.id } });
@@ -88,7 +88,11 @@ describe("the function getActivation", () => {
     ["no input", {}, "NCF_INPUT_INVALID: getActivation: /actionName"],
     ["a misspelled input", { idd: "-/echo/1" }, "did you mean id?"],
     ["an id of another shape", { id: "echo" }, "/id: must be package/action/activationId"],
-    ["an id beside a name", { id: "-/echo/1", actionName: "echo" }, "/actionName: is set as well as id"],
+    [
+      "an id beside a name",
+      { id: "-/echo/1", actionName: "echo" },
+      "/actionName: must not be set together with id",
+    ],
     ["a name that is not one", { actionName: "a b", activationId: "1" }, "NCF_NAME_INVALID"],
     ["a region that does not exist", { id: "-/echo/1", region: "XX" }, "NCF_ADDRESS_INVALID"],
     ["an activation that does not exist", { id: "-/echo/1" }, "NCF_ACTIVATION_UNREADABLE"],

@@ -63,9 +63,11 @@ test("the function invokeAction refuses a key that was used for another call", a
   expect(scene.emulator.ledger.posts).toHaveLength(1);
 });
 
-test("the function invokeAction calls nothing for an engine that does not tell a preview", async () => {
+test("the function invokeAction calls nothing for an engine that does not report previews", async () => {
   await scene.provider.handshake("", false);
   const refused = await failureOf(scene.provider.invoke(token, args));
-  expect(refused.message).toContain("this version of Pulumi does not tell a preview from an update");
+  expect(refused.message).toContain(
+    "this version of Pulumi does not distinguish previews from updates for plugins",
+  );
   expect(scene.emulator.ledger.posts).toEqual([]);
 });

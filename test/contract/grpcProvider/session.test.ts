@@ -92,7 +92,7 @@ test("events are written to the engine's log, with their resource", async () => 
   }
 });
 
-test("1,000 resources take their steps at once", async () => {
+test("1,000 resources run their steps in parallel", async () => {
   const names = Array.from({ length: 1000 }, (_, at) => `r${at}`);
   const checked = await Promise.all(names.map((name) => scene.provider.check(name, echo)));
   expect(checked.every(({ failures }) => failures.length === 0)).toBe(true);

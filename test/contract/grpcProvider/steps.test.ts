@@ -72,7 +72,7 @@ describe("a resource", () => {
     expect(emulator.ledger.posts).toHaveLength(2);
   });
 
-  test("of 50 at once runs once and gets its own result", async () => {
+  test("of 50 in parallel runs once and gets its own result", async () => {
     const { provider, emulator } = scene;
     const numbers = Array.from({ length: 50 }, (_, at) => at);
     const created = await Promise.all(
@@ -112,7 +112,7 @@ describe("a diff names what changed and how", () => {
   });
 });
 
-describe("a preview calls nothing and tells only what is known", () => {
+describe("a preview calls nothing and returns only known outputs", () => {
   test("of a create: the address", async () => {
     const { outputs } = await scene.provider.create("one", echo, { preview: true });
     const { address, ...rest } = outputs;

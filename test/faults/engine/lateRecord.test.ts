@@ -7,7 +7,7 @@ afterEach(() => test.close());
 
 const hour = 3_600_000;
 
-describe("an answer with the id alone", () => {
+describe("a response with only the id", () => {
   it("then the record missing, polls that meet 429, 5xx, a reset and half an answer, then the record: the same up resumes", async () => {
     test = await openFaultStack({ emulator: { switches: { visibilityLagMs: hour } } });
     const { emulator, declare, up } = test;

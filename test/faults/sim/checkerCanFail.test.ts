@@ -146,7 +146,7 @@ test.each(variants)("a simulation with %s is found out", async (_what, variant, 
 const areRivals = ({ store, events }: Schedule): boolean =>
   store.kind === "bucket" && events.some((event) => event.kind === "up" && event.otherAfterMs === 0);
 
-test("a simulation with a bucket that ignores the condition of a write, and a probe that says it does not, is found out", async () => {
+test("a simulation whose bucket ignores write conditions, contrary to its probe, is detected", async () => {
   const client = (real: ObjectClient): ObjectClient => ({
     ...real,
     put: async (key, text, ifAbsent) =>

@@ -7,7 +7,7 @@ import {
   postFaults,
   storeHows,
 } from "./faultPoints.ts";
-import { runSchedule } from "./runSchedule.ts";
+import { type Played, runSchedule } from "./runSchedule.ts";
 import type { Course, Event, PostFault, Schedule, StorePlan } from "./Schedule.ts";
 
 const days = 24 * 3_600_000;
@@ -79,27 +79,56 @@ export interface EveryFault {
   readonly problems: readonly string[];
 }
 
-/** Plays every scene in every store, once for each step of its process and each fault that the step can meet. */
-export async function playEveryFault(): Promise<EveryFault> {
+/** A scene in a store. */
+export interface FaultGroup {
+  readonly name: string;
+  readonly scene: Scene;
+  readonly store: StorePlan;
+}
+
+/** Returns every scene in every store. */
+export function everyFaultGroups(): readonly FaultGroup[] {
+  return scenes.flatMap((scene) =>
+    stores
+      .filter(({ kind }) => (scene.only ?? kind) === kind)
+      .map((store) => ({ name: `${scene.name}, ${JSON.stringify(store)}`, scene, store })),
+  );
+}
+
+/** Plays a group, once for each step of its process and each fault that the step can meet. */
+export async function playGroup(
+  { name, scene, store }: FaultGroup,
+  isWanted: (number: number) => boolean = () => true,
+  mostProblems = Infinity,
+): Promise<EveryFault> {
   const hits = new Set<string>();
   const problems: string[] = [];
   let schedules = 0;
-  for (const scene of scenes) {
-    for (const store of stores) {
-      if ((scene.only ?? store.kind) !== store.kind) continue;
-      const process = scene.before.filter(({ kind }) => kind === "up").length + 1;
-      const { steps } = await runSchedule(scheduleOf(scene, store, { posts: scene.posts }));
-      for (const struck of coursesOf(steps.get(process) ?? [], scene.posts)) {
-        const played = await runSchedule(scheduleOf(scene, store, struck));
-        schedules += 1;
-        for (const hit of played.hits) hits.add(hit);
-        for (const problem of played.problems) {
-          problems.push(`${scene.name}, ${JSON.stringify(store)}, ${JSON.stringify(struck)}: ${problem}`);
-        }
-      }
-    }
+  const play = async (course: Partial<Course>): Promise<Played> => {
+    const played = await runSchedule(scheduleOf(scene, store, course));
+    schedules += 1;
+    for (const hit of played.hits) hits.add(hit);
+    for (const problem of played.problems) problems.push(`${name}, ${JSON.stringify(course)}: ${problem}`);
+    return played;
+  };
+  const process = scene.before.filter(({ kind }) => kind === "up").length + 1;
+  const { steps } = await play({ posts: scene.posts });
+  for (const [number, course] of coursesOf(steps.get(process) ?? [], scene.posts).entries()) {
+    if (problems.length >= mostProblems) break;
+    if (isWanted(number)) await play(course);
   }
   return { schedules, hits, problems };
+}
+
+/** Plays every group. */
+export async function playEveryFault(): Promise<EveryFault> {
+  const played: EveryFault[] = [];
+  for (const group of everyFaultGroups()) played.push(await playGroup(group));
+  return {
+    schedules: played.reduce((sum, one) => sum + one.schedules, 0),
+    hits: new Set(played.flatMap(({ hits }) => [...hits])),
+    problems: played.flatMap(({ problems }) => problems),
+  };
 }
 
 /** Returns a course for each step and each fault. */

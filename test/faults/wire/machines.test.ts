@@ -159,7 +159,7 @@ async function withEmulator(work: () => Promise<void>): Promise<void> {
 }
 
 describe.each(stores)("a machine that dies with its journal in %s", (store) => {
-  test.each(points)("%s: the next machine gets the one run there was, or says that it is unknown", (point) =>
+  test.each(points)("%s: the next machine reuses the single run, or reports it as unknown", (point) =>
     withEmulator(async () => {
       const { location } = newPlace(store);
       await dieAt(point, location);

@@ -4,7 +4,6 @@ import { CloudFunctions } from "../../../src/client/cloudFunctions.ts";
 import { noJournal } from "../../../src/journal/journal.ts";
 import { hashParams } from "../../../src/journal/hashParams.ts";
 import { Secret } from "../../../src/model/secret.ts";
-import type { JsonObject } from "../../../src/model/json.ts";
 import type { Processes } from "../../../src/ports/processes.ts";
 import { serveProvider } from "../../../src/pulumi/serveProvider.ts";
 import { addProvider } from "../../../src/pulumi/grpcProvider.ts";
@@ -233,7 +232,7 @@ const values: readonly unknown[] = [
   1,
   -1,
   0.5,
-  9007199254740993,
+  2 ** 60,
   1e308,
   true,
   false,
@@ -369,9 +368,8 @@ function makeValue(random: Random, depth: number): unknown {
 
 /** Makes a struct with the marks as they are. */
 function struct(object: Record<string, unknown>) {
-  return structs.Struct.fromJavaScript(object as JsonObject as Record<string, structTypes>);
+  return structs.Struct.fromJavaScript(object as Parameters<typeof structs.Struct.fromJavaScript>[0]);
 }
-type structTypes = Parameters<typeof structs.Struct.fromJavaScript>[0][string];
 
 type Handle = (call: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<unknown>) => void;
 

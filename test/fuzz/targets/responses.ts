@@ -42,7 +42,7 @@ const bodies: readonly string[] = [
   { error: { errorCode: 80322, message: "ACTIVATION_NOT_FOUND", details: "" } },
   { error: { errorCode: "80031", message: "Too many requests" } },
   { error: "The requested resource does not exist.", code: "abc" },
-  { content: record(true, { id: 12345678901234567890, deep: [[[[[[{}]]]]]], __proto__: { a: 1 } }) },
+  { content: record(true, { id: 2 ** 60, deep: [[[[[[{}]]]]]], __proto__: { a: 1 } }) },
 ].map((one) => JSON.stringify(one));
 const texts = [...bodies, "<html><body>502 Bad Gateway</body></html>", "", "null", "[]"];
 const words = [

@@ -41,7 +41,7 @@ export const schemas: FuzzTarget = {
         if (check(schema, holed) !== true) return undefined;
         for (let tries = 0; tries < completions; tries += 1) {
           const completed = tries === 0 ? value : fill(holed, random);
-          if (oracle !== undefined && judge(oracle, completed) === true) {
+          if (oracle !== undefined && judge(oracle, completed)) {
             return `refuses ${shown(holed).replaceAll(unknownValue, "unknown")}, which can become ${shown(completed)}: ${shown(schema)}`;
           }
         }
@@ -53,7 +53,8 @@ export const schemas: FuzzTarget = {
 
 function compileOracle(schema: JsonSchema): ValidateFunction | undefined {
   // `ownProperties`: ajv by itself takes a key that every object inherits for one of the value.
-  const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true });
+  // `allErrors`: without it, ajv 8.20 accepts `[]` for `contains` beside `unevaluatedItems`, which the specification refuses.
+  const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true, allErrors: true });
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
   try {
     return ajv.compile(schema);
@@ -64,7 +65,7 @@ function compileOracle(schema: JsonSchema): ValidateFunction | undefined {
 
 function judge(validate: ValidateFunction, value: Json): boolean | undefined {
   try {
-    return validate(value) === true;
+    return validate(value);
   } catch {
     return undefined;
   }

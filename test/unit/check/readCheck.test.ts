@@ -31,12 +31,12 @@ test.each<[string, JsonObject, string]>([
     "/within within is 14s, shorter than every times successes (5s × 3)",
   ],
   ["a time without an end", { within: "25h" }, "/within within is 25h, longer than 24h"],
-  ["a time that is none", { within: "soon" }, "/within within is not a duration"],
-  ["a period that is none", { every: -1 }, "/every every is not a duration"],
+  ["a time that is none", { within: "soon" }, "/within within must be a duration"],
+  ["a period that is none", { every: -1 }, "/every every must be a duration"],
   ["a period without a pause", { every: 0 }, "/every every is 0ms, shorter than 100ms"],
-  ["no call in a row", { successes: 0 }, "/successes successes is not a whole number from 1 to 100"],
-  ["half a call in a row", { successes: 1.5 }, "/successes successes is not a whole number from 1 to 100"],
-  ["a success that is no boolean", { success: "yes" }, "/success success is neither true nor false"],
+  ["no call in a row", { successes: 0 }, "/successes successes must be an integer from 1 to 100"],
+  ["half a call in a row", { successes: 1.5 }, "/successes successes must be an integer from 1 to 100"],
+  ["a success that is no boolean", { success: "yes" }, "/success success must be true or false"],
   [
     "a condition that every run meets",
     { success: false },
@@ -45,7 +45,7 @@ test.each<[string, JsonObject, string]>([
   [
     "a gateway that never waits",
     { timeout: 0 },
-    "/timeout timeout is 0, not a whole number of milliseconds from 1 to 60000",
+    "/timeout timeout is 0, but must be an integer number of milliseconds from 1 to 60000",
   ],
   ["an input of an invocation", { waitFor: "1m" }, "/waitFor waitFor is not an input"],
   ["params that are not an object", { params: [1] }, "/params params is an array, not an object"],
@@ -62,7 +62,7 @@ test("a time longer than the custom time-out of the resource is refused, the def
   expect(issuesOf({ within: "1m" }, 60_000)).toEqual([]);
 });
 
-test("what is not known yet is no issue, and no check that could be made", () => {
+test("unknown inputs have no issues and prevent no other checks", () => {
   const inputs = { within: unknownValue, every: "10m", resultSchema: { properties: unknownValue } };
   expect(issuesOf(inputs, 1000)).toEqual([]);
   expect(readCheck({ actionName: "health", ...inputs })).toMatchObject({

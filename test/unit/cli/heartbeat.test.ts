@@ -69,6 +69,7 @@ describe("a command that is silent for 30 seconds", () => {
         key,
         at: now(),
         kind: "calling",
+        claim: "c1",
         generation: 1,
         untilAt: now() + 60_000,
       });
@@ -87,7 +88,7 @@ describe("a command that is silent for 30 seconds", () => {
       progress.onEvent({ ...event, at: now(), ...detail } as InvocationEvent);
     tell({ kind: "waiting" });
     vi.advanceTimersByTime(30_000);
-    tell({ kind: "calling", generation: 1, untilAt: now() + 60_000 });
+    tell({ kind: "calling", claim: "c1", generation: 1, untilAt: now() + 60_000 });
     vi.advanceTimersByTime(30_000);
     tell({ kind: "following", activationId: "a1", untilAt: now() + 600_000 });
     vi.advanceTimersByTime(30_000);

@@ -18,7 +18,7 @@ function filesBelow(directory: string): readonly string[] {
     .toSorted();
 }
 
-test("ncf init writes a stack file, a schema, an action and the settings, and says the next three commands", async () => {
+test("ncf init writes a stack file, a schema, an action and the settings, and prints the next three commands", async () => {
   const directory = join(folder, "orders");
   const { code, out } = await ncf(["init", directory]);
   expect(code).toBe(0);
@@ -57,7 +57,7 @@ test("ncf init writes nothing where one of its files exists", async () => {
   expect(readFileSync(join(folder, "actions/migrate.js"), "utf8")).toBe("mine");
 });
 
-test("ncf init says why a directory cannot be written", async () => {
+test("ncf init reports why a directory cannot be written", async () => {
   writeFileSync(join(folder, "file"), "");
   const { code, err } = await ncf(["init", join(folder, "file")]);
   expect(code).toBe(2);

@@ -20,7 +20,7 @@ function invoke(words: readonly string[], options: Omit<CapturedOptions, "words"
   return ncf(["invoke", ...words], { files, env, ...options });
 }
 
-describe("bad input of ncf invoke: nothing is posted, and the message says", () => {
+describe("invalid input of ncf invoke: nothing is posted, and the message names", () => {
   test.each<[string, readonly string[], readonly string[]]>([
     [
       "params that are no object",

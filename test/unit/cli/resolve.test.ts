@@ -93,7 +93,7 @@ slow, generation 1: it was accepted as activation a7
     ]);
   });
 
-  test("says that all is settled", async () => {
+  test("reports that all calls are settled", async () => {
     const { call, resolve } = await world();
     await call({ kind: "succeeded", activationId: "a1" });
     expect(await resolve(stackWords)).toEqual({
@@ -128,7 +128,7 @@ slow, generation 1: it was accepted as activation a7
 `);
   });
 
-  test("looks without credentials too, and says what is missing", async () => {
+  test("inspects without credentials too, and names what is missing", async () => {
     const { call, resolve } = await world();
     await call({ kind: "unknown" });
     const { code, out } = await resolve(["one", ...stackWords], { env: { XDG_STATE_HOME: "/state" } });
@@ -245,7 +245,7 @@ describe("ncf resolve --ran", () => {
     expect(err).toContain(`hint: ${hint}`);
   });
 
-  test("refuses the run of another call that the journal knows, a released one too", async () => {
+  test("refuses the run of another call in the journal, including a released one", async () => {
     const { call, journal, resolve } = await world({ runs: [run("a1"), run("a2")] });
     await call({ kind: "unknown" });
     await call({ kind: "succeeded", activationId: "a1" }, { stack: "dev", name: "two", generation: 3 });
@@ -271,7 +271,7 @@ describe("ncf resolve --ran", () => {
     expect(await endOf(entry)).toEqual({ kind: "succeeded", activationId: "a1" });
   });
 
-  test("says so when the call was settled otherwise while the record was read", async () => {
+  test("reports when the call was settled differently while the record was read", async () => {
     const { call, journal, resolve, endOf } = await world();
     const entry = await call({ kind: "unknown" });
     const end = await resolve(["one", ...stackWords, "--ran", "a1"], {
@@ -302,7 +302,7 @@ describe("ncf resolve --ran", () => {
 describe("ncf resolve --did-not-run", () => {
   const words = ["one", ...stackWords, "--did-not-run"];
 
-  test("lets the next up call again, and says so", async () => {
+  test("lets the next up call again, and reports it", async () => {
     const { call, resolve, endOf } = await world({ runs: [run("a1")] });
     const entry = await call({ kind: "unknown" });
     expect(await resolve(words)).toEqual({
@@ -404,7 +404,7 @@ describe("a call whose record in the journal is damaged", () => {
 });
 
 describe("a call that is to be resolved", () => {
-  test("and whose name is mistyped is told with the nearest one", async () => {
+  test("and whose name is misspelled is reported with the nearest name", async () => {
     const { call, resolve } = await world();
     await call({ kind: "unknown" }, { name: "migrate" });
     expect(await resolve(["migrat", ...stackWords])).toEqual({
@@ -441,7 +441,7 @@ describe("a call that is to be resolved", () => {
     expect(out).not.toContain("It ran");
   });
 
-  test("is told from that of another resource of its name, under another parent", async () => {
+  test("is distinguished from that of a resource with the same name under another parent", async () => {
     const { call, resolve, endOf } = await world();
     const site = await call({ kind: "unknown" }, { parent: "my:index:Site" });
     const zone = await call({ kind: "unknown" }, { parent: "my:index:Zone" });
@@ -456,7 +456,7 @@ describe("a call that is to be resolved", () => {
     expect([await endOf(site), await endOf(zone)]).toEqual([{ kind: "notSent" }, { kind: "unknown" }]);
   });
 
-  test("is told from that of another stack in the same journal", async () => {
+  test("is distinguished from that of another stack in the same journal", async () => {
     const { call, resolve } = await world();
     await call({ kind: "unknown" });
     await call({ kind: "unknown" }, { stack: "dev" });
@@ -542,7 +542,7 @@ describe("the journal of a stack file", () => {
     expect(out).toContain(`Inspect: ${command} --journal /ci/j.jsonl\n`);
   });
 
-  test("is that of a stack, and the file's mistakes are shown", async () => {
+  test("is displayed with the errors of the stack file", async () => {
     expect((await ncf(["resolve", "--file", "shop"], { files, env })).err).toContain(
       "no stack and no journal is selected",
     );

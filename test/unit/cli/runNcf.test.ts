@@ -23,7 +23,7 @@ const backend = ["--backend", "file:///state"];
 const values = ["--config", "release=1", "--secret", "dsn=canary-1"];
 
 describe("ncf validate", () => {
-  test("reports a file without mistakes, and finds stack.yaml in a directory", async () => {
+  test("reports a file without errors, and finds stack.yaml in a directory", async () => {
     expect(await ncf(["validate", "stack.yaml", "folder"], { files })).toEqual({
       code: 0,
       out: "stack.yaml: no mistakes, 1 resource\nfolder/stack.yaml: no mistakes, 1 resource\n",
@@ -31,7 +31,7 @@ describe("ncf validate", () => {
     });
   });
 
-  test("shows each mistake with its place and a hint", async () => {
+  test("shows each error with its place and a hint", async () => {
     expect(await ncf(["validate", "bad.yaml"], { files })).toEqual({
       code: 2,
       out: `NCF_STACK_KEY_UNKNOWN: acionName is not a key of the properties of ncf:ActionInvocation
@@ -63,7 +63,7 @@ describe("ncf validate", () => {
     ]);
   });
 
-  test("prints mistakes as data, and none as an empty list", async () => {
+  test("prints errors as data, and none as an empty list", async () => {
     const { code, out } = await ncf(["validate", "bad.yaml", "--json"], { files });
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject([
@@ -194,7 +194,7 @@ describe("wrong usage is refused with a way out", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("NCLOUD_ACCESS_KEY is empty")]);
   });
 
-  test("as a line of JSON where JSON is asked for, with nothing beside it", async () => {
+  test("as a line of JSON with --json, and nothing else", async () => {
     const { code, out, err } = await ncf(["up", "stack.yaml", "-s", "dev", "--json"], { files });
     expect(JSON.parse(out)).toMatchObject({ kind: "error", code: "NCF_USAGE" });
     expect([code, err]).toEqual([2, ""]);

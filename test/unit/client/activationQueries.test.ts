@@ -143,7 +143,7 @@ test("uses the API's time, and starts over once its clock is known", async () =>
   expect(stamps).toEqual([now, now + aheadMs, now + aheadMs]);
 });
 
-test("gives up above a thousand", async () => {
+test("fails above a thousand", async () => {
   const { found, sent } = await query(Array.from({ length: 60 }, (_, index) => page(index * 20, 20, 1200)));
   expect(found).toEqual({ kind: "unreadable", reason: "more than 1000 activations in that period" });
   expect(sent).toHaveLength(50);

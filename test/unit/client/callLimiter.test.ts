@@ -25,7 +25,7 @@ function scene(callsInFlight: number) {
   return { clock, limiter, order, held, start, retry, flush, refuse };
 }
 
-test("slots go to the calls in the order in which they asked, and a second release has no effect", async () => {
+test("slots go to calls in request order, and a second release has no effect", async () => {
   const { start, order, held, flush } = scene(2);
   for (const name of ["a", "b", "c", "d", "e"]) void start(name);
   await flush();
@@ -75,7 +75,7 @@ test("a retry starts before new calls that have waited longer", async () => {
   expect(order).toEqual(["a", "b", "c"]);
 });
 
-test("a retry is given up at once when it could only start too late", async () => {
+test("a retry that could only start too late is dropped immediately", async () => {
   const { clock, retry, refuse, order } = scene(9);
   refuse();
   const refusedAt = clock.now();

@@ -122,7 +122,7 @@ test("makes no attempt after its deadline, however large its budget is", async (
   expect(sent.length).toBe(2);
 });
 
-test("calls share their retries, and one that finds none left says so", async () => {
+test("calls share their retries, and a call without retries left reports it", async () => {
   const { functions } = client([]);
   const many = { ...call, retry: { attempts: 60, budgetMs: 3_600_000 } };
   const first = await invokeInSlot(functions, many);

@@ -27,7 +27,7 @@ test("waits a random part of a doubling delay after a call that was not sent", (
   });
 });
 
-test("waits as long as the API asks, and stops when that exceeds the budget", () => {
+test("waits for the Retry-After of the API, and stops when it exceeds the budget", () => {
   const withRetryAfter = (retryAfterMs: number): RetryInput => ({
     ...input,
     outcome: { ...busy, retryAfterMs },
@@ -50,7 +50,7 @@ test("waits for the rate limit of the namespace, and stops when that exceeds the
   expect(decideRetry({ ...input, notBeforeAt: 60_001 })).toEqual({ kind: "stop" });
 });
 
-test("stops without a retry left, and says so where it would have retried", () => {
+test("stops without a retry left, and reports it when it would have retried", () => {
   expect(decideRetry({ ...input, retriesLeft: 0 })).toEqual({ kind: "stop", isOutOfRetries: true });
   expect(decideRetry({ ...input, retriesLeft: 0, attempts: 4 })).toEqual({ kind: "stop" });
   expect(decideRetry({ ...input, retriesLeft: 0, now: 60_001 })).toEqual({ kind: "stop" });

@@ -5,7 +5,7 @@ function repeat(times: number, act: () => void): void {
   for (let count = 0; count < times; count += 1) act();
 }
 
-test("holds a hundred retries, and never fewer than none", () => {
+test("holds a hundred retries, and never less than zero", () => {
   const bucket = new RetryTokenBucket();
   expect(bucket.left).toBe(100);
   repeat(99, () => bucket.take());

@@ -78,7 +78,7 @@ test("the longer of two secrets is masked as a whole", () => {
   expect(redact("the key is abcdefgh", ["abcd", "abcdefgh"])).toBe("the key is [secret]");
 });
 
-test("short secrets are left, and so is a text without any", () => {
+test("short secrets are not masked, and a text without secrets is unchanged", () => {
   expect(redact("an abc here", ["abc", ""])).toBe("an abc here");
   expect(redact("nothing", [])).toBe("nothing");
 });

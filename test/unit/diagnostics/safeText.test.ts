@@ -33,7 +33,7 @@ describe("a text that is printed", () => {
   });
 });
 
-test("a foreign message becomes one line, and an ellipsis tells that it was cut", () => {
+test("a foreign message becomes one line, and an ellipsis marks that it was truncated", () => {
   expect(plainText("<html><b>Not</b>\n\u001Bfound</html>")).toBe("Not found");
   expect(plainText("x".repeat(2000))).toBe(`${"x".repeat(1000)}…`);
 });
@@ -46,7 +46,7 @@ test("carets stand below what is shown in place of a control character", () => {
   );
 });
 
-test("an annotation holds no control character of the file that it is about", () => {
+test("an annotation contains no control characters of its file", () => {
   const annotation = formatDiagnosticGithub({
     code: "NCF_INPUT_INVALID",
     message: "\u001B[31m is no key",

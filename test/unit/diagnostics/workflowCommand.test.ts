@@ -18,7 +18,7 @@ describe("a workflow command", () => {
     expect(command).toBe(String.raw`::warning::\u001b[2Jred\u0000 \u202eback\u2028line\u000d`);
   });
 
-  test("passes a mask on as it is, since a changed secret would not be masked", () => {
+  test("passes a mask on unchanged, since a changed secret would not be masked", () => {
     expect(workflowCommand("add-mask", {}, "tab\tand 5%")).toBe("::add-mask::tab\tand 5%25");
   });
 });

@@ -14,7 +14,7 @@ describe("what the engine wrote to standard error", () => {
     expect(error).toMatchObject({ code: "NCF_ENGINE_FAILED", reason: "it is down\n  since noon" });
   });
 
-  test("is quoted where it names no error, and an end without a word is told by its code or signal", () => {
+  test("is quoted when it contains no error, and an exit without output is reported by its code or signal", () => {
     expect(engineError(wrote("panic: nil\n")).reason).toBe("the engine ended with exit code 255: panic: nil");
     expect(engineError({ ...end, code: null, signal: "SIGKILL" }).reason).toBe(
       "the engine ended by signal SIGKILL",
@@ -52,14 +52,14 @@ describe("the failures of an operation", () => {
     expect(failuresOf({ ...run, own, errors: [echo, message("update failed"), ofStack] })).toEqual(own);
   });
 
-  test("are also those of commands, by the engine's own message, each once", () => {
+  test("include those of commands, with the engine's own message, without duplicates", () => {
     const seed = message("exit status 1", "seed", "command:local:Command");
     expect(failuresOf({ ...run, errors: [seed, seed, ofStack] })).toMatchObject([
       { name: "seed", error: { code: "NCF_ENGINE_FAILED", reason: "exit status 1" } },
     ]);
   });
 
-  test("keep what the engine says of an invocation beyond the provider's errors", () => {
+  test("keep the engine's messages about an invocation in addition to the provider's errors", () => {
     const kept = message("resource is protected", "migrate", "ncf:ActionInvocation");
     expect(failuresOf({ ...run, errors: [kept] })).toMatchObject([
       { name: "migrate", error: { reason: "resource is protected" } },

@@ -57,7 +57,7 @@ test.each([
 ])("a lock whose process %s was left behind, and the command that removes it is named", (_how, running) => {
   expect(reported(written(lockOf(5625)), running)).toEqual({
     reason: `${mine}: that process has ended and left its lock behind`,
-    hint: `remove the lock, then run this again: ${cancelCommand}; its calls are in the journal /home/ci/journal.jsonl on this machine: up looks for a call in flight, and calls none again`,
+    hint: `remove the lock, then run this again: ${cancelCommand}; its calls are in the journal /home/ci/journal.jsonl on this machine: up searches for a call in flight, and repeats none`,
   });
 });
 
@@ -67,20 +67,20 @@ test.each([
 ])("a lock whose process %s is to be waited for, and no command removes it", (_how, running) => {
   expect(reported(written(lockOf(5625)), running)).toEqual({
     reason: `${mine}: that process is running`,
-    hint: "wait for it, or interrupt it (kill -INT 5625): its calls in flight end and are saved",
+    hint: "wait for it, or interrupt it (kill -INT 5625): its calls in flight finish and are saved",
   });
 });
 
 test("a lock of another machine cannot be judged from here, and neither can the journal on that machine", () => {
   expect(reported(written(lockOf(5625, "ci-7.example.com")), undefined)).toEqual({
     reason:
-      "the stack is locked by process 5625 of root on ci-7.example.com since 2026-11-24T10:48:22Z: whether that process is running cannot be seen from this machine",
-    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand} --yes; its calls are in the journal of ci-7.example.com, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine looks only for calls that the state names, and only while its own journal has none of this stack`,
+      "the stack is locked by process 5625 of root on ci-7.example.com since 2026-11-24T10:48:22Z: the state of that process is not visible from this machine",
+    hint: `check process 5625 on ci-7.example.com and wait for it; when it has ended, remove its lock: ${cancelCommand} --yes; its calls are in the journal of ci-7.example.com, which cannot be read from here: run up there, or set NCF_JOURNAL to the same shared location on all machines; up on this machine searches only for calls in the state, and only while its own journal has none of this stack`,
   });
 });
 
 test.each(places)("a run whose journal is shared is known here, wherever it ran: %j", (journal, name) => {
-  const known = `its calls are in the shared journal ${name}: up looks for a call in flight, and calls none again`;
+  const known = `its calls are in the shared journal ${name}: up searches for a call in flight, and repeats none`;
   expect(reported(written(lockOf(5625)), undefined, journal).hint).toMatch(new RegExp(`; ${known}$`));
   expect(reported(written(lockOf(5625, "ci-7")), undefined, journal).hint).toMatch(new RegExp(`; ${known}$`));
   expect(reported("error: the stack is currently locked by another user", undefined, journal).hint).toMatch(
@@ -90,16 +90,16 @@ test.each(places)("a run whose journal is shared is known here, wherever it ran:
 
 test.each(["vm", "ci-7"])("without a journal nothing is promised of a run on %s", (host) => {
   expect(reported(written(lockOf(5625, host)), undefined, { kind: "off" }).hint).toMatch(
-    /; NCF_JOURNAL=off keeps no record of its calls, so check by hand which of them ran: up calls them again$/,
+    /; NCF_JOURNAL=off keeps no record of its calls: check by hand which of them ran, because up calls them again$/,
   );
 });
 
-test("of several locks each is reported, and the one that is held decides what to do", () => {
+test("of several locks each is reported, and the one in use determines the hint", () => {
   const { reason, hint } = reported(written(lockOf(7), lockOf(5625), lockOf(9, "other")), engine);
   expect(reason.split("\n").map((one) => one.replace(/.*: /, ""))).toEqual([
     "that process has ended and left its lock behind",
     "that process is running",
-    "whether that process is running cannot be seen from this machine",
+    "the state of that process is not visible from this machine",
   ]);
   expect(hint).toMatch(/^wait for it, or interrupt it \(kill -INT 5625\)/);
 });

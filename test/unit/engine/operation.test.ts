@@ -50,7 +50,7 @@ async function run(script: string, change: Partial<Operation> = {}, version = "3
   return { end, events, asked, args: read("args").trimEnd(), env: read("env") };
 }
 
-test("the engine attaches to this process, beside the user's own attached providers, and looks for no plugin beforehand", async () => {
+test("the engine connects to this process, in addition to the user's attached providers, and searches for no plugin first", async () => {
   const { end, args, env, asked } = await run("", { targets: ["warm"], parallel: 4 });
   expect(end).toEqual({ kind: "succeeded" });
   expect(args).toBe(

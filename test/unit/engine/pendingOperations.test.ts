@@ -47,7 +47,7 @@ describe("the operations of a state that have not ended", () => {
     ]);
   });
 
-  test("an update comes with the state before it", () => {
+  test("an update contains the previous state", () => {
     const outputs = {
       activationId: "a1",
       address: "https://host/api/v2/packages/-/actions/echo?platform=vpc",
@@ -69,7 +69,7 @@ describe("the operations of a state that have not ended", () => {
     });
   });
 
-  test("a creation that a later run made up for is none: the engine never drops it", () => {
+  test("a creation that a later run repeated is not pending, although the engine never drops it", () => {
     const made = { ...one, outputs: {} };
     expect(pendingOperationsIn(exported([operation("creating", one)], [made]))).toEqual([]);
   });

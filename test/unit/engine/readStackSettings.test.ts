@@ -36,6 +36,20 @@ test("settings get the salt of the state, and keep all that they hold", () => {
   );
 });
 
+test("settings of comments alone get a salt, whatever is in the comments", () => {
+  const text = withSalt("# a\u2028b", "v1:a");
+  expect(text).toBe("# a\u2028b\nencryptionsalt: v1:a\n");
+  expect(readStackSettings(text, "Pulumi.dev.yaml").encryptionSalt).toBe("v1:a");
+});
+
+test("thousands of levels are refused within a second", () => {
+  const startedAt = performance.now();
+  expect(() => readStackSettings(`config:\n  a: {${"? ".repeat(3000)}}`, "Pulumi.dev.yaml")).toThrow(
+    /NCF_USAGE: .* nested too deeply/,
+  );
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+});
+
 test("a number that a double cannot hold keeps its digits when settings get a salt", () => {
   const { config } = readStackSettings(
     withSalt("config:\n  id: 12345678901234567890\n  n: 5\n", "v1:a"),

@@ -40,14 +40,14 @@ describe("the action that a step calls", () => {
       resourcePreEvent: { metadata: { op, urn, type, old: { outputs: old }, new: { inputs, outputs: {} } } },
     });
 
-  test("is that of onDelete at a deletion, with its secrets masked", () => {
+  test("is the call of onDelete at a deletion, with its secrets masked", () => {
     expect(started("delete", { __state: { onDelete } })).toMatchObject({
       calls: { action: "-/drop", params: { token: { $secret: true }, id: "${previous.result.id}" } },
     });
     expect(started("delete", { __state: {} })).not.toHaveProperty("calls");
   });
 
-  test("is that of onUpdate at an update, once a run has succeeded", () => {
+  test("is the call of onUpdate at an update, once a run has succeeded", () => {
     const inputs = { packageName: "db", onUpdate: { actionName: "alter" } };
     const calls = { action: "db/alter" };
     expect(started("update", { outcome: "succeeded", __state: {} }, inputs)).toMatchObject({ calls });

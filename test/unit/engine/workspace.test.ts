@@ -76,7 +76,7 @@ describe("a stack that does not exist", () => {
   test("is an error for a command that makes none", async () => {
     await expect(runInStack(workspace(missing), ["refresh"])).rejects.toMatchObject({
       code: "NCF_STACK_MISSING",
-      reason: "there is no stack acme/orders/dev of orders in file:///state",
+      reason: "the stack acme/orders/dev of orders does not exist in file:///state",
     });
   });
 
@@ -95,7 +95,7 @@ describe("a stack that does not exist", () => {
   });
 });
 
-test("an interrupt reaches the engine, after the provider was told; a second one too", async () => {
+test("an interrupt stops the provider and then reaches the engine; a second one too", async () => {
   const script = `trap 'echo INT >> "$0.heard"; n=$((n+1)); [ $n = 2 ] && exit 9' INT
 echo ready; n=0; while :; do sleep 0.05; done`;
   const made = workspace(script);
@@ -134,7 +134,7 @@ test("outputs are read in one start, secrets masked unless asked for", async () 
   expect(starts()).toEqual([`stack export --show-secrets --stack acme/orders/dev ${flags}`]);
 });
 
-test("an engine that cannot remove the lock says why", async () => {
+test("an engine that cannot remove the lock reports why", async () => {
   await expect(removeLocks(workspace("echo 'error: access denied' >&2; exit 1"))).rejects.toMatchObject({
     code: "NCF_ENGINE_FAILED",
     reason: "access denied",

@@ -19,7 +19,7 @@ test.each([
   expect(parseActionUrl(formatActionUrl(place))).toEqual(place);
 });
 
-test("is the URL of the action, without what only a call says", () => {
+test("is the URL of the action, without the query of a call", () => {
   const { address } = resolveAddress({ site: "public" });
   const url = formatActionUrl({
     address: address as Address,

@@ -41,6 +41,8 @@ async function called(outcome: Outcome, records: readonly ActivationResponse[] =
     invoke: async (call: InvokeCall): Promise<InvokeResult> => {
       steps.push("post");
       calls.push(call);
+      call.onAttempt?.({ kind: "posting", attempt: 1 });
+      call.onAttempt?.({ kind: "posted", attempt: 1, delivery: "notSent" });
       call.onRetry?.({ attempts: 1, delayMs: 200, reason: "connection refused" });
       return { outcome, attempts: 2, invokedAt };
     },
@@ -109,10 +111,15 @@ test("reads the journal once, and posts the params in UTF-8 with the invocation'
     "end succeeded",
     "release",
   ]);
+  const claim = expect.stringMatching(/^[0-9a-f-]{36}$/);
   expect(events).toEqual([
-    { kind: "waiting" },
-    { kind: "calling", generation: 3, untilAt: expect.any(Number) },
+    { kind: "waiting", origin: "https://cloudfunctions.apigw.ntruss.com" },
+    { kind: "acquired" },
+    { kind: "calling", generation: 3, claim, untilAt: expect.any(Number) },
+    { kind: "posting", attempt: 1 },
+    { kind: "posted", attempt: 1, delivery: "notSent" },
     { kind: "retrying", attempts: 1, delayMs: 200, reason: "connection refused" },
+    { kind: "recorded", claim, end: "succeeded" },
   ]);
 });
 
@@ -135,11 +142,12 @@ test("records a pending activation before it follows it without a slot, and post
   expect(asked.map(({ activationId }) => activationId)).toEqual(["abc", "abc"]);
   expect(result.outcome).toEqual({ kind: "succeeded", activation });
   expect(steps.slice(-5)).toEqual(["post", "end pending", "release", "poll", "end succeeded"]);
-  expect(events.at(-1)).toEqual({
-    kind: "following",
-    activationId: "abc",
-    untilAt: handClock().now() + 1000,
-  });
+  const claim = expect.any(String);
+  expect(events.slice(-3)).toEqual([
+    { kind: "recorded", claim, end: "pending" },
+    { kind: "following", activationId: "abc", untilAt: handClock().now() + 1000 },
+    { kind: "recorded", claim, end: "succeeded" },
+  ]);
 });
 
 test("stays pending when waitFor is over", async () => {

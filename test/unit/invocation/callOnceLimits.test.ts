@@ -132,7 +132,7 @@ test("a place is free while an activation is followed", async () => {
   expect(a.endedMs).toBeGreaterThan(60 * seconds);
 });
 
-test("nobody waits for a place for a call that was made already", async () => {
+test("a call that was already made waits for no slot", async () => {
   const { clock, call, postedAt } = await scene();
   await clock.run(call("a"));
   const [, again] = await clock.run(Promise.all([call("b"), call("a")]));
@@ -140,7 +140,7 @@ test("nobody waits for a place for a call that was made already", async () => {
   expect(postedAt).toHaveLength(2);
 });
 
-test("whoever is interrupted while waiting has sent nothing and claimed nothing", async () => {
+test("a call interrupted while waiting has sent nothing and claimed nothing", async () => {
   const { clock, call, intents, journal } = await scene();
   const interrupt = new AbortController();
   const a = call("a");

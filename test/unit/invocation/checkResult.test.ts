@@ -13,7 +13,7 @@ test("finds nothing without a schema, and nothing in a result that keeps to it",
   expect(checkResult({ action, resultSchema }, { tables: 3, state: "done" })).toBeUndefined();
 });
 
-test("tells every place and rule that a result breaks, and no value", () => {
+test("reports every place and rule that a result violates, without values", () => {
   const error = checkResult({ action, resultSchema }, { tables: "canary-1", state: "canary-2" });
   expect(error).toMatchObject({ code: "NCF_RESULT_INVALID", exitCode: 1 });
   expect(error?.message).toContain("the result of db/migrate violates its schema:");

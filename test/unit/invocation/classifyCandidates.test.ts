@@ -75,7 +75,7 @@ test("a record that cannot be read is waited for, and may be ours at the end", (
   });
 });
 
-test("activations that cannot be listed tell nothing but whether a run may go on", () => {
+test("a failed list of activations shows only whether a run may still be in progress", () => {
   const sight = { kind: "refused", reason: "no permission" } as const;
   const found = { kind: "unreadable", reason: "no permission" };
   expect(classifyCandidates(sight, key, early)).toEqual({ ...found, mayStillRun: true });

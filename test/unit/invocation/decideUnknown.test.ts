@@ -11,7 +11,7 @@ const stop = (reason: string, ...activationIds: readonly string[]): UnknownDecis
   reason,
   activationIds,
 });
-const none = stop("no activation of it is visible, although a run would have ended by now");
+const none = stop("no activation of it is visible, although a run must have ended by now");
 const running = stop("it may still be running, or its record may still appear");
 
 test.each<[FoundRun, Record<OnUnknown, UnknownDecision>]>([

@@ -190,7 +190,7 @@ describe("a call that ended, according to the journal", () => {
 });
 
 describe("a call that was accepted", () => {
-  test("long ago, and of which the API has no record, is not followed", async () => {
+  test("long ago without a record in the API is not followed", async () => {
     const { outcome, problem, posts, waitedMs } = await called({
       earlier: [{ end: { kind: "pending", activationId: "a" }, agoMs: 60 * minutes }],
     });
@@ -215,7 +215,7 @@ describe("a call that was accepted", () => {
     expect([outcome, waitedMs]).toEqual([{ kind: "pending", activationId: "a" }, 20 * seconds]);
   });
 
-  test("now is polled as long as waitFor says, and is overdue after that", async () => {
+  test("is polled for waitFor, and is overdue afterwards", async () => {
     const { outcome, waitedMs } = await called({
       inputs: { waitFor: "10m" },
       outcomes: [{ kind: "pending", activationId: "a" }],
@@ -239,7 +239,7 @@ describe("a call that was accepted", () => {
   });
 });
 
-describe("a call at another address of which it is unknown whether it ran", () => {
+describe("a call at another address with an unknown outcome", () => {
   test("is searched for there once, and reported with that address", async () => {
     const { outcome, posts, gets, waitedMs } = await called({
       earlier: [{ endpoint: elsewhere }],
@@ -278,7 +278,7 @@ describe("a lost response of an action that gets no key", () => {
     expect([posts, waitedMs]).toEqual([[here], 0]);
   });
 
-  test("with onUnknown: adopt holds until another run would be visible, which would forbid it", async () => {
+  test("with onUnknown: adopt waits until another run must be visible, which would forbid it", async () => {
     const inputs = { onUnknown: "adopt" };
     const alone = await called({ outcomes: [lost], inputs, lists: onlyOne, reads: ended });
     expect([alone.outcome.kind, alone.waitedMs]).toEqual(["succeeded", 6 * minutes]);
@@ -287,7 +287,7 @@ describe("a lost response of an action that gets no key", () => {
     expect(two.outcome).toMatchObject({ kind: "unknown", search: { activationIds: ["a", "b"] } });
   });
 
-  test("with onUnknown: reinvoke holds until the earlier run would have ended", async () => {
+  test("with onUnknown: reinvoke waits until the earlier run must have ended", async () => {
     const { outcome, posts, waitedMs } = await called({
       outcomes: [lost, { kind: "succeeded", activation: record("b") }],
       inputs: { onUnknown: "reinvoke" },
@@ -342,7 +342,7 @@ describe("a lost response of an action that gets the key", () => {
   });
 });
 
-test("a call whose record in the journal is damaged is not taken for a call of something else", async () => {
+test("a call with a damaged journal record does not count as a different call", async () => {
   const { outcome, posts } = await called({
     earlier: [{ end: { kind: "succeeded", activationId: "a" }, isDamaged: true }],
   });

@@ -77,13 +77,13 @@ async function search(circumstances: Circumstances) {
   return { found, lists, reads, waitedMs: clock.now() - sentAt };
 }
 
-test("a run that carries the key is found at once", async () => {
+test("a run that contains the key is found immediately", async () => {
   const { found, lists, waitedMs } = await search({ runs: [{ activationId: "a", text: key }] });
   expect(found).toMatchObject({ kind: "adopted", activation: { activationId: "a" } });
   expect([lists.length, waitedMs]).toEqual([1, 0]);
 });
 
-test("a run that goes on for five minutes, with a record that comes 40 seconds later, is found", async () => {
+test("a run of five minutes, with a record 40 seconds later, is found", async () => {
   const listedAt = sentAt + 5 * minutes;
   const run = { activationId: "a", text: key, listedAt, readableAt: listedAt + 40_000 };
   const { found, lists, waitedMs } = await search({ runs: [run] });
@@ -93,7 +93,7 @@ test("a run that goes on for five minutes, with a record that comes 40 seconds l
   expect(lists.length).toBeLessThan(45);
 });
 
-test("no run is none only after the longest run and a minute", async () => {
+test("no run is final only after the longest run and a minute", async () => {
   const { found, waitedMs } = await search({});
   expect([found, waitedMs]).toEqual([{ kind: "none" }, 6 * minutes]);
 });
@@ -142,7 +142,7 @@ test("clocks are doubted by five minutes", async () => {
   ]);
 });
 
-test("a run is ours by the API's clock, as far as that is off", async () => {
+test("a run is matched by the API's clock, corrected by its offset", async () => {
   const clockOffMs = 60 * minutes;
   const runs = [
     { activationId: "a", start: sentAt },
@@ -161,7 +161,7 @@ test("a run from another time, in a list that reaches too far, is not ours", asy
   expect((await search({ runs })).found).toEqual({ kind: "none" });
 });
 
-test("the wait is over when the caller says so, and nothing is claimed then", async () => {
+test("the wait ends when the caller aborts it, and nothing is claimed", async () => {
   const { found, waitedMs } = await search({ runs: [{ activationId: "a" }], waitForMs: 30_000 });
   expect([found, waitedMs]).toEqual([{ kind: "tooEarly", activationIds: ["a"] }, 30_000]);
 });
@@ -175,13 +175,13 @@ test("faults on the way are waited out, also when the time is over", async () =>
   }
 });
 
-test("faults that stay are told, with whether a run may go on", async () => {
+test("permanent faults are reported, with whether a run may still be in progress", async () => {
   const troubles = Array.from({ length: 100 }, () => broken);
   expect((await search({ troubles })).found).toEqual({ ...broken, mayStillRun: false });
   expect((await search({ troubles, waitForMs: 60_000 })).found).toEqual({ ...broken, mayStillRun: true });
 });
 
-test("a refusal ends it at once", async () => {
+test("a refusal ends it immediately", async () => {
   const error = { status: 403, origin: "service", message: "not allowed" } as const;
   const { found, lists } = await search({ troubles: [{ kind: "refused", error }] });
   expect(found).toEqual({ kind: "unreadable", reason: "not allowed", mayStillRun: true });

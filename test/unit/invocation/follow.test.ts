@@ -70,7 +70,7 @@ test("a lag of 40 seconds is waited out with pauses that grow to 5 seconds", asy
   expect(asked.length).toBeLessThan(20);
 });
 
-test("a refusal ends it at once, with what was said", async () => {
+test("a refusal ends it immediately, with the message of the API", async () => {
   const error = { status: 403, origin: "service", message: "not allowed" } as const;
   const { followed, clock } = scene([{ kind: "refused", error }]);
   expect(await followed()).toEqual({
@@ -80,20 +80,20 @@ test("a refusal ends it at once, with what was said", async () => {
   expect(clock.slept).toEqual([]);
 });
 
-test("at the deadline it is still pending, and has been asked for once more", async () => {
+test("at the deadline it is still pending after one more poll", async () => {
   const { followed, clock, untilAt, asked } = scene([notYet], 1000);
   expect(await followed()).toEqual({ outcome: pending });
   expect(clock.now()).toBe(untilAt);
   expect(asked).toHaveLength(clock.slept.length + 1);
 });
 
-test("without any time it is asked for once", async () => {
+test("without any time it is polled once", async () => {
   const { followed, asked } = scene([unreadable], 0);
   expect(await followed()).toEqual({ outcome: pending, problem: "connection reset" });
   expect(asked).toHaveLength(1);
 });
 
-test("answers that never come are cut off at the deadline, and once more ten seconds later", async () => {
+test("responses that never arrive are aborted at the deadline, and again ten seconds later", async () => {
   for (const waitForMs of [0, 1000, 60_000]) {
     const clock = handClock();
     const startedAt = clock.now();
@@ -113,7 +113,7 @@ test("answers that never come are cut off at the deadline, and once more ten sec
   }
 });
 
-test("a machine that slept through the deadline asks once more when it wakes up", async () => {
+test("a machine that was suspended past the deadline polls once more when it resumes", async () => {
   const { clock, untilAt } = scene([]);
   const asked: ActivationQuery[] = [];
   const functions = {
@@ -138,7 +138,7 @@ test("a record that is not there after the run must have ended is missing, and n
   expect(clock.slept).toEqual([]);
 });
 
-test("when the run must have ended by then, the record is asked for at that time and no more", async () => {
+test("when the run must have ended by then, the record is polled at that time and not again", async () => {
   const known = { settledAt: handClock().now() + 30_000 };
   const { followed, clock } = scene([notYet], 60_000, known);
   expect(await followed()).toMatchObject({ outcome: { isOverdue: true } });

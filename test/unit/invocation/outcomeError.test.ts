@@ -63,7 +63,7 @@ describe("a failed action", () => {
     });
   });
 
-  test("is told without a reason when it gave none", () => {
+  test("is reported without a reason when it gave none", () => {
     expect(failed({}).reason).toContain("no reason given");
   });
 });
@@ -77,12 +77,12 @@ test.each([
     const plain = outcomeError(action, outcome);
     const outOfRetries = outcomeError(action, { ...outcome, isOutOfRetries: true });
     expect([outOfRetries.code, outOfRetries.reason]).toEqual([plain.code, plain.reason]);
-    expect(outOfRetries.hint).toContain("used up the 100 retries that they share");
+    expect(outOfRetries.hint).toContain("used up their 100 shared retries");
     expect(plain.hint).not.toContain("retries that they share");
   },
 );
 
-test("a pending activation is told with its id, and why it could not be read", () => {
+test("a pending activation is reported with its id and the reason why it could not be read", () => {
   const outcome = { kind: "pending", activationId: "abc" } as const;
   expect(outcomeError(action, outcome)).toMatchObject({
     code: "NCF_PENDING",
@@ -93,17 +93,17 @@ test("a pending activation is told with its id, and why it could not be read", (
   expect(outcomeError(action, outcome, { problem: "connection refused" })).toMatchObject({
     code: "NCF_PENDING",
     reason:
-      "db/migrate was accepted, but whether it has finished cannot be read: connection refused; its activation abc is recorded",
+      "db/migrate was accepted, but its record cannot be read: connection refused; its activation abc is recorded",
   });
 });
 
-test("an activation without a record, long after the call, is told as that and not as unfinished", () => {
+test("an activation without a record, long after the call, is reported as unreadable and not as unfinished", () => {
   const outcome = { kind: "pending", activationId: "abc", isOverdue: true } as const;
   expect(outcomeError(action, outcome, { problem: "the API has no record of it" })).toMatchObject({
     code: "NCF_RESULT_UNREADABLE",
     exitCode: 5,
     reason:
-      "db/migrate was accepted (activation abc), but how it ended cannot be read: the API has no record of it",
+      "db/migrate was accepted (activation abc), but its end cannot be read: the API has no record of it",
   });
 });
 
@@ -121,7 +121,7 @@ test.each([
 });
 
 describe("a refusal", () => {
-  test("is told with the API's message, details and code", () => {
+  test("is reported with the API's message, details and code", () => {
     expect(
       rejected({ status: 404, errorCode: "80301", message: "not found", details: "hello" }),
     ).toMatchObject({
@@ -145,7 +145,7 @@ describe("a refusal", () => {
     expect(rejected(error).hint).toContain(hint);
   });
 
-  test("for the clock says by how much it is off, and in which direction", () => {
+  test("for the clock names the offset and its direction", () => {
     const behind = rejected({ status: 401, errorCode: "200" }, { clockOffMs: 600_000 });
     expect(behind).toMatchObject({
       code: "NCF_CLOCK_OFF",
@@ -156,12 +156,12 @@ describe("a refusal", () => {
   });
 });
 
-test("a call that was interrupted before it was sent says how to make it", () => {
+test("a call interrupted before it was sent has a hint how to make it", () => {
   const outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true } as const;
   expect(outcomeError(action, outcome).hint).toBe("run up again to call it");
 });
 
-test("a call that was not sent, and one of which that is unknown, are told apart", () => {
+test("a call that was not sent is distinguished from an unknown one", () => {
   expect(outcomeError(action, { kind: "notSent", reason: "connection refused" })).toMatchObject({
     code: "NCF_NOT_SENT",
     exitCode: 4,

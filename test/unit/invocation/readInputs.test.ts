@@ -124,21 +124,27 @@ describe("bad inputs are refused before anything is sent", () => {
     ["a timeout over 60000", { timeout: 60_001 }, "NCF_INPUT_INVALID", "/timeout", "is 60001"],
     ["half a millisecond", { timeout: 0.5 }, "NCF_INPUT_INVALID", "/timeout", "is 0.5"],
     ["a timeout that is a text", { timeout: "60000" }, "NCF_INPUT_INVALID", "/timeout", "type string"],
-    ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "not a duration"],
-    ["an unknown wish", { onUnknown: "retry" }, "NCF_INPUT_INVALID", "/onUnknown", "none of fail, adopt"],
+    ["a waitFor without a unit", { waitFor: "10" }, "NCF_INPUT_INVALID", "/waitFor", "must be a duration"],
+    [
+      "an unknown wish",
+      { onUnknown: "retry" },
+      "NCF_INPUT_INVALID",
+      "/onUnknown",
+      "must be one of fail, adopt",
+    ],
     [
       "a name of a param that is no text",
       { idempotencyParam: 7 },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "not the name",
+      "must be the name",
     ],
     [
       "a name of a param that is empty",
       { idempotencyParam: "" },
       "NCF_INPUT_INVALID",
       "/idempotencyParam",
-      "not the name",
+      "must be the name",
     ],
     [
       "a param for the key that is there",
@@ -154,10 +160,16 @@ describe("bad inputs are refused before anything is sent", () => {
     ["classic in Japan", { region: "JPN", platform: "classic" }, "NCF_ADDRESS_INVALID", "/platform", "JPN"],
     ["an endpoint over ftp", { endpoint: "ftp://h" }, "NCF_ADDRESS_INVALID", "/endpoint", "ftp"],
     ["an endpoint in clear", { endpoint: "http://h" }, "NCF_ADDRESS_INVALID", "/endpoint", "loopback"],
-    ["a retry that is no object", { retry: 3 }, "NCF_INPUT_INVALID", "/retry", "not an object"],
+    ["a retry that is no object", { retry: 3 }, "NCF_INPUT_INVALID", "/retry", "must be an object"],
     ["no attempts", { retry: { attempts: 0 } }, "NCF_INPUT_INVALID", "/retry/attempts", "1 to 100"],
     ["too many attempts", { retry: { attempts: 101 } }, "NCF_INPUT_INVALID", "/retry/attempts", "1 to 100"],
-    ["a bad budget", { retry: { budget: "soon" } }, "NCF_INPUT_INVALID", "/retry/budget", "not a duration"],
+    [
+      "a bad budget",
+      { retry: { budget: "soon" } },
+      "NCF_INPUT_INVALID",
+      "/retry/budget",
+      "must be a duration",
+    ],
     ["a key of retry that is none", { retry: { tries: 1 } }, "NCF_INPUT_INVALID", "/retry/tries", "no tries"],
     [
       "a schema that does not compile",
@@ -222,7 +234,7 @@ describe("bad inputs are refused before anything is sent", () => {
       {
         code: "NCF_PARAMS_NOT_JSON",
         pointer: "/params/a~1b/call",
-        reason: "is a function, which JSON cannot carry",
+        reason: "is a function, which JSON does not support",
       },
     ]);
   });
@@ -233,7 +245,7 @@ describe("bad inputs are refused before anything is sent", () => {
     ]);
   });
 
-  test("an input that does not exist, with the one that is probably meant", () => {
+  test("an input that does not exist, with a suggestion", () => {
     expect(failuresOf({ parms: {}, actionname: "x", colour: 1 })).toEqual([
       {
         code: "NCF_INPUT_INVALID",
@@ -256,7 +268,7 @@ describe("bad inputs are refused before anything is sent", () => {
     ]);
   });
 
-  test("every mistake is told at once", () => {
+  test("all errors are reported together", () => {
     const all = failuresOf({
       actionName: "a b",
       region: "US",
@@ -319,14 +331,14 @@ describe("inputs that are not known yet", () => {
     );
   });
 
-  test("do not hide a mistake beside them", () => {
+  test("do not hide an error beside them", () => {
     expect(failuresOf({ params: { version: unknownValue }, timeout: -1 })).toMatchObject([
       { pointer: "/timeout" },
     ]);
   });
 });
 
-test("no message holds a value of params, whatever is wrong with them", () => {
+test("no message contains a value of invalid params", () => {
   const leaf = fc.constantFrom<Json>(canary, [canary], { inner: canary }, `${canary}\n"x"`, 1, null, [
     [],
     canary,
@@ -351,7 +363,7 @@ test("no message holds a value of params, whatever is wrong with them", () => {
   );
 });
 
-test("an input other than params that JSON cannot carry is told with its place", () => {
+test("an input other than params that JSON does not support is reported with its place", () => {
   const triggers = [{ at: new Date(0) }] as unknown as Json;
   expect(failuresOf({ triggers })).toMatchObject([
     { code: "NCF_INPUT_INVALID", pointer: "/triggers/0/at", reason: "is a Date, not a plain object" },
@@ -362,7 +374,7 @@ describe("the actions of an update and a deletion", () => {
   const drop = { actionName: "drop" };
 
   test.each<[string, JsonObject, string, string]>([
-    ["one that is no object", { onDelete: "drop" }, "/onDelete", "onDelete is not an object"],
+    ["one that is no object", { onDelete: "drop" }, "/onDelete", "onDelete must be an object"],
     ["one without a name", { onDelete: { params: {} } }, "/onDelete/actionName", "actionName is missing"],
     [
       "a key that it does not have",
@@ -406,7 +418,7 @@ describe("the actions of an update and a deletion", () => {
     expect(failuresOf({ onDelete, resultSchema })).toMatchObject([
       {
         pointer: "/onDelete/params/id",
-        reason: "refers to previous.result.idd, which resultSchema rules out",
+        reason: "refers to previous.result.idd, which resultSchema excludes",
       },
     ]);
   });

@@ -17,13 +17,13 @@ test("a resource under a parent is named with the types above it", () => {
   );
 });
 
-test("a name that looks like an option is not taken for one", () => {
+test("a name that looks like an option is not read as one", () => {
   expect(resolveCommand({ ...key, name: "-x" }, [], "--did-not-run")).toBe(
     "ncf resolve --project shop --stack prod --did-not-run -- -x",
   );
 });
 
-test("a shell takes every name apart from the others as it is", () => {
+test("a shell reads every name unchanged", () => {
   const part = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.includes("\0"));
   fc.assert(
     fc.property(part, part, (name, stack) => {

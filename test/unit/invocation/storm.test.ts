@@ -194,7 +194,7 @@ test("a smaller number of places and a rate of the user's own are kept to, also 
   expect(mostPerSecond(seen.posts)).toBeLessThanOrEqual(11);
 });
 
-test("a service that cannot be reached is not asked again for every call", async () => {
+test("an unreachable service is not tried again for every call", async () => {
   const refusal: TransportResult = { kind: "failure", delivery: "notSent", reason: "connection refused" };
   const seen = await storm({ calls: 500, takes: () => false, refusal });
   expect(seen.posts.length).toBe(600);
@@ -205,7 +205,7 @@ test("a service that cannot be reached is not asked again for every call", async
   );
 });
 
-test("a quota that is used up for an hour is told at once, and nobody waits for it", async () => {
+test("a quota that is exhausted for an hour is reported immediately, and no call waits for it", async () => {
   const seen = await storm({ calls: 80, takes: () => false, refusal: limited("3600") });
   expect([seen.succeeded, seen.posts.length]).toEqual([0, 80]);
   expect(seen.tookMs).toBeLessThan(1000);

@@ -17,8 +17,8 @@ function messageOf(more: Partial<Unknown>, journalOptions: readonly string[] | "
   }).message;
 }
 
-describe("a call of which it is unknown whether it ran", () => {
-  test("is told with what happened first, and with the commands that look and that settle it", () => {
+describe("a call with an unknown outcome", () => {
+  test("is reported with what happened first, and with the commands that inspect and settle it", () => {
     expect(
       messageOf({
         search: searchOf("a1"),
@@ -39,7 +39,7 @@ describe("a call of which it is unknown whether it ran", () => {
     expect(text.match(/^ {2}It ran: .*$/gm)).toHaveLength(5);
   });
 
-  test("has commands that find a journal at another place, and says how to give an id where none was seen", () => {
+  test("has commands that find a journal at another location, and explains where to find an id", () => {
     const text = messageOf({ search: searchOf() }, ["--journal", "/my state/j.jsonl"]);
     expect(text).toContain(
       "Inspect: ncf resolve one --project shop --stack prod --journal '/my state/j.jsonl'\n",

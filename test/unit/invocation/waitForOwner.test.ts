@@ -36,7 +36,7 @@ async function waited(
 
 const ended: JournalEntry = { ...entry, end: { kind: "succeeded", activationId: "abc" } };
 
-test("a process that is at work is told of and waited for until its claim has an end", async () => {
+test("a working process is reported and awaited until its claim has an end", async () => {
   expect(await waited(["alive"], [entry, entry, ended])).toEqual({
     found: ended,
     waitedMs: 1000,

@@ -18,14 +18,14 @@ test("a guess at the params cannot be tried without the secret key", () => {
   expect(createHash("sha256").update('{"password":"1234"}').digest("base64url")).not.toBe(hash.slice(9));
 });
 
-test("hashes tell whether params are the same, but not over a change of credentials", () => {
+test("hashes show whether params are the same, but not after a change of credentials", () => {
   const hash = hashParams({ a: 1 }, key);
   expect(areSameParams(hash, hashParams({ a: 1 }, key))).toBe(true);
   expect(areSameParams(hash, hashParams({ a: 2 }, key))).toBe(false);
   expect(areSameParams(hash, hashParams({ a: 1 }, new Secret("another")))).toBeUndefined();
 });
 
-test("hashes of a step that is remembered for good tell the same over a change of credentials", () => {
+test("hashes of a permanently recorded step match after a change of credentials", () => {
   const step = { project: "shop", stack: "prod", name: "notify" };
   const hash = hashParamsOfKey({ a: 1 }, step);
   expect(areSameParams(hash, hashParamsOfKey({ a: 1 }, step))).toBe(true);

@@ -28,14 +28,14 @@ describe("an intent", () => {
     expect(files.syncCount - before).toBeLessThanOrEqual(2);
   });
 
-  test("of another process is found at once", async () => {
+  test("of another process is found immediately", async () => {
     const { open } = scene();
     const [one, other] = [await open(), await open()];
     const entry = await claim(one, "k");
     expect(await other.find("k")).toEqual(entry);
   });
 
-  test("gets the key for one of many processes that claim it at once, and tells the others whose it is", async () => {
+  test("gives the key to one of many concurrent processes, and shows its owner to the others", async () => {
     const { open } = scene();
     const journals = await Promise.all([open(), open(), open()]);
     const intended = await Promise.all(journals.map((journal) => journal.intend(intentOf("k"))));
@@ -193,7 +193,7 @@ describe("files that fail", () => {
     expect((await again.intend(intentOf("k"))).kind).toBe("taken");
   });
 
-  test("are told by how much was written", async () => {
+  test("are classified by the number of bytes written", async () => {
     const { files, open } = scene();
     const journal = await open();
     files.faults.push({ on: "append", kind: "short", bytes: 30 });
@@ -210,7 +210,7 @@ describe("files that fail", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "succeeded" });
   });
 
-  test("hide from nobody in the process what could not be written yet", async () => {
+  test("show records that are not written yet to everything in the process", async () => {
     const { files, open } = scene();
     const journal = await open();
     files.faults.push({ on: "sync", kind: "refuse", code: "EIO" });
@@ -232,7 +232,7 @@ describe("files that fail", () => {
     expect((await (await open()).intend(intentOf("k"))).kind).toBe("taken");
   });
 
-  test("refuse to be opened with what the system says", async () => {
+  test("fail to open with the error of the system", async () => {
     const { files, open } = scene();
     files.faults.push({ on: "open", kind: "refuse", code: "EROFS" });
     await expect(open()).rejects.toThrow(`the journal ${path} cannot be used: EROFS`);
@@ -240,7 +240,7 @@ describe("files that fail", () => {
 });
 
 describe("a journal that grows", () => {
-  test("goes on in the next file, also for a process that has not seen the seal", async () => {
+  test("continues in the next file, also for a process that has not read the seal", async () => {
     const { files, open } = scene(new MemoryFiles(), 1000);
     const journals = [await open(), await open(), await open()];
     const keys = Array.from({ length: 30 }, (_, index) => `k${index}`);
@@ -253,7 +253,7 @@ describe("a journal that grows", () => {
     }
   });
 
-  test("does not count what stands behind a seal until it is written to the next file", async () => {
+  test("does not count records after a seal until they are in the next file", async () => {
     const { files, open } = scene(new MemoryFiles(), 100);
     const [stale, staler, other] = [await open(), await open(), await open()];
     await claim(other, "first");
@@ -294,7 +294,7 @@ describe("a journal that grows", () => {
     expect(await journal.find("unknown 0")).toEqual(await again.find("unknown 0"));
   });
 
-  test("knows which generations of a resource are left, in their order, and none that was released", async () => {
+  test("returns the remaining generations of a resource in order, without released ones", async () => {
     const { clock, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
     const one = { project: "shop", stack: "prod", name: "one" };
@@ -324,7 +324,7 @@ describe("a journal that grows", () => {
     expect(await (await open()).find("l")).toBeDefined();
   });
 
-  test("compacts nothing into sight that stood behind a seal", async () => {
+  test("does not make records after a seal visible by compacting", async () => {
     const { files, clock, open } = scene(new MemoryFiles(), 2000);
     const [stale, other] = [await open(), await open()];
     await claim(other, "open");
@@ -363,7 +363,7 @@ describe("a journal that grows", () => {
     expect(found?.end).toEqual(last === "released" ? undefined : { kind: last, activationId: "abc" });
   });
 
-  test("is used as it is when it cannot be compacted", async () => {
+  test("is used unchanged when it cannot be compacted", async () => {
     const { files, clock, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
     for (const key of ["a", "b"]) await journal.end(await claim(journal, key), { kind: "succeeded" });
@@ -374,7 +374,7 @@ describe("a journal that grows", () => {
     expect(await (await open()).find("a")).toMatchObject({ end: { kind: "succeeded" } });
   });
 
-  test("does not bring back a claim that was lost when the one that won is dropped", async () => {
+  test("does not restore a lost claim when the winning one is dropped", async () => {
     const { files, clock, open } = scene(new MemoryFiles(), 100);
     const [one, other] = [await open(), await open()];
     await one.end(await claim(one, "k"), { kind: "succeeded" });
@@ -388,7 +388,7 @@ describe("a journal that grows", () => {
     expect((await (await open()).find("k"))?.end).toEqual({ kind: "notSent" });
   });
 
-  test("begins no file before all of the one before it is durable, whoever wrote it", async () => {
+  test("starts no file before the previous one is durable, regardless of its writer", async () => {
     const { files, open } = scene(new MemoryFiles(), 100);
     const [one, other] = [await open(), await open()];
     await claim(one, "k");
@@ -400,7 +400,7 @@ describe("a journal that grows", () => {
     expect(files.durableTextOf(path)).toBe(files.textOf(path));
   });
 
-  test("goes on after the seal of a file was lost with the power", async () => {
+  test("continues after a power loss dropped the seal of a file", async () => {
     const { files, open } = scene(new MemoryFiles(), 100);
     const journal = await open();
     await claim(journal, "k");

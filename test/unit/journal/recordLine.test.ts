@@ -17,7 +17,7 @@ test("a record is one line with its checksum in front", () => {
   );
 });
 
-test("every record comes back as it was, whatever its texts hold", () => {
+test("every record is read back unchanged, whatever its strings contain", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (key) => {
       const line = formatRecord({ ...record, key });
@@ -34,7 +34,7 @@ test.each(["\u2028", "\u2029", "\r", "\uD800"])(
   },
 );
 
-test("no part of a line is taken for a record", () => {
+test("no part of a line is read as a record", () => {
   const line = formatRecord(record);
   for (let end = 0; end < line.length; end += 1) expect(parseRecord(line.slice(0, end))).toBeUndefined();
   for (let start = 1; start < line.length; start += 1) expect(parseRecord(line.slice(start))).toBeUndefined();

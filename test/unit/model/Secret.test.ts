@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { Secret } from "../../../src/model/secret.ts";
 
-test("shows itself to nobody but who asks for it", () => {
+test("is visible only through reveal()", () => {
   const secret = new Secret("canary");
   const shown = [
     `${secret}`,

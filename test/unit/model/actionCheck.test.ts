@@ -11,13 +11,13 @@ import { resourceTypes } from "../../../src/stack/language/resourceTypes.ts";
 type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 type OutputKeys<T> = { [K in keyof T]: T[K] extends pulumi.Output<unknown> ? K : never }[keyof T];
 
-test("the arguments and outputs of the class are those of the definition", () => {
+test("the arguments and outputs of the class match the definition", () => {
   expectTypeOf<keyof ActionCheckArgs>().toEqualTypeOf<CheckInputName>();
   expectTypeOf<RequiredKeys<ActionCheckArgs>>().toEqualTypeOf<"actionName">();
   expectTypeOf<OutputKeys<ActionCheck>>().toEqualTypeOf<CheckOutputName | "id" | "urn">();
 });
 
-test("the defaults of the definition are those of a check", () => {
+test("the defaults of the definition match those of a check", () => {
   const { inputs } = actionCheck;
   expect(readCheck({ actionName: "health" }).check).toMatchObject({
     params: inputs.params.default,
@@ -30,7 +30,7 @@ test("the defaults of the definition are those of a check", () => {
   });
 });
 
-test("a stack file knows the properties and outputs of every resource of this package", () => {
+test("a stack file supports the properties and outputs of every resource of this package", () => {
   for (const { type, inputs, outputs } of resourceDefinitions) {
     expect(Object.keys(resourceTypes[type].properties)).toEqual(Object.keys(inputs));
     expect(Object.keys(resourceTypes[type].outputs)).toEqual(["id", "urn", ...Object.keys(outputs)]);

@@ -66,7 +66,7 @@ test("the outputs of the class are the outputs of the definition", () => {
   expectTypeOf<Mismatched<Outputs, Actual>>().toEqualTypeOf<never>();
 });
 
-test("the defaults of the definition are those of a call", () => {
+test("the defaults of the definition match those of a call", () => {
   const { inputs } = actionInvocation;
   const { invocation } = readInputs({ actionName: "hello" });
   expect(invocation).toMatchObject({

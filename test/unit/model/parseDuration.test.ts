@@ -37,7 +37,7 @@ test.each([
   expect(parseDuration(value)).toBeUndefined();
 });
 
-test("does not take more milliseconds than a number holds for a duration", () => {
+test("does not accept a duration of more milliseconds than a number can hold", () => {
   expect(parseDuration(`${"9".repeat(400)}h`)).toBeUndefined();
 });
 

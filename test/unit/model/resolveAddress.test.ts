@@ -103,7 +103,7 @@ test("an endpoint replaces the host only, and the rules of the cloud stay", () =
   expect(issue?.pointer).toBe("/apiVersion");
 });
 
-test("names every mistake at once, and lists the choices there are", () => {
+test("reports all errors together, and lists the choices", () => {
   const issues = issuesOf({ site: "moon", region: "sgn", platform: 3, endpoint: "ftp://x" });
   expect(issues.map(({ pointer }) => pointer)).toEqual(["/site", "/region", "/platform", "/endpoint"]);
   expect(issues[0]?.hint).toBe("write site: public or site: gov or site: fin");

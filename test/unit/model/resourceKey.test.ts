@@ -34,7 +34,7 @@ test("two generations have two keys, in printable ASCII", () => {
   );
 });
 
-test("a key says again which generation it is of", () => {
+test("a key is parsed back to its generation", () => {
   fc.assert(
     fc.property(generation, (name) => {
       expect(parseGenerationKey(generationKey(name))).toEqual(name);
@@ -54,7 +54,7 @@ test.each([
   "ncf:a/b/c$d$e/1",
 ])("%j is the key of no generation", (text) => expect(parseGenerationKey(text)).toBeUndefined());
 
-test("half a surrogate pair is no reason to fail", () => {
+test("a lone surrogate does not fail", () => {
   expect(generationKey({ project: "p", stack: "s", name: "\uD800", generation: 1 })).toBe(
     "ncf:p/s/%EF%BF%BD/1",
   );

@@ -27,7 +27,7 @@ describe("a template", () => {
     },
   );
 
-  test("holds any text as it is when that is escaped", () => {
+  test("preserves any escaped text", () => {
     const text = fc.string({ unit: fc.constantFrom("$", "{", "previous", ".", "result", "}", "a") });
     fc.assert(
       fc.property(text, (plain) => {
@@ -36,7 +36,7 @@ describe("a template", () => {
     );
   });
 
-  test("holds any path that a reference is written of", () => {
+  test("preserves any path of a reference", () => {
     const path = fc.array(fc.oneof(fc.string(), fc.integer({ min: 0, max: 999_999_999 })));
     fc.assert(
       fc.property(path, (steps) => {

@@ -21,7 +21,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   });
 }
 
-test("the engine is told the inputs, the secret parts, the time-outs and the provider's text", async () => {
+test("the engine receives the inputs, the secret parts, the time-outs and the serialized provider", async () => {
   const args = { actionName: "health", params: { token: pulumi.secret("t") }, successes: 2, within: "1m" };
   const smoke = new ActionCheck("smoke", args, { customTimeouts: { create: "5m" } });
   expect(await valueOf(smoke.calls)).toBe(3);

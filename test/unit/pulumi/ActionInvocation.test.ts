@@ -47,7 +47,7 @@ async function registeredWith(args: ActionInvocationArgs, options?: pulumi.Custo
   return resource;
 }
 
-describe("what the engine is told", () => {
+describe("registration with the engine", () => {
   test("is the inputs and the provider's text, under the type of a dynamic resource", async () => {
     const { type, name, inputs } = await registeredWith({
       actionName: "hello",
@@ -149,7 +149,7 @@ describe("params of onUpdate and onDelete", () => {
     });
   });
 
-  test("may be written as templates, beside outputs that are data", async () => {
+  test("may be written as templates, with outputs as data", async () => {
     const params = await paramsOf({
       id: "${previous.result.id}",
       later: pulumi.output("${previous.params}"),
@@ -176,7 +176,7 @@ describe("params of onUpdate and onDelete", () => {
     });
   });
 
-  test("tell the provider which of their parts are secret", async () => {
+  test("mark their secret parts for the provider", async () => {
     const { inputs } = await registeredWith({
       actionName: "one",
       onUpdate: { actionName: "alter", params: () => ({ token: pulumi.secret("x") }) },
@@ -184,7 +184,7 @@ describe("params of onUpdate and onDelete", () => {
     expect(inputs).toMatchObject({ __step: { secretPointers: ["/onUpdate/params/token"] } });
   });
 
-  test("that JSON cannot carry are refused at once", () => {
+  test("that JSON does not support are refused immediately", () => {
     const args = { actionName: "one", onDelete: { actionName: "drop", params: () => ({ at: new Date() }) } };
     expect(
       thrownBy(() => new ActionInvocation("one", args as unknown as ActionInvocationArgs)),
@@ -210,7 +210,7 @@ test("get reads a run by its id, and takes nothing but an address", async () => 
   expect(registered[0]).toMatchObject({ id: "db/migrate/a9", inputs: { region: "SGN" } });
 });
 
-describe("inputs that JSON cannot carry are refused at once, without their values", () => {
+describe("inputs that JSON does not support are refused immediately, without their values", () => {
   const cycle: Record<string, unknown> = { canary: "canary" };
   cycle["self"] = cycle;
 
@@ -251,7 +251,7 @@ describe("a schema in a file", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("stands in the inputs as its content", async () => {
+  test("is inlined into the inputs", async () => {
     writeFileSync(join(folder, "x.json"), JSON.stringify({ type: "object", required: ["a"] }));
     const { inputs } = await registeredWith({ actionName: "hello", paramsSchema: { $ref: "./x.json" } });
     expect(inputs["paramsSchema"]).toEqual({ type: "object", required: ["a"] });

@@ -82,7 +82,7 @@ test("inputs without a URN are a bug, and call nothing", async () => {
   expect(calls).toEqual([]);
 });
 
-test("diff says changes or none", async () => {
+test("diff reports changes or none", async () => {
   const { provider } = open({ outcomes: [succeeded("a1")] });
   const { outs } = await provider.create(news());
   expect(await provider.diff("a1", outs, news())).toEqual({ changes: false });

@@ -106,7 +106,7 @@ test("a program that is not a provider process is never ended", async () => {
   expect(looks).toHaveLength(0);
 });
 
-test("steps in flight are told that the engine is gone, so that they start nothing more", async () => {
+test("steps in flight are stopped when the engine dies, so that they start nothing more", async () => {
   const step = slow();
   look();
   expect(goneTimes).toBe(0);

@@ -19,7 +19,7 @@ test.each([
   expect(findEngineProcess(processTable(40, table), { self })?.pid).toBe(20);
 });
 
-test("on Windows, which does not show what others run, the parent is taken for it", () => {
+test("on Windows, which hides the commands of other processes, the parent counts as the engine", () => {
   const own = String.raw`node.exe C:\app\node_modules\@pulumi\pulumi\cmd\dynamic-provider\index.js 127.0.0.1:1`;
   expect(findEngineProcess(processTable(40, { 40: [own, 30], 30: ["", undefined] }), { self })?.pid).toBe(30);
 });

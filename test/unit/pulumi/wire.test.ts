@@ -88,7 +88,7 @@ test("a field of a struct that this version does not know is skipped", () => {
   const { check } = wireService(providers.ResourceProviderService);
   const struct = Buffer.concat([unknownField, known]);
   const bytes = Buffer.concat([Buffer.from([0x1a, struct.length]), struct]);
-  const request = check.requestDeserialize(bytes) as providerMessages.CheckRequest;
+  const request = check.requestDeserialize(bytes);
   expect(fromWire(request.getNews())).toEqual({ a: 1 });
 });
 
@@ -152,7 +152,7 @@ describe("data that looks like a mark", () => {
     expect(fromEngine(asEngineSees(value) as structs.JavaScriptValue)).toEqual(value);
   });
 
-  test("what looks escaped already comes out as it was", () => {
+  test("text that already looks escaped is unchanged", () => {
     const value = {
       [`ncf-escaped:${signatureKey}`]: "ncf-escaped:",
       'ncf-escaped:ncf-escaped:"': unknownString,
@@ -160,14 +160,14 @@ describe("data that looks like a mark", () => {
     expect(roundTrip(value)).toEqual(value);
   });
 
-  test("half a surrogate pair, which the engine refuses, comes out as it was", () => {
+  test("a lone surrogate, which the engine refuses, is unchanged", () => {
     const value = { "\ud800": "\udc00 and \ud83d\ude00" };
     const seen = asEngineSees(value) as Record<string, string>;
     expect(/\p{Surrogate}/u.test(JSON.stringify(seen))).toBe(false);
     expect(roundTrip(value)).toEqual(value);
   });
 
-  test("any object with marks anywhere comes out as it was and never acts", () => {
+  test("any object with marks anywhere is unchanged and never interpreted", () => {
     const text = fc.oneof(
       fc.string(),
       fc.constantFrom(signatureKey, unknownString, secretSignature, "ncf-escaped:", "value"),
@@ -218,7 +218,7 @@ describe("messages of a wire service", () => {
   const { check } = wireService(providers.ResourceProviderService);
   const value = { params: { __proto__x: 1, s: new SecretValue([1, "é"]), u: new UnknownValue() } };
 
-  test("carry a struct to and fro, beside their other fields", () => {
+  test("carry a struct in both directions, with their other fields", () => {
     const request = new providerMessages.CheckRequest()
       .setUrn("urn:pulumi:dev::p::t::n")
       .setNews(toWire(value));
@@ -228,7 +228,7 @@ describe("messages of a wire service", () => {
     expect(fromWire(read.getNews())).toEqual(value);
   });
 
-  test("pass a struct on as it came", () => {
+  test("pass a struct on unchanged", () => {
     const request = new providerMessages.CheckRequest().setNews(toWire(value));
     const read = check.requestDeserialize(check.requestSerialize(request));
     const response = new providerMessages.CheckResponse().setInputs(read.getNews());

@@ -114,7 +114,7 @@ describe("a run that ended, according to the journal, and whose record is gone",
 });
 
 describe("create", () => {
-  test("calls the action once and keeps what came of it, without its logs", async () => {
+  test("calls the action once and keeps its result, without its logs", async () => {
     const { kept, calls, asked } = await created({ outcomes: [succeeded("a1")] });
     expect(kept).toEqual({
       secretOutputs: [],
@@ -168,7 +168,7 @@ describe("create", () => {
     });
   });
 
-  test.each(didNotRun)("keeps nothing of an outcome %j", async (outcome, code) => {
+  test.each(didNotRun)("keeps no state for an outcome %j", async (outcome, code) => {
     await expect(created({ outcomes: [outcome] })).rejects.toMatchObject({ code });
   });
 
@@ -225,7 +225,7 @@ describe("import", () => {
   test.each<[string, string, Script, string]>([
     ["another action's run", "db/seed/a9", {}, "the inputs name the action db/migrate"],
     ["another package's run", "-/migrate/a9", {}, "the inputs name the action db/migrate"],
-    ["an id of another shape", "a9", {}, "is not package/action/activationId"],
+    ["an id of another shape", "a9", {}, "must be package/action/activationId"],
     ["a run that failed", importId, { answers: [found("a9", { error: "boom" })] }, "that run failed"],
     ["a run that is not there", importId, { answers: [notYet] }, "the activation does not exist"],
     [
@@ -318,7 +318,7 @@ describe("diff", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("an input that is not known yet is not taken for its default", async () => {
+  test("an unknown input is not replaced by its default", async () => {
     const { packageName: _package, ...rest } = inputs;
     const open = { ...step(), inputs: rest };
     const { lifecycle, olds } = await created({ outcomes: [succeeded("a1")] }, open);
@@ -357,7 +357,7 @@ describe("update", () => {
     expect(new TextDecoder().decode(calls[1]?.body)).toBe('{"version":2}');
   });
 
-  test("goes on waiting for a pending run and never posts again", async () => {
+  test("continues to wait for a pending run and never posts again", async () => {
     const { lifecycle, calls, asked, olds } = await created({
       outcomes: [pending("a1")],
       answers: [...Array.from({ length: 5 }, () => notYet), found("a1")],
@@ -384,7 +384,7 @@ describe("update", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("reports a pending run of long ago without a record as that, at once, and keeps its id", async () => {
+  test("reports an old pending run without a record immediately, and keeps its id", async () => {
     const { lifecycle, asked, olds } = await created({ outcomes: [pending("a1")] });
     const longAgo = { ...olds, invokedAt: callsFromAt - 3_600_000 };
     const before = asked.length;
@@ -393,13 +393,13 @@ describe("update", () => {
       code: "NCF_RESULT_UNREADABLE",
       exitCode: 5,
       reason:
-        "db/migrate was accepted (activation a1), but how it ended cannot be read: the API has no record of it",
+        "db/migrate was accepted (activation a1), but its end cannot be read: the API has no record of it",
     });
     expect(again.state).toMatchObject({ outcome: "pending", activationId: "a1", generation: 1 });
     expect(asked).toHaveLength(before + 1);
   });
 
-  test("leaves a pending run behind when what is asked for is another call", async () => {
+  test("leaves a pending run behind when another call is requested", async () => {
     const { lifecycle, calls, olds } = await created({ outcomes: [pending("a1"), succeeded("a2")] });
     const { state } = await lifecycle.update(olds, step({ triggers: ["now"] }));
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a2", generation: 2 });
@@ -414,7 +414,7 @@ describe("update", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("tells of a result that breaks its schema again, and calls nothing", async () => {
+  test("reports a result that violates its schema again, and calls nothing", async () => {
     const news = step({ resultSchema: { required: ["n"] } });
     const { lifecycle, calls, olds } = await created({ outcomes: [succeeded("a1")] }, news);
     const again = await lifecycle.update(olds, news);
@@ -525,7 +525,7 @@ describe("read", () => {
     expect((await scene(script).lifecycle.read(olds, key)).state).toEqual(kept.state);
   });
 
-  test("keeps the last outputs when it cannot tell where the run was", async () => {
+  test("keeps the last outputs when the place of the run is unknown", async () => {
     const { kept, olds } = await created({ outcomes: [succeeded("a1")] });
     const { lifecycle, asked } = scene();
     const moved = { ...olds, address: "https://example.com/api/v9" };
@@ -539,7 +539,7 @@ describe("a run that is read by its id", () => {
   const found7 = { answers: [found("a7")] };
   const given = (own: JsonObject): StepInputs => ({ inputs: own, secretPointers: [], key });
 
-  test("gives what the API tells of it, and marks the inputs", async () => {
+  test("returns the inputs that the API returns, with a marker", async () => {
     const { lifecycle, asked } = scene(found7);
     expect(await lifecycle.readById(importId, given({ region: "SGN" }))).toEqual({
       id: "a7",
@@ -607,7 +607,7 @@ describe("a run that is read by its id", () => {
 });
 
 describe("check", () => {
-  test("tells of wrong inputs and of credentials that are not there", () => {
+  test("reports invalid inputs and missing credentials", () => {
     const lifecycle = without(new NcfError("NCF_CREDENTIALS_MISSING", { reason: "none" }));
     expect(lifecycle.check(step({ timeout: -1 })).map(({ code, pointer }) => [code, pointer])).toEqual([
       ["NCF_INPUT_INVALID", "/timeout"],
@@ -615,7 +615,7 @@ describe("check", () => {
     ]);
   });
 
-  test("tells of stack config that cannot be used", () => {
+  test("reports invalid stack config", () => {
     const failure: Issue = { code: "NCF_INPUT_INVALID", pointer: "", reason: "no", hint: "do" };
     const { lifecycle } = scene({ settingIssues: [failure] });
     expect(lifecycle.check(step())).toEqual([failure]);
@@ -659,7 +659,7 @@ describe("a call of an action that is to get its key", () => {
 describe("a call that was made before", () => {
   const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
 
-  test("and whose end nobody knows is looked for by every later up, and is not made again", async () => {
+  test("and whose end is unknown is searched for by every later up, and not repeated", async () => {
     const { lifecycle, calls, kinds } = scene({ outcomes: [unknown] });
     for (let up = 1; up <= 3; up += 1) {
       await expect(lifecycle.create(step())).rejects.toMatchObject({
@@ -676,7 +676,7 @@ describe("a call that was made before", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("is known by the key in its result, and the look for it is not told as following it", async () => {
+  test("is identified by the key in its result, and the search is not reported as following", async () => {
     const shown = "ncf:shop/prod/one/1";
     const { lifecycle, calls, kinds } = scene({
       outcomes: [unknown],
@@ -687,7 +687,7 @@ describe("a call that was made before", () => {
     expect(error).toBeUndefined();
     expect(state).toMatchObject({ outcome: "succeeded", activationId: "a1", generation: 1, key });
     expect(calls).toHaveLength(1);
-    expect(kinds()).toEqual(["waiting", "calling", "searching", "ended"]);
+    expect(kinds()).toEqual(["waiting", "acquired", "calling", "recorded", "searching", "recorded", "ended"]);
   });
 
   test.each([
@@ -721,7 +721,7 @@ describe("a call that was made before", () => {
 });
 
 describe("delete", () => {
-  test("lets the next resource of the name be called, whatever its generations came to", async () => {
+  test("lets the next resource of the name be called, whatever the outcome of its generations", async () => {
     const unknown: Outcome = { kind: "unknown", reason: "reset", delivery: "sent" };
     const { lifecycle, calls, olds } = await created({
       outcomes: [failed("a1"), succeeded("a2"), unknown, succeeded("a4"), succeeded("a5"), succeeded("a6")],
@@ -754,7 +754,7 @@ describe("delete", () => {
     expect(later.calls).toEqual([]);
   });
 
-  test("goes on without a journal that can be written, and says what then becomes of the next of its name", async () => {
+  test("succeeds without a writable journal, and reports the consequence for the next resource of its name", async () => {
     const { lifecycle, files, calls, events, olds } = await created({
       outcomes: [succeeded("a1")],
       answers: [found("a1")],
@@ -788,10 +788,10 @@ describe("the journal", () => {
     expect(files.nodes.size).toBe(0);
   });
 
-  test("has a call that a lost state does not know of, which is taken over, and said so", async () => {
+  test("has a call that is missing in a lost state, which is reused and reported", async () => {
     const first = scene({ outcomes: [succeeded("a1", { n: 1 })] });
     await first.lifecycle.create(step());
-    expect(first.kinds()).toEqual(["waiting", "calling", "ended"]);
+    expect(first.kinds()).toEqual(["waiting", "acquired", "calling", "recorded", "ended"]);
     const again = scene({ files: first.files, answers: [found("a1", { n: 1 })] });
     const { state } = await again.lifecycle.create(step());
     expect(state).toMatchObject({ activationId: "a1", result: { n: 1 } });
@@ -827,7 +827,7 @@ describe("the journal", () => {
     });
   });
 
-  test("that has forgotten old generations lets none of them be called in the key of one that nobody knows the end of", async () => {
+  test("that has dropped old generations reuses none of their keys while a later end is unknown", async () => {
     const { files, openJournal } = scene();
     const { entry } = await (
       await openJournal()
@@ -838,7 +838,7 @@ describe("the journal", () => {
     expect(later.calls).toEqual([]);
   });
 
-  test("tells two resources of one name under different parents apart, and both are called", async () => {
+  test("distinguishes two resources with one name under different parents, and calls both", async () => {
     const { lifecycle, calls } = scene({ outcomes: [succeeded("a1"), succeeded("a2")] });
     for (const type of ["my:index:Site", "my:index:Zone"]) {
       const urn = `urn:pulumi:prod::shop::${type}$pulumi-nodejs:dynamic/ncf:ActionInvocation::one`;

@@ -128,7 +128,7 @@ describe("onUpdate", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("that is added later finds the earlier params where the provider knows them, and says where it does not", async () => {
+  test("that is added later finds the earlier params if the provider knows them, and otherwise reports it", async () => {
     const { lifecycle, old, calls } = await created({ outcomes: [made, succeeded("a2")] });
     const news = step({ ...inputs, params: { version: 2 } });
     const error = await errorOf(lifecycle.update(old, news));
@@ -204,7 +204,7 @@ describe("onDelete", () => {
     expect(error).toMatchObject({
       code: "NCF_ACTION_FAILED",
       reason: expect.stringContaining("-/drop ran and failed (activation d1)"),
-      hint: expect.stringContaining("until then the resource is kept"),
+      hint: expect.stringContaining("the resource is kept until then"),
     });
     expect(await entriesOf(played)).toContainEqual(["ncf:shop/prod/one/1", "succeeded"]);
     await lifecycle.delete(old);
@@ -250,7 +250,7 @@ describe("onDelete", () => {
     expect(calls.map(sent)[2]).toEqual(["-/drop", { id: 42 }]);
   });
 
-  test("is not called where it needs a result and no run succeeded, and that is said", async () => {
+  test("is not called when it needs a result and no run succeeded, and this is reported", async () => {
     const { lifecycle, old, calls, events } = await created({ outcomes: [failed("a1")] }, inputs);
     await lifecycle.delete(old);
     expect(calls).toHaveLength(1);
@@ -325,7 +325,7 @@ describe("the error of a step", () => {
   };
   const other = { key: { ...key, name: "two" } };
 
-  test("tells which calls ran before in the deployment, and what undoes them", async () => {
+  test("lists the calls that ran before in the deployment, and the command that undoes them", async () => {
     const { lifecycle } = await created({ outcomes: [made, rejected] }, { onDelete });
     const { message } = await errorOf(lifecycle.create(step({}, other)));
     expect(message.split("\n").slice(-2)).toEqual([
@@ -343,7 +343,7 @@ describe("the error of a step", () => {
     expect(note).toContain("and 35 more");
   });
 
-  test("says nothing of calls where none ran, nor of a call of the resource itself", async () => {
+  test("lists no calls when none ran, nor the call of the resource itself", async () => {
     const { lifecycle, old } = await created({ outcomes: [made, rejected, rejected] });
     const own = await errorOf(lifecycle.update(old, step({ params: { version: 2 } })));
     expect(own.note).toBeUndefined();
@@ -390,7 +390,7 @@ describe("logs", () => {
     expect(asked).toEqual([]);
   });
 
-  test("are the last 20 lines, and say how many were left out", async () => {
+  test("are the last 20 lines, with the number of omitted lines", async () => {
     const lines = Array.from({ length: 57 }, (_, at) => `line ${at}`);
     const { error } = await run(failed("a1"), lines);
     expect(error?.details[0]).toBe("logs (last 20 of 57 lines):");

@@ -33,7 +33,7 @@ test.each(["0", "-1", "1.5", "1e3", "0x10", "many", "", " 8", "true"])(
       {
         code: "NCF_INPUT_INVALID",
         pointer: "",
-        reason: `stack config ncf:callsInFlight must be a whole number of at least 1, not ${JSON.stringify(text)}`,
+        reason: `stack config ncf:callsInFlight must be an integer of at least 1, not ${JSON.stringify(text)}`,
         hint: "pulumi config set ncf:callsInFlight 80, or pulumi config rm ncf:callsInFlight for the default",
       },
     ]);
@@ -44,11 +44,11 @@ test.each(["0", "0.0", "-3", "1/2", "Infinity", "NaN", "fast", ""])("refuses %j 
   const { callLimits, issues } = read({ "ncf:callsPerSecond": text });
   expect(callLimits).toEqual({});
   expect(issues.map(({ reason }) => reason)).toEqual([
-    `stack config ncf:callsPerSecond must be a number above 0, not ${JSON.stringify(text)}`,
+    `stack config ncf:callsPerSecond must be a number greater than 0, not ${JSON.stringify(text)}`,
   ]);
 });
 
-test("tells both at once, and does not repeat a text at length", () => {
+test("reports both together, and does not repeat long texts", () => {
   const long = "x".repeat(5000);
   const { issues } = read({ "ncf:callsInFlight": long, "ncf:callsPerSecond": long });
   expect(issues).toHaveLength(2);

@@ -70,7 +70,7 @@ test("a state that was saved just now, or by a clock that is ahead, does not mak
   }
 });
 
-test("an update is recorded as the generation after that of the state", async () => {
+test("an update is recorded as the generation after the one in the state", async () => {
   const changed = { ...step, inputs: { ...inputs, params: { a: 2 } } };
   expect((await record({ old, step: changed })).intents[0]?.key).toBe("ncf:orders/dev/one/4");
 });

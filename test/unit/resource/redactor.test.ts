@@ -29,7 +29,7 @@ describe("a redacted error", () => {
     expect(redacted.stack).not.toContain("canary");
   });
 
-  test("is cut after its secrets are out, so that none is cut in two", () => {
+  test("is truncated after redaction, so that no secret is truncated", () => {
     const text = clean("x".repeat(7_990) + "canary-1,".repeat(20));
     expect(text.length).toBeLessThan(8_100);
     expect(text).toMatch(/…$/);

@@ -48,7 +48,7 @@ test("outputs are JSON and nothing else, since the provider process fails after 
   expect(Object.keys(outputs)).not.toContain("start");
 });
 
-test("a typical state takes less than 1 kB besides its result", () => {
+test("a typical state takes less than 1 kB in addition to its result", () => {
   const { result: _result, ...outputs } = stateToOutputs(state);
   expect(JSON.stringify(outputs).length).toBeLessThan(800);
 });
@@ -57,7 +57,7 @@ describe("a state that cannot be read", () => {
   const outputs = stateToOutputs(state);
   const hidden = outputs["__state"] as JsonObject;
 
-  test("of a newer version says what to update", () => {
+  test("of a newer version names the package to update", () => {
     const newer = { ...outputs, __state: { ...hidden, version: 2 } };
     expect(() => readState(newer)).toThrow(
       expect.objectContaining({ code: "NCF_STATE_INVALID", hint: expect.stringContaining("update") }),

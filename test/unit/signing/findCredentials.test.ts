@@ -77,11 +77,11 @@ describe("when there are none", () => {
     }
   });
 
-  test("says that the profile is not in the file", () => {
+  test("reports that the profile is not in the file", () => {
     expect(errorOf({ file, profile: "x" }).message).toContain("profile x: no such profile in the file");
   });
 
-  test("says that the file cannot be read", () => {
+  test("reports that the file cannot be read", () => {
     const readText = (): never => {
       throw Object.assign(new Error("no"), { code: "EACCES" });
     };

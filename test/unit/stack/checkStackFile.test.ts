@@ -37,7 +37,7 @@ test("config that is given takes the place of holes and defaults", () => {
   });
 });
 
-test("config that is missing is a hole for a check, and a mistake before a run", () => {
+test("missing config is unknown in a check, and an error before a run", () => {
   expect(codes(withConfig)).toEqual([]);
   const { diagnostics } = check(withConfig, { needsConfig: true });
   expect(diagnostics.map(({ message, hint }) => `${message}: ${hint}`)).toEqual([
@@ -46,7 +46,7 @@ test("config that is missing is a hole for a check, and a mistake before a run",
   ]);
 });
 
-test("config of another type than declared is a mistake, and its value is not told", () => {
+test("config of another type than declared is an error without its value", () => {
   const { diagnostics } = check(withConfig, { config: { count: "s3cret" } });
   expect(diagnostics.map(({ code }) => code)).toEqual(["NCF_STACK_CONFIG_INVALID"]);
   expect(JSON.stringify(diagnostics)).not.toContain("s3cret");
@@ -123,7 +123,7 @@ test("keys that objects have of themselves are names like any other", () => {
   expect(codes("name: p\nconstructor: 1\n")).toEqual(["NCF_STACK_KEY_UNKNOWN"]);
 });
 
-test("two resources are not taken for two when one of them is wrong in the same way", () => {
+test("a resource with the same error does not count as a second failure", () => {
   const wrong = "    type: ncf:ActionInvocation\n    properties: { actionName: a, trigers: [] }\n";
   expect(codes(`name: p\nresources:\n  a:\n${wrong}  b:\n${wrong}`)).toEqual([
     "NCF_STACK_KEY_UNKNOWN",

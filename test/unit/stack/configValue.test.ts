@@ -40,7 +40,7 @@ test("checks the items of a list where their type is declared", () => {
   expect(readConfigValue(declare({ type: "array", itemType: "integer" }), '[1, "a"]').kind).toBe("invalid");
 });
 
-test("takes the default where nothing is given, and tells when there is none", () => {
+test("uses the default if nothing is set, and fails when there is none", () => {
   expect(readConfigValue(declare({ default: "x" }), undefined)).toEqual({ kind: "value", value: "x" });
   expect(readConfigValue(declare({}), undefined)).toEqual({ kind: "missing" });
 });

@@ -84,7 +84,7 @@ test.each([
   expect(findings.map(textAt)).toEqual([JSON.stringify(text).slice(1, -1)]);
 });
 
-test("any text without a dollar stands for itself", () => {
+test("any text without a dollar sign is literal", () => {
   assert(
     property(
       string().filter((text) => !text.includes("$")),

@@ -162,7 +162,7 @@ ${invocation(
     });
   });
 
-  test("an output that the engine does not tell is unknown in a preview, and null after a deployment", async () => {
+  test("an output that the engine does not return is unknown in a preview, and null after a deployment", async () => {
     const file = load(`name: p\nresources:\n${plain("a")}\noutputs: { end: "\${a.end}" }\n`);
     expect((await runStack(file, host({}, { isPreview: true }))).outputs["end"]).toBeInstanceOf(UnknownValue);
     expect((await runStack(file, host())).outputs).toEqual({ end: null });
@@ -231,7 +231,7 @@ outputs: { count: "\${count}", dsn: "to \${dsn}", release: "\${release}" }
     });
   });
 
-  test("that is missing or of another type rejects with every mistake, and registers nothing", async () => {
+  test("that is missing or of another type rejects with all errors, and registers nothing", async () => {
     const error = await runStack(file, host({}, { config: { count: "many" } })).catch(
       (thrown: unknown) => thrown,
     );
@@ -355,7 +355,7 @@ ${plain("after", '{ of: "${a.result}" }')}
 ${plain("broken", '{ of: "${a.result.nothing}" }')}
 `);
 
-  test("the first registration that rejects ends the run at once, and nothing else starts", async () => {
+  test("the first rejected registration ends the run immediately, and nothing else starts", async () => {
     const program = slowHost();
     const run = runStack(file, program);
     run.catch(() => {});

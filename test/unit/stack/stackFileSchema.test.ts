@@ -18,6 +18,6 @@ test("every key that an editor may offer has a description", () => {
   expect(bare).toEqual([]);
 });
 
-test("the schema is JSON as it stands", () => {
+test("the schema is plain JSON", () => {
   expect(JSON.parse(JSON.stringify(stackFileSchema()))).toEqual(stackFileSchema());
 });

@@ -9,6 +9,7 @@ const start = [
   { text: "Hooks", link: "/docs/hooks" },
   { text: "Checks", link: "/docs/checks" },
   { text: "Emulator", link: "/docs/emulator" },
+  { text: "Traces", link: "/docs/traces" },
   { text: "Errors", link: "/docs/errors" },
 ];
 const languages = ["YAML", "Python", "Go", "C#", "Java"].map((text) => ({

@@ -79,7 +79,7 @@ describe("ncf completion bash", () => {
     expect(inBash("ncf", "up", "stack.yaml", "--config", "r")).toEqual([]);
   });
 
-  test("offers the stacks that have settings here, and runs nothing that a file's name says", () => {
+  test("offers the stacks with settings here, and never executes a file name", () => {
     expect(inBash("ncf", "up", "-s", "")).toEqual(["dev", "prod"]);
     expect(readdirSync(folder)).not.toContain("broken");
   });

@@ -45,7 +45,10 @@ async function doctor(
     run: async () => ({ code: 0, stdout: "v3.259.0\n", stderr: "" }),
   };
   let code = 0;
-  const transport: Transport = { send: async () => result, close: async () => {} };
+  const transport: Transport = {
+    send: async ({ origin }) => (origin === "https://get.pulumi.com" ? responds : result),
+    close: async () => {},
+  };
   const command: DoctorOptions = { json: true };
   await doctorCommand(
     { terminal: { ...terminal, ports }, end: (end) => (code = end) },

@@ -87,7 +87,7 @@ describe("a run in a step of GitHub Actions", () => {
     expect(err).toMatch(/^::warning::cannot write GITHUB_STEP_SUMMARY: ENOENT/);
   });
 
-  test("says which output has a name that a step cannot have", () => {
+  test("names the output whose name is invalid for a step", () => {
     const { err } = endRun({ "a<<b": 1 });
     expect(err).toBe(
       "::warning::output a<<b is not set for the step: its name is not one of GitHub Actions\n",
@@ -109,7 +109,7 @@ describe("errors in GitHub Actions", () => {
     "name: orders\nresources:\n  migrate:\n    type: ncf:ActionInvocation\n    properties: { acionName: x }\n";
   const env = { GITHUB_ACTIONS: "true", PULUMI_CONFIG_PASSPHRASE: "x" };
 
-  test("mistakes of a stack file are annotations, in validate and in every other command", async () => {
+  test("errors in a stack file are annotations, in validate and in every other command", async () => {
     const annotation =
       /^::error file=bad\.yaml,line=5,endLine=5,col=19,endColumn=28,title=NCF_STACK_KEY_UNKNOWN::/;
     const validated = await ncf(["validate", "bad.yaml"], { files: { "bad.yaml": bad }, env });
@@ -126,7 +126,7 @@ describe("errors in GitHub Actions", () => {
     );
   });
 
-  test("--json keeps standard output to JSON, and the annotation goes beside it", async () => {
+  test("--json writes only JSON to standard output, and the annotation to standard error", async () => {
     const { out, err } = await ncf(["up", "missing.yaml", "-s", "dev", "-y", "--json"], { env });
     expect(JSON.parse(out)).toMatchObject({ kind: "error", code: "NCF_FILE_MISSING" });
     expect(err).toMatch(/^::error title=NCF_FILE_MISSING::/);

@@ -30,7 +30,7 @@ test("every value is read back as it was", () => {
   expect(readOutputs(outputsText(outputs, random).text)).toEqual(outputs);
 });
 
-test("values that are no strings are JSON", () => {
+test("values that are not strings are JSON", () => {
   const { text } = outputsText({ list: ["a"], count: 3, nothing: null }, random);
   expect(readOutputs(text)).toEqual({ list: '["a"]', count: "3", nothing: "null" });
 });

@@ -48,6 +48,7 @@ test("an event is logged, and shown as without the log", () => {
   view.onEvent({ kind: "message", severity: "info", message: `Bearer ${secret}` });
   view.onInvocation({
     kind: "waiting",
+    origin: "http://127.0.0.1:1",
     at: 0,
     key: { project: "orders", stack: "dev", name: "migrate" },
     action: { packageName: "db", actionName: "migrate" },

@@ -24,7 +24,7 @@ function writeState(state: string): void {
   writeFileSync(join(stacks, "dev.json"), JSON.stringify({ version: 3, checkpoint }));
 }
 
-test("without a backend the state is beside the stack file, out of the repository, and a new stack is known to be new", () => {
+test("without a backend the state is beside the stack file, ignored by Git, and a new stack is created immediately", () => {
   const backend = findBackend(undefined, {}, join(folder, "stack.yaml"));
   const state = join(folder, ".ncf/state");
   expect(backend).toMatchObject({ url: pathToFileURL(state).href, isOwn: true });
@@ -34,7 +34,7 @@ test("without a backend the state is beside the stack file, out of the repositor
   expect([backend.isNew("orders", "dev"), backend.saltOf("orders", "dev")]).toEqual([false, salt]);
 });
 
-test("of a backend that is named only a file's salt is known, and no stack is taken for new", () => {
+test("of a named backend uses only the salt of a file, and treats no stack as new", () => {
   writeState(folder);
   const file = findBackend(pathToFileURL(folder).href, {}, "/srv/stack.yaml");
   expect(file).toMatchObject({ isOwn: false });

@@ -13,7 +13,7 @@ const loaded = {
 };
 const terminal = { cwd: "/p", ports: { env: {} } };
 
-test("a file without mistakes is returned with its plan", () => {
+test("a file without errors is returned with its plan", () => {
   const settings = { "ncf:region": "SGN", "ncf:callsInFlight": "20" };
   const { plan } = checkLoaded(loaded, terminal, { settings });
   expect(plan.steps.map(({ name }) => name)).toEqual(["one"]);

@@ -21,7 +21,7 @@ describe("--checkpoints", () => {
     expect(chooseCheckpoints("auto", calls, off)).toEqual({ savesAtEnd: false });
   });
 
-  test("auto saves once at the end with checks as well: one that a crash loses is made again", () => {
+  test("auto saves once at the end with checks as well: a check lost in a crash is repeated", () => {
     const checked = { steps: [...calls.steps, step("smoke", "ncf:ActionCheck")] };
     expect(chooseCheckpoints("auto", checked, beside)).toEqual({ savesAtEnd: true });
   });

@@ -12,7 +12,7 @@ test("key=value keeps every further = and an empty value", () => {
   expect(readAssignments("--config", ["a=b=c", "d="])).toEqual({ a: "b=c", d: "" });
 });
 
-test("what is no key=value is refused without showing it, for it may be a secret", () => {
+test("anything except key=value is refused without printing it, because it may be a secret", () => {
   for (const text of ["canary-1", "=canary-1"]) {
     expect(() => readAssignments("--secret", [text])).toThrow(/^(?!.*canary-1)NCF_USAGE/s);
   }
@@ -112,7 +112,7 @@ test("a file of the passphrase that does not exist is named before anything is c
 });
 
 describe("a change", () => {
-  test("is asked about on a terminal, unless --yes or Pulumi's variable says that it is wanted", () => {
+  test("requires confirmation on a terminal, unless --yes or Pulumi's variable is set", () => {
     const { terminal } = captured({ isInteractive: true });
     expect(needsConfirmation({}, terminal)).toBe(true);
     expect(needsConfirmation({ yes: true }, terminal)).toBe(false);
@@ -120,7 +120,7 @@ describe("a change", () => {
     expect(needsConfirmation({}, skipping)).toBe(false);
   });
 
-  test("is refused where JSON is read by a program, which cannot answer", () => {
+  test("is refused with --json, because a program cannot confirm", () => {
     const { terminal } = captured({ isInteractive: true });
     expect(() => needsConfirmation({ json: true }, terminal)).toThrow(/pass --yes/);
   });

@@ -36,7 +36,7 @@ function counted(
   return countRows(rows.all);
 }
 
-const calling = { kind: "calling", generation: 1, untilAt: 0 } as const;
+const calling = { kind: "calling", generation: 1, claim: "c1", untilAt: 0 } as const;
 const following = { kind: "following", activationId: "a1", untilAt: 0 } as const;
 
 test.each([

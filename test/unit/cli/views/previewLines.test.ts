@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PreviewStep } from "../../../../src/cli/stack/previewSteps.ts";
 import { previewLines } from "../../../../src/cli/views/previewLines.ts";
 
-test("a preview says what is called with which params, in columns, and nothing of what is kept", () => {
+test("a preview lists the calls with their params in columns, and leaves out unchanged resources", () => {
   const invocation = "ncf:ActionInvocation";
   expect(
     previewLines("orders/dev", [

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linesView } from "../../../../src/cli/views/linesView.ts";
-import { liveLines, liveView, resourceTable } from "../../../../src/cli/views/liveView.ts";
+import { liveView } from "../../../../src/cli/views/liveView.ts";
+import { countsLines, summaryLines } from "../../../../src/cli/views/summaryLines.ts";
 import { jsonView } from "../../../../src/cli/json/jsonView.ts";
 import { failureText, type RunView } from "../../../../src/cli/views/RunView.ts";
 import { Rows } from "../../../../src/cli/views/rows.ts";
@@ -43,7 +44,7 @@ function play(view: RunView, pass: (ms: number) => void, now: () => number): voi
   const receive = (event: StackEvent): void => view.onEvent(event);
   receive({ kind: "started", name: "orders-dev", type: "pulumi:pulumi:Stack", step: "same" });
   receive({ kind: "started", name: "migrate", type, step: "create" });
-  invocation(view, "migrate", now(), { kind: "calling", generation: 1, untilAt: 60_000 });
+  invocation(view, "migrate", now(), { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
   invocation(view, "migrate", now(), { kind: "retrying", attempts: 1, delayMs: 1500, reason: "HTTP 429" });
   pass(1500);
   receive({ kind: "succeeded", name: "migrate", type, step: "create", call });
@@ -78,6 +79,7 @@ tables = ["orders"]
 dsn = [secret]
 nested = {"token":"[secret]"}
 id = a1
+1 called, 1 unchanged, 1 failed in 1.5 s
 `);
 });
 
@@ -169,45 +171,63 @@ describe("on a terminal", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("a run is a list that is redrawn, then a table and the outputs", () => {
+  test("a run is a list that is redrawn, then a line for each resource, the failed ones last, the outputs and the counts", () => {
     const { terminal, out } = captured();
     const { clock } = terminal.ports;
     const view = liveView(new Rows(plan, clock), terminal);
     view.onEvent({ kind: "started", name: "migrate", type, step: "create" });
     vi.advanceTimersByTime(200);
-    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm  waiting\n");
+    expect(out()).toContain("◷ migrate  calling db/migrate 0.0 s\n· warm     waiting\n");
     play(view, (ms) => void clock.sleep(ms), clock.now);
     vi.advanceTimersByTime(200);
     view.end({ result: "failed", outputs, failures: [] });
     expect(vi.getTimerCount()).toBe(0);
     expect(out()).toContain("\u001B[3A\u001B[J✔ migrate  done in 1.5 s, 2 attempts\n");
-    expect(out()).toContain("✖ warm  failed after 0.0 s\n");
+    expect(out()).toContain("✖ warm     failed after 0.0 s\n");
     expect(out()).toContain("announce: released\n");
     expect(out()).not.toContain("canary-1");
     expect(out()).not.toContain("reported at the end");
-    expect(out()).toMatch(/│ migrate +│ db\/migrate +│ done +│ 1\.5 s │ 2 +│ a1 +│/);
-    expect(out().endsWith('nested = {"token":"[secret]"}\nid = a1\n')).toBe(true);
+    expect(out()).toContain(`✔ migrate  done       db/migrate  1.5 s  2 attempts  a1
+✔ old      unchanged  -/old
+✖ warm     failed     -/warm      0.0 s
+tables = ["orders"]
+`);
+    expect(out().endsWith("id = a1\n1 called, 1 unchanged, 1 failed in 1.5 s\n")).toBe(true);
   });
 
-  test("a list that does not fit shows the active resources and counts the rest", () => {
-    const { terminal } = captured();
-    const steps = Array.from({ length: 100 }, (_, at) => step(`r${at}`, "-/echo"));
-    const rows = new Rows({ steps }, terminal.ports.clock);
-    for (const name of ["r0", "r1"]) rows.receive({ kind: "started", name, type, step: "create" });
-    rows.receive({ kind: "succeeded", name: "r0", type, step: "create" });
-    expect(liveLines(rows.all, terminal.ports.clock.now(), 10)).toEqual([
-      "◷ r1  calling -/echo 0.0 s",
-      "  1 of 100 finished, 0 failed, 98 waiting",
-    ]);
-  });
-
-  test("the table says what was not reached, and what is unknown because the run was stopped", () => {
+  test("the summary shows resources that were not reached, and those that are unknown because the run was stopped", () => {
     const { terminal } = captured();
     const rows = new Rows(plan, terminal.ports.clock);
     rows.receive({ kind: "started", name: "migrate", type, step: "create" });
-    const table = resourceTable(rows.all, false);
-    expect(table).toMatch(/migrate +│ db\/migrate +│ unknown/);
-    expect(table).toMatch(/warm +│ -\/warm +│ not reached/);
+    expect(summaryLines(rows.all, { columns: 80, most: 20 })).toEqual([
+      "· migrate  unknown      db/migrate",
+      "· warm     not reached  -/warm",
+      "· old      not reached  -/old",
+    ]);
+    expect(countsLines(rows.all, 34_000, "interrupted")).toEqual([
+      "0 failed, 2 not reached, 1 unknown in 34 s",
+    ]);
+  });
+
+  test("the summary is cut to the width, and leaves out what did not change where it would not fit", () => {
+    const { terminal } = captured();
+    const steps = Array.from({ length: 30 }, (_, at) => step(`resource${at}`, "-/echo"));
+    const rows = new Rows({ steps }, terminal.ports.clock);
+    for (const { name } of steps) {
+      const kind = name === "resource7" ? "create" : "same";
+      rows.receive({ kind: "started", name, type, step: kind });
+      rows.receive({ kind: "succeeded", name, type, step: kind });
+    }
+    expect(summaryLines(rows.all, { columns: 20, most: 20 })).toEqual(["✔ resource7  done  "]);
+    expect(summaryLines(rows.all, { columns: 80, most: 30 })).toHaveLength(30);
+  });
+
+  test("a run that failed before its first step has no counts", () => {
+    const rows = new Rows(plan, captured().terminal.ports.clock);
+    expect(countsLines(rows.all, 100, "failed")).toEqual([]);
+    expect(
+      countsLines(new Rows({ steps: [] }, captured().terminal.ports.clock).all, 100, "succeeded"),
+    ).toEqual(["0 failed in 0.1 s"]);
   });
 });
 
@@ -233,7 +253,8 @@ function shownBy(play_: (view: RunView) => void, steps: readonly PlanStep[] = []
   const view = linesView(new Rows({ steps }, terminal.ports.clock), terminal, terminal.ports.clock.now);
   play_(view);
   view.end({ result: "failed", failures: [] });
-  return out().trimEnd().split("\n");
+  // The last line has the counts.
+  return out().trimEnd().split("\n").slice(0, -1);
 }
 
 test("what a destroy and a refresh work on is shown although no plan has it", () => {
@@ -278,7 +299,7 @@ test("a deletion that calls another action shows that, what is not called, and l
   const lines = shownBy(
     (view) => {
       view.onEvent({ kind: "started", name: "one", type, step: "delete" });
-      invocation(view, "one", 0, { kind: "calling", generation: 1, untilAt: 60_000 });
+      invocation(view, "one", 0, { kind: "calling", generation: 1, claim: "c1", untilAt: 60_000 });
       invocation(view, "one", 0, {
         kind: "logs",
         activationId: "a1",
@@ -315,7 +336,7 @@ describe("a check", () => {
     const checking = (detail: object): void =>
       invocation(view, "smoke", 0, { kind: "checking", ...progress, ...detail } as InvocationEventDetail);
     view.onEvent({ kind: "started", name: "smoke", type: check, step: "create" });
-    invocation(view, "smoke", 0, { kind: "waiting" });
+    invocation(view, "smoke", 0, { kind: "waiting", origin: "http://127.0.0.1:1" });
     checking({ calls: 1, successes: 0, reason: "application error: not ready" });
     checking({ calls: 2, successes: 1 });
     invocation(view, "smoke", 0, { kind: "checked", isHealthy: true, calls: 3, duration: 10_000 });
@@ -333,7 +354,7 @@ describe("a check", () => {
     expect(lines[3]).toMatch(/^smoke: done in \d+\.\d s, 3 calls$/);
   });
 
-  test("has its calls in the table", () => {
+  test("has its calls in the summary", () => {
     const rows = new Rows({ steps }, captured().terminal.ports.clock);
     playCheck({
       onEvent: (event) => void rows.receive(event),
@@ -341,6 +362,8 @@ describe("a check", () => {
       notice: () => {},
       end: () => {},
     });
-    expect(resourceTable(rows.all, false)).toMatch(/smoke +│ db\/migrate +│ done +│ [^│]+ │ 3 calls +│ a3/);
+    expect(summaryLines(rows.all, { columns: 80, most: 20 })).toEqual([
+      expect.stringMatching(/^✔ smoke {2}done {2}db\/migrate {2}[\d.]+ s {2}3 calls {2}a3$/),
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RunLogs } from "../../../../src/emulator/containers/RunLogs.ts";
 
-test("RunLogs drops what is over 1 MiB and says so once", () => {
+test("RunLogs drops logs over 1 MiB and reports it once", () => {
   const logs = new RunLogs();
   logs.add(0, "stdout", "a".repeat(1_048_575));
   logs.add(0, "stdout", "b");

@@ -18,7 +18,7 @@ describe("judgeRun", () => {
     );
   });
 
-  test("says that the memory was exhausted", () => {
+  test("reports that the memory was exhausted", () => {
     expect(judgeRun({ kind: "died", isOutOfMemory: true }).result).toEqual({
       error: "The action exhausted its memory and was aborted.",
     });

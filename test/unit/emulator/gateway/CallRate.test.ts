@@ -11,12 +11,12 @@ test("without a rate every call is let through", () => {
   expect(taken(new CallRate(), 1000, 0, Infinity)).toBe(1000);
 });
 
-test("a tenth of a second's calls may come at once, and at least one", () => {
+test("calls for a tenth of a second may arrive at once, and at least one", () => {
   expect(taken(new CallRate(), 100, 0, 200)).toBe(20);
   expect(taken(new CallRate(), 100, 0, 2)).toBe(1);
 });
 
-test("over time as many are let through as the rate says", () => {
+test("over time the rate limits the number of calls", () => {
   const count = taken(new CallRate(), 1000, 10, 20);
   expect(count).toBeGreaterThanOrEqual(200);
   expect(count).toBeLessThanOrEqual(202);

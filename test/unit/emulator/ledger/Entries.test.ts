@@ -7,7 +7,7 @@ interface Entry {
 }
 
 describe("Entries", () => {
-  test("replaces an entry and leaves the one that was handed out as it was", () => {
+  test("replaces an entry and leaves the returned one unchanged", () => {
     const entries = new Entries<Entry>();
     const change = entries.add({ name: "a" });
     const [before] = entries.all;
@@ -26,7 +26,7 @@ describe("Entries", () => {
     expect(await done).toEqual({ name: "a", isDone: true });
   });
 
-  test("gives up waiting when the signal is aborted, before or later", async () => {
+  test("stops waiting when the signal is aborted, before or later", async () => {
     const entries = new Entries<Entry>();
     const controller = new AbortController();
     const waiting = entries.when(1, controller.signal);

@@ -28,7 +28,7 @@ describe("findEngine", () => {
     },
   );
 
-  test("asks an engine for its version once, and again when the executable was replaced", async () => {
+  test("runs an engine for its version once, and again when the executable was replaced", async () => {
     const here = scene();
     const path = here.installProgram("pulumi", versionAnswer("v3.218.0"));
     await findEngine(here);
@@ -49,7 +49,7 @@ describe("findEngine", () => {
     expect(cacheNames(here)).toEqual(made);
   });
 
-  test("builds with Go when the download breaks off, and leaves nothing of the download", async () => {
+  test("builds with Go when the download is interrupted, and leaves no partial download", async () => {
     const here = scene({
       download: async (_url, path) => {
         writeExecutable(path);
@@ -123,7 +123,7 @@ describe("findEngine", () => {
     expect(await findEngine(here)).toMatchObject({ path, why: "installed by build with Go" });
   });
 
-  test("says of every way why it failed, and leaves nothing behind", async () => {
+  test("reports why each attempt failed, and leaves nothing behind", async () => {
     const here = scene();
     here.installProgram("pulumi", versionAnswer("v3.100.0"));
     here.installProgram(
@@ -152,7 +152,7 @@ describe("findEngine", () => {
     await expect(findEngine(here)).rejects.toThrow(reason);
   });
 
-  test("says that an installed package has no Go module to build", async () => {
+  test("reports that an installed package has no Go module to build", async () => {
     const here = scene({ goModule: "/nowhere" });
     here.installProgram("go", goAnswer());
     await expect(findEngine(here)).rejects.toThrow("no Go module at /nowhere");
@@ -172,7 +172,7 @@ describe("findEngine", () => {
     expect(cacheNames(here)).toEqual([]);
   });
 
-  test("of two at once one builds, and the other waits and takes the same engine", async () => {
+  test("of two in parallel, one builds, and the other waits and uses the same engine", async () => {
     const here = scene();
     here.installProgram("go", goAnswer());
     const engines = await Promise.all([findEngine(here), findEngine(here)]);

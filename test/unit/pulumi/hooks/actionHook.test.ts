@@ -65,7 +65,7 @@ describe("a hook in a program without a stack", () => {
       "another once",
       () => actionHook("d", { actionName: "warm", once: "always" as "ever" }),
       "NCF_INPUT_INVALID",
-      "once is none of change, release, ever",
+      "once must be one of change, release, ever",
     ],
     [
       "a wait that is no duration",
@@ -96,7 +96,7 @@ describe("the release", () => {
   test("is required", () => {
     expect(failureOf(() => findRelease("warm", undefined, {}))).toMatchObject({
       code: "NCF_INPUT_INVALID",
-      reason: 'hook warm has once: "release", but the release has no name',
+      reason: 'hook warm has once: "release", but no release is set',
     });
     expect(failureOf(() => findRelease("warm", "", { NCF_RELEASE: "42" })).code).toBe("NCF_INPUT_INVALID");
   });
