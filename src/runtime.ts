@@ -162,8 +162,8 @@ export function createRuntime({
       note: tracked(due.note),
       forget: tracked(due.forget),
     },
-    readActivation: tracked((given) =>
-      readActivation(given, { defaults: settings.address, functions: client.get, secrets }),
+    readActivation: tracked((request) =>
+      readActivation(request, { defaults: settings.address, functions: client.get, secrets }),
     ),
     stop: () => {
       stop.abort(interrupted);

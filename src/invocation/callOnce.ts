@@ -37,16 +37,11 @@ export interface CalledResource {
   readonly firstGeneration: number;
   /** `true` when only the journal remembers the call and must keep it permanently. @default false */
   readonly isPermanent?: boolean;
-  /**
-   * Throws when another process claimed the generation for a different call. @default such a generation is skipped
-   */
+  /** Throws when another process claimed the generation for a different call. @default such a generation is skipped */
   readonly requireSame?: (entry: JournalEntry) => void;
   /** Throws when the call must not wait for a process that makes it. @default the call waits */
   readonly refuseToWait?: (owner: Owner) => void;
-  /**
-   * `true` when a call of another action with the same hash of the params counts as this one.
-   * @default false
-   */
+  /** `true` when a call of another action with the same hash of the params counts as this one. @default false */
   readonly isAnyAction?: boolean;
 }
 
@@ -59,7 +54,7 @@ export interface CallDeps {
   /** Hash of the params, from `hashParams`. */
   readonly paramsHash: string;
   readonly emit: (event: InvocationEventDetail) => void;
-  /** W3C `traceparent` of the call, where it is traced. */
+  /** W3C `traceparent` of the call, if it is traced. */
   readonly traceparent?: (() => Promise<string | undefined>) | undefined;
   /** Aborts the waits before a call. A call that was sent always finishes. */
   readonly stop?: AbortSignal | undefined;
@@ -294,10 +289,7 @@ function unknownAfterEarlier(why: string): Outcome {
   return { kind: "unknown", reason: `an earlier call may have run, and ${why}`, delivery: "sent" };
 }
 
-/**
- * Returns the outcome of a call that failed before it was sent.
- * @throws the error when the journal failed and no earlier call may have run
- */
+/** Converts the error of a call that was not sent to its outcome. @throws the error when the journal failed and no earlier call may have run */
 function outcomeOfFailure(error: unknown, mayHaveRun: boolean, stop: AbortSignal | undefined): Outcome {
   if (stop?.aborted === true && (error === stop.reason || (error as Error).name === "AbortError")) {
     const notSent: Outcome = { kind: "notSent", reason: "interrupted", isInterrupted: true };

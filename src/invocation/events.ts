@@ -23,7 +23,7 @@ export type InvocationEventDetail =
   /** The call waits for a slot or for the rate limit. */
   | {
       readonly kind: "waiting";
-      /** Where the call goes: scheme, host and port. */
+      /** Origin that the call is sent to: scheme, host and port. */
       readonly origin: string;
     }
   /** The call has its slot and may start; an invocation writes its intent next. */
@@ -54,7 +54,7 @@ export type InvocationEventDetail =
   | { readonly kind: "searching"; readonly untilAt: number }
   /** The end of a claim was recorded in the journal. */
   | { readonly kind: "recorded"; readonly claim: string; readonly end: CallEnd["kind"] }
-  /** An earlier call that was traced is continued. */
+  /** A traced earlier call is continued. */
   | {
       readonly kind: "resuming";
       /** W3C `traceparent` of the earlier call. */

@@ -135,7 +135,7 @@ function unseenProcess(pid: number): RunningProcess {
   };
 }
 
-/** Returns the path of the program of this process; empty where it has none. */
+/** Returns the path of the program of this process; empty when it has none. */
 export function ownProgram(): string {
   return process.argv[1] ?? "";
 }

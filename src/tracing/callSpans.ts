@@ -130,6 +130,7 @@ export function createCallSpans(tracer: Tracer, parent: Context): CallSpans {
         case "checking":
         case "released":
         case "notCalled":
+        case "waitingForLogs":
         case "logs":
           return undefined;
       }

@@ -1,4 +1,7 @@
-/** Where and how traces are exported. Headers, certificates and time-outs are read by the exporter, from the variables of OpenTelemetry. */
+/**
+ * Settings for exporting traces. The exporter reads headers, certificates and time-outs from the
+ * variables of OpenTelemetry.
+ */
 export interface TraceSettings {
   readonly protocol: "grpc" | "http/protobuf";
   /** Endpoint that Pulumi's engine offers its plugins. @default what the variables of OpenTelemetry name */

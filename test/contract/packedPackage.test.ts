@@ -34,7 +34,7 @@ beforeAll(() => {
 
 /** Specifiers of the packages that a file imports, without their subpaths. */
 function importedPackages(path: string): readonly string[] {
-  const specifiers = read(path).matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"]+)"/g);
+  const specifiers = read(path).matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"([^"\s]+)"/g);
   return [...specifiers]
     .map(([, specifier = ""]) => specifier)
     .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))

@@ -11,7 +11,7 @@ import { markdownTable } from "../reliability/markdownTable.js";
  */
 
 /** What the columns of the record are called. */
-export const recordHead = ["input", "inputs", "seed", "findings", "longest input", "inputs a second", "date"];
+const recordHead = ["input", "inputs", "seed", "findings", "longest input", "inputs a second", "date"];
 
 /**
  * Returns the row of a target.

@@ -1,16 +1,23 @@
-import { errorCatalogue, type ErrorCode } from "../../model/errorCatalogue.ts";
+import { anyObject, count, type Fields, flag, list, object, oneOf, optional, text } from "./field.ts";
 import {
-  anyJson,
-  anyObject,
-  count,
-  type Fields,
-  flag,
-  list,
-  object,
-  oneOf,
-  optional,
-  text,
-} from "./field.ts";
+  at,
+  name,
+  type,
+  action,
+  activationId,
+  attempt,
+  generation,
+  durationMs,
+  project,
+  stack,
+  codes,
+  range,
+  destinations,
+  stepFields,
+  invocationFields,
+  lifecycleCall,
+  countFields,
+} from "./eventFields.ts";
 
 /** Version of the JSON events. It grows when a field or a kind is removed or changes its meaning, and not when one is added. */
 export const eventFormat = 1;
@@ -21,52 +28,6 @@ export interface EventDefinition {
   readonly description: string;
   readonly fields: Fields;
 }
-
-const at = count("When it happened, epoch milliseconds.");
-const name = text("Name of the resource in the stack.");
-const type = text("Type of the resource, as a stack file writes it: `ncf:ActionInvocation`.");
-const step = text("Pulumi's name of the step: `create`, `update`, `delete`, …");
-const action = text("Action as `PACKAGE/ACTION`, and `-/ACTION` outside any package.");
-const activationId = text("ID of the activation.");
-const attempt = count("Number of the attempt, from 1.");
-const generation = count("Generation of the resource, from 1.");
-const durationMs = optional(count("Duration of the step, milliseconds."));
-const project = text("Name of the project.");
-const stack = text("Name of the stack, without an organization.");
-const codes = Object.keys(errorCatalogue) as ErrorCode[];
-const position = object(
-  {
-    line: count("Line, from 1."),
-    column: count("Column, from 1, in UTF-16 units."),
-    offset: count("UTF-16 units from the start of the file."),
-  },
-  "Position in a file.",
-);
-const range = object({ start: position, end: position }, "Place in the file.");
-const destinations = anyObject("Where calls go: `places`, each a `destination` and `names`; `account`.");
-const stepFields = { at, name, type, step };
-const invocationFields = { at, name, action };
-const lifecycleCall = object(
-  { action, params: optional(anyJson("Its params, where it has params of its own.")) },
-  "Action that `onUpdate` or `onDelete` calls.",
-);
-
-/** Numbers of resources at the end of a run. */
-const countFields = {
-  called: count("Invocations whose action was called in this run, and did not fail."),
-  reused: count(
-    "Invocations that took over the result of an earlier call, from the journal or by its activation.",
-  ),
-  checked: count("Checks that are healthy."),
-  changed: count(
-    "Other resources that were created or updated, and invocations of which only the state changed.",
-  ),
-  unchanged: count("Resources that did not change."),
-  removed: count("Resources that were removed."),
-  failed: count("Resources that failed."),
-  notReached: count("Resources that the run did not come to."),
-  unknown: count("Resources whose step had not ended when the run was stopped."),
-} as const;
 
 /** All events that `ncf --json` writes, by kind. Their types and their JSON Schema are derived from this. */
 export const eventDefinitions = {
@@ -134,7 +95,7 @@ export const eventDefinitions = {
   },
   waiting: {
     description: "A call waits for a slot or for the rate limit.",
-    fields: { ...invocationFields, origin: text("Where the call goes: scheme, host and port.") },
+    fields: { ...invocationFields, origin: text("Scheme, host and port of the API.") },
   },
   resuming: {
     description: "An earlier call that was traced is continued.",

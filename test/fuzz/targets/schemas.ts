@@ -20,7 +20,7 @@ export const schemas: FuzzTarget = {
   open: async () => {
     let group = -1;
     let schema: JsonSchema = true;
-    let oracle: ValidateFunction | undefined;
+    let oracle: Oracle | undefined;
     return {
       run(random): Problem {
         const shared = random.group(valuesPerSchema);
@@ -30,7 +30,7 @@ export const schemas: FuzzTarget = {
           oracle = compileOracle(schema);
         }
         const value = makeValue(random, 3);
-        const accepts = oracle === undefined ? undefined : judge(oracle, value);
+        const accepts = oracle?.(value);
         // Ajv itself fails on some schemas, which are documented as not supported.
         if (accepts === undefined) return undefined;
         const refused = check(schema, value);
@@ -41,7 +41,7 @@ export const schemas: FuzzTarget = {
         if (check(schema, holed) !== true) return undefined;
         for (let tries = 0; tries < completions; tries += 1) {
           const completed = tries === 0 ? value : fill(holed, random);
-          if (oracle !== undefined && judge(oracle, completed)) {
+          if (oracle?.(completed) === true) {
             return `refuses ${shown(holed).replaceAll(unknownValue, "unknown")}, which can become ${shown(completed)}: ${shown(schema)}`;
           }
         }
@@ -51,21 +51,30 @@ export const schemas: FuzzTarget = {
   },
 };
 
-function compileOracle(schema: JsonSchema): ValidateFunction | undefined {
-  // `ownProperties`: ajv by itself takes a key that every object inherits for one of the value.
-  // `allErrors`: without it, ajv 8.20 accepts `[]` for `contains` beside `unevaluatedItems`, which the specification refuses.
-  const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true, allErrors: true });
-  (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-  try {
-    return ajv.compile(schema);
-  } catch {
-    return undefined;
-  }
-}
+/** Judges a value; `undefined` where ajv fails, or its modes disagree. */
+type Oracle = (value: Json) => boolean | undefined;
 
-function judge(validate: ValidateFunction, value: Json): boolean | undefined {
+/**
+ * Compiles a schema in every mode of ajv 8.20. Without `ownProperties` it takes a key that every object inherits for one of the value, and in
+ * some modes it accepts `[]` for `contains` beside some `unevaluatedItems`.
+ */
+function compileOracle(schema: JsonSchema): Oracle | undefined {
   try {
-    return validate(value);
+    const modes = [true, false].flatMap((ownProperties) =>
+      [true, false].map((allErrors): ValidateFunction => {
+        const ajv = new Ajv2020({ strict: false, logger: false, ownProperties, allErrors });
+        (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+        return ajv.compile(schema);
+      }),
+    );
+    return (value) => {
+      try {
+        const [first, ...others] = modes.map((validate) => validate(value));
+        return others.every((one) => one === first) ? first : undefined;
+      } catch {
+        return undefined;
+      }
+    };
   } catch {
     return undefined;
   }

@@ -18,7 +18,7 @@ const pageWidth = 1040;
 /** A graph with the places of its nodes, pixels from its upper left corner. */
 export interface GraphLayout {
   readonly title: string;
-  /** Whether it is drawn downwards, not from left to right. */
+  /** `true` to draw it downwards instead of from left to right. */
   readonly isDown: boolean;
   readonly width: number;
   readonly height: number;

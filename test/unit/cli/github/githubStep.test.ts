@@ -64,7 +64,7 @@ describe("a run in a step of GitHub Actions", () => {
       key: new SecretValue({ pem: "-----BEGIN-----\nMIIB4zCC\n\nab\n", id: 17 }),
     });
     expect(err).toBe("::add-mask::-----BEGIN-----\n::add-mask::MIIB4zCC\n");
-    expect(out).toBe("key = [secret]\n");
+    expect(out).toBe("key = [secret]\n0 failed in 0.0 s\n");
   });
 
   test("writes no secret to a file, where no runner would read the mask", () => {
@@ -75,7 +75,7 @@ describe("a run in a step of GitHub Actions", () => {
 
   test("keeps a result from giving the runner commands", () => {
     const { out } = endRun({ said: "x\n::add-mask::orders\n##[set-output name=a]b" });
-    expect(out).toMatch(/^said = x\n.*add-mask::orders\n.*set-output name=a\]b\n$/);
+    expect(out).toMatch(/^said = x\n.*add-mask::orders\n.*set-output name=a\]b\n0 failed in 0\.0 s\n$/);
     expect(out).not.toMatch(/^\s*::|##\[/m);
   });
 

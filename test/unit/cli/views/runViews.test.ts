@@ -195,7 +195,7 @@ tables = ["orders"]
     expect(out().endsWith("id = a1\n1 called, 1 unchanged, 1 failed in 1.5 s\n")).toBe(true);
   });
 
-  test("the summary shows resources that were not reached, and those that are unknown because the run was stopped", () => {
+  test("the summary says what was not reached, and what is unknown because the run was stopped", () => {
     const { terminal } = captured();
     const rows = new Rows(plan, terminal.ports.clock);
     rows.receive({ kind: "started", name: "migrate", type, step: "create" });
