@@ -1,12 +1,15 @@
 import type { CallDeps } from "../invocation/callOnce.ts";
 import type { InvocationEvent } from "../invocation/events.ts";
+import { parseActionUrl } from "../model/action.ts";
 import { actionCheck } from "../model/actionCheck.ts";
 import type { Issue } from "../model/issue.ts";
-import type { JsonObject } from "../model/json.ts";
+import { type JsonObject, toPointer } from "../model/json.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { Clock } from "../ports/ports.ts";
 import { changedInputs, isSecretInput, secrecyChanges } from "../resource/changedInputs.ts";
 import { credentialIssues } from "../resource/credentialIssues.ts";
 import { userInputs } from "../resource/diffInvocation.ts";
+import { addressChange, inputChanges } from "../resource/inputChanges.ts";
 import { lazyRedactor, redactError, redactIssues, type Redactor } from "../resource/redactor.ts";
 import { withSecretIssues } from "../resource/secretInputs.ts";
 import { requireRead } from "../resource/requireInvocation.ts";
@@ -23,6 +26,8 @@ export interface CheckDiff {
   /** `same`: no change. `check`: check again. `update`: rewrite the state, without a call. */
   readonly kind: "same" | "check" | "update";
   readonly changed: readonly string[];
+  /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
+  readonly reasons: readonly StepReason[];
 }
 
 /**
@@ -68,13 +73,21 @@ export function createCheckLifecycle(deps: CheckLifecycleDeps): CheckLifecycle {
   function diff(old: CheckState, step: StepInputs, oldInputs?: JsonObject): CheckDiff {
     const { check, hasUnknownGeneration } = readStep(step);
     if (hasUnknownGeneration || check === undefined || checkFingerprint(check) !== old.fingerprint) {
-      const changed = oldInputs === undefined ? [] : changedInputs(actionCheck, step.inputs, oldInputs);
-      return { kind: "check", changed };
+      const address = addressChange(parseActionUrl(String(old.outputs.address))?.address, check?.address);
+      const moved = address === undefined ? [] : [address];
+      if (oldInputs === undefined) return { kind: "check", changed: [], reasons: moved };
+      const { inputs } = step;
+      const changed = changedInputs(actionCheck, inputs, oldInputs);
+      const secretPointers = [...step.secretPointers, ...(old.secretPointers ?? [])];
+      const parts = inputChanges(changed, { inputs, oldInputs, secretPointers });
+      return { kind: "check", changed, reasons: [...moved, ...parts] };
     }
-    if (step.rerun !== undefined && step.rerun !== old.rerun) return { kind: "check", changed: [] };
-    // The outputs must be marked again, or a result would stay in clear although params became secret.
+    if (step.rerun !== undefined && step.rerun !== old.rerun)
+      return { kind: "check", changed: [], reasons: [{ kind: "rerun" }] };
+    // The outputs must be marked anew, or a result would stay in clear beside params that became secret.
     const changed = secrecyChanges(actionCheck, old.secretPointers ?? [], step.secretPointers);
-    return { kind: changed.length === 0 ? "same" : "update", changed };
+    const reasons = changed.map((name) => ({ kind: "secrecyChanged", pointer: toPointer([name]) }) as const);
+    return { kind: changed.length === 0 ? "same" : "update", changed, reasons };
   }
 
   return {

@@ -9,14 +9,13 @@ const longestTailLines = 20;
 
 // Messages of the engine, with their error codes.
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/incorrect passphrase|passphrase must be set|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
-  // Messages for the lock of a file backend, and for the lock of Pulumi Cloud.
+  [/passphrase must be set/, "NCF_PASSPHRASE_MISSING"],
+  [/incorrect passphrase|decrypting secret value/, "NCF_PASSPHRASE_INVALID"],
+  // A file's lock, and the one of Pulumi's service.
   [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
 
-const wrongPassphraseHint = "use the passphrase that the stack was created with";
-
-/** Last message of every failed operation. */
+/** What the engine says at the end of every operation that failed. */
 const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
 
 /** Converts the engine's standard error to an error: the errors in it, otherwise the end of the text. */
@@ -81,6 +80,5 @@ function dropRepeated(failures: readonly ResourceFailure[]): readonly ResourceFa
 
 function toError(reason: string): NcfError {
   const code = codes.find(([pattern]) => pattern.test(reason))?.[1] ?? "NCF_ENGINE_FAILED";
-  const isWrong = /incorrect passphrase|decrypting secret value/.test(reason);
-  return new NcfError(code, { reason, ...(isWrong ? { hint: wrongPassphraseHint } : {}) });
+  return new NcfError(code, { reason });
 }

@@ -85,7 +85,7 @@ export type OperationEnd =
  * @throws the error of the program; NcfError when the stack does not exist and must not be created
  */
 export async function runOperation(workspace: Workspace, operation: Operation): Promise<OperationEnd> {
-  const { program, onEvent, onValues, interrupts } = operation;
+  const { program, onEvent, onValues, interrupts, kind, isPreview = kind === "preview" } = operation;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
     "grpc.enable_channelz": 0,
@@ -97,7 +97,7 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const onLine = (line: string): void => {
     const values = onValues === undefined ? undefined : readStepValues(line);
     if (values !== undefined) onValues?.(values);
-    const event = readStackEvent(line);
+    const event = readStackEvent(line, isPreview);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);
   };

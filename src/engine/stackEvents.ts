@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { actionLabel } from "../model/action.ts";
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { toShownJson } from "../model/shownJson.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
+import { type Outputs, previewFacts, type StepMetadata } from "./previewFacts.ts";
 
 /** Event of the engine about the resources of a stack. */
 export type StackEvent =
@@ -13,6 +15,10 @@ export type StackEvent =
       readonly isPending?: true;
       /** Separate action that a deletion or an update calls, if any. */
       readonly calls?: LifecycleCall;
+      /** In a preview: why a resource of another provider changes. */
+      readonly reasons?: readonly StepReason[];
+      /** In a preview: inputs of an invocation that is created or deleted. Secrets are `[secret]`. */
+      readonly inputs?: JsonObject;
     })
   /** A step of a resource succeeded. */
   | (StepName & {
@@ -77,30 +83,14 @@ export interface EngineEvent {
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
 }
 
-/** The engine's description of a step. */
-export interface StepMetadata {
-  readonly op: string;
-  readonly urn: string;
-  readonly type: string;
-  readonly old?: ResourceRecord | null;
-  readonly new?: ResourceRecord | null;
-}
-
-interface ResourceRecord {
-  readonly inputs?: Outputs;
-  readonly outputs?: Outputs;
-}
-
-type Outputs = Readonly<Record<string, unknown>>;
-
-// Text that the engine adds before a provider's message.
+// What the engine puts before a provider's own words.
 const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
 
 /**
- * Parses a line of the engine's event stream; `undefined` for anything except events of resources
- * and messages.
+ * Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message.
+ * @param isPreview - Whether the event tells why a step would be done.
  */
-export function readStackEvent(line: string): StackEvent | undefined {
+export function readStackEvent(line: string, isPreview = false): StackEvent | undefined {
   const event = parseEngineEvent(line);
   if (event === undefined) return undefined;
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
@@ -113,6 +103,7 @@ export function readStackEvent(line: string): StackEvent | undefined {
       ...stepName(metadata),
       ...(isPending ? { isPending } : {}),
       ...(calls === undefined ? {} : { calls }),
+      ...(isPreview ? previewFacts(metadata, shortType(metadata.type)) : {}),
     };
   }
   if (resOutputsEvent !== undefined) {

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../model/json.ts";
 import { toMaskedObject } from "../model/shownJson.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
-import { parseEngineEvent, type StepMetadata, stepName, type StepName } from "./stackEvents.ts";
+import { parseEngineEvent, stepName, type StepName } from "./stackEvents.ts";
+import type { StepMetadata } from "./previewFacts.ts";
 
 /** Inputs and outputs of one step, secrets as `[secret]`. */
 export interface StepValues extends StepName {

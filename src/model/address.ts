@@ -89,6 +89,26 @@ export type ResolvedAddress =
  * region. A combination that does not exist is an issue with a hint.
  */
 export function resolveAddress(choice: AddressChoice): ResolvedAddress {
+  const { site, region, apiVersion, platform, issues } = pickAddress(choice);
+  if (issues.length > 0) return { issues };
+  const cloud = clouds[site];
+  const origin =
+    choice.endpoint === undefined
+      ? (cloud.hosts[region] as string)
+      : new URL(choice.endpoint as string).origin;
+  const prefix = apiVersion === "v2.0" ? "/api/v2" : "/ncf/api/v2";
+  return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
+}
+
+interface PickedAddress {
+  readonly site: Site;
+  readonly region: Region;
+  readonly apiVersion: ApiVersion;
+  readonly platform: Platform;
+  readonly issues: readonly Issue[];
+}
+
+function pickAddress(choice: AddressChoice): PickedAddress {
   const issues: Issue[] = [];
   const pick = <T extends string>(field: keyof AddressChoice, allowed: readonly T[], where: string): T => {
     const value = choice[field];
@@ -115,14 +135,40 @@ export function resolveAddress(choice: AddressChoice): ResolvedAddress {
 
   const wrongEndpoint = endpointIssue(choice.endpoint);
   if (wrongEndpoint !== undefined) issues.push(wrongEndpoint);
-  if (issues.length > 0) return { issues };
+  return { site, region, apiVersion, platform, issues };
+}
 
-  const origin =
-    choice.endpoint === undefined
-      ? (cloud.hosts[region] as string)
-      : new URL(choice.endpoint as string).origin;
-  const prefix = apiVersion === "v2.0" ? "/api/v2" : "/ncf/api/v2";
-  return { address: { origin, prefix, platform, sendsPlatform: cloud.sendsPlatform } };
+/** An address as people name it. */
+export interface Destination {
+  /** Absent, like the region, for an address of the state at an endpoint that is no cloud's own. */
+  readonly site?: Site;
+  readonly region?: Region;
+  readonly platform: Platform;
+  readonly apiVersion: ApiVersion;
+  /** Scheme, host and port: `https://cloudfunctions.apigw.ntruss.com`. */
+  readonly endpoint: string;
+}
+
+/** Returns the destination that a choice means; `undefined` where there is none. */
+export function destinationOf(choice: AddressChoice): Destination | undefined {
+  const { address } = resolveAddress(choice);
+  if (address === undefined) return undefined;
+  const { site, region, apiVersion, platform } = pickAddress(choice);
+  return { site, region, platform, apiVersion, endpoint: address.origin };
+}
+
+/** Returns the destination of an address that was resolved before, such as one of the state. */
+export function destinationOfAddress({ origin, prefix, platform }: Address): Destination {
+  const places = (Object.keys(clouds) as Site[]).flatMap((site) =>
+    (Object.keys(clouds[site].hosts) as Region[]).map((region) => ({ site, region })),
+  );
+  const place = places.find(({ site, region }) => clouds[site].hosts[region] === origin);
+  return { ...place, platform, apiVersion: prefix === "/api/v2" ? "v2.0" : "v2.1", endpoint: origin };
+}
+
+/** Reports whether calls to two addresses reach the same actions. */
+export function isSameAddress(one: Address, other: Address): boolean {
+  return one.origin === other.origin && one.prefix === other.prefix && one.platform === other.platform;
 }
 
 /** Returns the options by which `ncf activation` and `ncf invoke` find an address: none for the public cloud in Korea, classic, v2.0. */

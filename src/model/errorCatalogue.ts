@@ -158,6 +158,11 @@ export const errorCatalogue = {
     meaning: "The Pulumi engine failed for a reason other than the action.",
     hint: "read the engine's message; ncf doctor checks this machine, and up --debug shows what the engine does",
   },
+  NCF_PLUGIN_MISSING: {
+    exitCode: 6,
+    meaning: "A plugin that the stack needs is not installed, and installing it failed. Nothing was called.",
+    hint: "allow downloads from https://get.pulumi.com and https://github.com, or put the plugin's program on PATH",
+  },
   NCF_STACK_MISSING: {
     exitCode: 6,
     meaning: "The stack does not exist in the backend.",
@@ -179,10 +184,21 @@ export const errorCatalogue = {
       "The lock of the stack was not removed: its process is at work, or cannot be seen from this machine.",
     hint: "wait for the process that holds the lock, or interrupt it",
   },
+  NCF_PASSPHRASE_MISSING: {
+    exitCode: 2,
+    meaning: "No passphrase is set, and the stack's secrets are encrypted with one. Nothing was called.",
+    hint: "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it",
+  },
   NCF_PASSPHRASE_INVALID: {
     exitCode: 2,
-    meaning: "The passphrase that the stack's secrets are encrypted with is missing or wrong.",
-    hint: "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it",
+    meaning: "The passphrase is not the one that the stack's secrets are encrypted with. Nothing was called.",
+    hint: "use the passphrase that the stack was created with",
+  },
+  NCF_ADDRESS_CHANGED: {
+    exitCode: 3,
+    meaning:
+      "A resource would be called again only because its address changed, or at another address than its last call. It was not called.",
+    hint: "check the endpoint, region and site of this run; pass --allow-address-change to call at the new address",
   },
   NCF_PLAN_STALE: {
     exitCode: 3,

@@ -3,11 +3,11 @@ import type { ConfigKeyDefinition, InputDefinition } from "./resourceDefinition.
 
 /** Keys of the stack config under `ncf:`, in the order of the documentation. */
 export const providerConfig = {
-  site: configKeyOf(addressInputs.site),
-  region: configKeyOf(addressInputs.region),
-  apiVersion: configKeyOf(addressInputs.apiVersion),
-  platform: configKeyOf(addressInputs.platform),
-  endpoint: configKeyOf(addressInputs.endpoint),
+  site: configKeyOf(addressInputs.site, "NCF_SITE"),
+  region: configKeyOf(addressInputs.region, "NCF_REGION"),
+  apiVersion: configKeyOf(addressInputs.apiVersion, "NCF_API_VERSION"),
+  platform: configKeyOf(addressInputs.platform, "NCF_PLATFORM"),
+  endpoint: configKeyOf(addressInputs.endpoint, "NCF_ENDPOINT"),
   accessKey: {
     type: { kind: "string" },
     description: "Access key ID of the Ncloud account. Set it together with `secretKey`.",
@@ -70,7 +70,7 @@ export const secretConfigKeys: readonly ConfigKey[] = configKeys.filter(
 );
 
 /** Returns the config key that applies where an input is not set. */
-function configKeyOf(input: InputDefinition): ConfigKeyDefinition {
+function configKeyOf(input: InputDefinition, variable: string): ConfigKeyDefinition {
   const { makesGeneration: _makesGeneration, configKey: _configKey, ...field } = input;
-  return { ...field, readBy: "provider" };
+  return { ...field, environment: [variable], readBy: "provider" };
 }

@@ -3,11 +3,12 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import type { InvocationEvent } from "../invocation/events.ts";
 import { packageVersion } from "../packageVersion.ts";
 import { canonicalJson } from "../model/json.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { Runtime, RuntimeOptions } from "../runtime.ts";
 import { toPlain } from "./plainValue.ts";
 import { checkConfig, type ConfigValues, withSecretConfig } from "./providerSettings.ts";
 import { empties, plugins, providers, providerServices } from "./protocol.ts";
-import { createProviderSession, type ProviderFailure } from "./providerSession.ts";
+import { createProviderSession, type PlannedStep, type ProviderFailure } from "./providerSession.ts";
 import type { ResourceSteps } from "./resourceSteps.ts";
 import { toCheckFailure, toServiceError } from "./stepError.ts";
 import { fromWire, toWire, wireService } from "./wire.ts";
@@ -16,8 +17,12 @@ import { fromWire, toWire, wireService } from "./wire.ts";
 export interface ProviderOptions {
   /** Config from this process. Takes precedence over the engine's. */
   readonly settings?: ConfigValues;
+  /** Variables that select the address where neither an input nor the config does. @default those of this process */
+  readonly env?: Ports["env"];
   /** Called for each event of an invocation. @default events are written to the engine's log */
   readonly onEvent?: (event: InvocationEvent) => void;
+  /** Called before each step of a resource that the engine plans. What it throws refuses the step. */
+  readonly onPlanned?: (planned: PlannedStep) => void;
   /** @default the runtime of this process */
   readonly createRuntime?: (options: RuntimeOptions) => Runtime | Promise<Runtime>;
   /** Wraps each request, so that the process can wait for requests in flight. */
@@ -76,7 +81,7 @@ export function addProvider(server: grpcTypes.Server, options: ProviderOptions =
       const inputs = fromWire(request.getNews());
       return new providers.CheckResponse()
         .setInputs(toWire(withSecretConfig(inputs)))
-        .setFailuresList(checkConfig(inputs).map(toCheckFailure));
+        .setFailuresList(checkConfig(inputs, session.env).map(toCheckFailure));
     },
     diffConfig: (request) => {
       // A change of the config neither replaces a provider nor calls an action.

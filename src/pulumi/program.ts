@@ -83,7 +83,7 @@ function readStackFile(readText: (path: string) => string | undefined): {
     );
   }
   const file = parseStackFile(text, path);
-  const { address, issues } = readSettings((key) => config[key]);
+  const { address, issues } = readSettings((key) => config[key], nodePorts().env);
   const given = ownConfig();
   const { checked, diagnostics } = checkStackFile(file, {
     ...pulumiValues(),

@@ -1,4 +1,5 @@
 import { eventText } from "../invocation/events.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
 import { nodeProcessTable } from "../ports/nodeProcesses.ts";
 import { nodeProcessLifetime, ownProgram } from "../ports/nodeProcesses.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
@@ -29,11 +30,11 @@ function createProvider(): DynamicProvider {
     // The engine shows it. Standard output belongs to the provider process.
     showError: (message) => console.error(message),
     configure: (get) => {
-      settings = readSettings(get);
+      settings = readSettings(get, nodePorts().env);
       runtime = undefined;
     },
     resources: () => {
-      settings ??= readSettings(() => undefined);
+      settings ??= readSettings(() => undefined, nodePorts().env);
       runtime ??= createRuntime({
         settings,
         onTracingProblem: (text) => console.error(text),

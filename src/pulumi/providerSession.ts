@@ -1,10 +1,14 @@
 import { issueError, NcfError } from "../diagnostics/ncfError.ts";
 import type { Issue } from "../model/issue.ts";
 import { type ResourceKey, resourceKeyOfUrn } from "../model/resourceKey.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { ValueObject } from "../model/value.ts";
+import { nodePorts } from "../ports/nodePorts.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { Runtime } from "../runtime.ts";
 import { engineLog, type EngineLog } from "./engineLog.ts";
 import type { ProviderOptions, ServedProvider } from "./grpcProvider.ts";
+import type { ServedDiff } from "./servedResource.ts";
 import { type ProviderSettings, readConfig, readProviderSettings } from "./providerSettings.ts";
 
 /** Failure of one resource. */
@@ -22,9 +26,18 @@ export interface ConfiguredProvider extends ProviderSettings {
   readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
-/** Shared state of all requests of one engine. */
+/** What will be done with a resource, and why. */
+export interface PlannedStep {
+  readonly key: ResourceKey;
+  /** `create` only in a preview. */
+  readonly kind: "create" | "same" | ServedDiff["kind"];
+  readonly reasons: readonly StepReason[];
+}
+
+/** What the requests of one engine share. */
 export interface ProviderSession extends ServedProvider {
-  /** Sets the address of the engine, whose log receives the events. */
+  readonly env: Ports["env"];
+  /** Takes over the address of the engine, whose log gets the events. */
   readonly attach: (engineAddress: string) => void;
   /**
    * Starts a new runtime with the inputs of the provider. Steps in flight keep their runtime.
@@ -34,6 +47,8 @@ export interface ProviderSession extends ServedProvider {
   readonly configured: () => Promise<ConfiguredProvider>;
   /** Remembers the URN of a resource for messages about it. */
   readonly announce: (key: ResourceKey, urn: string) => void;
+  /** Tells what will be done with a resource. @throws what the receiver refuses it with */
+  readonly notePlan: (planned: PlannedStep) => void;
   readonly noteError: (key: ResourceKey, error: unknown) => void;
   /** Shows an error that the engine is not told because it would store it. Where events have a receiver, {@link ServedProvider.failures} is enough. */
   readonly showError: (key: ResourceKey, error: NcfError) => Promise<void>;
@@ -42,6 +57,7 @@ export interface ProviderSession extends ServedProvider {
 
 /** Creates the session of a provider. Loads the code of the runtime with the first configuration. */
 export function createProviderSession(options: ProviderOptions): ProviderSession {
+  const { env = nodePorts().env } = options;
   const failures: ProviderFailure[] = [];
   const started: Promise<ConfiguredProvider>[] = [];
   const log: EngineLog = engineLog();
@@ -50,7 +66,10 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
   async function start(inputs: ValueObject, urn = ""): Promise<ConfiguredProvider> {
     const { project, stack } = resourceKeyOfUrn(urn) ?? {};
     const place = project === undefined || stack === undefined ? {} : { stack: { project, stack } };
-    const provider = { ...readProviderSettings({ ...readConfig(inputs), ...options.settings }), ...place };
+    const provider = {
+      ...readProviderSettings({ ...readConfig(inputs), ...options.settings }, env),
+      ...place,
+    };
     const createRuntime = options.createRuntime ?? (await import("../runtime.ts")).createRuntime;
     const onEvent = options.onEvent ?? log.onEvent;
     return {
@@ -75,10 +94,12 @@ export function createProviderSession(options: ProviderOptions): ProviderSession
 
   return {
     failures,
+    env,
     attach: log.connect,
     configure: (inputs, urn) => void configure(inputs, urn),
     configured: () => current ?? configure({}),
     announce: log.announce,
+    notePlan: (planned) => options.onPlanned?.(planned),
     noteError: (key, error) => {
       if (NcfError.is(error)) failures.push({ name: key.name, key, error });
     },

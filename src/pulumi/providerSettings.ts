@@ -3,6 +3,7 @@ import type { Issue } from "../model/issue.ts";
 import { isJsonObject } from "../model/json.ts";
 import { type ConfigKey, configKeys, secretConfigKeys } from "../model/providerConfig.ts";
 import { SecretValue, UnknownValue, type ValueObject } from "../model/value.ts";
+import type { Ports } from "../ports/ports.ts";
 import { readSettings, type Settings } from "../resource/settings.ts";
 import { toPlain } from "./plainValue.ts";
 
@@ -32,9 +33,9 @@ export function readConfig(inputs: ValueObject): ConfigValues {
   return Object.fromEntries(texts) as ConfigValues;
 }
 
-/** Parses the config of a provider. Errors are among the issues of the settings. */
-export function readProviderSettings(config: ConfigValues): ProviderSettings {
-  const settings = readSettings((key) => config[key.slice("ncf:".length) as ConfigKey]);
+/** Returns what a provider with this config is configured with. What is wrong with it is among the issues of the settings. */
+export function readProviderSettings(config: ConfigValues, env: Ports["env"]): ProviderSettings {
+  const settings = readSettings((key) => config[key.slice("ncf:".length) as ConfigKey], env);
   const reruns = readReruns(config.rerun);
   if (reruns !== undefined) return { settings, reruns };
   const issue: Issue = {
@@ -58,9 +59,9 @@ function readReruns(text: string | undefined): Readonly<Record<string, string>> 
 }
 
 /** Returns the issues of a provider's inputs. */
-export function checkConfig(inputs: ValueObject): readonly Issue[] {
+export function checkConfig(inputs: ValueObject, env: Ports["env"]): readonly Issue[] {
   const unknownNames = Object.keys(inputs).filter((name) => !isConfigName(name));
-  const { settings } = readProviderSettings(readConfig(inputs));
+  const { settings } = readProviderSettings(readConfig(inputs), env);
   return [...unknownNames.map(unknownNameIssue), ...settings.issues];
 }
 

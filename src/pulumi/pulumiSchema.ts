@@ -187,14 +187,12 @@ function inputProperty(
 }
 
 function configProperty(key: ConfigKeyDefinition, type: JsonObject): JsonObject {
-  const { environment = [], isSecret = false } = key;
+  const { isSecret = false } = key;
   return {
     ...type,
     description: describe(key),
     ...(isSecret ? { secret: true } : {}),
-    // An SDK would copy credentials from the environment into the state. The provider itself reads
-    // them there.
-    ...(environment.length > 0 && !isSecret ? { defaultInfo: { environment: [...environment] } } : {}),
+    // Without its variables: an SDK would copy values of the environment into the state. The provider itself reads them there.
   };
 }
 

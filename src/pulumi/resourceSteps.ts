@@ -5,13 +5,13 @@ import { NcfError } from "../diagnostics/ncfError.ts";
 import { addressInputNames } from "../model/addressDefinition.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type ResourceKey, resourceKeyOfUrn, resourceTypeOfUrn } from "../model/resourceKey.ts";
-import { importedMarker, userInputs } from "../resource/diffInvocation.ts";
+import { importedMarker, importInput, userInputs } from "../resource/diffInvocation.ts";
 import { privateOutput } from "../resource/state.ts";
 import type { StepInputs } from "../resource/steps.ts";
 import { type PlainObject, toPlain } from "./plainValue.ts";
-import type { ConfiguredProvider, ProviderSession } from "./providerSession.ts";
+import type { ConfiguredProvider, PlannedStep, ProviderSession } from "./providerSession.ts";
 import { empties, providers } from "./protocol.ts";
-import type { ServedResource, ServedStep } from "./servedResource.ts";
+import type { ServedDiff, ServedResource, ServedStep } from "./servedResource.ts";
 import { servedResources } from "./servedResources.ts";
 import { partialFailure, toCheckFailure } from "./stepError.ts";
 import { fromWire, toWire } from "./wire.ts";
@@ -54,8 +54,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const resource = servedBy(provider, request);
       const oldInputs = plainOf(request.getOldInputs());
       const step = stepOf(toPlain(fromWire(request.getNews())), keyOf(request), provider.reruns);
-      const changed = resource.diff(plainOf(request.getOlds()), step, oldInputs);
-      return toDiffResponse(resource, changed, step.inputs, oldInputs);
+      const diff = resource.diff(plainOf(request.getOlds()), step, oldInputs);
+      await noted(request, () => session.notePlan({ key: step.key, ...planOf(diff) }));
+      return toDiffResponse(resource, diff?.changed, step.inputs, oldInputs);
     },
 
     async create(request) {
@@ -63,6 +64,9 @@ export function resourceSteps(session: ProviderSession): ResourceSteps {
       const resource = servedBy(provider, request);
       const step = stepFor(request, request.getProperties(), provider);
       if (request.getPreview()) {
+        const reason =
+          step.importId === undefined ? ({ kind: "new" } as const) : ({ kind: "import" } as const);
+        session.notePlan({ key: step.key, kind: "create", reasons: [reason] });
         const outputs = noted(request, () => resource.planCreate(step));
         return new providers.CreateResponse().setProperties(toWire(await outputs));
       }
@@ -196,12 +200,23 @@ function stepOf(
   reruns: Readonly<Record<string, string>>,
 ): StepInputs {
   const rerun = Object.hasOwn(reruns, key.name) ? reruns[key.name] : undefined;
-  return { inputs: userInputs(json), secretPointers, key, ...(rerun === undefined ? {} : { rerun }) };
+  const { [importInput]: importId } = json;
+  return {
+    inputs: userInputs(json),
+    secretPointers,
+    key,
+    ...(rerun === undefined ? {} : { rerun }),
+    ...(typeof importId === "string" ? { importId } : {}),
+  };
 }
 
 function addressOf(inputs: JsonObject): JsonObject {
   const names: readonly string[] = addressInputNames;
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+}
+
+function planOf(diff: ServedDiff | undefined): Pick<PlannedStep, "kind" | "reasons"> {
+  return diff === undefined ? { kind: "same", reasons: [] } : { kind: diff.kind, reasons: diff.reasons };
 }
 
 function engineValueIssue(pointer: string): Issue {

@@ -27,10 +27,10 @@ export function servedCheck(lifecycle: CheckLifecycle, defaults: AddressChoice):
     definition: actionCheck,
     check: lifecycle.check,
     diff: (old, step, oldInputs) => {
-      const { kind, changed } = lifecycle.diff(readCheckState(old), step, oldInputs);
+      const { kind, changed, reasons } = lifecycle.diff(readCheckState(old), step, oldInputs);
       if (kind === "same") return undefined;
-      // Without a changed input, the display names the output that will change.
-      return changed.length > 0 ? changed : ["calls"];
+      // Where no input is the reason, the display names the output that will change.
+      return { kind, changed: changed.length > 0 ? changed : ["calls"], reasons };
     },
     create: async (step) => {
       if (step.importId !== undefined) throw notReadable();

@@ -12,10 +12,11 @@ export function servedInvocation(lifecycle: InvocationLifecycle, defaults: Addre
     definition: actionInvocation,
     check: lifecycle.check,
     diff: (old, step, oldInputs) => {
-      const { kind, changed } = lifecycle.diff(readState(old), step, oldInputs);
+      const { kind, changed, reasons } = lifecycle.diff(readState(old), step, oldInputs);
       if (kind === "same") return undefined;
-      // Without a changed input, the display names the output that will change.
-      return changed.length > 0 ? changed : [kind === "call" ? "generation" : "outcome"];
+      // Where no input is the reason, the display names the output that will change.
+      const names = changed.length > 0 ? changed : [kind === "call" ? "generation" : "outcome"];
+      return { kind, changed: names, reasons };
     },
     create: async (step) => servedStep(await lifecycle.create(step)),
     update: async (old, step, oldInputs) =>

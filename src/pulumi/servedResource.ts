@@ -3,6 +3,7 @@ import type { Issue } from "../model/issue.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceDefinition } from "../model/resourceDefinition.ts";
 import type { ValueObject } from "../model/value.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { StepInputs } from "../resource/steps.ts";
 
 /**
@@ -14,13 +15,12 @@ export interface ServedResource {
   /** Returns all issues of the inputs, the stack config and the credentials. Opens no socket. */
   readonly check: (step: StepInputs) => readonly Issue[];
   /**
-   * Returns the names of the inputs and outputs that an update would change; `undefined` when it
-   * would change nothing. Opens no socket.
+   * Returns what an update would do; `undefined` when it would do nothing. Opens no socket.
    * @param old - Outputs of the last step.
    * @param oldInputs - Inputs of the last step, if the provider knows them.
    */
-  readonly diff: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => readonly string[] | undefined;
-  /** Creates the resource. @throws NcfError when there is nothing to keep */
+  readonly diff: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => ServedDiff | undefined;
+  /** @throws NcfError when nothing is to be kept */
   readonly create: (step: StepInputs) => Promise<ServedStep>;
   /** Updates the resource. @throws NcfError when the old outputs stay unchanged */
   readonly update: (old: JsonObject, step: StepInputs, oldInputs?: JsonObject) => Promise<ServedStep>;
@@ -39,7 +39,15 @@ export interface ServedResource {
   readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
 }
 
-/** Failure of a step that has outputs. */
+/** What an update would do. */
+export interface ServedDiff {
+  /** Names of the inputs and outputs that it would change. At least one. */
+  readonly changed: readonly string[];
+  readonly kind: "call" | "check" | "follow" | "update";
+  readonly reasons: readonly StepReason[];
+}
+
+/** Failure of a step that leaves outputs. */
 export interface StepFailure {
   /** Error to display. */
   readonly error: NcfError;

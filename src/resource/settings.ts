@@ -2,7 +2,9 @@ import type { CallLimits } from "../client/callLimiter.ts";
 import type { Issue } from "../model/issue.ts";
 import type { AddressChoice } from "../model/address.ts";
 import { addressInputNames } from "../model/addressDefinition.ts";
-import type { ConfigKey } from "../model/providerConfig.ts";
+import { type ConfigKey, providerConfig } from "../model/providerConfig.ts";
+import type { ConfigKeyDefinition } from "../model/resourceDefinition.ts";
+import type { Ports } from "../ports/ports.ts";
 import type { KeyPair } from "../signing/credentials.ts";
 
 /** Settings in a stack's Pulumi config, for all of its invocations. */
@@ -19,17 +21,29 @@ export interface Settings {
   readonly issues: readonly Issue[];
 }
 
-/** Reads the settings in a stack's config. Keys have the form `ncf:region`; secret values are in clear. */
-export function readSettings(get: (key: `ncf:${ConfigKey}`) => string | undefined): Settings {
+/**
+ * Reads the settings out of a stack's config. Keys have the form `ncf:region`; secret ones come in clear.
+ * @param env - Variables that select the address where the config does not, such as `NCF_REGION`. An empty one counts as not set.
+ */
+export function readSettings(
+  get: (key: `ncf:${ConfigKey}`) => string | undefined,
+  env: Ports["env"],
+): Settings {
   const read = (name: ConfigKey): string | undefined => get(`ncf:${name}`);
   const { callLimits, issues } = readCallLimits(read);
   return {
-    address: Object.fromEntries(addressInputNames.map((name) => [name, read(name)])),
+    address: Object.fromEntries(
+      addressInputNames.map((name) => [name, read(name) ?? variableOf(providerConfig[name], env)]),
+    ),
     stackConfig: { accessKey: read("accessKey"), secretKey: read("secretKey") },
     profile: read("profile"),
     callLimits,
     issues,
   };
+}
+
+function variableOf({ environment = [] }: ConfigKeyDefinition, env: Ports["env"]): string | undefined {
+  return environment.map((name) => env[name]).find((text) => text !== undefined && text !== "");
 }
 
 function readCallLimits(

@@ -3,6 +3,7 @@ import type { NcfError } from "../diagnostics/ncfError.ts";
 import type { KeyPolicy } from "../invocation/callByKey.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
+import type { StepReason } from "../model/stepReason.ts";
 import type { PendingStep } from "./recordPending.ts";
 import type { InvocationState } from "./state.ts";
 
@@ -36,6 +37,8 @@ export interface StepDiff {
    * run, a re-run).
    */
   readonly changed: readonly string[];
+  /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
+  readonly reasons: readonly StepReason[];
 }
 
 /** Result of a step that keeps a state. */

@@ -75,7 +75,7 @@ async function withRuntime<T>(
     NCLOUD_SECRET_KEY: credentials.secretKey,
     NCF_JOURNAL: join(folder, "journal.jsonl"),
   };
-  const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined));
+  const settings = readSettings((name) => (name === "ncf:endpoint" ? emulator.url : undefined), {});
   const runtime = createRuntime({ ports: { ...ports, clock, env, homeDir: folder }, settings });
   try {
     return await use(runtime);

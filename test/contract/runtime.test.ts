@@ -40,7 +40,7 @@ function open(): Runtime {
   const config: Record<string, string> = { ...providerConfig(emulator), "ncf:callsInFlight": "1" };
   return createRuntime({
     ports: { ...nodePorts(), env: { NCF_JOURNAL: journalPath } },
-    settings: readSettings((key) => config[key]),
+    settings: readSettings((key) => config[key], {}),
     onEvent: (event) => events.push(event),
   });
 }
@@ -110,7 +110,7 @@ test("many calls that wait print no warning of the process", async () => {
 
 test("reports missing credentials at check, and makes no journal before a call", async () => {
   const ports = { ...nodePorts(), homeDir: folder, env: { NCF_JOURNAL: journalPath } };
-  const { lifecycle, close } = createRuntime({ ports, settings: readSettings(() => undefined) });
+  const { lifecycle, close } = createRuntime({ ports, settings: readSettings(() => undefined, {}) });
   expect(lifecycle.check(step("one")).map(({ code }) => code)).toEqual(["NCF_CREDENTIALS_MISSING"]);
   await close();
   expect(existsSync(journalPath)).toBe(false);

@@ -46,7 +46,7 @@ function open(env: Readonly<Record<string, string>>, problems: string[] = []): R
   const config: Record<string, string> = providerConfig(emulator);
   return createRuntime({
     ports: { ...nodePorts(), env: { ...env, NCF_JOURNAL: join(folder, "journal.jsonl") } },
-    settings: readSettings((key) => config[key]),
+    settings: readSettings((key) => config[key], {}),
     onTracingProblem: (text) => problems.push(text),
   });
 }

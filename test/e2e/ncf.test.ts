@@ -51,8 +51,10 @@ it("the example in the help of every command does what the help says", async () 
   await runExample("completion");
   expect(textBelow(test.folder)).toContain('"title": "Stack file of pulumi-ncloud-functions"');
   expect(await runExample("preview")).toBe(`orders/dev: 2 calls
-  call  migrate  -/echo   {"version":"2026-11","dsn":"[secret]"}
-  call  warm     -/hello  {"name":"2026-11"}
+calls go to ${emulator.url} (site public, region KR, platform classic, API v2.0)
+account ${dummyKeys.accessKey.slice(0, 4)}…${dummyKeys.accessKey.slice(-4)}, from the environment (NCLOUD_ACCESS_KEY)
+  call  migrate  -/echo   new  {"version":"2026-11","dsn":"[secret]"}
+  call  warm     -/hello  new  {"name":"2026-11"}
 `);
   expect(await runExample("graph")).toContain("n0 --> n1\n");
   expect(emulator.ledger.posts).toHaveLength(0);
@@ -188,7 +190,7 @@ it("reports what is missing before anything is called", async () => {
   const end = await run("ncf up . -s dev --yes", none);
   expect(end).toMatchObject({ code: 2, stdout: "" });
   expect(end.stderr).toMatch(
-    /^NCF_PASSPHRASE_INVALID: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and no passphrase is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
+    /^NCF_PASSPHRASE_MISSING: secrets in file:\S+\.ncf\/state are encrypted with a passphrase, and no passphrase is set\n {2}hint: set PULUMI_CONFIG_PASSPHRASE/,
   );
   expect(await run("ncf outputs . -s dev")).toMatchObject({
     code: 6,

@@ -83,7 +83,7 @@ describe("the schema that pulumi package get-schema prints", () => {
       expect.objectContaining({ secret: true }),
     ]);
     expect([accessKey?.defaultInfo, secretKey?.defaultInfo]).toEqual([undefined, undefined]);
-    expect(profile?.defaultInfo).toEqual({ environment: ["NCLOUD_PROFILE"] });
+    expect(profile?.defaultInfo).toBeUndefined();
   });
 
   test("has the settings of every language's generator", () => {

@@ -73,6 +73,19 @@ outputs: { name: "\${greet.result.name}" }
     pulumiYaml: 'resource, variable, or config value "previous" not found',
   },
   {
+    title: "a plain name in `aliases`",
+    file: `
+resources:
+  after:
+    type: ncf:ActionInvocation
+    properties: { actionName: echo, params: { name: Mina } }
+    options: { aliases: [before] }
+outputs: { name: "\${after.result.name}" }
+`,
+    stackFile: { name: "Mina" },
+    pulumiYaml: "invalid alias URN",
+  },
+  {
     title: "`null` in an object",
     file: `
 variables:

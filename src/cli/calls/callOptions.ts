@@ -29,15 +29,6 @@ export interface CallContext {
   readonly credentials: CredentialOptions;
 }
 
-/** Variables that select the address where no option does. */
-const addressVariables = {
-  endpoint: "NCF_ENDPOINT",
-  region: "NCF_REGION",
-  site: "NCF_SITE",
-  platform: "NCF_PLATFORM",
-  apiVersion: "NCF_API_VERSION",
-} as const;
-
 /**
  * Reads the options and variables that select address, credentials and journal.
  * @throws NcfError NCF_FILE_MISSING, NCF_USAGE for `--vars`
@@ -53,19 +44,17 @@ export function readCallContext(
     PULUMI_BACKEND_URL: options.backend ?? vars["PULUMI_BACKEND_URL"],
   };
   const ports = { ...terminal.ports, env, cwd: terminal.cwd };
-  const given: Partial<Record<ConfigKey, string | undefined>> = { profile: options.profile };
-  for (const [name, variable] of Object.entries(addressVariables) as [
-    keyof typeof addressVariables,
-    string,
-  ][]) {
-    given[name] = options[name] ?? notEmpty(env[variable]);
-  }
-  const settings = readSettings((key) => given[key.slice("ncf:".length) as ConfigKey]);
+  const { profile, site, region, platform, apiVersion, endpoint } = options;
+  const given: Partial<Record<ConfigKey, string | undefined>> = {
+    profile,
+    site,
+    region,
+    platform,
+    apiVersion,
+    endpoint,
+  };
+  const settings = readSettings((key) => given[key.slice("ncf:".length) as ConfigKey], env);
   return { ports, settings, credentials: { ...ports, profile: settings.profile } };
-}
-
-function notEmpty(text: string | undefined): string | undefined {
-  return text === "" ? undefined : text;
 }
 
 /**

@@ -15,7 +15,7 @@ import { allowReadOption, collect, example } from "./stackCommands.ts";
 export function addOtherCommands(program: Command, context: CommandContext): void {
   program
     .command("validate")
-    .argument("<file...>", "stack files, or directories that contain a stack.yaml")
+    .argument("[file...]", "stack files, or directories that contain a stack.yaml", ["stack.yaml"])
     .description("report all mistakes that can be found without engine and network")
     .addOption(
       new Option(

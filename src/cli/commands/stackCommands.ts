@@ -31,6 +31,7 @@ export function addStackCommands(program: Command, context: CommandContext): voi
         .choices(checkpointModes)
         .default("auto"),
     )
+    .option("--allow-address-change", "call resources again whose address changed, such as their endpoint")
     .addHelpText(...example("ncf up stack.yaml --stack dev --config release=2026-12 --yes"))
     .action(async (named: string, options: UpOptions) => {
       const { up } = await import("../stack/up.ts");
@@ -87,7 +88,7 @@ function stackCommand(program: Command, name: string, description: string): Comm
   return program
     .command(name)
     .description(description)
-    .argument("<file>", "stack file, or directory that contains a stack.yaml")
+    .argument("[file]", "stack file, or directory that contains a stack.yaml", "stack.yaml")
     .option("-s, --stack <name>", "name of the stack, such as dev (default: PULUMI_STACK)")
     .option(
       "--backend <url>",

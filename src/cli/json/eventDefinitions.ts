@@ -12,6 +12,7 @@ import {
   stack,
   codes,
   range,
+  destinations,
   stepFields,
   invocationFields,
   lifecycleCall,
@@ -38,6 +39,7 @@ export const eventDefinitions = {
       command: oneOf(["up", "preview", "refresh", "destroy"], "Command that runs."),
       project,
       stack,
+      destinations,
     },
   },
   preview: {
@@ -47,8 +49,9 @@ export const eventDefinitions = {
       format: count(`Version of this format: ${eventFormat}.`),
       project,
       stack,
+      destinations,
       steps: list(
-        anyObject("Step: `name`, `type`, `step`, `action`, `properties`, `params`, `after`."),
+        anyObject("Step: `name`, `type`, `step`, `reasons`, `action`, `properties`, `params`, `after`, …"),
         "Steps, in the order in which they would start.",
       ),
       outputs: anyObject("Outputs of the stack, as far as they are known."),

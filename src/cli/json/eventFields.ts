@@ -1,5 +1,5 @@
 import { errorCatalogue, type ErrorCode } from "../../model/errorCatalogue.ts";
-import { anyJson, count, object, optional, text } from "./field.ts";
+import { anyJson, anyObject, count, object, optional, text } from "./field.ts";
 
 /** Time of the event. */
 export const at = count("When it happened, epoch milliseconds.");
@@ -60,3 +60,7 @@ export const countFields = {
   notReached: count("Resources that the run did not come to."),
   unknown: count("Resources whose step had not ended when the run was stopped."),
 } as const;
+/** Addresses and account. */
+export const destinations = anyObject(
+  "Where calls go: `places`, each a `destination` and `names`; `account`.",
+);

@@ -22,10 +22,10 @@ export function jsonView(
   { write, writeError }: Pick<Terminal, "write" | "writeError">,
   { rows, run, clock }: JsonViewOptions,
 ): RunView {
-  const { command, project, stack } = run;
+  const { command, project, stack, destinations } = run;
   const line = (event: JsonEvent): void => writeEvent(write, event);
   const begunAt = clock.now();
-  line({ kind: "begin", at: begunAt, format: eventFormat, command, project, stack });
+  line({ kind: "begin", at: begunAt, format: eventFormat, command, project, stack, destinations });
   return {
     onEvent: (event) => {
       const at = clock.now();

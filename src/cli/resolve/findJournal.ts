@@ -152,7 +152,7 @@ function settingsOf(
   const { stackConfig, profile } = readSettings((key) => {
     const value = config[key];
     return typeof value === "string" ? value : undefined;
-  });
+  }, ports.env);
   const isPair = stackConfig.accessKey !== undefined && stackConfig.secretKey !== undefined;
   return { profile, ...(isPair ? { stackConfig } : {}) };
 }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NcfError } from "../../diagnostics/ncfError.ts";
+import type { Terminal } from "../terminal.ts";
 import { makeOwnDirectory } from "./ownDirectory.ts";
 
 /** Backend of a stack. */
@@ -105,17 +106,34 @@ function fileSalts(url: string): Backend["saltOf"] {
 /**
  * Requires that secrets can be encrypted: all backends but Pulumi's service need a passphrase, unless the stack's settings name
  * another secrets provider. An empty PULUMI_CONFIG_PASSPHRASE is one to Pulumi, and so here.
- * @throws NcfError NCF_PASSPHRASE_INVALID
+ * @param readText - Reads the file that PULUMI_CONFIG_PASSPHRASE_FILE names. @default that it exists is not checked
+ * @throws NcfError NCF_PASSPHRASE_MISSING
  */
 export function requirePassphrase(
   backendUrl: string,
   secretsProvider: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  readText: Terminal["ports"]["readText"] = () => "",
 ): void {
   if (/^https?:/.test(backendUrl) || (secretsProvider ?? "passphrase") !== "passphrase") return;
-  if (env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || (env["PULUMI_CONFIG_PASSPHRASE_FILE"] ?? "") !== "")
-    return;
-  throw new NcfError("NCF_PASSPHRASE_INVALID", {
+  if (env["PULUMI_CONFIG_PASSPHRASE"] !== undefined) return;
+  const file = env["PULUMI_CONFIG_PASSPHRASE_FILE"] ?? "";
+  if (file !== "") {
+    if (canRead(file, readText)) return;
+    throw new NcfError("NCF_PASSPHRASE_MISSING", {
+      reason: `PULUMI_CONFIG_PASSPHRASE_FILE names the file ${file}, which does not exist or cannot be read`,
+      hint: "correct the path, or set PULUMI_CONFIG_PASSPHRASE",
+    });
+  }
+  throw new NcfError("NCF_PASSPHRASE_MISSING", {
     reason: `secrets in ${backendUrl} are encrypted with a passphrase, and no passphrase is set`,
   });
+}
+
+function canRead(path: string, readText: Terminal["ports"]["readText"]): boolean {
+  try {
+    return readText(path) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,9 @@ import type { JsonObject } from "../../model/json.ts";
 import { eventFormat } from "../json/eventDefinitions.ts";
 import { writeEvent } from "../json/jsonEvent.ts";
 import { runStackCommand } from "../runStackCommand.ts";
+import { destinationLines, shownDestinations } from "../views/destinationLines.ts";
 import { previewLines } from "../views/previewLines.ts";
+import { loadStackFile } from "./loadStackFile.ts";
 import { countText } from "../views/text.ts";
 import { confirmChange, destroyQuestion, refreshQuestion } from "./confirm.ts";
 import { writePlanFile } from "./planFile.ts";
@@ -38,7 +40,7 @@ export async function preview(
     const prepared = await prepareStack(terminal, named, options, { runsProgram: true }, interrupts.signal);
     const steps = await previewSteps(terminal, prepared, readTargetOptions(options), interrupts);
     if (options.plan !== undefined) writePlanFile(options.plan, prepared, steps, terminal);
-    const { stackName, checked } = prepared;
+    const { stackName, checked, destinations } = prepared;
     if (options.json === true) {
       const { file, plan } = checked;
       writeEvent(terminal.write, {
@@ -47,18 +49,19 @@ export async function preview(
         format: eventFormat,
         project: file.name,
         stack: stackName,
+        destinations: shownDestinations(destinations),
         steps: steps as unknown as readonly JsonObject[],
         outputs: plan.outputs,
       });
     } else {
-      for (const line of previewLines(`${checked.file.name}/${stackName}`, steps))
+      for (const line of previewLines(`${checked.file.name}/${stackName}`, steps, destinations))
         terminal.write(`${line}\n`);
     }
     if (options.expectNoChanges === true) refuseChanges(steps);
   });
 }
 
-const unchangedSteps: ReadonlySet<string> = new Set(["keep", "same", "read"]);
+const unchangedSteps: ReadonlySet<string> = new Set(["keep", "same", "read", "notTargeted"]);
 
 /** Requires that a preview changes nothing. @throws NcfError NCF_CHANGES_FOUND */
 function refuseChanges(steps: readonly PreviewStep[]): void {
@@ -79,15 +82,22 @@ export async function mutateState(
 ): Promise<void> {
   const { terminal } = context;
   await runStackCommand(context, options, async (interrupts) => {
+    const loaded = loadStackFile(named, terminal, options.allowRead);
     const asks = needsConfirmation(options, terminal);
     const targets = readTargetOptions(options);
-    const prepared = await prepareStack(terminal, named, options, { runsProgram: false }, interrupts.signal);
+    const purpose = { runsProgram: false, usesPlugins: kind === "destroy" };
+    const prepared = await prepareStack(terminal, loaded, options, purpose, interrupts.signal);
     if (asks && kind === "destroy") {
       const steps = await previewSteps(terminal, prepared, targets, interrupts, kind);
-      for (const line of previewLines(`${prepared.checked.file.name}/${prepared.stackName}`, steps))
+      for (const line of previewLines(
+        `${prepared.checked.file.name}/${prepared.stackName}`,
+        steps,
+        prepared.destinations,
+      ))
         terminal.write(`${line}\n`);
       await confirmChange(terminal, prepared, destroyQuestion(steps), interrupts.signal);
     } else if (asks) {
+      for (const line of destinationLines(prepared.destinations)) terminal.write(`${line}\n`);
       await confirmChange(terminal, prepared, await refreshQuestion(prepared, targets), interrupts.signal);
     }
     const operation = {

@@ -73,7 +73,9 @@ export interface ResolvedConfig {
   readonly secretNames: readonly string[];
   /** Of this package, by key, `ncf:region`. Encrypted values are left out. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Config values from the command line by key. They stay in this process. */
+  /** Names of the keys of this package whose values only the engine can read, such as `endpoint`. */
+  readonly encryptedSettings: readonly string[];
+  /** What the command line gives, by key. It stays in this process. */
   readonly given: ReadonlyMap<string, GivenValue>;
   /** `true` when the settings file contains values that only the engine can read. */
   readonly hasEncrypted: boolean;
@@ -125,6 +127,9 @@ export function resolveConfig(
     settings: Object.fromEntries(
       under("ncf:").map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
     ),
+    encryptedSettings: kept
+      .filter(([key, value]) => key.startsWith("ncf:") && isEncrypted(value) && !given.has(key))
+      .map(([key]) => key.slice("ncf:".length)),
     given,
     hasEncrypted: kept.some(([key, value]) => isEncrypted(value) && !given.has(key)),
   };

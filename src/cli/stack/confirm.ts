@@ -31,7 +31,10 @@ export async function confirmChange(
 /** Names of a step of a preview in a question: of one, and of several. */
 const stepNouns: Readonly<Record<string, readonly [string, string]>> = {
   call: ["call", "calls"],
+  mayCall: ["call that depends on an earlier result", "calls that depend on earlier results"],
   check: ["check", "checks"],
+  mayCheck: ["check that depends on an earlier result", "checks that depend on earlier results"],
+  import: ["run to adopt", "runs to adopt"],
   follow: ["unfinished run to follow", "unfinished runs to follow"],
   update: ["update of the state", "updates of the state"],
   create: ["resource to create", "resources to create"],
@@ -45,7 +48,7 @@ const unchangedSteps: ReadonlySet<string> = new Set(["keep", "same", "read"]);
 export function upQuestion(steps: readonly PreviewStep[]): string {
   const counts = new Map<readonly [string, string], number>();
   for (const { step } of steps) {
-    if (unchangedSteps.has(step)) continue;
+    if (unchangedSteps.has(step) || step === "notTargeted") continue;
     const nouns = stepNouns[step] ?? otherNouns;
     counts.set(nouns, (counts.get(nouns) ?? 0) + 1);
   }

@@ -11,6 +11,8 @@ import type { Terminal } from "../terminal.ts";
 
 /** A stack file that was read and parsed. */
 export interface LoadedFile {
+  /** As it was named. */
+  readonly named: string;
   /** As it was named, with the file's name where a directory was. */
   readonly shownPath: string;
   /** Absolute path. */
@@ -33,6 +35,7 @@ export function loadStackFile(
   allowRead: readonly string[] = [],
 ): LoadedFile {
   const loaded = (shownPath: string, whole: string, text: string): LoadedFile => ({
+    named,
     shownPath,
     path: whole,
     file: parseStackFile(text, whole),
@@ -104,6 +107,8 @@ export interface KnownInputs extends Partial<
 > {
   /** The stack's config by key, `ncf:region`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Variables of the run. @default those of the environment */
+  readonly env?: Terminal["ports"]["env"];
 }
 
 /**
@@ -112,10 +117,10 @@ export interface KnownInputs extends Partial<
  */
 export function checkLoaded(
   { file, shownPath, readText }: LoadedFile,
-  { cwd }: Pick<Terminal, "cwd">,
-  { settings = {}, ...known }: KnownInputs,
+  { cwd, ports }: Pick<Terminal, "cwd"> & { readonly ports: Pick<Terminal["ports"], "env"> },
+  { settings = {}, env, ...known }: KnownInputs,
 ): CheckedStack {
-  const { address, issues } = readSettings((key) => settings[key]);
+  const { address, issues } = readSettings((key) => settings[key], env ?? ports.env);
   const { checked, diagnostics } = checkStackFile(file, {
     readText,
     ...known,

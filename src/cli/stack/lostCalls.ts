@@ -58,7 +58,7 @@ export function createLostCalls({ terminal, prepared, onEvent }: LostCallsOption
       found.map(async ({ provider, ...pending }) => {
         const runtime = createRuntime({
           ports: { ...terminal.ports, env },
-          settings: readProviderSettings(readConfig(configOf(provider, config))).settings,
+          settings: readProviderSettings(readConfig(configOf(provider, config)), env).settings,
           ...(organization === undefined ? {} : { organization }),
         });
         try {

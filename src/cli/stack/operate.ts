@@ -4,6 +4,7 @@ import { organizationOf } from "../../engine/workspace.ts";
 import { lockedError } from "../../engine/locks.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import type { PlannedStep } from "../../pulumi/providerSession.ts";
 import { redactError } from "../../resource/redactor.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import { StackError } from "../../stack/run/stackError.ts";
@@ -11,6 +12,7 @@ import { NcfError } from "../../diagnostics/ncfError.ts";
 import { openTracing } from "../../tracing/openTracing.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ShownFailure } from "../views/RunView.ts";
+import { refuseAddressChange } from "./addressChange.ts";
 import { createLostCalls } from "./lostCalls.ts";
 import { InvalidStackFile } from "./loadStackFile.ts";
 import type { PreparedStack } from "./prepareStack.ts";
@@ -31,6 +33,10 @@ export interface StackOperation extends Pick<
   | "onValues"
 > {
   readonly onInvocation?: (event: InvocationEvent) => void;
+  /** Called before each step of a resource of this package. */
+  readonly onPlanned?: (planned: PlannedStep) => void;
+  /** Whether resources may be called again at another address than before. @default false */
+  readonly allowsAddressChange?: boolean;
   /** Receives secret config that only the engine can decrypt. */
   readonly onSecrets?: (secrets: readonly string[]) => void;
   readonly interrupts: Interrupts;
@@ -67,7 +73,7 @@ export class OperationFailed extends Error {
 export async function operate(
   terminal: Terminal,
   prepared: PreparedStack,
-  { onInvocation, onSecrets, ...operation }: StackOperation,
+  { onInvocation, onSecrets, onPlanned, allowsAddressChange = false, ...operation }: StackOperation,
 ): Promise<ValueObject | undefined> {
   const { workspace, loaded, checked, env, config } = prepared;
   // Loaded only here: what is refused before needs no gRPC.
@@ -135,6 +141,11 @@ export async function operate(
       addProvider: (server) =>
         addProvider(server, {
           settings,
+          env,
+          onPlanned: (planned) => {
+            onPlanned?.(planned);
+            if (operation.kind === "up" && !allowsAddressChange) refuseAddressChange(planned);
+          },
           around: async (step) => {
             if (!runsProgram)
               await lost?.record({ ...ncfConfig(new Map(Object.entries(config.settings))), ...settings });

@@ -5,6 +5,7 @@ import { canonicalJson, type JsonObject } from "../../model/json.ts";
 import type { CheckedStack } from "../../stack/run/checkStackFile.ts";
 import { readVars } from "../calls/variables.ts";
 import type { Terminal } from "../terminal.ts";
+import type { StackDestinations } from "../views/destinationLines.ts";
 import type { RunView } from "../views/RunView.ts";
 import { findBackend, requirePassphrase } from "./backend.ts";
 import { readAssignments, readSecrets, resolveConfig, type ResolvedConfig } from "./config.ts";
@@ -13,6 +14,7 @@ import { secretTexts } from "./secretTexts.ts";
 import { openWorkspace } from "./openWorkspace.ts";
 import { readSettingsOf } from "./settingsFile.ts";
 import { refuseUnknownNames, requireStack, stackCommand, type StackCommandOptions } from "./stackOptions.ts";
+import { requireBoth, requireDestinations, requirePlugins } from "./requirements.ts";
 
 /** A stack file that has passed the checks, with the stack that it is run on. */
 export interface PreparedStack {
@@ -22,6 +24,8 @@ export interface PreparedStack {
   /** The file with its plan: what it would do on an empty state. */
   readonly checked: CheckedStack;
   readonly config: ResolvedConfig;
+  /** Where calls go, and the account that signs them. */
+  readonly destinations: StackDestinations;
   /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workspace: Workspace;
@@ -45,26 +49,30 @@ export interface Purpose {
    * be created.
    */
   readonly runsProgram: boolean;
+  /** Whether the engine works on resources, so that their plugins are required. @default runsProgram */
+  readonly usesPlugins?: boolean;
   /** Names of the resources that are called again on purpose. */
   readonly rerun?: readonly string[];
 }
 
 /**
- * Checks a stack file with the config of the run, and makes the workspace of its stack.
+ * Checks a stack file with the config of the run, and makes the workspace of its stack. Requires what the run will need: credentials, a
+ * passphrase, the engine and plugins.
+ * @param named - The stack file, by its path or as it was loaded.
  * @throws InvalidStackFile with the mistakes of the file; NcfError for anything else
  */
 export async function prepareStack(
   terminal: Terminal,
-  named: string,
+  named: string | LoadedFile,
   options: StackCommandOptions,
-  { runsProgram, rerun = [] }: Purpose,
+  { runsProgram, usesPlugins = runsProgram, rerun = [] }: Purpose,
   signal: AbortSignal,
 ): Promise<PreparedStack> {
+  const loaded = typeof named === "string" ? loadStackFile(named, terminal, options.allowRead) : named;
   const env = readVars(options.vars, terminal);
   const stack = requireStack(options.stack, env);
   const stackName = stackNameOf(stack);
-  const loaded = loadStackFile(named, terminal, options.allowRead);
-  const { file } = loaded;
+  const { file, named: asNamed } = loaded;
   // Config is checked against the declarations, which must be readable.
   if (file.diagnostics.length > 0) checkLoaded(loaded, terminal, {});
 
@@ -81,6 +89,7 @@ export async function prepareStack(
     config: config.known,
     secretNames: config.secretNames,
     settings: config.settings,
+    env,
     stack: stackName,
     readText: (path) => {
       const text = loaded.readText(path);
@@ -93,7 +102,11 @@ export async function prepareStack(
   refuseUnknownNames("--rerun", rerun, checked.plan);
 
   const backend = findBackend(options.backend, env, loaded.path);
-  requirePassphrase(backend.url, settings.secretsProvider, env);
+  const ports = { ...terminal.ports, env };
+  const [, destinations] = requireBoth(
+    () => requirePassphrase(backend.url, settings.secretsProvider, env, ports.readText),
+    () => requireDestinations(checked, config, { ports, runsProgram }),
+  );
   if (backend.isOwn && options.quiet !== true)
     terminal.writeError(`backend: ${backend.url} (default; use --backend to choose another)\n`);
   const opened = await openWorkspace(terminal, {
@@ -107,6 +120,7 @@ export async function prepareStack(
     env,
     signal,
   });
+  if (usesPlugins) await requirePlugins(checked, opened, { terminal, signal });
   const runEnv = { ...env, PULUMI_BACKEND_URL: backend.url };
   // Loaded only when requested.
   const log = options.debug === true ? await openLog(config, runEnv, terminal) : undefined;
@@ -116,6 +130,7 @@ export async function prepareStack(
     loaded,
     checked,
     config: rerun.length === 0 ? config : withRerun(config, rerun, terminal),
+    destinations,
     env: runEnv,
     workspace,
     logView: log?.view ?? ((view) => view),
@@ -124,8 +139,8 @@ export async function prepareStack(
       { ...terminal.ports, env: runEnv, cwd: terminal.cwd },
     ),
     mayHavePending: () => backend.mayHavePending(file.name, stackName),
-    cancelCommand: stackCommand("cancel", named, stack, options),
-    destroyCommand: stackCommand("destroy", named, stack, options),
+    cancelCommand: stackCommand("cancel", asNamed, stack, options),
+    destroyCommand: stackCommand("destroy", asNamed, stack, options),
     inputs: () =>
       canonicalJson({
         text: file.text,

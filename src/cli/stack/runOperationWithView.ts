@@ -1,7 +1,9 @@
+import type { StackEvent } from "../../engine/stackEvents.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubView } from "../github/githubView.ts";
 import { openView, type RunView } from "../views/RunView.ts";
+import { shownDestinations } from "../views/destinationLines.ts";
 import { Rows } from "../views/rows.ts";
 import { recordingView, type RunFileOptions } from "../record/recordRun.ts";
 import { waitingLines } from "../views/waitingLines.ts";
@@ -9,6 +11,7 @@ import { interruptTexts } from "./interruptedRun.ts";
 import { operate, OperationFailed, type StackOperation } from "./operate.ts";
 import type { CommandInterrupts } from "../withInterrupts.ts";
 import type { PreparedStack } from "./prepareStack.ts";
+import { isLeftOut } from "./selection.ts";
 import { secretTexts } from "./secretTexts.ts";
 
 /** An operation that is shown. */
@@ -29,12 +32,23 @@ export interface ShownOperation extends Omit<
 export async function runOperationWithView(
   terminal: Terminal,
   prepared: PreparedStack,
-  { json, quiet = false, plan = { steps: [] }, files, ...operation }: ShownOperation,
+  { json, quiet = false, plan: whole = { steps: [] }, files, ...operation }: ShownOperation,
   interrupts: CommandInterrupts,
 ): Promise<void> {
+  const planned = new Set<string>();
+  const imported = importedNames(prepared);
+  const { targets = [], excludes = [] } = operation;
+  const isNamed = (name: string): boolean =>
+    !excludes.includes(name) && (targets.length === 0 || targets.includes(name));
+  const plan = { steps: whole.steps.filter(({ name }) => isNamed(name)) };
   const rows = new Rows(plan, terminal.ports.clock);
-  const { kind, targets = [], excludes = [] } = operation;
-  const subject = { command: kind, project: prepared.checked.file.name, stack: prepared.stackName };
+  const { kind } = operation;
+  const subject = {
+    command: kind,
+    project: prepared.checked.file.name,
+    stack: prepared.stackName,
+    destinations: shownDestinations(prepared.destinations),
+  };
   const format = json ? "json" : quiet ? "quiet" : "progress";
   const opened = await openView(terminal, format, plan, subject);
   const shown = prepared.logView(inGitHubStep(opened, terminal, { prepared, plan, kind }));
@@ -53,9 +67,16 @@ export async function runOperationWithView(
     const outputs = await operate(terminal, prepared, {
       ...operation,
       interrupts,
+      onPlanned: ({ key }) => planned.add(key.name),
       onEvent: (event) => {
-        rows.receive(event);
-        view.onEvent(event);
+        // The engine reports what is not targeted as unchanged, which is not known.
+        if (event.kind !== "message" && event.step === "same") {
+          const { name, type } = event;
+          if (isLeftOut(operation, { name, type, isPlanned: planned.has(name) })) return;
+        }
+        const shownEvent = imported.has(event.name ?? "") ? asImport(event) : event;
+        rows.receive(shownEvent);
+        view.onEvent(shownEvent);
       },
       onInvocation: (event) => {
         rows.receiveInvocation(event);
@@ -78,6 +99,18 @@ export async function runOperationWithView(
   } finally {
     await keep();
   }
+}
+
+/** Returns the names of the resources that adopt a run where they are new. */
+function importedNames({ checked: { ordered } }: PreparedStack): ReadonlySet<string> {
+  return new Set(
+    ordered.flatMap((one) => (one.kind === "resource" && one.options.import !== undefined ? [one.name] : [])),
+  );
+}
+
+/** The engine knows no import here: it creates the resource, and the provider reads the run. */
+function asImport(event: StackEvent): StackEvent {
+  return event.kind !== "message" && event.step === "create" ? { ...event, step: "import" } : event;
 }
 
 /** Adds to a view what a step of GitHub Actions shows, where this is one. */

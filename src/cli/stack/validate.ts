@@ -1,5 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { CommandContext } from "../CommandContext.ts";
+import { failureEvent } from "../json/failureEvent.ts";
+import { failureText } from "../views/RunView.ts";
 import { countText, diagnosticsText } from "../views/text.ts";
 import { checkLoaded, InvalidStackFile, loadStackFile } from "./loadStackFile.ts";
 
@@ -25,7 +28,17 @@ export function validate(
     if (format === "text") terminal.write(diagnosticsText(diagnostics, text, format));
     if (format === "github") terminal.writeRaw(diagnosticsText(diagnostics, text, format));
   };
-  for (const loaded of files.map((named) => loadStackFile(named, terminal, options.allowRead))) {
+  const missing: NcfError[] = [];
+  const loadedFiles = files.flatMap((named) => {
+    try {
+      return [loadStackFile(named, terminal, options.allowRead)];
+    } catch (error) {
+      if (!NcfError.is(error)) throw error;
+      missing.push(error);
+      return [];
+    }
+  });
+  for (const loaded of loadedFiles) {
     const { shownPath, file } = loaded;
     const warnings = file.warnings.map((one) => ({ ...one, file: shownPath }));
     found.push(...warnings);
@@ -42,8 +55,11 @@ export function validate(
       write(error.diagnostics, error.text);
     }
   }
-  if (format === "json") terminal.write(`${JSON.stringify(found)}\n`);
-  if (mistakes.length === 0) return;
-  if (format === "text") terminal.write(`${countText(mistakes.length, "mistake")}\n`);
+  if (format === "json") {
+    const at = terminal.ports.clock.now();
+    terminal.write(`${JSON.stringify([...missing.map((error) => failureEvent({ error }, at)), ...found])}\n`);
+  } else for (const error of missing) terminal.writeError(failureText({ error }));
+  if (mistakes.length + missing.length === 0) return;
+  if (format === "text" && mistakes.length > 0) terminal.write(`${countText(mistakes.length, "mistake")}\n`);
   end(2);
 }

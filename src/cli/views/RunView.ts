@@ -6,6 +6,7 @@ import type { ValueObject } from "../../model/value.ts";
 import type { RanCall } from "../../resource/ranCalls.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import type { Terminal } from "../terminal.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { linesView } from "./linesView.ts";
 import { quietView } from "./quietView.ts";
 import { Rows } from "./rows.ts";
@@ -43,6 +44,8 @@ export interface ShownRun {
   readonly project: string;
   /** Without an organization. */
   readonly stack: string;
+  /** Where calls go, as JSON. */
+  readonly destinations: JsonObject;
 }
 
 /** Chooses the view of a run: live on a terminal, plain lines without one, the outputs alone, or JSON. */

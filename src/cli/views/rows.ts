@@ -226,7 +226,7 @@ function callText(call: Row["call"]): string {
 
 function startState(step: string, type: string, isPending: boolean): RowState {
   if (step.startsWith("delete") || step.startsWith("discard")) return "removing";
-  if (step.startsWith("read") || step === "refresh") return "reading";
+  if (step.startsWith("read") || step === "refresh" || step === "import") return "reading";
   if (isPending) return "following";
   if (type === actionCheck.type) return "checking";
   return type === actionInvocation.type ? "calling" : "running";

@@ -3,6 +3,7 @@ import messages from "@pulumi/pulumi/proto/engine_pb.js";
 import { eventText } from "../../invocation/events.ts";
 import { generationKey, type ResourceKey } from "../../model/resourceKey.ts";
 import { nodeProcessTable } from "../../ports/nodeProcesses.ts";
+import { nodePorts } from "../../ports/nodePorts.ts";
 import { readSettings, type Settings } from "../../resource/settings.ts";
 import { createRuntime, type Runtime } from "../../runtime.ts";
 import { engineOperation, isTeardown } from "./engineOperation.ts";
@@ -56,7 +57,7 @@ export function currentRun(): ProgramRun {
 
 function createRun(): ProgramRun {
   const config = pulumi.runtime.allConfig();
-  const settings = readSettings((key) => config[key]);
+  const settings = readSettings((key) => config[key], nodePorts().env);
   const log = engineWriter();
   const urns = new Map<string, string>();
   const nameOf = (key: ResourceKey): string => generationKey({ ...key, generation: 1 });

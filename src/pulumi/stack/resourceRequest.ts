@@ -5,6 +5,7 @@ import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { NcfError } from "../../diagnostics/ncfError.ts";
 import { findResourceDefinition } from "../../model/resources.ts";
 import { SecretValue, type Value, type ValueObject } from "../../model/value.ts";
+import { importInput } from "../../resource/diffInvocation.ts";
 import type { ProgramResource } from "../../stack/run/host.ts";
 import { toWire } from "../wire.ts";
 import { aliases as aliasMessages, resources, sources } from "./monitorProtocol.ts";
@@ -30,7 +31,7 @@ export function resourceRequest(
   context: RequestContext,
 ): messages.RegisterResourceRequest {
   const { name, declaration, propertyDependencies, dependsOn, parent = context.rootUrn } = step;
-  const { type, options, nameRange } = declaration;
+  const { type, nameRange } = declaration;
   const ofProperties = Object.values(propertyDependencies).flat();
   const request = new resources.RegisterResourceRequest()
     .setName(name)
@@ -56,16 +57,16 @@ export function resourceRequest(
       new resources.RegisterResourceRequest.PropertyDependencies().setUrnsList([...urns]),
     );
   }
-  setOptions(request, options);
+  setOptions(request, step);
   const own = findResourceDefinition(type);
   return own === undefined
     ? setCommand(request, step, context)
-    : request.setType(own.token).setObject(toWire(step.properties));
+    : request.setType(own.token).setObject(toWire(withImport(step)));
 }
 
 function setOptions(
   request: messages.RegisterResourceRequest,
-  options: ProgramResource["declaration"]["options"],
+  { name, declaration: { name: declared, options } }: ProgramResource,
 ): void {
   const { protect, retainOnDelete, deleteBeforeReplace, customTimeouts, aliases = [] } = options;
   const { ignoreChanges = [], replaceOnChanges = [], additionalSecretOutputs = [] } = options;
@@ -78,7 +79,9 @@ function setOptions(
   if (replaceOnChanges.length > 0) request.setReplaceonchangesList([...replaceOnChanges]);
   if (additionalSecretOutputs.length > 0)
     request.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
-  if (aliases.length > 0) request.setAliasesList(aliases.map((urn) => new aliasMessages.Alias().setUrn(urn)));
+  // With each, the items of both names have the same keys.
+  const item = name.slice(declared.length);
+  if (aliases.length > 0) request.setAliasesList(aliases.map((alias) => aliasOf(alias, item)));
   if (customTimeouts === undefined) return;
   const { create, update, delete: remove } = customTimeouts;
   const timeouts = new resources.RegisterResourceRequest.CustomTimeouts();
@@ -88,7 +91,20 @@ function setOptions(
   request.setCustomtimeouts(timeouts);
 }
 
-/** Sets the same properties as the classes of `@pulumi/command`. */
+function withImport({ properties, declaration: { options } }: ProgramResource): ValueObject {
+  return options.import === undefined ? properties : { ...properties, [importInput]: options.import };
+}
+
+function aliasOf(
+  alias: string | { readonly name: string },
+  item: string,
+): InstanceType<typeof aliasMessages.Alias> {
+  const name = typeof alias === "string" ? alias : alias.name;
+  if (name.startsWith("urn:")) return new aliasMessages.Alias().setUrn(name);
+  return new aliasMessages.Alias().setSpec(new aliasMessages.Alias.Spec().setName(name + item));
+}
+
+/** Registers what the classes of `@pulumi/command` register. */
 function setCommand(
   request: messages.RegisterResourceRequest,
   { declaration: { type, options }, properties }: ProgramResource,
@@ -164,8 +180,11 @@ function isPlainObject(value: Value): value is ValueObject {
 
 let version: string | undefined;
 
-/** Returns the version of the installed `@pulumi/command`, which is also that of the plugin. */
-function commandVersion(): string {
+/**
+ * Returns the version of the installed `@pulumi/command`, which is that of the plugin.
+ * @throws NcfError NCF_STACK_UNSUPPORTED when it is not installed
+ */
+export function commandVersion(): string {
   try {
     const require = createRequire(import.meta.url);
     version ??= (require("@pulumi/command/package.json") as { readonly version: string }).version;

@@ -49,7 +49,10 @@ export interface ResourceOptions {
   readonly replaceOnChanges?: readonly string[];
   readonly ignoreChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
-  readonly aliases?: readonly string[];
+  /** Earlier names, or URNs. */
+  readonly aliases?: readonly (string | { readonly name: string })[];
+  /** Run to adopt: `package/action/activationId`. */
+  readonly import?: string;
   /** Durations such as `10m`. */
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
 }

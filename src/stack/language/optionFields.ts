@@ -40,7 +40,35 @@ export const optionFields = {
     },
     description: "Maximum times of the engine's operations. They limit `waitFor`.",
   },
-  aliases: { shape: strings, description: "Earlier URNs of a renamed resource." },
+  aliases: {
+    shape: {
+      kind: "array",
+      item: {
+        kind: "orObject",
+        plain: { kind: "string" },
+        object: {
+          kind: "record",
+          subject: "an alias",
+          fields: {
+            name: { shape: { kind: "string" }, description: "Earlier name.", isRequired: true },
+          },
+        },
+      },
+    },
+    description:
+      "Earlier names of a renamed resource: `[before]`, `[{ name: before }]`, or its earlier URNs.",
+  },
+  import: {
+    shape: {
+      kind: "string",
+      pattern: {
+        source: "^(?:-|[A-Za-z0-9_][A-Za-z0-9_-]{0,49})/[A-Za-z0-9_][A-Za-z0-9_-]{0,49}/[A-Za-z0-9_-]{1,64}$",
+        says: "package/action/activationId, with - for an action outside any package",
+      },
+    },
+    description:
+      "Run that an invocation adopts instead of calling its action: `db/migrate/ACTIVATION-ID`. It may stay after that run was adopted.",
+  },
 } as const satisfies Record<string, Field>;
 
 /** Options of Pulumi YAML that stack files do not support, with reasons. */
@@ -50,7 +78,6 @@ export const unsupportedOptions: Readonly<Record<string, string>> = {
   providers: "a stack file uses the default providers",
   version: "the installed package determines the version",
   pluginDownloadURL: "a stack file loads only the providers ncf and command",
-  import: "a stack file cannot import; use the `import` resource option in a program",
   deletedWith: "deleting an invocation calls nothing, so there is nothing to skip",
   replaceWith: "use triggers to call an action again",
   replacementTrigger: "use triggers to call an action again",

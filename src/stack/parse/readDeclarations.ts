@@ -148,6 +148,7 @@ const constants = [
   "ignoreChanges",
   "additionalSecretOutputs",
   "aliases",
+  "import",
   "customTimeouts",
 ] as const;
 

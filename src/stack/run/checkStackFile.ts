@@ -27,10 +27,7 @@ export function checkStackFile(file: StackFile, context: PlanContext): StackChec
   const { path } = file;
   const found: Diagnostic[] = [...file.diagnostics];
   const ordered = checkWritten(file, context.readText, (draft) => found.push(toDiagnostic(draft, path)));
-  // Declarations in a circular dependency cannot be evaluated.
-  if (file.root === undefined || found.some(({ code }) => code === "NCF_STACK_CYCLE")) {
-    return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
-  }
+  if (file.root === undefined) return { diagnostics: sortDiagnostics(found).map(file.secrets.hide) };
   const isReported = startIndex(found);
   const plan = planStack(file, ordered, context, (draft, about = draft.range) => {
     // An error in the source would cause further errors in the evaluation.

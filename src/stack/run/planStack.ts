@@ -82,6 +82,8 @@ export function planStack(
       cwd: context.cwd ?? new UnknownValue("${pulumi.cwd}"),
     },
   });
+  // What declarations of a circle reference is not evaluated before them.
+  for (const { name } of ordered) evaluator.setUnknown(name);
   for (const declaration of ordered) plan(declaration);
   return { steps, outputs: toShownObject(evaluator.evaluateOutputs(file.outputs)) };
 
@@ -127,6 +129,8 @@ export function planStack(
         })
       : commandIssues(inputs, fields);
     for (const { draft, about } of placeIssues(declaration, issues)) report(draft, about);
+    const wrongImport = importIssue(declaration, properties);
+    if (wrongImport !== undefined) report(wrongImport);
     const shown = toShownObject(properties);
     const { packageName = "-", actionName } = shown;
     steps.push({
@@ -148,7 +152,31 @@ function shortestTimeout({ options: { customTimeouts } }: ResourceDeclaration): 
   return set.length === 0 ? undefined : Math.min(...set);
 }
 
-/** Describes a resource whose name is already used. */
+/** Describes an option `import` that cannot adopt a run. */
+function importIssue(
+  { name, nameRange: range, type, each, options }: ResourceDeclaration,
+  { packageName = "-", actionName }: ValueObject,
+): DiagnosticDraft | undefined {
+  const { import: id } = options;
+  // Another shape is reported as such.
+  if (typeof id !== "string" || id.split("/").length !== 3) return undefined;
+  const issue = (message: string, hint: string): DiagnosticDraft => ({
+    code: "NCF_IMPORT_FAILED",
+    range,
+    message: `${name}: ${message}`,
+    hint,
+  });
+  if (type !== "ncf:ActionInvocation")
+    return issue(`import is not supported for ${type}`, "remove it; only ncf:ActionInvocation adopts a run");
+  if (each !== undefined)
+    return issue("import and each cannot be combined", "declare the resource that adopts the run by itself");
+  if (typeof packageName !== "string" || typeof actionName !== "string") return undefined;
+  const label = actionLabel({ packageName, actionName });
+  if (id.startsWith(`${label}/`)) return undefined;
+  return issue(`import names a run of another action than ${label}`, `write ${label}/ACTIVATION-ID`);
+}
+
+/** Describes a resource whose name another one has already. */
 export function duplicateName(
   name: string,
   declaration: ResourceDeclaration,

@@ -100,3 +100,22 @@ describe("the function getActivation", () => {
     expect((await failureOf(scene.provider.invoke(token, args))).message).toContain(message);
   });
 });
+
+describe("the run that a stack file's option import names", () => {
+  test("is adopted by the create, and a change right after it calls", async () => {
+    const given = { ...echo, __import: `-/echo/${run.id}` };
+    const adopted = await scene.provider.create("one", given);
+    expect(adopted.outputs).toMatchObject({ activationId: run.id, attempts: 0, generation: 1 });
+    expect(scene.emulator.ledger.posts).toHaveLength(1);
+    expect((await scene.provider.diff("one", adopted, given)).changes).toBe(false);
+    expect((await scene.provider.diff("one", adopted, echo)).changes).toBe(false);
+    const changed = { ...given, params: { a: 2 } };
+    expect((await scene.provider.diff("one", adopted, changed)).detailed).toEqual({ params: "update input" });
+  });
+
+  test("is refused where it is one of another action", async () => {
+    const failure = await failureOf(scene.provider.create("one", { ...echo, __import: `-/hello/${run.id}` }));
+    expect(failure.message).toContain("NCF_IMPORT_FAILED");
+    expect(scene.emulator.ledger.posts).toHaveLength(1);
+  });
+});

@@ -152,7 +152,7 @@ function wrongWithConfig(random: Random): Problem {
           : random.pick(configValues),
       ]),
   );
-  const { settings: read, reruns } = readProviderSettings(config);
+  const { settings: read, reruns } = readProviderSettings(config, {});
   if (Object.values(reruns).some((token) => typeof token !== "string"))
     return `a token that is no string in ${shown(config)}`;
   const wrong = read.issues.find(

@@ -211,7 +211,7 @@ describe("an update", () => {
   test("calls nothing when only the times changed", async () => {
     const { state } = await created({ outcomes: [healthy] });
     const changes = { every: "1s", within: "10m", timeout: 1000, paramsSchema: {} };
-    expect(checks.diff(state, step(changes), step().inputs)).toEqual({ kind: "same", changed: [] });
+    expect(checks.diff(state, step(changes), step().inputs)).toMatchObject({ kind: "same", changed: [] });
   });
 
   test("checks again for a new token of a re-run, once", async () => {
@@ -234,7 +234,7 @@ describe("an update", () => {
     const { state } = await created({ outcomes: [healthy] }, { params: { a: 1 } });
     const scene = checkScene({ outcomes: [] });
     const secret = step({ params: { a: 1 } }, { secretPointers: ["/params/a"] });
-    expect(scene.checks.diff(state, secret)).toEqual({ kind: "update", changed: ["params"] });
+    expect(scene.checks.diff(state, secret)).toMatchObject({ kind: "update", changed: ["params"] });
     const updated = await scene.checks.update(state, secret);
     expect(secretCheckOutputs(state)).toEqual([]);
     expect(secretCheckOutputs(updated)).toEqual(["/result", "/__state/fingerprint"]);

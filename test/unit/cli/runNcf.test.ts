@@ -47,6 +47,22 @@ describe("ncf validate", () => {
     });
   });
 
+  test("checks the stack file of the working directory where none is named", async () => {
+    expect((await ncf(["validate"], { files })).out).toBe("stack.yaml: no mistakes, 1 resource\n");
+  });
+
+  test("reports a missing file beside the mistakes of the others", async () => {
+    const { code, out, err } = await ncf(["validate", "stak.yaml", "bad.yaml"], { files });
+    expect(code).toBe(2);
+    expect(err).toContain("NCF_FILE_MISSING: file stak.yaml does not exist");
+    expect(out).toContain("1 mistake\n");
+    const { out: json } = await ncf(["validate", "stak.yaml", "bad.yaml", "--json"], { files });
+    expect(JSON.parse(json)).toMatchObject([
+      { kind: "error", code: "NCF_FILE_MISSING" },
+      { code: "NCF_STACK_KEY_UNKNOWN" },
+    ]);
+  });
+
   test("prints errors as data, and none as an empty list", async () => {
     const { code, out } = await ncf(["validate", "bad.yaml", "--json"], { files });
     expect(code).toBe(2);
@@ -91,8 +107,9 @@ describe("wrong usage is refused with a way out", () => {
     ["a mistyped command", ["validat", "stack.yaml"], "did you mean validate?"],
     ["a mistyped option", ["validate", "stack.yaml", "--jsn"], "did you mean --json?"],
     ["an unknown format", ["validate", "stack.yaml", "--format", "xml"], "text, json, github"],
-    ["no file", ["validate"], "missing required argument 'file'"],
     ["a missing file", ["validate", "stak.yaml"], "file stak.yaml does not exist"],
+    ["a missing file before a missing stack", ["up", "stak.yaml"], "file stak.yaml does not exist"],
+    ["a missing file before a confirmation", ["destroy", "no", "-s", "dev"], "file no does not exist"],
     ["a directory without a stack file", ["validate", "empty"], "the directory empty has no stack.yaml"],
     ["no stack", ["preview", "stack.yaml"], "add --stack dev, or set PULUMI_STACK"],
     ["a change without confirmation", ["up", "stack.yaml", "-s", "dev"], "pass --yes"],
@@ -152,7 +169,7 @@ describe("wrong usage is refused with a way out", () => {
     [
       "no passphrase to read outputs with",
       ["outputs", "stack.yaml", "-s", "dev", ...backend],
-      "NCF_PASSPHRASE_INVALID: ",
+      "NCF_PASSPHRASE_MISSING: ",
     ],
   ];
 
@@ -161,6 +178,20 @@ describe("wrong usage is refused with a way out", () => {
     expect(err).toContain(says);
     expect(err).not.toContain("canary-1");
     expect([code, out]).toEqual([2, ""]);
+  });
+
+  test("a missing passphrase and missing credentials, both at once", async () => {
+    const words = ["up", "-s", "dev", "-y", ...backend, ...values];
+    const { code, err } = await ncf(words, { files });
+    expect(code).toBe(2);
+    expect(err).toContain("NCF_PASSPHRASE_MISSING: ");
+    expect(err).toContain("NCF_CREDENTIALS_MISSING: ");
+  });
+
+  test("a key that is set to nothing, by the name of its variable", async () => {
+    const env = { PULUMI_CONFIG_PASSPHRASE: "p", NCLOUD_ACCESS_KEY: "", NCLOUD_SECRET_KEY: "" };
+    const { code, err } = await ncf(["up", "-s", "dev", "-y", ...backend, ...values], { files, env });
+    expect([code, err]).toEqual([2, expect.stringContaining("NCLOUD_ACCESS_KEY is empty")]);
   });
 
   test("as a line of JSON with --json, and nothing else", async () => {
@@ -175,11 +206,11 @@ describe("wrong usage is refused with a way out", () => {
   test("a stack is named by Pulumi's own variable as well, and by a file of variables", async () => {
     const words = ["preview", "stack.yaml", ...backend, ...values];
     expect((await ncf(words, { files, env: { PULUMI_STACK: "dev" } })).err).toContain(
-      "NCF_PASSPHRASE_INVALID",
+      "NCF_PASSPHRASE_MISSING",
     );
     const env = { ...files, "run.env": "PULUMI_STACK=dev\n" };
     expect((await ncf([...words, "--vars", "run.env"], { files: env })).err).toContain(
-      "NCF_PASSPHRASE_INVALID",
+      "NCF_PASSPHRASE_MISSING",
     );
   });
 });

@@ -26,6 +26,7 @@ describe("what the engine wrote to standard error", () => {
       "failed to decrypt: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE",
       "NCF_PASSPHRASE_INVALID",
     ],
+    ["passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "NCF_PASSPHRASE_MISSING"],
     ["the stack is currently locked by 1 lock(s)", "NCF_STACK_LOCKED"],
     ["[409] Conflict: Another update is currently in progress.", "NCF_STACK_LOCKED"],
   ])("has a code of ours where one is known: %s", (text, code) => {

@@ -132,3 +132,42 @@ test("other events, and lines that a plugin writes between them, are dropped", (
   expect(readStackEvent("hello from a plugin")).toBeUndefined();
   expect(readStackEvent("null")).toBeUndefined();
 });
+
+describe("an event of a preview", () => {
+  const preview = (event: object): unknown =>
+    readStackEvent(JSON.stringify({ resourcePreEvent: { metadata: event } }), true);
+  const command = { urn, type: "command:local:Command", op: "update" };
+
+  test("tells why a command changes, with what its events hide", () => {
+    const shown = preview({
+      ...command,
+      old: { inputs: { create: "a", environment: { A: "1", B: "x" }, stdin: secret } },
+      new: {
+        inputs: {
+          create: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+          environment: { A: "2", B: "x" },
+          stdin: secret,
+        },
+      },
+      diffs: ["create", "environment", "stdin"],
+    });
+    expect(shown).toMatchObject({
+      reasons: [
+        { kind: "inputChanged", pointer: "/create", old: "a", isUnknown: true },
+        { kind: "inputChanged", pointer: "/environment/A", old: "1", new: "2" },
+        { kind: "inputChanged", pointer: "/stdin", isSecret: true },
+      ],
+    });
+  });
+
+  test("tells the inputs of an invocation that is created or deleted, without its secrets", () => {
+    const inputs = { actionName: "a", params: { dsn: secret, n: 1 } };
+    const shown = { actionName: "a", params: { dsn: "[secret]", n: 1 } };
+    expect(preview({ op: "delete", urn, type, old: { inputs } })).toMatchObject({ inputs: shown });
+    expect(preview({ op: "create", urn, type, new: { inputs } })).toMatchObject({ inputs: shown });
+    expect(preview({ op: "update", urn, type, new: { inputs } })).not.toHaveProperty("inputs");
+    expect(
+      read({ resourcePreEvent: { metadata: { op: "delete", urn, type, old: { inputs } } } }),
+    ).not.toHaveProperty("inputs");
+  });
+});

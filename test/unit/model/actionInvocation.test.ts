@@ -130,7 +130,7 @@ test("the provider reads every config key of the definition, and no other", () =
   readSettings((key) => {
     read.add(key);
     return undefined;
-  });
+  }, {});
   const documented = configKeys.filter(
     (name) => providerConfig[name].readBy === "provider" && name !== "rerun",
   );

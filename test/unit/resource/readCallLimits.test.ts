@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readSettings } from "../../../src/resource/settings.ts";
 
 const read = (config: Record<string, string>) => {
-  const { callLimits, issues } = readSettings((key) => config[key]);
+  const { callLimits, issues } = readSettings((key) => config[key], {});
   return { callLimits, issues };
 };
 

@@ -130,3 +130,19 @@ test("a resource with the same error does not count as a second failure", () => 
     "NCF_STACK_KEY_UNKNOWN",
   ]);
 });
+
+test("a circular dependency does not hide the mistakes of other resources, nor of its own", () => {
+  const seen: unknown[] = [];
+  const text = `name: p
+resources:
+  a: { type: ncf:ActionInvocation, properties: { actionName: a, params: { x: "\${b.result}" } } }
+  b: { type: ncf:ActionInvocation, properties: { actionName: b, params: { x: "\${a.result}" } } }
+  c: { type: ncf:ActionInvocation, properties: { actionName: c, paramsSchema: { $ref: ./none.json } } }
+`;
+  const checkInputs: PlanContext["checkInputs"] = (inputs) => {
+    seen.push(inputs["actionName"]);
+    return [];
+  };
+  expect(codes(text, { checkInputs })).toEqual(["NCF_STACK_CYCLE", "NCF_SCHEMA_INVALID"]);
+  expect(seen).toEqual(expect.arrayContaining(["a", "b"]));
+});

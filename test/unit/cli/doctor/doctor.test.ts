@@ -114,7 +114,7 @@ describe("ncf doctor", () => {
     expect(text).toContain("https://sg-cloudfunctions.apigw.ntruss.com/api/v2, platform vpc");
     expect(checks).toMatchObject({
       credentials: "ok",
-      passphrase: "NCF_PASSPHRASE_INVALID",
+      passphrase: "NCF_PASSPHRASE_MISSING",
       plugins: "warning",
     });
     expect(checks).not.toHaveProperty("signature");

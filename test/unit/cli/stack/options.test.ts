@@ -99,9 +99,16 @@ describe("a passphrase", () => {
 
   test.each(["file:///state", "s3://state"])("is asked for by %s", (url) => {
     expect(() => requirePassphrase(url, undefined, { PULUMI_CONFIG_PASSPHRASE_FILE: "" })).toThrow(
-      /^NCF_PASSPHRASE_INVALID: /,
+      /^NCF_PASSPHRASE_MISSING: /,
     );
   });
+});
+
+test("a file of the passphrase that does not exist is named before anything is called", () => {
+  const env = { PULUMI_CONFIG_PASSPHRASE_FILE: "/nowhere" };
+  expect(() => requirePassphrase("file:///state", undefined, env, () => undefined)).toThrow(
+    /^NCF_PASSPHRASE_MISSING: PULUMI_CONFIG_PASSPHRASE_FILE names the file \/nowhere/,
+  );
 });
 
 describe("a change", () => {

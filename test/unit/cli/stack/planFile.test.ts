@@ -14,7 +14,13 @@ const inputsOf =
   () =>
     text;
 const run = { checked, stackName: "dev", inputs: inputsOf('{"dsn":"canary-1"}') };
-const step: PreviewStep = { name: "warm", type: "ncf:ActionInvocation", step: "call", properties: { a: 1 } };
+const step: PreviewStep = {
+  name: "warm",
+  type: "ncf:ActionInvocation",
+  step: "call",
+  reasons: [{ kind: "new" }],
+  properties: { a: 1 },
+};
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "ncf-plan-"))));

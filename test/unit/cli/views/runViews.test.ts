@@ -88,7 +88,7 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
     jsonView(terminal, {
       rows,
       clock: terminal.ports.clock,
-      run: { command: "up", project: "orders", stack: "dev" },
+      run: { command: "up", project: "orders", stack: "dev", destinations: { places: [] } },
     }),
   )
     .trimEnd()
@@ -109,7 +109,15 @@ test("as JSON a run is one event a line, the summary last, and secrets are maske
     "summary",
   ]);
   const at = expect.any(Number) as number;
-  expect(lines[0]).toEqual({ kind: "begin", at, format: 1, command: "up", project: "orders", stack: "dev" });
+  expect(lines[0]).toEqual({
+    kind: "begin",
+    at,
+    format: 1,
+    command: "up",
+    project: "orders",
+    stack: "dev",
+    destinations: { places: [] },
+  });
   expect(lines[1]).toEqual({ kind: "started", at, name: "migrate", type, step: "create" });
   expect(lines[2]).toMatchObject({ name: "migrate", action: "db/migrate", generation: 1 });
   expect(lines[4]).toMatchObject({ kind: "succeeded", durationMs: 1500, call });
