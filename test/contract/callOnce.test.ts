@@ -220,7 +220,7 @@ test("a call that was made again and did not run stays unknown, since the one be
   expect(once).toMatchObject({
     outcome: {
       reason: expect.stringMatching(
-        /^an earlier call may have run, and the call in its place did not: HTTP 404 /,
+        /^an earlier call may have run, and its replacement did not run: HTTP 404 /,
       ),
       search: { found: expect.stringMatching(/, and activation \w+ may be its run$/) },
     },
@@ -243,7 +243,7 @@ test("a call that cannot be repeated without a journal stays unknown, and is not
   const once = await invokedBy(journal, { inputs, onUnknown: "reinvoke" });
   expect(summary(once)).toEqual(["unknown", 1, 1]);
   expect(once).toMatchObject({
-    outcome: { reason: "an earlier call may have run, and none can be made in its place: the disk is full" },
+    outcome: { reason: "an earlier call may have run, and it cannot be replaced: the disk is full" },
   });
 });
 
