@@ -26,7 +26,7 @@ export interface CheckDiff {
   /** `same`: no change. `check`: check again. `update`: rewrite the state, without a call. */
   readonly kind: "same" | "check" | "update";
   readonly changed: readonly string[];
-  /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
+  /** Reasons, one for each changed part. Empty for `same`, and without the old inputs where only they would tell. */
   readonly reasons: readonly StepReason[];
 }
 

@@ -15,7 +15,7 @@ const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/stack is currently locked|Another update is currently in progress/, "NCF_STACK_LOCKED"],
 ];
 
-/** What the engine says at the end of every operation that failed. */
+/** Messages of the engine at the end of every operation that failed. */
 const closingWords: ReadonlySet<string> = new Set(["update failed", "preview failed"]);
 
 /** Converts the engine's standard error to an error: the errors in it, otherwise the end of the text. */

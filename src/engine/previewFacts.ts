@@ -8,7 +8,7 @@ import { fromMarkedJson } from "../pulumi/marks.ts";
 import { toPlain } from "../pulumi/plainValue.ts";
 import { inputChanges } from "../resource/inputChanges.ts";
 
-/** What the engine's events say of one step. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
+/** Data of one step in the engine's events. Source: pulumi/pulumi sdk/go/common/apitype/events.go [code] */
 export interface StepMetadata {
   readonly op: string;
   readonly urn: string;
@@ -27,9 +27,9 @@ interface ResourceRecord {
 /** Properties of a resource as the engine's events show them. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
-/** What only a preview needs to know of a step. Fit to be printed. */
+/** Facts of a step that only a preview shows. Safe to print. */
 export interface PreviewFacts {
-  /** Why a resource of another provider changes. */
+  /** Reasons for the change of a resource of another provider. */
   readonly reasons?: readonly StepReason[];
   /** Inputs of an invocation that is created or deleted. Secrets are `[secret]`. */
   readonly inputs?: JsonObject;

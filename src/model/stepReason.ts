@@ -1,7 +1,7 @@
 import type { Destination } from "./address.ts";
 import type { Json } from "./json.ts";
 
-/** Why a step of a resource is done. Fit to be printed: it holds no secret. */
+/** Reason for a step of a resource. Safe to print: it contains no secret. */
 export type StepReason =
   /** The state has no such resource. */
   | { readonly kind: "new" }

@@ -26,7 +26,7 @@ export interface ConfiguredProvider extends ProviderSettings {
   readonly stack?: Pick<ResourceKey, "project" | "stack">;
 }
 
-/** What will be done with a resource, and why. */
+/** Step of a resource that is about to be done, with its reasons. */
 export interface PlannedStep {
   readonly key: ResourceKey;
   /** `create` only in a preview. */
@@ -34,7 +34,7 @@ export interface PlannedStep {
   readonly reasons: readonly StepReason[];
 }
 
-/** What the requests of one engine share. */
+/** State that the requests of one engine share. */
 export interface ProviderSession extends ServedProvider {
   readonly env: Ports["env"];
   /** Takes over the address of the engine, whose log gets the events. */

@@ -39,7 +39,7 @@ export interface ServedResource {
   readonly delete: (old: JsonObject, timeoutMs?: number) => Promise<void>;
 }
 
-/** What an update would do. */
+/** Effect of an update. */
 export interface ServedDiff {
   /** Names of the inputs and outputs that it would change. At least one. */
   readonly changed: readonly string[];

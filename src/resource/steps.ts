@@ -37,7 +37,7 @@ export interface StepDiff {
    * run, a re-run).
    */
   readonly changed: readonly string[];
-  /** Why, part by part. Empty for `same`, and where only the old inputs would tell and are not known. */
+  /** Reasons, one for each changed part. Empty for `same`, and without the old inputs where only they would tell. */
   readonly reasons: readonly StepReason[];
 }
 

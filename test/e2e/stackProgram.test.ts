@@ -180,12 +180,14 @@ hidden = [secret]
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line) as { kind: string; step?: string; outputs?: { said: string } });
-      const steps = events.filter(({ kind }) => kind === "started").map(({ step }) => step);
+      const steps = events
+        .filter(({ kind }) => kind === "started" || kind === "unchanged")
+        .map(({ kind, step }) => step ?? kind);
       return [events.at(-1)?.outputs?.said, ...steps];
     };
     expect(await up("-c word=one")).toEqual(["I say one in below", "create"]);
     expect(stateOf("places")("say")?.inputs).toMatchObject({ dir: "below" });
-    expect(await up("-c word=one")).toEqual(["I say one in below", "same"]);
+    expect(await up("-c word=one")).toEqual(["I say one in below", "unchanged"]);
     expect(await up("-c word=two")).toEqual(["I say one in below, then two", "update"]);
     const replaced = await up("-c word=two -c list=[2]");
     expect(replaced[0]).toBe("I say two in below");

@@ -75,7 +75,7 @@ export interface ResolvedConfig {
   readonly settings: Readonly<Record<string, string>>;
   /** Names of the keys of this package whose values only the engine can read, such as `endpoint`. */
   readonly encryptedSettings: readonly string[];
-  /** What the command line gives, by key. It stays in this process. */
+  /** Values of the command line, by key. They stay in this process. */
   readonly given: ReadonlyMap<string, GivenValue>;
   /** `true` when the settings file contains values that only the engine can read. */
   readonly hasEncrypted: boolean;

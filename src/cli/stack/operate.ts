@@ -35,7 +35,7 @@ export interface StackOperation extends Pick<
   readonly onInvocation?: (event: InvocationEvent) => void;
   /** Called before each step of a resource of this package. */
   readonly onPlanned?: (planned: PlannedStep) => void;
-  /** Whether resources may be called again at another address than before. @default false */
+  /** `true` to call resources again at another address than before. @default false */
   readonly allowsAddressChange?: boolean;
   /** Receives secret config that only the engine can decrypt. */
   readonly onSecrets?: (secrets: readonly string[]) => void;

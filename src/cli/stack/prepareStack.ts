@@ -24,7 +24,7 @@ export interface PreparedStack {
   /** The file with its plan: what it would do on an empty state. */
   readonly checked: CheckedStack;
   readonly config: ResolvedConfig;
-  /** Where calls go, and the account that signs them. */
+  /** Addresses of the calls, and the account that signs them. */
   readonly destinations: StackDestinations;
   /** Variables of the run: of the environment, of `--vars`, and the backend's. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -49,7 +49,7 @@ export interface Purpose {
    * be created.
    */
   readonly runsProgram: boolean;
-  /** Whether the engine works on resources, so that their plugins are required. @default runsProgram */
+  /** `true` when the engine works on resources, so that their plugins are required. @default runsProgram */
   readonly usesPlugins?: boolean;
   /** Names of the resources that are called again on purpose. */
   readonly rerun?: readonly string[];

@@ -24,7 +24,7 @@ export interface PreviewStep {
    * `notTargeted` for a resource that `--target` leaves out.
    */
   readonly step: string;
-  /** Why; empty for what is kept or not targeted. */
+  /** Reasons; empty for a resource that is kept or not targeted. */
   readonly reasons: readonly PreviewReason[];
   /** Values of earlier steps that decide about `mayCall` and `mayCheck`: `migrate.result.tables`. */
   readonly dependsOn?: readonly string[];
@@ -34,7 +34,7 @@ export interface PreviewStep {
   readonly action?: string;
   /** Params of `onUpdate` or `onDelete`, if it has its own. */
   readonly params?: unknown;
-  /** Fit to be printed: secrets are masked, and what is not known yet is shown as its expression. */
+  /** Safe to print: secrets are masked, and what is not known yet is shown as its expression. */
   readonly properties?: Readonly<Record<string, unknown>>;
   /** Resources that come before. */
   readonly after?: readonly string[];
@@ -43,7 +43,7 @@ export interface PreviewStep {
 /** Reason of a step, with the expression of a value that is not known yet: `${migrate.result.tables}`. */
 export type PreviewReason = StepReason & { readonly expression?: string };
 
-/** What the engine would do with one resource. */
+/** Step of one resource, as the engine reports it. */
 type FoundStep = Pick<PreviewStep, "type" | "step" | "action" | "params" | "reasons">;
 type StartedEvent = Extract<StackEvent, { kind: "started" }>;
 

@@ -27,7 +27,7 @@ export function findRenames(
   return found;
 }
 
-/** What makes a call what it is. Secrets are masked, so that calls that differ only in them count as the same. */
+/** Returns a text that is the same for two calls of the same thing. Secrets are masked, so that calls that differ only in them count as the same. */
 function callText({ actionName = null, packageName = "-", params = {}, triggers = [] }: JsonObject): string {
   return canonicalJson([packageName, actionName, params, triggers]);
 }

@@ -7,7 +7,7 @@ export type Narrowing = Partial<Pick<TargetOptions, "targets" | "excludes">>;
 /** Reports whether an operation is limited to the resources that its options name, and this is none of them. */
 export function isLeftOut(
   { targets = [], excludes = [] }: Narrowing,
-  /** @param isPlanned - Whether the provider of this package was asked about it. */
+  /** @param isPlanned - `true` when the engine requested a step of it from the provider of this package. */
   { name, type, isPlanned }: { readonly name: string; readonly type: string; readonly isPlanned: boolean },
 ): boolean {
   if (targets.length === 0 && excludes.length === 0) return false;

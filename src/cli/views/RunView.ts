@@ -44,7 +44,7 @@ export interface ShownRun {
   readonly project: string;
   /** Without an organization. */
   readonly stack: string;
-  /** Where calls go, as JSON. */
+  /** Addresses of the calls, as JSON. */
   readonly destinations: JsonObject;
 }
 

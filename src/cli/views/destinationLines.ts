@@ -5,11 +5,11 @@ import type { JsonObject } from "../../model/json.ts";
 export interface Account {
   /** Access key ID, shortened: `ncp_…f3Kd`. */
   readonly accessKey: string;
-  /** Where it comes from: `environment (NCLOUD_ACCESS_KEY)`. */
+  /** Source of the key: `environment (NCLOUD_ACCESS_KEY)`. */
   readonly source: string;
 }
 
-/** Where the calls of a stack go, and who signs them. */
+/** Addresses of the calls of a stack, and the account that signs them. */
 export interface StackDestinations {
   /** Each destination once, with the names of the resources that it is for, in their order. */
   readonly places: readonly {
