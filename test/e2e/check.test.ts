@@ -48,7 +48,9 @@ describe("ncf up", () => {
     const ncf = await open(stackFile());
     const preview = await ncf.run("ncf preview . -s dev");
     expect(preview.stdout).toContain("smoke/dev: 1 call, 1 check\n");
-    expect(preview.stdout).toMatch(/^ {2}check {2}smoke {3}-\/ready {2}new {2}\{"after":3,"how":"result"\}$/m);
+    expect(preview.stdout).toMatch(
+      /^ {2}check {2}smoke {3}-\/ready {2}new {2}\{"after":3,"how":"result"\}$/m,
+    );
     expect(ncf.emulator.ledger.posts).toEqual([]);
 
     const up = await ncf.run("ncf up . -s dev --yes");

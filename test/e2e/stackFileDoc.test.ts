@@ -114,6 +114,15 @@ async function open({ text, config }: Example) {
     cpSync(join(corpus, name), join(folder, name), { recursive: true });
   mkdirSync(join(folder, "app"));
   writeFileSync(join(folder, "bin/make"), '#!/bin/sh\necho "made $1, $MODE"\n', { mode: 0o755 });
+  const [adopted] = /import: (\S+)(?= \})/.exec(text) ?? [];
+  if (adopted !== undefined) {
+    const path = /import: (.*)\/\w+/.exec(adopted)?.[1] ?? "";
+    const { stdout } = await opened.run(
+      `ncf invoke ${path} --params '{}' --output record --select /activationId --endpoint ${emulator.url}`,
+    );
+    const run = `import: ${path}/${String(JSON.parse(stdout))}`;
+    writeFileSync(join(folder, "stack.yaml"), text.replace(adopted, run));
+  }
   const PATH = [plugin.folder, join(folder, "bin"), process.env["PATH"]].join(delimiter);
   return {
     options: config.flatMap((name) => values[name] ?? []).join(" "),

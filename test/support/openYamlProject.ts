@@ -57,7 +57,13 @@ export async function openYamlProject(options: YamlProjectOptions): Promise<Yaml
   const folder = mkdtempSync(join(tmpdir(), "ncf-yaml-"));
   const { name = "yaml", actionsDir = join(repository, "test/support/actions"), allowWrite = [] } = options;
   const emulator =
-    options.emulator ?? (await startEmulator({ actionsDir, allowWrite, credentials: dummyKeys }));
+    options.emulator ??
+    (await startEmulator({
+      actionsDir,
+      allowRead: [join(repository, "test/cases")],
+      allowWrite,
+      credentials: dummyKeys,
+    }));
   if (options.files !== undefined) cpSync(options.files, folder, { recursive: true });
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: yaml\n`);
   const write = (program: string): void => writeFileSync(join(folder, "Main.yaml"), program);

@@ -12,7 +12,7 @@ export function readEvents(stdout: string): readonly JsonEvent[] {
     .map((line) => {
       const event = JSON.parse(line) as JsonEvent;
       const [failure] = schema.check(event);
-      if (failure !== undefined) throw new Error(`${JSON.stringify(failure)} in the event ${line}`);
+      if (failure !== undefined) throw new Error(`${line}: ${JSON.stringify(failure)} in the event ${line}`);
       return event;
     });
 }

@@ -186,6 +186,7 @@ export const eventDefinitions = {
       successesNeeded: count("Healthy calls in a row that the check needs."),
       reason: optional(text("Why the call was unhealthy, known secrets masked.")),
       isRepeated: flag("Whether the unhealthy call before it had the same reason."),
+      untilAt: count("Deadline of the check, epoch milliseconds."),
     },
   },
   checked: {
