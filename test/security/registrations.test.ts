@@ -91,7 +91,7 @@ describe("`ncf up` ends with the engine's message", () => {
   afterEach(() => folder.close());
 
   test.each([
-    ["an alias that is no URN", "aliases: [not a urn]", "invalid alias URN"],
+    ["an alias that is no URN", 'aliases: ["urn:pulumi:nothing"]', "invalid alias URN"],
     [
       "a timeout that no clock has",
       "customTimeouts: { create: 99999999999999h }",
