@@ -9,7 +9,9 @@ const start = [
   { text: "Hooks", link: "/docs/hooks" },
   { text: "Checks", link: "/docs/checks" },
   { text: "Emulator", link: "/docs/emulator" },
+  { text: "Reports", link: "/docs/report" },
   { text: "Traces", link: "/docs/traces" },
+  { text: "JSON events", link: "/docs/json-events" },
   { text: "Errors", link: "/docs/errors" },
 ];
 const languages = ["YAML", "Python", "Go", "C#", "Java"].map((text) => ({
@@ -26,6 +28,7 @@ const pipelines = [
   { text: "Shell", link: "/docs/pipelines/shell" },
 ];
 const background = [
+  { text: "Security", link: "/docs/security" },
   { text: "Reliability", link: "/docs/reliability" },
   { text: "Performance", link: "/docs/performance" },
   { text: "Architecture", link: "/docs/architecture" },
