@@ -39,7 +39,14 @@ export default defineConfig({
         },
       },
       // `npm run fuzz` gives the same targets millions of inputs.
-      { test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"], pool: "forks" } },
+      {
+        test: {
+          name: "fuzz",
+          include: ["test/fuzz/**/*.test.ts"],
+          testTimeout: 240 * seconds,
+          pool: "forks",
+        },
+      },
       // `npm run test:faults`: what goes wrong on the way to an action, on disk and to the processes, and what comes of it.
       {
         test: {
