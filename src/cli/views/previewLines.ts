@@ -50,7 +50,7 @@ export function previewLines(
 }
 
 /** Counts what a preview calls: `1 call, 1 more if migrate.result.tables changes, 1 check`. */
-export function countsText(steps: readonly PreviewStep[]): string {
+function countsText(steps: readonly PreviewStep[]): string {
   const count = (wanted: string): number => steps.filter(({ step }) => step === wanted).length;
   // A deletion of another resource calls no action.
   const deletes = steps.filter(({ step, action }) => step === "delete" && action !== undefined).length;
