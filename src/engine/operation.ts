@@ -6,7 +6,7 @@ import { grpc } from "../pulumi/protocol.ts";
 import { DeploymentEnded } from "../pulumi/stack/monitor.ts";
 import { failuresOf } from "./engineErrors.ts";
 import { addLanguageHost, type Program, type ProgramEnd } from "./languageHost.ts";
-import { readStackEvent, type MessageEvent, type StackEvent } from "./stackEvents.ts";
+import { parseEngineEvent, readStackEvent, type MessageEvent, type StackEvent } from "./stackEvents.ts";
 import { readStepValues, type StepValues } from "./stepValues.ts";
 import { runInStack } from "./stackCommands.ts";
 import type { Workspace } from "./workspace.ts";
@@ -95,9 +95,11 @@ export async function runOperation(workspace: Workspace, operation: Operation): 
   const provider = operation.addProvider(server);
   const errors: MessageEvent[] = [];
   const onLine = (line: string): void => {
-    const values = onValues === undefined ? undefined : readStepValues(line);
+    const engineEvent = parseEngineEvent(line);
+    if (engineEvent === undefined) return;
+    const values = onValues === undefined ? undefined : readStepValues(engineEvent);
     if (values !== undefined) onValues?.(values);
-    const event = readStackEvent(line, isPreview);
+    const event = readStackEvent(engineEvent, isPreview);
     if (event?.kind === "message" && event.severity === "error") errors.push(event);
     else if (event !== undefined) onEvent(event);
   };

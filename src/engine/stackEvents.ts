@@ -87,13 +87,13 @@ export interface EngineEvent {
 const enginePreamble = /^(?:\S+ resource '[^']*' has a problem: |\d+ errors? occurred:\s*\* )/;
 
 /**
- * Reads a line of the engine's event stream; `undefined` for what is no event of a resource and no message.
- * @param isPreview - Whether the event tells why a step would be done.
+ * Reads an event of the engine; `undefined` for what is no event of a resource and no message.
+ * @param isPreview - `true` to read why a step would be done.
  */
-export function readStackEvent(line: string, isPreview = false): StackEvent | undefined {
-  const event = parseEngineEvent(line);
-  if (event === undefined) return undefined;
-  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
+export function readStackEvent(
+  { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent,
+  isPreview = false,
+): StackEvent | undefined {
   if (resourcePreEvent !== undefined) {
     const { metadata } = resourcePreEvent;
     const isPending = metadata.op === "update" && metadata.old?.outputs?.["outcome"] === "pending";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
 import { toMaskedObject } from "../model/shownJson.ts";
 import { fromMarkedJson } from "../pulumi/marks.ts";
-import { parseEngineEvent, stepName, type StepName } from "./stackEvents.ts";
+import { type EngineEvent, stepName, type StepName } from "./stackEvents.ts";
 import type { StepMetadata } from "./previewFacts.ts";
 
 /** Inputs and outputs of one step, secrets as `[secret]`. */
@@ -14,11 +14,8 @@ export interface StepValues extends StepName {
 /** Outputs that hold the state of this package and nothing to show. */
 const hiddenOutputs: ReadonlySet<string> = new Set(["__state", "__provider"]);
 
-/** Reads the values of a step from a line of the engine's event stream; `undefined` for every other line. */
-export function readStepValues(line: string): StepValues | undefined {
-  // Only steps are parsed a second time.
-  if (!line.includes('"resourcePreEvent"') && !line.includes('"resOutputsEvent"')) return undefined;
-  const { resourcePreEvent, resOutputsEvent } = parseEngineEvent(line) ?? {};
+/** Reads the values of a step from an event of the engine; `undefined` for every other event. */
+export function readStepValues({ resourcePreEvent, resOutputsEvent }: EngineEvent): StepValues | undefined {
   const metadata = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata;
   if (metadata === undefined || metadata.type.startsWith("pulumi:")) return undefined;
   const { inputs, outputs } = recordOf(metadata) ?? {};

@@ -10,7 +10,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { NcfError } from "../../src/diagnostics/ncfError.ts";
 import type { Engine } from "../../src/engine/install/Engine.ts";
-import { readStackEvent, type StackEvent } from "../../src/engine/stackEvents.ts";
+import { parseEngineEvent, readStackEvent, type StackEvent } from "../../src/engine/stackEvents.ts";
 import { type ErrorCode, errorCatalogue } from "../../src/model/errorCatalogue.ts";
 
 /** A TypeScript program of a test, its stack and its backend. */
@@ -105,10 +105,15 @@ export async function runOperation<T>(
 
 function readEvent(event: EngineEvent): StackEvent | undefined {
   const { diagnosticEvent } = event;
-  if (diagnosticEvent === undefined) return readStackEvent(JSON.stringify(event));
+  if (diagnosticEvent === undefined) return readLine(JSON.stringify(event));
   // The engine's colors are marks such as `<{%fg 1%}>`.
   const message = diagnosticEvent.message.replaceAll(/<\{%.*?%\}>/g, "");
   // The SDK's plugin is on PATH because `openAutomationStack` puts it there.
   if (message.includes("using pulumi-resource-pulumi-nodejs from $PATH")) return undefined;
-  return readStackEvent(JSON.stringify({ ...event, diagnosticEvent: { ...diagnosticEvent, message } }));
+  return readLine(JSON.stringify({ ...event, diagnosticEvent: { ...diagnosticEvent, message } }));
+}
+
+function readLine(line: string): StackEvent | undefined {
+  const event = parseEngineEvent(line);
+  return event === undefined ? undefined : readStackEvent(event);
 }

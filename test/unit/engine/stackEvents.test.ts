@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readStackEvent } from "../../../src/engine/stackEvents.ts";
+import { parseEngineEvent, readStackEvent } from "../../../src/engine/stackEvents.ts";
 
 const urn = "urn:pulumi:dev::orders::ncf:index:ActionInvocation::warm";
 const type = "ncf:index:ActionInvocation";
@@ -10,7 +10,11 @@ const secret = {
   ciphertext: "[secret]",
 };
 
-const read = (event: object): unknown => readStackEvent(JSON.stringify(event));
+const readLine = (line: string, isPreview = false): unknown => {
+  const event = parseEngineEvent(line);
+  return event === undefined ? undefined : readStackEvent(event, isPreview);
+};
+const read = (event: object): unknown => readLine(JSON.stringify(event));
 const metadata = (op: string, old?: object, made?: object): object => ({
   metadata: { op, urn, type, ...(old && { old: { outputs: old } }), ...(made && { new: { outputs: made } }) },
 });
@@ -129,13 +133,13 @@ test("the resource below a component is named by its own type", () => {
 
 test("other events, and lines that a plugin writes between them, are dropped", () => {
   expect(read({ summaryEvent: {} })).toBeUndefined();
-  expect(readStackEvent("hello from a plugin")).toBeUndefined();
-  expect(readStackEvent("null")).toBeUndefined();
+  expect(readLine("hello from a plugin")).toBeUndefined();
+  expect(readLine("null")).toBeUndefined();
 });
 
 describe("an event of a preview", () => {
   const preview = (event: object): unknown =>
-    readStackEvent(JSON.stringify({ resourcePreEvent: { metadata: event } }), true);
+    readLine(JSON.stringify({ resourcePreEvent: { metadata: event } }), true);
   const command = { urn, type: "command:local:Command", op: "update" };
 
   test("tells why a command changes, with what its events hide", () => {

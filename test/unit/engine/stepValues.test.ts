@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readStepValues } from "../../../src/engine/stepValues.ts";
+import { parseEngineEvent } from "../../../src/engine/stackEvents.ts";
+import { readStepValues, type StepValues } from "../../../src/engine/stepValues.ts";
 
 const urn = "urn:pulumi:dev::orders::ncf:index:ActionInvocation::migrate";
 const secret = {
@@ -10,13 +11,17 @@ const line = (kind: string, metadata: object): string =>
   JSON.stringify({
     [kind]: { metadata: { op: "create", urn, type: "ncf:index:ActionInvocation", ...metadata } },
   });
+const readLine = (text: string): StepValues | undefined => {
+  const event = parseEngineEvent(text);
+  return event === undefined ? undefined : readStepValues(event);
+};
 const values = {
   inputs: { actionName: "migrate", params: { dsn: secret, version: 1 } },
   outputs: { __state: secret, activationId: "a1", result: { key: "ncf-escaped:\\ud800" } },
 };
 
 test("the values of a step that succeeded have secrets masked, escapes undone, and no state", () => {
-  expect(readStepValues(line("resOutputsEvent", { new: values }))).toEqual({
+  expect(readLine(line("resOutputsEvent", { new: values }))).toEqual({
     name: "migrate",
     type: "ncf:ActionInvocation",
     step: "create",
@@ -26,11 +31,11 @@ test("the values of a step that succeeded have secrets masked, escapes undone, a
 });
 
 test("a step that has begun has inputs, and no outputs of an earlier one", () => {
-  expect(readStepValues(line("resourcePreEvent", { new: values }))).not.toHaveProperty("outputs");
+  expect(readLine(line("resourcePreEvent", { new: values }))).not.toHaveProperty("outputs");
 });
 
 test("a deletion has what was there", () => {
-  expect(readStepValues(line("resourcePreEvent", { op: "delete", old: values, new: null }))).toMatchObject({
+  expect(readLine(line("resourcePreEvent", { op: "delete", old: values, new: null }))).toMatchObject({
     step: "delete",
     inputs: { params: { version: 1 } },
   });
@@ -41,5 +46,5 @@ test.each([
   ["another event", '{"summaryEvent":{}}'],
   ["the stack itself", line("resOutputsEvent", { type: "pulumi:pulumi:Stack", new: values })],
 ])("%s has no values", (_what, text) => {
-  expect(readStepValues(text)).toBeUndefined();
+  expect(readLine(text)).toBeUndefined();
 });
