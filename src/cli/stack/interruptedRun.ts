@@ -1,18 +1,7 @@
-import type { Row, RowState } from "../views/rows.ts";
+import { callStates, type Row, stepStates } from "../views/rows.ts";
 import { countText } from "../views/text.ts";
 import type { InterruptTexts } from "../withInterrupts.ts";
 
-/** States of a call in flight. A check is not waited for. */
-const callStates: ReadonlySet<RowState> = new Set([
-  "calling",
-  "retrying",
-  "following",
-  "searching",
-  "waitingForOwner",
-  "waitingForLogs",
-  "reusing",
-]);
-const otherStates: ReadonlySet<RowState> = new Set(["running", "reading", "removing"]);
 const mostNames = 3;
 
 /**
@@ -24,8 +13,9 @@ export function interruptTexts(rows: () => readonly Row[], write: (line: string)
   return {
     write,
     waitingFor: () => {
+      // A check is not waited for.
       const calls = rows().filter(({ state }) => callStates.has(state));
-      const others = rows().filter(({ state }) => otherStates.has(state));
+      const others = rows().filter(({ state }) => stepStates.has(state));
       const texts = [
         ...(calls.length === 0 ? [] : [`${countText(calls.length, "call")} in flight (${namesText(calls)})`]),
         ...(others.length === 0 ? [] : [`${countText(others.length, "step")} (${namesText(others)})`]),

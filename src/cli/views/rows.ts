@@ -26,20 +26,20 @@ export type RowState =
   | "removed"
   | "failed";
 
-/** States of a resource that is worked on. */
-export const activeStates: ReadonlySet<RowState> = new Set([
+/** States of a call of an invocation that is in flight. */
+export const callStates: ReadonlySet<RowState> = new Set([
   "calling",
-  "checking",
   "retrying",
   "following",
   "searching",
   "waitingForOwner",
   "waitingForLogs",
   "reusing",
-  "running",
-  "reading",
-  "removing",
 ]);
+/** States of a step without a call that is under way. */
+export const stepStates: ReadonlySet<RowState> = new Set(["running", "reading", "removing"]);
+/** States of a resource that is worked on. */
+export const activeStates: ReadonlySet<RowState> = new Set([...callStates, "checking", ...stepStates]);
 
 /** One resource of a run. */
 export interface Row {
