@@ -159,11 +159,16 @@ export function destinationOf(choice: AddressChoice): Destination | undefined {
 
 /** Returns the destination of an address that was resolved before, such as one of the state. */
 export function destinationOfAddress({ origin, prefix, platform }: Address): Destination {
+  const apiVersion = prefix === "/api/v2" ? "v2.0" : "v2.1";
+  return { ...placeOf(origin), platform, apiVersion, endpoint: origin };
+}
+
+/** Returns the site and region that a cloud's own host is in; empty for any other endpoint. */
+export function placeOf(origin: string): Pick<Destination, "site" | "region"> {
   const places = (Object.keys(clouds) as Site[]).flatMap((site) =>
     (Object.keys(clouds[site].hosts) as Region[]).map((region) => ({ site, region })),
   );
-  const place = places.find(({ site, region }) => clouds[site].hosts[region] === origin);
-  return { ...place, platform, apiVersion: prefix === "/api/v2" ? "v2.0" : "v2.1", endpoint: origin };
+  return places.find(({ site, region }) => clouds[site].hosts[region] === origin) ?? {};
 }
 
 /** Reports whether calls to two addresses reach the same actions. */
@@ -187,12 +192,6 @@ export function addressOptions({ origin, prefix, platform, sendsPlatform }: Addr
 export function hostAndPort(origin: string): string {
   const { hostname, port, protocol } = new URL(origin);
   return `${hostname}:${port === "" ? (protocol === "http:" ? "80" : "443") : port}`;
-}
-
-/** Returns the region that a cloud's own host is in; `undefined` for any other endpoint. */
-export function regionOf(origin: string): Region | undefined {
-  const hosts = Object.values(clouds).flatMap((cloud) => Object.entries(cloud.hosts));
-  return hosts.find(([, host]) => host === origin)?.[0] as Region | undefined;
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -9,7 +9,7 @@ import {
 } from "@opentelemetry/api";
 import type { InvocationEvent } from "../invocation/events.ts";
 import { actionLabel } from "../model/action.ts";
-import { regionOf } from "../model/address.ts";
+import { placeOf } from "../model/address.ts";
 import type { ResourceKey } from "../model/resourceKey.ts";
 import { formatTraceparent, parseTraceparent } from "./traceparent.ts";
 
@@ -79,7 +79,7 @@ export function createCallSpans(tracer: Tracer, parent: Context): CallSpans {
     onEvent(event) {
       switch (event.kind) {
         case "waiting": {
-          const region = regionOf(event.origin);
+          const { region } = placeOf(event.origin);
           callOf(event).span.setAttributes({
             "server.address": new URL(event.origin).hostname,
             ...(region === undefined ? {} : { "faas.invoked_region": region }),
