@@ -29,10 +29,10 @@ export async function requirePlugin(
   plugin: Plugin,
   { onInstall, signal }: RequirePluginOptions,
 ): Promise<void> {
-  if (isInstalled(workspace, plugin)) return;
+  if (findPlugin(workspace.target, plugin) !== undefined) return;
   const { name, version } = plugin;
   const missing = `the plugin ${name} ${version} is not installed in ${workspace.target.pulumiHome}`;
-  if (isSet(workspace.target.env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"])) {
+  if (!mayInstallPlugins(workspace.target.env)) {
     throw new NcfError("NCF_PLUGIN_MISSING", {
       reason: `${missing}, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION forbids to install it`,
       hint: `unset the variable, or put pulumi-resource-${name} ${version} on PATH`,
@@ -57,15 +57,32 @@ export async function requirePlugin(
   });
 }
 
-// Source: pulumi/pulumi sdk/go/common/workspace/plugins.go [code]
-function isInstalled({ target: { env, pulumiHome } }: Workspace, { name, version }: Plugin): boolean {
+/** Places in which the engine looks for plugins. */
+export interface PluginPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Its `PULUMI_HOME`. */
+  readonly pulumiHome: string;
+}
+
+/**
+ * Finds a plugin as the engine does; `undefined` where it would have to be downloaded.
+ * Source: pulumi/pulumi sdk/go/common/workspace/plugins.go [code]
+ * @returns its place, half a sentence: `found on PATH (/usr/bin/pulumi-resource-command)`
+ */
+export function findPlugin({ env, pulumiHome }: PluginPlaces, { name, version }: Plugin): string | undefined {
   const attached = (env["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",");
-  if (attached.some((one) => one.startsWith(`${name}:`))) return true;
-  const isOnPath = which(`pulumi-resource-${name}`, env["PATH"]) !== undefined;
-  if (isOnPath && !isSet(env["PULUMI_IGNORE_AMBIENT_PLUGINS"])) return true;
+  if (attached.some((one) => one.startsWith(`${name}:`))) return "attached by PULUMI_DEBUG_PROVIDERS";
+  const onPath = which(`pulumi-resource-${name}`, env["PATH"]);
+  if (onPath !== undefined && !isSet(env["PULUMI_IGNORE_AMBIENT_PLUGINS"]))
+    return `found on PATH (${onPath})`;
   const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
   // The second file is there while a download has not ended.
-  return existsSync(folder) && !existsSync(`${folder}.partial`);
+  return existsSync(folder) && !existsSync(`${folder}.partial`) ? `found in ${folder}` : undefined;
+}
+
+/** Reports whether the engine may install missing plugins. */
+export function mayInstallPlugins(env: PluginPlaces["env"]): boolean {
+  return !isSet(env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]);
 }
 
 function isSet(text: string | undefined): boolean {

@@ -22,12 +22,12 @@ const defaultUrl = "https://api.pulumi.com";
  * environment, its directory and the user's files.
  */
 export function findBackend(deps: BackendDeps): Backend {
-  const { env, homeDir } = deps;
+  const { env } = deps;
   const named = env["PULUMI_BACKEND_URL"] ?? "";
   if (named !== "") return { url: named, source: "environment" };
   const project = projectBackendUrl(deps);
   if (project !== undefined) return { url: project, source: "project" };
-  const home = notEmpty(env["PULUMI_HOME"]) ?? join(homeDir, ".pulumi");
+  const home = pulumiHomeOf(deps);
   const credentials = readIfPossible(
     deps,
     join(notEmpty(env["PULUMI_CREDENTIALS_PATH"]) ?? home, "credentials.json"),
@@ -35,6 +35,11 @@ export function findBackend(deps: BackendDeps): Backend {
   const current = credentials === undefined ? undefined : stringAt(() => JSON.parse(credentials), "current");
   if (current !== undefined) return { url: current, source: "login" };
   return { url: notEmpty(env["PULUMI_API"]) ?? defaultUrl, source: "default" };
+}
+
+/** Returns the directory of the Pulumi CLI: `PULUMI_HOME`, else `~/.pulumi`. */
+export function pulumiHomeOf({ env, homeDir }: Pick<BackendDeps, "env" | "homeDir">): string {
+  return notEmpty(env["PULUMI_HOME"]) ?? join(homeDir, ".pulumi");
 }
 
 /**

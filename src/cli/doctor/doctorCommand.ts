@@ -98,7 +98,7 @@ async function check(parts: Check): Promise<void> {
   report(await checkEngine({ ...terminal.ports, env }, reach, signal));
   const opened = openFile(parts, env);
   if (opened !== undefined) {
-    const plugins = checkPlugins(opened.file, { ...terminal.ports, env });
+    const plugins = await checkPlugins(opened.file, { ...terminal.ports, env });
     if (plugins !== undefined) report(plugins);
   }
   await checkCalls(parts, opened);

@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { lookUpTool } from "../../engine/install/findTool.ts";
 import { engineTool } from "../../engine/install/tools.ts";
 import { which } from "../../engine/install/which.ts";
+import { findPlugin, mayInstallPlugins } from "../../engine/plugins.ts";
+import { pulumiHomeOf } from "../../journal/backend.ts";
 import { oldestNode } from "../../packageVersion.ts";
 import type { StackFile } from "../../stack/parse/parseStackFile.ts";
 import type { Terminal } from "../terminal.ts";
@@ -44,32 +44,23 @@ export async function checkEngine(
 }
 
 /** Checks that the plugin of a file's commands is installed; `undefined` for a file without commands. */
-export function checkPlugins(
+export async function checkPlugins(
   file: StackFile,
   { env, homeDir }: Pick<Terminal["ports"], "env" | "homeDir">,
-): Finding | undefined {
+): Promise<Finding | undefined> {
   const hasCommands = [...file.declarations.values()].some(
     (one) => one.kind === "resource" && one.type.startsWith("command:"),
   );
   if (!hasCommands) return undefined;
-  const onPath = which("pulumi-resource-command", env["PATH"]);
-  if (onPath !== undefined) return ok("plugins", `command, found on PATH (${onPath})`);
-  const folder = join(env["PULUMI_HOME"] ?? join(homeDir, ".pulumi"), "plugins");
-  const installed = filesIn(folder).find((name) => /^resource-command-v[\d.]+$/.test(name));
-  if (installed !== undefined) return ok("plugins", `command, found in ${folder} (${installed})`);
-  const isOff = env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] === "true";
-  const text = `the plugin command, which the stack file needs, is not in ${folder}`;
-  if (!isOff)
+  // Loaded only here: it loads gRPC.
+  const { commandVersion } = await import("../../pulumi/stack/resourceRequest.ts");
+  const pulumiHome = pulumiHomeOf({ env, homeDir });
+  const version = commandVersion();
+  const found = findPlugin({ env, pulumiHome }, { name: "command", version });
+  if (found !== undefined) return ok("plugins", `command ${version}, ${found}`);
+  const text = `the plugin command ${version}, which the stack file needs, is not installed in ${pulumiHome}`;
+  if (mayInstallPlugins(env))
     return warning("plugins", text, "let the first up install it, which needs a connection to github.com");
   const hint = "unset PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, or put pulumi-resource-command on PATH";
-  return problem("plugins", "NCF_ENGINE_FAILED", text, hint);
-}
-
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // It does not exist.
-    return [];
-  }
+  return problem("plugins", "NCF_PLUGIN_MISSING", text, hint);
 }

@@ -1,4 +1,4 @@
-import type { Transport, WireLimits } from "../../client/transport.ts";
+import type { Transport, TransportResult, WireLimits } from "../../client/transport.ts";
 import { hostAndPort } from "../../model/address.ts";
 import type { Clock } from "../../ports/ports.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
@@ -22,7 +22,7 @@ export async function checkNetwork(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const place = hostAndPort(origin);
-  const result = await transport.send({ method: "GET", origin, target: "/", headers: {} }, limits, signal);
+  const result = await request(origin, transport, signal);
   if (result.kind === "failure") {
     return [problem("network", "NCF_NOT_SENT", `${place} cannot be reached: ${result.reason}`)];
   }
@@ -37,8 +37,13 @@ export async function obstacleTo(
   transport: Transport,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const result = await transport.send({ method: "GET", origin, target: "/", headers: {} }, limits, signal);
+  const result = await request(origin, transport, signal);
   return result.kind === "failure" && result.status === undefined ? result.reason : undefined;
+}
+
+/** Requests the root of an origin, without credentials. */
+function request(origin: string, transport: Transport, signal: AbortSignal): Promise<TransportResult> {
+  return transport.send({ method: "GET", origin, target: "/", headers: {} }, limits, signal);
 }
 
 /** Judges how far this machine's clock is ahead, milliseconds. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isShared, type JournalLocation, locationName } from "../../journal/journalLocation.ts";
 import { withJournal } from "../openTerminalJournal.ts";
-import { requirePassphrase } from "../stack/backend.ts";
+import { requirePassphrase, withoutCredentials } from "../stack/backend.ts";
 import { journalWarning } from "../stack/checkpoints.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Finding, findingOf, ok, problem, warning } from "./finding.ts";
@@ -93,8 +93,4 @@ function notWritable(path: string): string | undefined {
   } catch (error) {
     return `${path} cannot be written: ${(error as NodeJS.ErrnoException).code ?? "unknown error"} at ${existing}`;
   }
-}
-
-function withoutCredentials(url: string): string {
-  return url.split("?", 1)[0]?.replace(/\/\/[^/@]*@/, "//") ?? url;
 }

@@ -6,6 +6,7 @@ import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
 import type { StackPlan } from "../../stack/run/planStack.ts";
 import { secretTextsIn } from "../../stack/run/values.ts";
 import { hostName } from "../resolve/calls.ts";
+import { withoutCredentials } from "../stack/backend.ts";
 import type { PreparedStack } from "../stack/prepareStack.ts";
 import { secretTexts } from "../stack/secretTexts.ts";
 import type { Terminal } from "../terminal.ts";
@@ -123,9 +124,4 @@ async function keep(
     const found = previous === undefined ? { record } : { record, previous };
     writePrivateFile(resolve(terminal.cwd, report), await formatRun("html", found));
   });
-}
-
-/** Returns a backend's URL without what may sign in to it. */
-function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, "$1").replace(/[?#].*$/s, "");
 }

@@ -137,3 +137,8 @@ function canRead(path: string, readText: Terminal["ports"]["readText"]): boolean
     return false;
   }
 }
+
+/** Returns a backend's URL without what may sign in to it. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, "$1").replace(/[?#].*$/s, "");
+}

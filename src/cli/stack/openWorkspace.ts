@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { findEngine } from "../../engine/install/findEngine.ts";
 import { type StackSettings, withSalt } from "../../engine/readStackSettings.ts";
 import { makeWorkspace, stackNameOf, type StackTarget, type Workspace } from "../../engine/workspace.ts";
+import { pulumiHomeOf } from "../../journal/backend.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Backend } from "./backend.ts";
 
@@ -38,7 +38,7 @@ export async function openWorkspace(
     ...target,
     engine: await findEngine({ ports: { ...terminal.ports, env }, signal }),
     backendUrl: backend.url,
-    pulumiHome: env["PULUMI_HOME"] ?? join(terminal.ports.homeDir, ".pulumi"),
+    pulumiHome: pulumiHomeOf({ env, homeDir: terminal.ports.homeDir }),
     settingsText: salt === undefined ? settingsText : withSalt(settingsText, salt),
     secretsProvider,
     isNew: backend.isNew(project, stackName),
