@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
-import { writePrivateFile } from "../../ports/nodePrivateFiles.ts";
+import { NcfError } from "../diagnostics/ncfError.ts";
+import { writePrivateFile } from "../ports/nodePrivateFiles.ts";
 
 /**
  * Writes the requested text of a command to a file that only this user can read.
@@ -13,9 +13,14 @@ export function writeText(path: string, text: string, option: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writePrivateFile(path, text);
   } catch (error) {
-    throw new NcfError("NCF_FILE_MISSING", {
-      reason: `${option} cannot be written: ${(error as Error).message}`,
-      hint: "name a file in a directory that this user may write to",
-    });
+    throw unwritableError(option, error);
   }
+}
+
+/** Returns the error for a file that an option names and that cannot be written. */
+export function unwritableError(option: string, error: unknown): NcfError {
+  return new NcfError("NCF_FILE_MISSING", {
+    reason: `${option} cannot be written: ${(error as Error).message}`,
+    hint: "name a file in a directory that this user may write to",
+  });
 }

@@ -1,11 +1,11 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { NcfError } from "../../diagnostics/ncfError.ts";
 import type { InvocationEvent } from "../../invocation/events.ts";
 import { actionLabel } from "../../model/action.ts";
 import { generationKey } from "../../model/resourceKey.ts";
 import { privateModes } from "../../ports/nodePrivateFiles.ts";
 import type { Terminal } from "../terminal.ts";
+import { unwritableError } from "../writeText.ts";
 
 /** Appends one event to an audit log. */
 export type AuditLog = (event: InvocationEvent) => void;
@@ -20,10 +20,7 @@ export function openAuditLog(path: string, { writeError }: Pick<Terminal, "write
     mkdirSync(dirname(path), { recursive: true });
     closeSync(openSync(path, "a", privateModes.file));
   } catch (error) {
-    throw new NcfError("NCF_FILE_MISSING", {
-      reason: `--log-file cannot be written: ${(error as Error).message}`,
-      hint: "name a file in a directory that this user may write to",
-    });
+    throw unwritableError("--log-file", error);
   }
   const format = auditLines();
   let hasFailed = false;

@@ -5,7 +5,7 @@ import { checkLoaded, loadStackFile } from "../stack/loadStackFile.ts";
 import { formatGraph } from "./graph/formatGraph.ts";
 import { planGraph } from "./graph/graphOf.ts";
 import type { GraphFormat } from "./reportFormats.ts";
-import { writeText } from "./writeReport.ts";
+import { writeText } from "../writeText.ts";
 
 /** Options of `ncf graph`. */
 export interface GraphOptions {

@@ -4,7 +4,7 @@ import type { CommandContext } from "../CommandContext.ts";
 import { findRun } from "../record/runFiles.ts";
 import { formatRun } from "./formatRun.ts";
 import type { ReportFormat } from "./reportFormats.ts";
-import { writeText } from "./writeReport.ts";
+import { writeText } from "../writeText.ts";
 
 /** Options of `ncf report`. */
 export interface ReportOptions {
