@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { recordRows } from "../../tools/fuzz/record.js";
+import { rowsOf } from "../../tools/reliability/recordTable.js";
 import type { FuzzTarget } from "./FuzzTarget.ts";
 import { runTarget } from "./runTarget.ts";
 import { fuzzTargets } from "./targets/index.ts";
@@ -51,7 +51,7 @@ test("an input that takes more than a second of the processor each time is found
 });
 
 test("the record of docs/reliability.md has every target, and no finding", () => {
-  const rows = recordRows(readFileSync("docs/reliability.md", "utf8"));
+  const rows = rowsOf(readFileSync("docs/reliability.md", "utf8"), "fuzzed");
   expect(rows.map(([name]) => name).sort()).toEqual(fuzzTargets.map(({ name }) => name).sort());
   expect(rows.map(([, , , findings]) => findings)).toEqual(rows.map(() => "0"));
 });

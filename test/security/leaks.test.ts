@@ -6,23 +6,11 @@ import { findEngine } from "../../src/engine/install/findEngine.ts";
 import { nodeEnginePorts } from "../../src/engine/install/nodeEnginePorts.ts";
 import { ownSecrets, runOurs } from "../../tools/leaks/contestants/ours.js";
 import { encodings } from "../../tools/leaks/encodings.js";
-import { findLeaks, type Sink } from "../../tools/leaks/findLeaks.js";
+import { findLeaks, groups, type Sink } from "../../tools/leaks/findLeaks.js";
 import { secrets, witness } from "../../tools/leaks/secrets.js";
 import { startService } from "../../tools/leaks/service.js";
 import { commandPluginPath } from "../support/commandPluginPath.ts";
 import { type S3Gateway, startS3Gateway } from "../support/s3Gateway.ts";
-
-const groups = [
-  "output",
-  "report",
-  "plan",
-  "state",
-  "history",
-  "journal",
-  "command lines",
-  "environments",
-  "other files",
-] as const;
 
 describe("secrets of every kind, which come back in every form on every way", () => {
   let folder: string;

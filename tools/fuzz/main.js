@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { bundle } from "../proof/bundle.js";
 import { inParallel } from "../reliability/inParallel.js";
 import { replaceBetween } from "../reliability/replaceBetween.js";
-import { recordRow, withRow } from "./record.js";
+import { withRow } from "../reliability/recordTable.js";
+import { recordHead, recordRow } from "./record.js";
 
 /** A target that reports nothing for so long does not come to an end, milliseconds. */
 const longestSilenceMs = 180_000;
@@ -45,7 +46,7 @@ async function fuzz(name) {
   );
   const text = readFileSync(page, "utf8");
   const laws = targets.map(({ name: one, law }) => `- **${one}**: ${law}.`).join("\n");
-  const table = withRow(text, recordRow(result, new Date()));
+  const table = withRow(text, "fuzzed", recordHead, recordRow(result, new Date()));
   writeFileSync(page, replaceBetween(text, "fuzzed", `${table}\n\n${laws}`));
   return result;
 }

@@ -17,6 +17,19 @@ import { encodings, furtherForms } from "./encodings.js";
  * @property {string} name
  */
 
+/** Groups of sinks, in the order of the table. */
+export const groups = [
+  "output",
+  "report",
+  "plan",
+  "state",
+  "history",
+  "journal",
+  "command lines",
+  "environments",
+  "other files",
+];
+
 /** Shorter forms are found by chance. */
 const shortest = 6;
 

@@ -24,23 +24,12 @@ import { markdownTable } from "../reliability/markdownTable.js";
 import { replaceBetween } from "../reliability/replaceBetween.js";
 import { ownSecrets, runOurs } from "./contestants/ours.js";
 import { runCommandProvider, runScript, runTerraform } from "./contestants/others.js";
-import { findLeaks } from "./findLeaks.js";
+import { findLeaks, groups } from "./findLeaks.js";
 import { secrets } from "./secrets.js";
 import { startService } from "./service.js";
 
 const page = new URL("../../docs/security.md", import.meta.url);
 const standIn = fileURLToPath(new URL("../../test/support/command-plugin/bin", import.meta.url));
-const groups = [
-  "output",
-  "report",
-  "plan",
-  "state",
-  "history",
-  "journal",
-  "command lines",
-  "environments",
-  "other files",
-];
 
 // All callers speak to this machine alone.
 for (const name of Object.keys(process.env))

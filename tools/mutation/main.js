@@ -5,9 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
-import { markdownTable } from "../reliability/markdownTable.js";
+import { withRow } from "../reliability/recordTable.js";
 import { replaceBetween } from "../reliability/replaceBetween.js";
-import { mutationRow, mutationHead, rowsBetween } from "./record.js";
+import { mutationRow, mutationHead } from "./record.js";
 
 const page = new URL("../../docs/reliability.md", import.meta.url);
 const { values } = parseArgs({
@@ -41,8 +41,7 @@ for (const folder of values.folder) {
   const survivors = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
   writeFileSync(`build/mutation/${folder}.md`, `${survivors.map(describe).join("\n")}\n`);
   const text = readFileSync(page, "utf8");
-  const rows = rowsBetween(text).filter(([name]) => name !== `src/${folder}`);
-  const table = markdownTable(mutationHead, [...rows, mutationRow(`src/${folder}`, mutants, new Date())]);
+  const table = withRow(text, "mutated", mutationHead, mutationRow(`src/${folder}`, mutants, new Date()));
   writeFileSync(page, replaceBetween(text, "mutated", table));
 }
 

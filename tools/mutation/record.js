@@ -34,22 +34,3 @@ export function mutationRow(folder, mutants, at) {
     at.toISOString().slice(0, 10),
   ];
 }
-
-/**
- * Returns the rows of the record on a page.
- * @param {string} page
- * @returns {string[][]}
- */
-export function rowsBetween(page) {
-  const part = page.slice(page.indexOf("<!-- mutated -->"), page.indexOf("<!-- end of mutated -->"));
-  const lines = part
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .slice(2);
-  return lines.map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}

@@ -83,6 +83,17 @@ export interface Course {
   readonly store: readonly StoreFault[];
 }
 
+/** A course on which nothing goes wrong. */
+export const smooth: Course = {
+  machine: "one",
+  aheadMs: 0,
+  retries: 0,
+  posts: [],
+  gets: [],
+  disk: [],
+  store: [],
+};
+
 /** The end of a process or of the machine; of an orphan, only its engine's. A pause ends nothing: the machine sleeps for an hour. */
 export interface Crash {
   /** At the process's n-th step outside itself, from 1. */

@@ -8,18 +8,16 @@ import {
   storeHows,
 } from "./faultPoints.ts";
 import { type Played, runSchedule } from "./runSchedule.ts";
-import type { Course, Event, PostFault, Schedule, StorePlan } from "./Schedule.ts";
+import {
+  type Course,
+  type Event,
+  type PostFault,
+  type Schedule,
+  smooth,
+  type StorePlan,
+} from "./Schedule.ts";
 
 const days = 24 * 3_600_000;
-const smooth: Course = {
-  machine: "one",
-  aheadMs: 0,
-  retries: 0,
-  posts: [],
-  gets: [],
-  disk: [],
-  store: [],
-};
 
 const stores: readonly StorePlan[] = [
   { kind: "file" },

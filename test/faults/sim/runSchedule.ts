@@ -1,6 +1,6 @@
 import { CloudModel } from "./CloudModel.ts";
 import { Referee } from "./Referee.ts";
-import type { Course, Event, Schedule } from "./Schedule.ts";
+import { type Event, type Schedule, smooth } from "./Schedule.ts";
 import { SimStore } from "./SimStore.ts";
 import { SimStack, type Variant } from "./SimStack.ts";
 import { Stuck, World } from "./World.ts";
@@ -12,15 +12,6 @@ const longestStepMs = 180 * minutes;
 const monthMs = 30 * 24 * 60 * minutes;
 const keys = { accessKey: "ncp_iam_simulated", secretKey: "secret-key-canary-5d1f" };
 const canary = "params-canary-83ab";
-const smooth: Course = {
-  machine: "one",
-  aheadMs: 0,
-  retries: 0,
-  posts: [],
-  gets: [],
-  disk: [],
-  store: [],
-};
 
 /** What came of a schedule. */
 export interface Played {
