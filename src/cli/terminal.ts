@@ -65,7 +65,7 @@ export interface Terminal {
   readonly promptSecret: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Makes an empty folder that goes away with this process. */
   readonly temporaryFolder: () => string;
-  /** Hears of every interrupt until the answered function is called. */
+  /** Calls the listener at every interrupt, until the returned function is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** `true` when standard error is written to a file. @default false */
   readonly isErrorFile?: boolean;

@@ -1,5 +1,5 @@
 /**
- * What no source confirms about the service, or what a test wants to be otherwise. All can be changed while the emulator runs.
+ * Behavior of the service that no source confirms, or that a test wants to be different. All switches can be changed while the emulator runs.
  */
 export interface Switches {
   /** HTTP status of an answer that holds the activation id alone. @default 200 */
